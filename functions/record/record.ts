@@ -1,0 +1,15 @@
+/** A finished record, serialised once: destinations send `line` as it stands. */
+export interface SecurityRecord {
+  /** `log_id` of the event; a Detection Finding's is `<log_id>:finding`. Readers deduplicate on it. */
+  readonly uid: string;
+  /** One JSON object on one line, without the newline. */
+  readonly line: string;
+  /** Epoch milliseconds of the event. */
+  readonly timeMs: number;
+}
+
+export const recordFormats = ['ocsf', 'ecs', 'raw'] as const;
+export type RecordFormat = (typeof recordFormats)[number];
+
+export const ocsfVersions = ['1.8.0', '1.3.0', '1.1.0'] as const;
+export type OcsfVersion = (typeof ocsfVersions)[number];

@@ -1,0 +1,84 @@
+/** What a look-up can come to: a closed list, written into every record. */
+export const sessionStatuses = [
+  'enriched',
+  'no_session_id',
+  'not_found',
+  'forbidden',
+  'unauthorized',
+  'rate_limited',
+  'timeout',
+  'unavailable',
+  'invalid_response',
+  'skipped',
+] as const;
+
+export type SessionStatus = (typeof sessionStatuses)[number];
+
+/** `GET /api/v2/sessions/{id}`, Auth0's spelling. Nothing is required, unknown keys are kept, null counts as absent. */
+export interface Auth0Session {
+  readonly id?: string | null;
+  readonly user_id?: string | null;
+  readonly created_at?: Auth0Date;
+  readonly updated_at?: Auth0Date;
+  readonly authenticated_at?: Auth0Date;
+  readonly idle_expires_at?: Auth0Date;
+  readonly expires_at?: Auth0Date;
+  readonly last_interacted_at?: Auth0Date;
+  readonly device?: {
+    readonly initial_ip?: string | null;
+    readonly initial_asn?: string | null;
+    readonly initial_user_agent?: string | null;
+    readonly last_ip?: string | null;
+    readonly last_asn?: string | null;
+    readonly last_user_agent?: string | null;
+    readonly [key: string]: unknown;
+  } | null;
+  readonly clients?: readonly { readonly client_id?: string; readonly [key: string]: unknown }[] | null;
+  readonly authentication?: {
+    readonly methods?: readonly AuthenticationMethod[] | null;
+    readonly [key: string]: unknown;
+  } | null;
+  readonly cookie?: { readonly mode?: string | null; readonly [key: string]: unknown } | null;
+  readonly session_metadata?: { readonly [key: string]: unknown } | null;
+  readonly actor?: { readonly sub?: string; readonly [key: string]: unknown } | null;
+  readonly [key: string]: unknown;
+}
+
+/** ISO 8601 text; the API description also allows an object of unknown form. */
+export type Auth0Date = string | number | { readonly [key: string]: unknown } | null;
+
+export interface AuthenticationMethod {
+  readonly name?: string | null;
+  readonly type?: string | null;
+  readonly timestamp?: Auth0Date;
+  readonly [key: string]: unknown;
+}
+
+/** How one look-up ended. Every outcome still becomes a record. */
+export interface SessionOutcome {
+  readonly status: SessionStatus;
+  /** Present exactly when the status is `enriched`. */
+  readonly session?: Auth0Session;
+  /** Present for `enriched` and `not_found`: whether Auth0 was asked for this event, or an answer was at hand. */
+  readonly source?: 'api' | 'cache';
+  /** Epoch milliseconds at which Auth0 answered; present with `source`. */
+  readonly fetchedAtMs?: number;
+  /** Why, where the status alone does not say: a short code, never a message of Auth0's. */
+  readonly reason?: string;
+}
+
+export interface LookUpOptions {
+  /** Epoch milliseconds after which no answer is of use: the look-up ends with `rate_limited` or `timeout` by then. */
+  readonly deadlineMs?: number;
+  /** Who goes first when the budget is short: 0 before 1 before 2. @default 1 */
+  readonly priority?: 0 | 1 | 2;
+  /** `cache_only` never spends a request: no fresh answer at hand gives `skipped`. @default 'fetch' */
+  readonly mode?: 'fetch' | 'cache_only';
+}
+
+/** Never rejects. `occurredAtMs` is the event's time: an answer fetched at or after it is fresh for ever. */
+export type LookUpSession = (
+  sessionId: string,
+  occurredAtMs: number,
+  options?: LookUpOptions,
+) => Promise<SessionOutcome>;
