@@ -1,0 +1,46 @@
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+} from '@aws-sdk/client-secrets-manager';
+import { InvalidSecretError, SecretUnavailableError } from './errors.ts';
+
+/** Covers all attempts of one read, the answer's body included. */
+const readTimeoutMs = 4_000;
+
+/** The SDK has no timeouts of its own, and its `requestTimeout` alone only warns. */
+export function createSecretsManagerClient(config: SecretsManagerClientConfig = {}): SecretsManagerClient {
+  return new SecretsManagerClient({
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 1_500,
+      throwOnRequestTimeout: true,
+      socketTimeout: 1_500,
+    },
+    ...config,
+  });
+}
+
+/**
+ * One read of a secret's text, by staging label (AWSCURRENT, AWSPREVIOUS).
+ *
+ * Rejects with SecretUnavailableError, whose `code` is `ResourceNotFoundException` where there is no such secret or
+ * label, and with InvalidSecretError where the secret holds bytes instead of text.
+ */
+export async function loadSecret(
+  client: SecretsManagerClient,
+  secretId: string,
+  stage: string,
+): Promise<string> {
+  const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
+  let text: string | undefined;
+  try {
+    const answer = await client.send(command, { abortSignal: AbortSignal.timeout(readTimeoutMs) });
+    text = answer.SecretString;
+  } catch (error) {
+    throw new SecretUnavailableError(secretId, error instanceof Error ? error.name : 'unknown');
+  }
+  if (typeof text !== 'string') throw new InvalidSecretError(secretId, 'it holds no text');
+  return text;
+}

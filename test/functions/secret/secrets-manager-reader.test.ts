@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { InvalidSecretError, SecretUnavailableError } from '../../../functions/secret/errors.ts';
+import { createSecretsManagerClient, loadSecret } from '../../../functions/secret/load-secret.ts';
+import { createSecretsManagerReader } from '../../../functions/secret/secrets-manager-reader.ts';
+import { startLoopback } from '../../support/loopback.ts';
+import { type SecretsLoopback, startSecretsLoopback } from './secrets-loopback.ts';
+
+const secretId = 'acme/management-token';
+const canary = 'canary-5ecret';
+
+let secrets: SecretsLoopback;
+beforeEach(async () => {
+  secrets = await startSecretsLoopback();
+});
+afterEach(() => secrets.close());
+
+const readerOf = (options = {}) =>
+  createSecretsManagerReader({ client: secrets.client, secretId, ...options });
+
+describe('createSecretsManagerReader', () => {
+  it('reads AWSCURRENT once and parses a token', async () => {
+    secrets.stages.set('AWSCURRENT', '{"access_token":"t1"}\n');
+    const reader = readerOf();
+
+    await expect(Promise.all([reader.read(), reader.read()])).resolves.toEqual(['t1', 't1']);
+    await expect(reader.read()).resolves.toBe('t1');
+
+    expect(secrets.requests).toHaveLength(1);
+    expect(JSON.parse(String(secrets.requests[0]?.body))).toEqual({
+      SecretId: secretId,
+      VersionStage: 'AWSCURRENT',
+    });
+  });
+
+  it('reads again at once on reload', async () => {
+    secrets.stages.set('AWSCURRENT', 't1');
+    const reader = readerOf();
+    await reader.read();
+
+    secrets.stages.set('AWSCURRENT', 't2');
+
+    await expect(reader.read()).resolves.toBe('t1');
+    await expect(reader.reload()).resolves.toBe('t2');
+    await expect(reader.read()).resolves.toBe('t2');
+  });
+
+  it.each([
+    ['Secrets Manager is down', { status: 500, code: 'InternalServiceError' }],
+    ['access is denied', { status: 400, code: 'AccessDeniedException', message: canary }],
+    ['the new value is no token', `{"access_token":"${canary} "x}`],
+  ])('keeps the last good token when %s, and tells why', async (_when, answer) => {
+    const failures: unknown[] = [];
+    secrets.stages.set('AWSCURRENT', 't1');
+    const reader = readerOf({ onFailure: (error: unknown) => failures.push(error) });
+    await reader.read();
+
+    secrets.stages.set('AWSCURRENT', answer);
+
+    await expect(reader.reload()).resolves.toBe('t1');
+    expect(failures).toHaveLength(1);
+    expect(JSON.stringify(failures) + String(failures[0])).not.toContain(canary);
+  });
+
+  it.each([
+    ['the secret is missing', undefined, 'ResourceNotFoundException'],
+    [
+      'access is denied',
+      { status: 400, code: 'AccessDeniedException', message: canary },
+      'AccessDeniedException',
+    ],
+    [
+      'the client is throttled',
+      { status: 400, code: 'ThrottlingException', message: canary },
+      'ThrottlingException',
+    ],
+  ])('rejects when %s and nothing was ever read', async (_when, answer, code) => {
+    if (answer !== undefined) secrets.stages.set('AWSCURRENT', answer);
+
+    const error = await readerOf()
+      .read()
+      .catch((caught: unknown) => caught);
+
+    expect(error).toBeInstanceOf(SecretUnavailableError);
+    expect(error).toMatchObject({ secretId, code, message: `secret ${secretId} could not be read: ${code}` });
+    expect((error as Error).cause).toBeUndefined();
+  });
+
+  it('rejects with another error when the value is of no use', async () => {
+    secrets.stages.set('AWSCURRENT', 'REPLACE_ME');
+
+    await expect(readerOf().read()).rejects.toBeInstanceOf(InvalidSecretError);
+  });
+});
+
+const toLocal = ({ url: endpoint }: { readonly url: string }) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
+describe('loadSecret', () => {
+  it.each([
+    ['is cut short', `{"SecretString":"${canary}`],
+    ['is no JSON', `<${canary}>`],
+  ])('does not quote an answer that %s', async (_what, body) => {
+    const lying = await startLoopback((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(body);
+    });
+    const client = createSecretsManagerClient(toLocal(lying));
+
+    const error = await loadSecret(client, secretId, 'AWSCURRENT').catch((caught: unknown) => caught);
+
+    expect(error).toMatchObject({ name: 'SecretUnavailableError', code: 'SyntaxError' });
+    expect(`${String(error)} ${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain(canary);
+    client.destroy();
+    await lying.close();
+  });
+
+  it('refuses a secret that holds bytes', async () => {
+    const binary = await startLoopback((_request, response) => {
+      response.writeHead(200).end('{"SecretBinary":"AAAA"}');
+    });
+    const client = createSecretsManagerClient(toLocal(binary));
+
+    await expect(loadSecret(client, secretId, 'AWSCURRENT')).rejects.toThrow('it holds no text');
+    client.destroy();
+    await binary.close();
+  });
+});
+
+describe('createSecretsManagerClient', () => {
+  it('gives up within seconds when Secrets Manager never answers, or stalls inside its answer', async () => {
+    const silent = await startLoopback(() => {});
+    const stalling = await startLoopback((_request, response) => {
+      response.writeHead(200).write('{"SecretString":"');
+    });
+    const clients = [
+      createSecretsManagerClient(toLocal(silent)),
+      createSecretsManagerClient(toLocal(stalling)),
+    ];
+    const startedAtMs = Date.now();
+
+    const reads = clients.map((client) => loadSecret(client, secretId, 'AWSCURRENT'));
+    const ends = await Promise.allSettled(reads);
+
+    expect(ends).toMatchObject(ends.map(() => ({ reason: { name: 'SecretUnavailableError' } })));
+    expect(Date.now() - startedAtMs).toBeLessThan(6_000);
+    expect([silent.requests.length > 1, stalling.requests.length > 1]).toEqual([true, true]);
+    for (const client of clients) client.destroy();
+    await Promise.all([silent.close(), stalling.close()]);
+  });
+});
