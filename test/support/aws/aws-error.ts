@@ -1,0 +1,15 @@
+/** A refusal in AWS's own words; the stand-in writes it onto the wire, where the SDK makes its error of it again. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  readonly status: number;
+  readonly code: string;
+  /** The name the error had in the old query protocol, where it differs: SQS still answers it beside the new one. */
+  readonly queryCode: string | undefined;
+
+  constructor(code: string, message: string, options: { status?: number; queryCode?: string } = {}) {
+    super(message);
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.queryCode = options.queryCode;
+  }
+}
