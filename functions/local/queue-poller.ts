@@ -1,0 +1,65 @@
+import type { MemoryQueue, ReceivedMessage } from './memory-queue.ts';
+
+/** What a worker gets of a message; the enrich pipeline takes it as it is. */
+export type QueueMessage = Pick<ReceivedMessage, 'messageId' | 'body' | 'enqueuedAtMs'>;
+
+export interface BatchOutcome {
+  /** Messages to be delivered again; the others are done. */
+  readonly failedMessageIds: readonly string[];
+}
+
+export interface QueuePollerOptions {
+  readonly queue: MemoryQueue;
+  /** One invocation. When it rejects, its whole batch comes back, as in Lambda. */
+  readonly process: (
+    messages: readonly QueueMessage[],
+    limits: { readonly deadlineMs: number },
+  ) => Promise<BatchOutcome>;
+  /** @default 10 */
+  readonly batchSize?: number;
+  /** Invocations at the same time, as the event source's `maxConcurrency`. @default 2 */
+  readonly workers?: number;
+  /** Until when an invocation has to end: its `deadlineMs`. @default 60000 */
+  readonly timeoutMs?: number;
+  readonly now?: () => number;
+  /** Told of what `process` rejected with. */
+  readonly reportFault: (error: unknown) => void;
+}
+
+export interface QueuePoller {
+  /** Takes no new batch; resolves when those under way have ended. */
+  stop(): Promise<void>;
+}
+
+/** The event source between the queue and `enrich`: hands out batches and honours partial failures. */
+export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
+  const { queue, batchSize = 10, workers = 2, timeoutMs = 60_000, now = Date.now, reportFault } = options;
+  const stopping = new AbortController();
+
+  async function work(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const batch = queue.receive(batchSize);
+      if (batch.length > 0) await invoke(batch);
+      else await queue.waitForMessages(1_000, stopping.signal);
+    }
+  }
+
+  async function invoke(batch: readonly ReceivedMessage[]): Promise<void> {
+    const messages = batch.map(({ messageId, body, enqueuedAtMs }) => ({ messageId, body, enqueuedAtMs }));
+    try {
+      const { failedMessageIds } = await options.process(messages, { deadlineMs: now() + timeoutMs });
+      const failed = new Set(failedMessageIds);
+      queue.delete(batch.filter((m) => !failed.has(m.messageId)).map((m) => m.receiptHandle));
+    } catch (error) {
+      reportFault(error);
+    }
+  }
+
+  const running = Array.from({ length: workers }, work);
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}
