@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { type Bundle, bundle, functionNames } from './bundle.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** Builds what CDK deploys: `dist/<function>/index.mjs`, with the source maps beside them in `dist/maps`. */
+async function main(): Promise<void> {
+  const bundles = await Promise.all(
+    functionNames.map(async (name) => ({
+      name,
+      ...(await bundle({
+        entry: path.join(root, 'functions', name, 'handler.ts'),
+        outdir: path.join(root, 'dist', name),
+        mapFile: path.join(root, 'dist/maps', `${name}.mjs.map`),
+      })),
+    })),
+  );
+  process.stdout.write(`${toTable(bundles)}\n`);
+}
+
+function toTable(bundles: readonly (Bundle & { readonly name: string })[]): string {
+  const rows = bundles.map(({ name, bytes, gzipBytes, packages }) => {
+    const largest = packages.slice(0, 4).map((one) => `${one.name} ${toKb(one.bytes)}`);
+    return [
+      name.padEnd(14),
+      toKb(bytes).padStart(7),
+      toKb(gzipBytes).padStart(7),
+      ` ${largest.join(', ')}`,
+    ].join(' ');
+  });
+  return ['function          kB    gzip  largest parts', ...rows].join('\n');
+}
+
+const toKb = (bytes: number) => (bytes / 1_000).toFixed(0);
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bundle } from '../../infra/bundle.ts';
+import { startSandbox } from '../support/lambda-sandbox.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bundle-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function writeEntry(name: string, source: string): Promise<string> {
+  const entry = path.join(folder, name);
+  await writeFile(entry, source);
+  return entry;
+}
+
+describe('bundle', () => {
+  it('writes one module that Lambda can run, alone in its folder', async () => {
+    await writeEntry('greet.ts', 'export const greet = (name: string): string => `hello ${name}`;');
+    const entry = await writeEntry(
+      'handler.ts',
+      `import { greet } from './greet.ts'; export const handler = async (name: string) => greet(name);`,
+    );
+    const outdir = path.join(folder, 'out');
+    await mkdir(outdir);
+    await writeFile(path.join(outdir, 'left-over.mjs'), '');
+
+    const { file, bytes } = await bundle({ entry, outdir, mapFile: path.join(folder, 'maps/out.map') });
+
+    expect(await readdir(outdir)).toEqual(['index.mjs']);
+    expect((await readFile(file)).length).toBe(bytes);
+    expect(await readFile(path.join(folder, 'maps/out.map'), 'utf8')).toContain('greet.ts');
+    const sandbox = await startSandbox({ bundle: file });
+    await expect(sandbox.invoke('you')).resolves.toMatchObject({ ok: true, body: 'hello you' });
+    await sandbox.stop();
+  });
+
+  it('says which packages the bytes come from', async () => {
+    const hono = path.resolve('node_modules/hono/dist/index.js');
+    const entry = await writeEntry(
+      'hono.ts',
+      `import { Hono } from '${hono}'; export const handler = new Hono();`,
+    );
+
+    const { packages } = await bundle({ entry, outdir: path.join(folder, 'hono') });
+
+    expect(packages[0]?.name).toBe('hono');
+    expect(packages.at(-1)?.name).toBe('session-enricher');
+  });
+
+  it('names the entry that is missing', async () => {
+    const entry = path.join(folder, 'missing.ts');
+
+    await expect(bundle({ entry, outdir: folder })).rejects.toThrow(`${entry} is missing`);
+  });
+});
