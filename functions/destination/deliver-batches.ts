@@ -1,5 +1,6 @@
 import type { BatchEntry } from './batch.ts';
 import type { DeliveryFailure } from './destination.ts';
+import { toErrorCode } from './error-code.ts';
 import { type RetryTiming, startAttempts } from './retry-timing.ts';
 
 /** Why an entry was not taken. */
@@ -60,6 +61,6 @@ async function trySend<Entry>(
     return await send(entries, signal);
   } catch (error) {
     if (signal.aborted) return refuseAll('out_of_time');
-    return refuseAll(error instanceof Error ? error.name : 'unknown');
+    return refuseAll(toErrorCode(error));
   }
 }

@@ -39,8 +39,14 @@ export async function loadSecret(
     const answer = await client.send(command, { abortSignal: AbortSignal.timeout(readTimeoutMs) });
     text = answer.SecretString;
   } catch (error) {
-    throw new SecretUnavailableError(secretId, error instanceof Error ? error.name : 'unknown');
+    throw new SecretUnavailableError(secretId, toCode(error));
   }
   if (typeof text !== 'string') throw new InvalidSecretError(secretId, 'it holds no text');
   return text;
+}
+
+function toCode(error: unknown): string {
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
+  if (typeof code === 'string') return code;
+  return typeof name === 'string' ? name : 'unknown';
 }

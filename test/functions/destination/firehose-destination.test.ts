@@ -142,6 +142,7 @@ describe('createFirehoseDestination', () => {
       'ServiceUnavailableException',
       (response) => void response.writeHead(503).end('{"__type":"ServiceUnavailableException"}'),
     ],
+    // ECONNRESET outside of jest, whose realm hides that Node's error is one.
     ['the connection is reset', 'Error', (response) => void response.destroy()],
     ['the answer is no JSON', 'SyntaxError', (response) => void response.end('<p>')],
     ['the answer is empty', 'no_answer', (response) => void response.end('{}')],

@@ -1,0 +1,70 @@
+import type { SecurityRecord } from '../record/record.ts';
+import type { DeliveryFailure, Destination } from './destination.ts';
+import { toErrorCode } from './error-code.ts';
+
+export interface FanOutFailure extends DeliveryFailure {
+  /** Name of the destination that did not accept the record. */
+  readonly destination: string;
+}
+
+export interface FanOut {
+  /** Delivers to every destination at once; resolves with what each of them did not accept. Never rejects. */
+  deliver(records: readonly SecurityRecord[]): Promise<readonly FanOutFailure[]>;
+}
+
+export interface FanOutOptions {
+  /** Records remembered as delivered in part, at most. @default 10_000 */
+  readonly maxRemembered?: number;
+}
+
+/**
+ * One delivery to several destinations, each on its own: a failing one makes only its own records fail.
+ *
+ * A record that some took and others did not is remembered, so that its repetition goes only to those that still lack
+ * it. The memory is this process's: another worker, or this one after a restart, delivers to all again, and readers
+ * drop the repeat by `uid`.
+ */
+export function createFanOut(destinations: readonly Destination[], options: FanOutOptions = {}): FanOut {
+  const { maxRemembered = 10_000 } = options;
+  /** By record uid, the destinations that took it while others did not. */
+  const takenBy = new Map<string, ReadonlySet<Destination>>();
+
+  async function deliverTo(destination: Destination, records: readonly SecurityRecord[]) {
+    const missing = records.filter(({ uid }) => takenBy.get(uid)?.has(destination) !== true);
+    if (missing.length === 0) return new Map<string, string>();
+    try {
+      const failures = await destination.deliver(missing);
+      return new Map(failures.map(({ recordUid, code }) => [recordUid, code]));
+    } catch (error) {
+      // Against the contract, but no reason to lose track of the others.
+      const code = toErrorCode(error);
+      return new Map(missing.map(({ uid }) => [uid, code]));
+    }
+  }
+
+  function remember(uid: string, takers: readonly Destination[]): void {
+    takenBy.delete(uid);
+    if (takers.length === 0 || takers.length === destinations.length) return;
+    takenBy.set(uid, new Set(takers));
+    const [oldest] = takenBy.keys();
+    if (takenBy.size > maxRemembered && oldest !== undefined) takenBy.delete(oldest);
+  }
+
+  return {
+    async deliver(records) {
+      if (records.length === 0) return [];
+      const codes = await Promise.all(destinations.map((destination) => deliverTo(destination, records)));
+      const failures: FanOutFailure[] = [];
+      for (const { uid } of records) {
+        const takers: Destination[] = [];
+        for (const [index, destination] of destinations.entries()) {
+          const code = codes[index]?.get(uid);
+          if (code === undefined) takers.push(destination);
+          else failures.push({ destination: destination.name, recordUid: uid, code });
+        }
+        remember(uid, takers);
+      }
+      return failures;
+    },
+  };
+}
