@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { EnricherStack } from './enricher-stack.ts';
+import { loadTenants, TenantFileError } from './tenant-config.ts';
+
+/**
+ * One stack for each tenant file.
+ *
+ * Context: `tenants` is another folder of tenant files, `codeRoot` another folder of bundles, both from the working
+ * directory. Account and Region come from the credentials at deployment: nothing here asks for them.
+ */
+function main(): void {
+  const app = new App();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  const folder = contextText(app, 'tenants') ?? fileURLToPath(new URL('tenants', import.meta.url));
+  const codeRoot = contextText(app, 'codeRoot');
+  for (const config of loadTenants(folder)) {
+    new EnricherStack(app, `session-enricher-${config.tenant}`, { config, codeRoot });
+  }
+  app.synth();
+}
+
+function contextText(app: App, key: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(key);
+  return typeof value === 'string' ? value : undefined;
+}
+
+try {
+  main();
+} catch (error) {
+  // A mistake in a tenant file needs its message and no stack trace.
+  if (!(error instanceof TenantFileError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,110 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, LogStream, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
+
+export interface DeliveryStreamProps {
+  readonly streamName: string;
+  readonly bucket: IBucket;
+  /** Key prefix of the objects, Firehose's expressions allowed; ends with a slash. */
+  readonly prefix: string;
+  /** Key prefix of what Firehose could not deliver; ends with a slash. */
+  readonly errorPrefix: string;
+  /** Seconds until an object is written, 0 to 900. */
+  readonly bufferingSeconds: number;
+  /** MiB at which an object is written earlier, 1 to 128. */
+  readonly bufferingMiB: number;
+  readonly alarms: AlarmTarget;
+  readonly logRetention: RetentionDays;
+  readonly encryptionKey?: IKey | undefined;
+  /** Object keys that Firehose may write, `*` at the end. @default every key */
+  readonly writableKeys?: readonly string[];
+  /** Compression, format conversion and partitioning. @default gzip */
+  readonly conversion?: Partial<CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty>;
+}
+
+/** A Firehose stream into a bucket, with a role that may write there and nothing else. */
+export class DeliveryStream extends Construct {
+  readonly streamName: string;
+  readonly streamArn: string;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: DeliveryStreamProps) {
+    super(scope, id);
+    const { bucket, encryptionKey, alarms, writableKeys = ['*'] } = props;
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey && { encryptionKey }),
+    });
+    const logStream = new LogStream(this, 'LogStream', {
+      logGroup,
+      logStreamName: 'delivery',
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [bucket.bucketArn],
+      }),
+    );
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+        resources: writableKeys.map((key) => bucket.arnForObjects(key)),
+      }),
+    );
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+    );
+    bucket.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+
+    const stream = new CfnDeliveryStream(this, 'Stream', {
+      deliveryStreamName: props.streamName,
+      deliveryStreamType: 'DirectPut',
+      deliveryStreamEncryptionConfigurationInput: encryptionKey
+        ? { keyType: 'CUSTOMER_MANAGED_CMK', keyArn: encryptionKey.keyArn }
+        : { keyType: 'AWS_OWNED_CMK' },
+      extendedS3DestinationConfiguration: {
+        bucketArn: bucket.bucketArn,
+        roleArn: this.role.roleArn,
+        prefix: props.prefix,
+        errorOutputPrefix: props.errorPrefix,
+        bufferingHints: { intervalInSeconds: props.bufferingSeconds, sizeInMBs: props.bufferingMiB },
+        cloudWatchLoggingOptions: {
+          enabled: true,
+          logGroupName: logGroup.logGroupName,
+          logStreamName: logStream.logStreamName,
+        },
+        compressionFormat: 'GZIP',
+        ...props.conversion,
+      },
+    });
+    stream.node.addDependency(this.role);
+    this.streamName = stream.ref;
+    this.streamArn = stream.attrArn;
+
+    const metric = (metricName: string, statistic: string) =>
+      new Metric({
+        namespace: 'AWS/Firehose',
+        metricName,
+        dimensionsMap: { DeliveryStreamName: stream.ref },
+        statistic,
+        period: Duration.minutes(5),
+      });
+    new RunbookAlarm(this, 'DeliveryStale', {
+      target: alarms,
+      summary: 'records wait in the delivery stream for twice the buffering time and more.',
+      metric: metric('DeliveryToS3.DataFreshness', 'Maximum'),
+      threshold: Math.max(900, 2 * props.bufferingSeconds),
+      evaluationPeriods: 3,
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { GraphWidget, type IMetric, MathExpression, type YAxisProps } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { DefaultDashboardFactory, MonitoringFacade } from 'cdk-monitoring-constructs';
+import { Construct } from 'constructs';
+import type { RequestBudget } from '../request-budget.ts';
+import { EnricherMetrics, statuses } from './enricher-metrics.ts';
+
+export interface EnricherDashboardProps {
+  readonly tenant: string;
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+  readonly enrich: IFunction;
+  readonly receive: IFunction | undefined;
+  readonly httpApi: IHttpApi | undefined;
+  readonly budget: RequestBudget;
+  readonly budgetShare: number;
+}
+
+/**
+ * The dashboard `session-enricher-<tenant>`: first what the records say, then the parts they pass through.
+ *
+ * It raises no alarms; those stand beside the resource they watch.
+ */
+export class EnricherDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: EnricherDashboardProps) {
+    super(scope, id);
+    const name = `session-enricher-${props.tenant}`;
+    const factory = new DefaultDashboardFactory(this, 'Dashboards', {
+      dashboardNamePrefix: name,
+      detailDashboardRange: Duration.hours(24),
+    });
+    const facade = new MonitoringFacade(this, 'Monitoring', {
+      dashboardFactory: factory,
+      alarmFactoryDefaults: { alarmNamePrefix: name, actionsEnabled: false },
+      metricFactoryDefaults: { namespace: 'SessionEnricher' },
+    });
+
+    facade.addLargeHeader(`Records of ${props.tenant}`);
+    for (const row of this.#toRows(props)) {
+      for (const widget of row) facade.addWidget(widget);
+    }
+    facade.addLargeHeader('On the way');
+    if (props.httpApi) {
+      facade.monitorApiGatewayV2HttpApi({ api: props.httpApi, humanReadableName: 'Webhook' });
+    }
+    if (props.receive)
+      facade.monitorLambdaFunction({ lambdaFunction: props.receive, humanReadableName: 'receive' });
+    facade.monitorSqsQueueWithDlq({
+      queue: props.queue,
+      deadLetterQueue: props.deadLetterQueue,
+      humanReadableName: 'Log events',
+    });
+    facade.monitorLambdaFunction({ lambdaFunction: props.enrich, humanReadableName: 'enrich' });
+  }
+
+  #toRows({ tenant, budget, budgetShare }: EnricherDashboardProps): GraphWidget[][] {
+    const metrics = new EnricherMetrics(tenant);
+    const percent: YAxisProps = { min: 0, max: 100, label: '%', showUnits: false };
+    const perSecond = budget.requestsPerSecond * budgetShare;
+    return [
+      [
+        graph('Events in, records out', [
+          metrics.enrich('EventsReceived'),
+          metrics.enrich('RecordsEmitted'),
+          metrics.enrich('Repeats'),
+          metrics.receive('EventsRejected'),
+        ]),
+        graph(
+          'Records by status',
+          statuses.map((status) => metrics.enrich(`Status${status}`, { label: status })),
+        ),
+        graph('Delay from the queue to delivery, ms', [
+          metrics.enrich('EnrichmentDelay', { statistic: 'p50', label: 'p50' }),
+          metrics.enrich('EnrichmentDelay', { statistic: 'p99', label: 'p99' }),
+        ]),
+      ],
+      [
+        graph(
+          `Look-up budget used (${perSecond} requests/s are ours)`,
+          [
+            new MathExpression({
+              label: 'budget used',
+              expression: `100 * requests / PERIOD(requests) / ${perSecond}`,
+              usingMetrics: { requests: metrics.enrich('LookUpRequests') },
+            }),
+          ],
+          { min: 0, label: '%', showUnits: false },
+        ),
+        graph(
+          'Look-ups answered from the cache',
+          [
+            new MathExpression({
+              label: 'cache hits',
+              expression: '100 * hits / (hits + FILL(requests, 0))',
+              usingMetrics: {
+                hits: metrics.enrich('CacheHits'),
+                requests: metrics.enrich('LookUpRequests'),
+              },
+            }),
+          ],
+          percent,
+        ),
+        graph('Look-ups that failed', [metrics.faultShare(Duration.minutes(5))], percent),
+      ],
+      [
+        graph('Troubles', [
+          metrics.enrich('LookUpThrottled'),
+          metrics.enrich('DeliveryFailures'),
+          metrics.enrich('UnknownLogTypes'),
+        ]),
+        graph('Age of the Management API token, s', [
+          metrics.enrich('TokenAgeSeconds', { statistic: 'Maximum' }),
+        ]),
+      ],
+    ];
+  }
+}
+
+const graph = (title: string, left: IMetric[], leftYAxis: YAxisProps = { min: 0 }) =>
+  new GraphWidget({ title, left, leftYAxis, width: 8, height: 6 });

@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+
+/** The namespace of the functions' own metrics; the dimensions are `service` and `tenant`, nothing unbounded. */
+export const metricNamespace = 'SessionEnricher';
+
+/** Statuses of a record, as the metrics `Status<Status>` name them. The list is the record's: functions/session/. */
+export const statuses = [
+  'Enriched',
+  'NoSessionId',
+  'NotFound',
+  'Forbidden',
+  'Unauthorized',
+  'RateLimited',
+  'Timeout',
+  'Unavailable',
+  'InvalidResponse',
+  'Skipped',
+] as const;
+
+export interface EnricherMetricOptions {
+  /** @default 'Sum' */
+  readonly statistic?: string;
+  /** @default 5 minutes */
+  readonly period?: Duration;
+  /** @default the metric's own name */
+  readonly label?: string;
+}
+
+/** The metrics of one tenant, as functions/ emit them. */
+export class EnricherMetrics {
+  readonly #tenant: string;
+
+  constructor(tenant: string) {
+    this.#tenant = tenant;
+  }
+
+  receive(metricName: string, options: EnricherMetricOptions = {}): Metric {
+    return this.#metric('receive', metricName, options);
+  }
+
+  enrich(metricName: string, options: EnricherMetricOptions = {}): Metric {
+    return this.#metric('enrich', metricName, options);
+  }
+
+  /** Share, 0 to 100, of the records that were looked up and whose look-up failed through a fault of somebody's. */
+  faultShare(period: Duration): MathExpression {
+    const faults = ['RateLimited', 'Timeout', 'Unavailable', 'InvalidResponse'];
+    const answers = ['Enriched', 'NotFound'];
+    const usingMetrics = Object.fromEntries(
+      [...faults, ...answers].map((status) => [
+        `m${status}`,
+        this.enrich(`Status${status}`, { period, label: status }),
+      ]),
+    );
+    const sum = (names: readonly string[]) => names.map((name) => `FILL(m${name}, 0)`).join(' + ');
+    return new MathExpression({
+      label: 'look-ups that failed, %',
+      expression: `100 * (${sum(faults)}) / (${sum([...faults, ...answers])})`,
+      usingMetrics,
+      period,
+    });
+  }
+
+  #metric(service: string, metricName: string, options: EnricherMetricOptions): Metric {
+    const { statistic = 'Sum', period = Duration.minutes(5), label = metricName } = options;
+    return new Metric({
+      namespace: metricNamespace,
+      metricName,
+      dimensionsMap: { service, tenant: this.#tenant },
+      statistic,
+      period,
+      label,
+    });
+  }
+}

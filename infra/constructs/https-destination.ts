@@ -1,0 +1,63 @@
+import { Token } from 'aws-cdk-lib';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
+import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
+
+export interface HttpsDestinationProps {
+  /** Part of the secret's name, `session-enricher/<tenant>/destination-<name>`; lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** Begins with `https://`. */
+  readonly url: string;
+  /** `hec` is Splunk's HTTP Event Collector; `ndjson` posts one record a line. */
+  readonly kind: 'hec' | 'ndjson';
+  /** Holds the token. @default one is created with a placeholder */
+  readonly secret?: ISecret | undefined;
+  /** Header that carries the secret, for `ndjson`. @default Authorization with Bearer, or with Splunk for `hec` */
+  readonly header?: string | undefined;
+}
+
+/** An HTTPS endpoint: Splunk HEC, or any that takes NDJSON. */
+export class HttpsDestination implements RecordDestination {
+  readonly id: string;
+  readonly #props: HttpsDestinationProps;
+  #tokenSecret: ISecret | undefined;
+
+  constructor(props: HttpsDestinationProps) {
+    const { name, url } = props;
+    if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+      throw new Error(
+        `name must be lower-case letters, digits and hyphens, at most 32, got ${JSON.stringify(name)}`,
+      );
+    }
+    if (!Token.isUnresolved(url) && !url.startsWith('https://')) {
+      throw new Error(`url must begin with https://, got ${JSON.stringify(url)}`);
+    }
+    this.id = `Https-${name}`;
+    this.#props = props;
+  }
+
+  /** The secret that was created for the token; undefined where one was given, and before it belongs to an enricher. */
+  get tokenSecret(): ISecret | undefined {
+    return this.#tokenSecret;
+  }
+
+  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
+    const { name, url, kind, header } = this.#props;
+    if (!this.#props.secret) {
+      this.#tokenSecret = new EnricherSecret(scope, 'Token', {
+        tenant: host.tenant,
+        name: `destination-${name}`,
+        description: `Token for ${url}`,
+        initialValue: 'REPLACE_ME',
+        rotation: 'The token is issued by the receiving system, which is not ours to change.',
+        removalPolicy: host.removalPolicy,
+        encryptionKey: host.encryptionKey,
+      }).secret;
+    }
+    const secret = this.#props.secret ?? this.#tokenSecret;
+    if (!secret) throw new Error('an HTTPS destination has a secret');
+    grantReadSecret(secret, host.grantee);
+    return [{ type: 'https', url, kind, secretId: secret.secretArn, ...(header && { header }) }];
+  }
+}

@@ -1,0 +1,81 @@
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { EventBus, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
+
+export interface PartnerEventIngressProps {
+  readonly tenant: string;
+  /** `aws.partner/auth0.com/<tenant>-<uuid>/auth0.logs`, as Auth0 shows it once the log stream is there. */
+  readonly partnerEventSourceName: string;
+  /**
+   * The bus that the partner event source belongs to already. A source has one bus only.
+   * @default a bus of the source's name is created, which associates the two
+   */
+  readonly eventBus?: IEventBus | undefined;
+  readonly queue: IQueue;
+  readonly alarms: AlarmTarget;
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: IKey | undefined;
+}
+
+/**
+ * Auth0's log stream of the EventBridge kind, on its way into the queue.
+ *
+ * The source has to exist when the bus is created, and whatever Auth0 sends before the two are associated is lost:
+ * docs/deploying.md has the order of steps.
+ */
+export class PartnerEventIngress extends Construct {
+  readonly eventBus: IEventBus;
+
+  constructor(scope: Construct, id: string, props: PartnerEventIngressProps) {
+    super(scope, id);
+    const { tenant, partnerEventSourceName, queue, alarms, removalPolicy, encryptionKey } = props;
+
+    this.eventBus =
+      props.eventBus ?? (new EventBus(this, 'Bus', { eventSourceName: partnerEventSourceName }) as IEventBus);
+    const undelivered = new Queue(this, 'Undelivered', {
+      queueName: `session-enricher-${tenant}-undelivered`,
+      retentionPeriod: Duration.days(14),
+      enforceSSL: true,
+      removalPolicy,
+      ...(encryptionKey
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
+    });
+    Validations.of(undelivered).acknowledge(
+      { id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue of the rule.' },
+      { id: 'Serverless-SQSRedrivePolicy', reason: 'It is the dead-letter queue of the rule.' },
+    );
+
+    new Rule(this, 'Rule', {
+      description: `Auth0 log events of ${tenant} into the enricher's queue`,
+      eventBus: this.eventBus,
+      // `detail-type` keeps out what the source may carry besides log events one day.
+      eventPattern: {
+        source: [{ prefix: partnerEventSourceName }] as unknown as string[],
+        detailType: ['Auth0 log'],
+      },
+      targets: [
+        new SqsQueue(queue, {
+          deadLetterQueue: undelivered,
+          // Written out, because newer buses begin with 5 attempts in 5 minutes.
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+        }),
+      ],
+    });
+
+    new RunbookAlarm(this, 'EventsUndelivered', {
+      target: alarms,
+      summary: 'EventBridge could not put log events into the queue; they wait in the queue "undelivered".',
+      metric: undelivered.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+    });
+  }
+}

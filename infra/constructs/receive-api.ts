@@ -1,0 +1,151 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EnricherMetrics } from './enricher-metrics.ts';
+import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
+import { grantSend } from './event-queue.ts';
+import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
+import { ServiceFunction } from './service-function.ts';
+
+export interface ReceiveApiProps {
+  readonly tenant: string;
+  readonly queue: IQueue;
+  /** Keeps what cannot be read as an event. */
+  readonly deadLetterQueue: IQueue;
+  /** CIDR blocks that may send; others are answered 403. @default from everywhere, with the right header */
+  readonly allowedSourceCidrs?: readonly string[] | undefined;
+  /** Requests a second. A log stream sends many events in one request. @default 200 */
+  readonly throttleRate?: number | undefined;
+  /** Requests at once. @default 400 */
+  readonly throttleBurst?: number | undefined;
+  readonly alarms: AlarmTarget;
+  readonly removalPolicy: RemovalPolicy;
+  readonly logRetention: RetentionDays;
+  readonly codeRoot?: string | undefined;
+  readonly encryptionKey?: IKey | undefined;
+}
+
+/** The webhook: an HTTP API in front of `receive`, which may read the webhook secret and write to the two queues. */
+export class ReceiveApi extends Construct {
+  /** What Auth0's log stream is pointed at. */
+  readonly webhookUrl: string;
+  /** The Authorization value that Auth0 has to send, word for word. */
+  readonly webhookSecret: ISecret;
+  readonly httpApi: HttpApi;
+  readonly receive: ServiceFunction;
+
+  constructor(scope: Construct, id: string, props: ReceiveApiProps) {
+    super(scope, id);
+    const { tenant, queue, deadLetterQueue, alarms, removalPolicy, logRetention, codeRoot, encryptionKey } =
+      props;
+
+    this.webhookSecret = new EnricherSecret(this, 'WebhookAuthorization', {
+      tenant,
+      name: 'webhook-authorization',
+      description: `Authorization value of the Auth0 log stream of ${tenant}: copy it into the stream's settings.`,
+      initialValue: 'generated',
+      rotation:
+        'Auth0 holds the other copy: it is replaced by hand, and the previous value stays valid meanwhile.',
+      removalPolicy,
+      encryptionKey,
+    }).secret;
+
+    this.receive = new ServiceFunction(this, 'Receive', {
+      tenant,
+      service: 'receive',
+      description: `Webhook of the Auth0 log stream of ${tenant}`,
+      // The HTTP API gives up after 30 seconds; an answer of our own comes before that.
+      timeout: Duration.seconds(28),
+      memorySize: 512,
+      environment: {
+        QUEUE_URL: queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
+        WEBHOOK_SECRET_ID: this.webhookSecret.secretArn,
+        ...(props.allowedSourceCidrs && { ALLOWED_SOURCE_CIDRS: JSON.stringify(props.allowedSourceCidrs) }),
+      },
+      logRetention,
+      codeRoot,
+      encryptionKey,
+    });
+    grantReadSecret(this.webhookSecret, this.receive.role);
+    grantSend(queue, this.receive.role);
+    grantSend(deadLetterQueue, this.receive.role);
+
+    this.httpApi = new HttpApi(this, 'Api', {
+      apiName: `session-enricher-${tenant}`,
+      description: `Webhook of the Auth0 log stream of ${tenant}`,
+      createDefaultStage: false,
+    });
+    const integration = new HttpLambdaIntegration('Receive', this.receive.function);
+    const routes = [
+      ...this.httpApi.addRoutes({ path: '/log-events', methods: [HttpMethod.POST], integration }),
+      ...this.httpApi.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration }),
+    ];
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Auth0 can send a fixed header only; receive compares it with the webhook secret in constant time.',
+      });
+    }
+
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey && { encryptionKey }),
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.httpApi,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: props.throttleRate ?? 200, burstLimit: props.throttleBurst ?? 400 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLogs),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            requestTime: '$context.requestTimeEpoch',
+            sourceIp: '$context.identity.sourceIp',
+            route: '$context.routeKey',
+            status: '$context.status',
+            responseLength: '$context.responseLength',
+            responseLatencyMs: '$context.responseLatency',
+            integrationError: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+    Validations.of(stage).acknowledge({
+      id: 'Serverless-APIGWXrayEnabled',
+      reason: 'HTTP APIs have no X-Ray setting.',
+    });
+    this.webhookUrl = `https://${this.httpApi.apiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/log-events`;
+
+    const period = Duration.minutes(5);
+    new RunbookAlarm(this, 'WebhookFaults', {
+      target: alarms,
+      summary: 'the webhook answers 5xx, so Auth0 has to deliver again.',
+      metric: this.httpApi.metricServerError({ period, statistic: 'Sum' }),
+      threshold: 5,
+    });
+    new RunbookAlarm(this, 'WebhookRefusals', {
+      target: alarms,
+      summary: 'the webhook answers 4xx: the Authorization value is wrong, or the throttle is too tight.',
+      metric: this.httpApi.metricClientError({ period, statistic: 'Sum' }),
+      threshold: 20,
+      evaluationPeriods: 3,
+    });
+    new RunbookAlarm(this, 'EventsRejected', {
+      target: alarms,
+      summary: 'the log stream sends what cannot be read as an event; it is kept in the dead-letter queue.',
+      metric: new EnricherMetrics(tenant).receive('EventsRejected', { period }),
+      threshold: 1,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { AlarmTarget } from './runbook-alarm.ts';
+
+/** What a destination is told about the enricher that it is made for. */
+export interface DestinationHost {
+  readonly tenant: string;
+  /** Role of the function that delivers: a destination grants it what it needs, and nothing else. */
+  readonly grantee: IGrantable;
+  readonly alarms: AlarmTarget;
+  readonly removalPolicy: RemovalPolicy;
+  readonly logRetention: RetentionDays;
+  readonly encryptionKey?: IKey | undefined;
+}
+
+/** One entry of the environment variable DESTINATIONS, as functions/enrich/config.ts reads it. */
+export type DestinationSetting =
+  | {
+      readonly type: 'firehose';
+      readonly streamName: string;
+      readonly joinLines?: boolean;
+      readonly classUids?: readonly number[];
+    }
+  | { readonly type: 'eventbridge'; readonly busName: string }
+  | {
+      readonly type: 'https';
+      readonly url: string;
+      readonly kind: 'hec' | 'ndjson';
+      readonly secretId: string;
+      readonly header?: string;
+    };
+
+/** Where records go. Several may be given; a record counts as delivered when all of them have taken it. */
+export interface RecordDestination {
+  /** Distinguishes the destinations of one enricher; resources are named after it, so it must not change. */
+  readonly id: string;
+  /** Creates below `scope` what the destination needs and says how the function reaches it. */
+  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[];
+}

@@ -1,0 +1,59 @@
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/** Where the alarms of one enricher go, the same for all of them. */
+export interface AlarmTarget {
+  readonly tenant: string;
+  /** Told when an alarm goes off, and when it is over. Silence has to be written out: `'no-alarm'`. */
+  readonly alarmTopic: ITopic | 'no-alarm';
+  /** Page with one section an alarm; the alarm's name in kebab-case is the anchor. */
+  readonly runbookUrl: string;
+}
+
+export interface RunbookAlarmProps {
+  readonly target: AlarmTarget;
+  /** What is wrong, in one sentence that needs no context: it is the mail's text. */
+  readonly summary: string;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** @default ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD */
+  readonly comparisonOperator?: ComparisonOperator;
+  /** Periods in a row that have to be bad. @default 1 */
+  readonly evaluationPeriods?: number;
+  /** What a period without a value means. @default TreatMissingData.NOT_BREACHING */
+  readonly treatMissingData?: TreatMissingData;
+  /** Whether the metric's falling silent is told as well. @default false */
+  readonly tellsSilence?: boolean;
+}
+
+/** `DeadLetters` → `dead-letters`: the section of the runbook, and the end of the alarm's name. */
+export function toRunbookSection(id: string): string {
+  return id.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+}
+
+/** An alarm whose text leads to its section of the runbook. With `'no-alarm'` it creates nothing. */
+export class RunbookAlarm extends Construct {
+  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
+    super(scope, id);
+    const { target, summary, metric, threshold, evaluationPeriods = 1 } = props;
+    const { tenant, alarmTopic, runbookUrl } = target;
+    if (alarmTopic === 'no-alarm') return;
+
+    const section = toRunbookSection(id);
+    const alarm = new Alarm(this, 'Alarm', {
+      alarmName: `session-enricher-${tenant}-${section}`,
+      alarmDescription: `${tenant}: ${summary} What to do: ${runbookUrl}#${section}`,
+      metric,
+      threshold,
+      evaluationPeriods,
+      comparisonOperator: props.comparisonOperator ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: props.treatMissingData ?? TreatMissingData.NOT_BREACHING,
+    });
+    const action = new SnsAction(alarmTopic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    if (props.tellsSilence) alarm.addInsufficientDataAction(action);
+  }
+}

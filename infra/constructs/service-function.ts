@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** The bundles that `npm run build` leaves, one folder a function: what is deployed is what was measured. */
+export const defaultCodeRoot = fileURLToPath(new URL('../../dist', import.meta.url));
+
+export interface ServiceFunctionProps {
+  /** Auth0 tenant, part of the function's name. */
+  readonly tenant: string;
+  /** Folder of the bundle under `codeRoot`, and the `service` dimension of the function's metrics. */
+  readonly service: 'receive' | 'enrich' | 'rotate-token';
+  readonly description: string;
+  readonly timeout: Duration;
+  /** MiB. A third of a vCPU comes with 512. */
+  readonly memorySize: number;
+  /** At most 4 KB together, Lambda's own limit. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logRetention: RetentionDays;
+  /** Folder that holds `<service>/index.mjs`. @default the package's dist/ */
+  readonly codeRoot?: string | undefined;
+  /** Encrypts environment and logs. @default keys that AWS owns */
+  readonly encryptionKey?: IKey | undefined;
+  /** Invocations at once, taken out of the account's limit. @default not reserved */
+  readonly reservedConcurrentExecutions?: number | undefined;
+}
+
+/**
+ * One Lambda function of ours: Node.js 24 on arm64, an ES module, JSON logs in a group of its own, and a role that may
+ * write to that group and nothing else. Whatever else it needs is granted beside the resource in question.
+ *
+ * Throws when the bundle is missing or the environment would not fit.
+ */
+export class ServiceFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const { tenant, service, environment, encryptionKey, codeRoot = defaultCodeRoot } = props;
+    const folder = path.join(codeRoot, service);
+    if (!existsSync(path.join(folder, 'index.mjs'))) {
+      throw new Error(
+        `no bundle at ${path.join(path.relative('', folder), 'index.mjs')}: run "npm run build" first`,
+      );
+    }
+    refuseOversizedEnvironment(service, environment);
+
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey && { encryptionKey }),
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const logWriting = this.logGroup.grantWrite(this.role);
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName: `session-enricher-${tenant}-${service}`,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(folder),
+      handler: 'index.handler',
+      role: this.role,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup: this.logGroup,
+      environment: {
+        ...environment,
+        TENANT: tenant,
+        POWERTOOLS_SERVICE_NAME: service,
+        POWERTOOLS_METRICS_NAMESPACE: 'SessionEnricher',
+      },
+      ...(encryptionKey && { environmentEncryption: encryptionKey }),
+      ...(props.reservedConcurrentExecutions !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      }),
+    });
+    logWriting.applyBefore(this.function);
+
+    Validations.of(this.function).acknowledge(
+      {
+        id: 'Serverless-LambdaTracing',
+        reason:
+          'Tracing needs a permission on every resource; logs and metrics tell the way of an event without it.',
+      },
+      {
+        id: 'Serverless-LambdaDLQ',
+        reason:
+          'Never invoked asynchronously by events: the queue in front keeps what fails, HTTP callers and Secrets Manager repeat.',
+      },
+      {
+        id: 'Serverless-LambdaAsyncFailureDestination',
+        reason:
+          'Never invoked asynchronously by events: the queue in front keeps what fails, HTTP callers and Secrets Manager repeat.',
+      },
+    );
+  }
+}
+
+/** Lambda's refusal would come in the middle of a deployment; tokens count as the length of an ARN. */
+function refuseOversizedEnvironment(service: string, environment: Readonly<Record<string, string>>): void {
+  const sizes = Object.entries(environment).map(
+    ([name, value]) =>
+      [
+        name,
+        name.length + Buffer.byteLength(value.replaceAll(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(120))),
+      ] as const,
+  );
+  const bytes = sizes.reduce((sum, [, size]) => sum + size, 0);
+  if (bytes <= 3_800) return;
+  const largest = sizes
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 3)
+    .map(([name, size]) => `${name} ${size}`);
+  throw new Error(
+    `the settings of ${service} need ${bytes} bytes of environment, Lambda allows 4096 and ours may take 3800; largest: ${largest.join(', ')}`,
+  );
+}

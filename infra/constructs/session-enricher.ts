@@ -1,0 +1,272 @@
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import {
+  type Auth0Plan,
+  plans,
+  type RequestBudget,
+  toWorkerPlan,
+  type WorkerPlan,
+} from '../request-budget.ts';
+import { EnricherDashboard } from './enricher-dashboard.ts';
+import { EnricherFunction, onDemandWorkers } from './enricher-function.ts';
+import { EventQueue } from './event-queue.ts';
+import { PartnerEventIngress } from './partner-event-ingress.ts';
+import { ReceiveApi } from './receive-api.ts';
+import type { RecordDestination } from './record-destination.ts';
+import { TokenRotation } from './token-rotation.ts';
+
+export interface SessionEnricherProps {
+  /** Short name of the Auth0 tenant, in resource names, metrics and records: `[a-z][a-z0-9-]{0,31}`. */
+  readonly tenant: string;
+  /** Bare host of the tenant, for example `acme.eu.auth0.com`. */
+  readonly auth0Domain: string;
+  /** Where the Management API is, when not at `https://<auth0Domain>`. @default `https://<auth0Domain>` */
+  readonly auth0BaseUrl?: string | undefined;
+
+  /** Requests a second that Auth0 allows the tenant, all callers together: a plan, or figures of your own. */
+  readonly budget: Auth0Plan | RequestBudget;
+  /** Part of the budget that look-ups may spend, above 0 and at most 1. @default 0.5 */
+  readonly budgetShare?: number | undefined;
+
+  /** Where records go; at least one. */
+  readonly destinations: readonly RecordDestination[];
+  /** Told when an alarm goes off. `'no-alarm'` creates no alarm at all. */
+  readonly alarmTopic: ITopic | 'no-alarm';
+  /** Page that the alarms' texts lead to. @default 'docs/operations.md' */
+  readonly runbookUrl?: string | undefined;
+  /** Hours without a record, after a time with records, that count as silence, 1 to 24. @default 6 */
+  readonly silenceHours?: number | undefined;
+  /** @default true */
+  readonly dashboard?: boolean | undefined;
+
+  /** An HTTP API for Auth0's log stream of the webhook kind. @default true */
+  readonly webhook?: boolean | undefined;
+  /** CIDR blocks the webhook answers to. @default all */
+  readonly webhookSourceCidrs?: readonly string[] | undefined;
+  /** Webhook requests a second. @default 200 */
+  readonly webhookThrottleRate?: number | undefined;
+  /** Webhook requests at once. @default 400 */
+  readonly webhookThrottleBurst?: number | undefined;
+  /** Partner event source of Auth0's log stream of the EventBridge kind. @default none */
+  readonly partnerEventSourceName?: string | undefined;
+  /** The bus that the source belongs to already. @default a bus is created, which associates the two */
+  readonly partnerEventBus?: IEventBus | undefined;
+
+  /** A queue of your own in place of ours; its redrive policy, encryption and alarms are then yours. @default one is created */
+  readonly queue?: IQueue | undefined;
+  /** Goes with `queue`: keeps what cannot be read as an event. @default one is created */
+  readonly deadLetterQueue?: IQueue | undefined;
+  /** Messages in one invocation of enrich, 1 to 10,000. @default 100 */
+  readonly batchSize?: number | undefined;
+
+  /** Holds a Management API token that somebody else renews. @default created, and renewed every `rotationHours` */
+  readonly tokenSecret?: ISecret | undefined;
+  /** Hours from one token to the next, 4 to 12. @default 12 */
+  readonly rotationHours?: number | undefined;
+
+  /** Seconds from the queue that an event may wait for its session, 0 to 840. @default 120 */
+  readonly maxDelaySeconds?: number | undefined;
+  /** Seconds for which an answer serves events later than itself, 0 to 3600. @default 30 */
+  readonly cacheTtlSeconds?: number | undefined;
+  /** How to look up events of a log type, by its code. @default the enricher's own choice for each type */
+  readonly lookUps?: Readonly<Record<string, 'fetch' | 'cache_only' | 'never'>> | undefined;
+  /** @default 'ocsf' */
+  readonly recordFormat?: 'ocsf' | 'ecs' | 'raw' | undefined;
+  /** @default '1.8.0' */
+  readonly ocsfVersion?: '1.8.0' | '1.3.0' | '1.1.0' | undefined;
+  /** Whether a record carries Auth0's event as text. @default false */
+  readonly rawData?: boolean | undefined;
+  /** Risk from which a record is followed by a Detection Finding. @default none */
+  readonly findingFrom?: 'info' | 'low' | 'medium' | 'high' | undefined;
+  /** Thresholds and exceptions of the signals, as docs/tenant-file.md lists them. @default the enricher's own */
+  readonly signals?: object | undefined;
+  /** What happens to personal data, as docs/tenant-file.md lists it. @default session metadata is left out */
+  readonly privacy?:
+    | {
+        readonly sessionMetadata?: readonly string[] | undefined;
+        readonly fields?: Readonly<Record<string, string>> | undefined;
+      }
+    | undefined;
+
+  /** Gives enrich a URL that only IAM-authorised callers may use: these, and whom their own policies allow. @default no URL */
+  readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
+
+  /** Encrypts queue, bucket, secrets, logs and environment. @default keys that AWS manages */
+  readonly encryptionKey?: IKey | undefined;
+  /** What becomes of bucket, queues and secrets when they leave the stack. @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE */
+  readonly removalPolicy?: RemovalPolicy | undefined;
+  /** @default RetentionDays.ONE_MONTH */
+  readonly logRetention?: RetentionDays | undefined;
+  /** Folder with the bundles of `npm run build`. @default the package's dist/ */
+  readonly codeRoot?: string | undefined;
+}
+
+/**
+ * One Auth0 tenant's way from log event to security record: ingress, queue, enrichment, token renewal, alarms.
+ *
+ * Nothing in it refers to another tenant, and it needs no look-up in the account.
+ */
+export class SessionEnricher extends Construct {
+  /** Takes log events in any shape that Auth0 sends, one a message: put your own into it as well. */
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+  readonly receiveApi: ReceiveApi | undefined;
+  readonly partnerEventIngress: PartnerEventIngress | undefined;
+  readonly tokenRotation: TokenRotation | undefined;
+  readonly tokenSecret: ISecret;
+  readonly enricher: EnricherFunction;
+
+  constructor(scope: Construct, id: string, props: SessionEnricherProps) {
+    super(scope, id);
+    refuseImpossible(props);
+    const { tenant, auth0Domain, auth0BaseUrl, maxDelaySeconds = 120, tokenSecret } = props;
+    const common = {
+      tenant,
+      alarms: {
+        tenant,
+        alarmTopic: props.alarmTopic,
+        runbookUrl: props.runbookUrl ?? 'docs/operations.md',
+      },
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      codeRoot: props.codeRoot,
+      encryptionKey: props.encryptionKey,
+    };
+    // Long enough for an event to wait as long as it may, and for its delivery to be tried again.
+    const timeout = Duration.seconds(maxDelaySeconds + 60);
+    const batchWindow = Duration.seconds(1);
+
+    if (props.queue && props.deadLetterQueue) {
+      this.queue = props.queue;
+      this.deadLetterQueue = props.deadLetterQueue;
+    } else {
+      const queues = new EventQueue(this, 'EventQueue', {
+        ...common,
+        consumerTimeout: timeout,
+        consumerWindow: batchWindow,
+      });
+      this.queue = queues.queue;
+      this.deadLetterQueue = queues.deadLetterQueue;
+    }
+
+    if (props.webhook ?? true) {
+      this.receiveApi = new ReceiveApi(this, 'ReceiveApi', {
+        ...common,
+        queue: this.queue,
+        deadLetterQueue: this.deadLetterQueue,
+        allowedSourceCidrs: props.webhookSourceCidrs,
+        throttleRate: props.webhookThrottleRate,
+        throttleBurst: props.webhookThrottleBurst,
+      });
+    }
+    if (props.partnerEventSourceName) {
+      this.partnerEventIngress = new PartnerEventIngress(this, 'PartnerEventIngress', {
+        ...common,
+        partnerEventSourceName: props.partnerEventSourceName,
+        eventBus: props.partnerEventBus,
+        queue: this.queue,
+      });
+    }
+
+    if (tokenSecret) {
+      this.tokenSecret = tokenSecret;
+    } else {
+      const { rotationHours } = props;
+      this.tokenRotation = new TokenRotation(this, 'TokenRotation', {
+        ...common,
+        auth0Domain,
+        auth0BaseUrl,
+        rotationHours,
+      });
+      this.tokenSecret = this.tokenRotation.tokenSecret;
+    }
+
+    this.enricher = new EnricherFunction(this, 'Enricher', {
+      ...common,
+      auth0Domain,
+      auth0BaseUrl,
+      queue: this.queue,
+      deadLetterQueue: this.deadLetterQueue,
+      tokenSecret: this.tokenSecret,
+      workerPlan: toSharedPlan(props),
+      batchSize: props.batchSize ?? 100,
+      batchWindow,
+      timeout,
+      maxDelaySeconds,
+      silenceHours: props.silenceHours ?? 6,
+      cacheTtlSeconds: props.cacheTtlSeconds ?? 30,
+      lookUps: props.lookUps ?? {},
+      recordFormat: props.recordFormat ?? 'ocsf',
+      ocsfVersion: props.ocsfVersion ?? '1.8.0',
+      rawData: props.rawData ?? false,
+      findingFrom: props.findingFrom,
+      signals: props.signals ?? {},
+      privacy: props.privacy ?? {},
+      destinations: props.destinations,
+      onDemandPrincipals: props.onDemandPrincipals,
+    });
+
+    if (props.dashboard ?? true) {
+      new EnricherDashboard(this, 'Dashboard', {
+        tenant,
+        queue: this.queue,
+        deadLetterQueue: this.deadLetterQueue,
+        enrich: this.enricher.enrich.function,
+        receive: this.receiveApi?.receive.function,
+        httpApi: this.receiveApi?.httpApi as IHttpApi | undefined,
+        budget: toRequestBudget(props),
+        budgetShare: props.budgetShare ?? defaultShare,
+      });
+    }
+  }
+}
+
+const defaultShare = 0.5;
+
+function toRequestBudget({ budget }: SessionEnricherProps): RequestBudget {
+  return typeof budget === 'string' ? plans[budget] : budget;
+}
+
+/** With a URL there is one worker more, and each gets less: the budget stays the same. */
+function toSharedPlan(props: SessionEnricherProps): WorkerPlan {
+  const { budgetShare = defaultShare, onDemandPrincipals } = props;
+  const budget = toRequestBudget(props);
+  const plan = toWorkerPlan(budget, budgetShare);
+  if (!onDemandPrincipals) return plan;
+  return toWorkerPlan(budget, (budgetShare * plan.workers) / (plan.workers + onDemandWorkers));
+}
+
+function refuseImpossible(props: SessionEnricherProps): void {
+  const { tenant, maxDelaySeconds = 120, budgetShare = defaultShare, destinations, batchSize = 100 } = props;
+  const { silenceHours = 6, webhook = true } = props;
+  const refuse = (prop: string, allowed: string, got: unknown) => {
+    throw new Error(`${prop} must be ${allowed}, got ${JSON.stringify(got)}`);
+  };
+  const isWhole = (value: number, min: number, max: number) =>
+    Token.isUnresolved(value) || (Number.isInteger(value) && value >= min && value <= max);
+
+  if (!/^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(tenant)) {
+    refuse('tenant', '1 to 32 lower-case letters, digits and hyphens, beginning with a letter', tenant);
+  }
+  if (!isWhole(maxDelaySeconds, 0, 840)) {
+    refuse('maxDelaySeconds', 'a whole number from 0 to 840', maxDelaySeconds);
+  }
+  if (!isWhole(batchSize, 1, 10_000)) refuse('batchSize', 'a whole number from 1 to 10000', batchSize);
+  if (!isWhole(silenceHours, 1, 24)) refuse('silenceHours', 'a whole number from 1 to 24', silenceHours);
+  if (!(budgetShare > 0 && budgetShare <= 1)) refuse('budgetShare', 'above 0 and at most 1', budgetShare);
+  if (destinations.length === 0) refuse('destinations', 'at least one destination', destinations);
+  if (!webhook && !props.partnerEventSourceName && !props.queue) {
+    refuse('webhook', 'true where there is neither partnerEventSourceName nor queue', webhook);
+  }
+  if (Boolean(props.queue) !== Boolean(props.deadLetterQueue)) {
+    throw new Error('queue and deadLetterQueue go together: give both, or none');
+  }
+}

@@ -1,0 +1,39 @@
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { Construct } from 'constructs';
+import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
+
+export interface StreamDestinationProps {
+  readonly id: string;
+  /** In the account and Region of the stack: Firehose takes records by name. */
+  readonly deliveryStream: IDeliveryStream;
+  /**
+   * Whether the stream's destination takes several lines in one record, which saves up to two thirds of Firehose's price.
+   * S3 does; Splunk and HTTP endpoints may not. @default false
+   */
+  readonly joinLines?: boolean | undefined;
+}
+
+/** A delivery stream that exists already: into Splunk, Datadog, OpenSearch or somebody else's bucket. */
+export class StreamDestination implements RecordDestination {
+  readonly id: string;
+  readonly #props: StreamDestinationProps;
+
+  constructor(props: StreamDestinationProps) {
+    this.id = props.id;
+    this.#props = props;
+  }
+
+  bind(_scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
+    const { deliveryStream, joinLines = false } = this.#props;
+    grantPutRecords(deliveryStream.deliveryStreamArn, host.grantee);
+    return [{ type: 'firehose', streamName: deliveryStream.deliveryStreamName, joinLines }];
+  }
+}
+
+/** `PutRecordBatch` is all that the function calls. */
+export function grantPutRecords(streamArn: string, grantee: IGrantable): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['firehose:PutRecordBatch'], resources: [streamArn] }),
+  );
+}
