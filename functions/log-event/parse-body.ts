@@ -1,0 +1,36 @@
+import { type ParsedEvent, parseElement } from './parse-element.ts';
+import { type BodyPart, splitBody } from './split-body.ts';
+import { splitConcatenated } from './split-elements.ts';
+
+export type ParsedElement = ParsedEvent & {
+  /** From 1: the element's place where the body is one array, otherwise the line on which it begins. */
+  readonly position: number;
+  /** The element as it was sent. */
+  readonly text: string;
+};
+
+/**
+ * Reads a body of log events in any shape Auth0 sends or stores, in order, and whatever is wrong with some of them: an
+ * unusable element comes back as a rejection with its place and reason, and its neighbours as if it were not there.
+ *
+ * Never throws. An empty body gives no element.
+ */
+export function parseBody(body: string, options: { readonly receivedAtMs: number }): ParsedElement[] {
+  return parseParts(splitBody(body), options);
+}
+
+/** The second half of `parseBody`, for callers that look at the number of parts before they have them all parsed. */
+export function parseParts(
+  parts: readonly BodyPart[],
+  options: { readonly receivedAtMs: number },
+): ParsedElement[] {
+  const elements: ParsedElement[] = [];
+  for (const { position, text } of parts) {
+    const parsed = parseElement(text, options);
+    const pieces = parsed.ok ? [text] : splitConcatenated(text);
+    if (pieces.length === 1) elements.push({ ...parsed, position, text });
+    else
+      for (const piece of pieces) elements.push({ ...parseElement(piece, options), position, text: piece });
+  }
+  return elements;
+}
