@@ -1,0 +1,194 @@
+import type { FanOutFailure } from '../destination/deliver-to-all.ts';
+import { dropRepeats } from '../log-event/drop-repeats.ts';
+import type { LogEvent } from '../log-event/log-event.ts';
+import { parseElement } from '../log-event/parse-element.ts';
+import type { SecurityRecord } from '../record/record.ts';
+import type {
+  LookUpOptions,
+  LookUpSession,
+  SessionOutcome,
+  SessionStatus,
+} from '../session/session-outcome.ts';
+import type { EarlierEvent, SignalBlock, SignalInput } from '../signals/signal.ts';
+
+/** One message of the queue: a log event in any wrapper that `parseElement` reads. */
+export interface QueuedMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** Epoch milliseconds (SQS `SentTimestamp`): the event waits for its session at most `maxDelayMs` from here. */
+  readonly enqueuedAtMs: number;
+}
+
+/** What an event is, before its session is known: whether to ask for one, and how urgently. */
+export type LookUpPlan = Pick<LookUpOptions, 'mode' | 'priority'> | 'never';
+
+export interface PipelineDependencies {
+  readonly lookUp: LookUpSession;
+  readonly planLookUp: (event: LogEvent) => LookUpPlan;
+  readonly toSignals: (input: SignalInput) => SignalBlock;
+  readonly toRecords: (input: EnrichedEvent) => readonly SecurityRecord[];
+  /** To every destination; resolves with what was not accepted. */
+  readonly deliver: (records: readonly SecurityRecord[]) => Promise<readonly FanOutFailure[]>;
+  /** What this worker remembers of earlier events of a session. */
+  readonly earlierEvents?: EarlierEvents;
+  /** How long an event may wait for its session after it entered the queue, in milliseconds. @default 120_000 */
+  readonly maxDelayMs?: number;
+  /** Kept free at the end of an invocation, so that records still go out, in milliseconds. @default 5_000 */
+  readonly deliveryReserveMs?: number;
+  readonly now: () => number;
+  /** Told of an event that could not be made a record: a defect of ours. Gets the error alone, never the event. */
+  readonly reportFault: (error: unknown) => void;
+}
+
+export interface EarlierEvents {
+  recall(event: LogEvent): EarlierEvent | undefined;
+  remember(event: LogEvent, outcome: SessionOutcome): void;
+}
+
+/** An event, what its look-up came to, and what follows from both. */
+export interface EnrichedEvent {
+  readonly event: LogEvent;
+  readonly outcome: SessionOutcome;
+  readonly signals: SignalBlock;
+}
+
+/** What became of a batch. `failedMessageIds` are exactly the messages that have to come back. */
+export interface BatchResult {
+  readonly failedMessageIds: readonly string[];
+  /** Log events read, repeats included. */
+  readonly events: number;
+  readonly repeats: number;
+  /** Why messages could not be read; fixed sentences that quote nothing. */
+  readonly rejected: readonly { readonly messageId: string; readonly reason: string }[];
+  readonly records: number;
+  readonly statuses: Readonly<Partial<Record<SessionStatus, number>>>;
+  /** Event types, for the caller to see which ones the catalogue does not know. */
+  readonly types: ReadonlySet<string>;
+  /** Milliseconds from the queue to the end of the delivery, one for each event. */
+  readonly delaysMs: readonly number[];
+  readonly failures: readonly FanOutFailure[];
+}
+
+export interface Pipeline {
+  /** Log events to records, nothing delivered: what an analyst asks for. */
+  enrich(events: readonly LogEvent[], limits: EnrichLimits): Promise<readonly EnrichedRecords[]>;
+  /** A batch of the queue, from its messages to the destinations. */
+  process(messages: readonly QueuedMessage[], limits: { readonly deadlineMs: number }): Promise<BatchResult>;
+}
+
+export interface EnrichLimits {
+  /** Epoch milliseconds by which every look-up has ended. */
+  readonly deadlineMs: number;
+}
+
+/** `records` is empty only when the event could not be made a record: `fault` says so. */
+export interface EnrichedRecords {
+  readonly event: LogEvent;
+  readonly outcome: SessionOutcome;
+  readonly signals?: SignalBlock;
+  readonly records: readonly SecurityRecord[];
+  readonly isFaulty: boolean;
+}
+
+interface QueuedEvent {
+  readonly logId: string;
+  readonly messageId: string;
+  readonly enqueuedAtMs: number;
+  readonly event: LogEvent;
+}
+
+/**
+ * The whole way of a batch: parse → look sessions up → signals → records → destinations.
+ *
+ * Enrichment never fails a message, only delivery does: a look-up that came to nothing still gives a record that says
+ * why. A message comes back when a destination refused one of its records, or when it is no event: the queue tries it
+ * some more times and then keeps it, byte for byte, among the dead letters.
+ */
+export function createPipeline(dependencies: PipelineDependencies): Pipeline {
+  const { maxDelayMs = 120_000, deliveryReserveMs = 5_000, now } = dependencies;
+
+  async function enrichOne(event: LogEvent, deadlineMs: number): Promise<EnrichedRecords> {
+    const outcome = await lookUpFor(dependencies, event, deadlineMs);
+    try {
+      const earlier = dependencies.earlierEvents?.recall(event);
+      const signals = dependencies.toSignals(earlier ? { event, outcome, earlier } : { event, outcome });
+      dependencies.earlierEvents?.remember(event, outcome);
+      return {
+        event,
+        outcome,
+        signals,
+        records: dependencies.toRecords({ event, outcome, signals }),
+        isFaulty: false,
+      };
+    } catch (error) {
+      dependencies.reportFault(error);
+      return { event, outcome, records: [], isFaulty: true };
+    }
+  }
+
+  return {
+    enrich: (events, { deadlineMs }) => Promise.all(events.map((event) => enrichOne(event, deadlineMs))),
+
+    async process(messages, { deadlineMs }) {
+      const { readable, unreadable } = readMessages(messages);
+      const { kept, repeats } = dropRepeats(readable);
+      const lookUpsEndMs = deadlineMs - deliveryReserveMs;
+
+      const enriched = await Promise.all(
+        kept.map(({ event, enqueuedAtMs }) =>
+          enrichOne(event, Math.min(enqueuedAtMs + maxDelayMs, lookUpsEndMs)),
+        ),
+      );
+
+      const failures = await dependencies.deliver(enriched.flatMap(({ records }) => records));
+      const deliveredAtMs = now();
+
+      const refused = new Set(failures.map(({ recordUid }) => recordUid));
+      const failedEvents = kept.filter((_, index) => {
+        const { isFaulty, records } = enriched[index]!;
+        return isFaulty || records.some(({ uid }) => refused.has(uid));
+      });
+      return {
+        failedMessageIds: [...unreadable, ...failedEvents].map(({ messageId }) => messageId),
+        events: readable.length,
+        repeats,
+        rejected: unreadable,
+        records: enriched.reduce((sum, { records }) => sum + records.length, 0),
+        statuses: countStatuses(enriched),
+        types: new Set(kept.flatMap(({ event }) => (event.type === undefined ? [] : [event.type]))),
+        delaysMs: kept.map(({ enqueuedAtMs }) => deliveredAtMs - enqueuedAtMs),
+        failures,
+      };
+    },
+  };
+}
+
+async function lookUpFor(
+  { lookUp, planLookUp }: PipelineDependencies,
+  event: LogEvent,
+  deadlineMs: number,
+): Promise<SessionOutcome> {
+  if (event.sessionId === undefined) return { status: 'no_session_id' };
+  const plan = planLookUp(event);
+  if (plan === 'never') return { status: 'skipped', reason: 'never_by_policy' };
+  return lookUp(event.sessionId, event.occurredAtMs, { ...plan, deadlineMs });
+}
+
+function readMessages(messages: readonly QueuedMessage[]) {
+  const readable: QueuedEvent[] = [];
+  const unreadable: { messageId: string; reason: string }[] = [];
+  for (const { messageId, body, enqueuedAtMs } of messages) {
+    const parsed = parseElement(body, { receivedAtMs: enqueuedAtMs });
+    if (parsed.ok) {
+      const { event } = parsed;
+      readable.push({ logId: event.logId, messageId, enqueuedAtMs, event });
+    } else unreadable.push({ messageId, reason: parsed.reason });
+  }
+  return { readable, unreadable };
+}
+
+function countStatuses(enriched: readonly EnrichedRecords[]): Partial<Record<SessionStatus, number>> {
+  const counts: Partial<Record<SessionStatus, number>> = {};
+  for (const { outcome } of enriched) counts[outcome.status] = (counts[outcome.status] ?? 0) + 1;
+  return counts;
+}

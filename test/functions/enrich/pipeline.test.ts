@@ -1,0 +1,174 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  createPipeline,
+  type PipelineDependencies,
+  type QueuedMessage,
+} from '../../../functions/enrich/pipeline.ts';
+import type { FanOutFailure } from '../../../functions/destination/deliver-to-all.ts';
+import type { SecurityRecord } from '../../../functions/record/record.ts';
+import type { LookUpOptions, SessionOutcome } from '../../../functions/session/session-outcome.ts';
+
+const enqueuedAtMs = Date.parse('2026-09-14T08:00:00.000Z');
+
+function message(number: number, data: object = {}): QueuedMessage {
+  const logId = `log-${number}`;
+  const event = {
+    type: 's',
+    date: '2026-09-14T07:59:50.000Z',
+    details: { session_id: `session-${number}` },
+    ...data,
+  };
+  return {
+    messageId: `message-${number}`,
+    enqueuedAtMs,
+    body: JSON.stringify({ log_id: logId, data: event }),
+  };
+}
+
+function createHarness(overrides: Partial<PipelineDependencies> = {}) {
+  const lookUps: { sessionId: string; occurredAtMs: number; options: LookUpOptions | undefined }[] = [];
+  const delivered: SecurityRecord[] = [];
+  const faults: unknown[] = [];
+  const pipeline = createPipeline({
+    lookUp: async (sessionId, occurredAtMs, options): Promise<SessionOutcome> => {
+      lookUps.push({ sessionId, occurredAtMs, options });
+      return { status: 'not_found', source: 'api', fetchedAtMs: enqueuedAtMs };
+    },
+    planLookUp: () => ({ mode: 'fetch', priority: 1 }),
+    toSignals: () => ({ risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] }),
+    toRecords: ({ event, outcome }) => [
+      { uid: event.logId, line: outcome.status, timeMs: event.occurredAtMs },
+    ],
+    deliver: async (records): Promise<FanOutFailure[]> => {
+      delivered.push(...records);
+      return [];
+    },
+    now: () => enqueuedAtMs + 1_500,
+    reportFault: (error) => void faults.push(error),
+    ...overrides,
+  });
+  return { pipeline, lookUps, delivered, faults };
+}
+
+const limits = { deadlineMs: enqueuedAtMs + 60_000 };
+
+describe('createPipeline', () => {
+  it('makes one record of every event and returns no message', async () => {
+    const { pipeline, delivered } = createHarness();
+
+    const result = await pipeline.process([message(1), message(2)], limits);
+
+    expect(result.failedMessageIds).toEqual([]);
+    expect(delivered.map(({ uid }) => uid)).toEqual(['log-1', 'log-2']);
+    expect(result).toMatchObject({
+      events: 2,
+      records: 2,
+      statuses: { not_found: 2 },
+      delaysMs: [1_500, 1_500],
+    });
+  });
+
+  it('returns exactly the message whose record one destination refused', async () => {
+    const { pipeline } = createHarness({
+      deliver: async () => [{ destination: 'firehose', recordUid: 'log-2', code: 'ServiceUnavailable' }],
+    });
+
+    const { failedMessageIds } = await pipeline.process([message(1), message(2), message(3)], limits);
+
+    expect(failedMessageIds).toEqual(['message-2']);
+  });
+
+  it('returns the message of a finding that was refused, although its record was taken', async () => {
+    const { pipeline } = createHarness({
+      toRecords: ({ event }) => [
+        { uid: event.logId, line: '{}', timeMs: 0 },
+        { uid: `${event.logId}:finding`, line: '{}', timeMs: 0 },
+      ],
+      deliver: async () => [{ destination: 'firehose', recordUid: 'log-1:finding', code: 'throttled' }],
+    });
+
+    expect((await pipeline.process([message(1), message(2)], limits)).failedMessageIds).toEqual([
+      'message-1',
+    ]);
+  });
+
+  it('drops repeats of a log_id inside a batch and counts them', async () => {
+    const { pipeline, delivered } = createHarness();
+
+    const result = await pipeline.process([message(1), { ...message(1), messageId: 'again' }], limits);
+
+    expect(delivered).toHaveLength(1);
+    expect(result).toMatchObject({ failedMessageIds: [], events: 2, repeats: 1 });
+  });
+
+  it('leaves an unreadable message to the queue, which keeps it, and says why; its neighbours go out', async () => {
+    const { pipeline, delivered } = createHarness();
+    const poison = { messageId: 'poison', enqueuedAtMs, body: 'this is not JSON' };
+
+    const result = await pipeline.process([message(1), poison, message(2)], limits);
+
+    expect(result.failedMessageIds).toEqual(['poison']);
+    expect(result.rejected).toEqual([{ messageId: 'poison', reason: 'not valid JSON' }]);
+    expect(delivered).toHaveLength(2);
+  });
+
+  it('asks nothing for an event without a session ID, and nothing by policy', async () => {
+    const { pipeline, lookUps, delivered } = createHarness({ planLookUp: () => 'never' });
+
+    await pipeline.process([message(1, { details: {} }), message(2)], limits);
+
+    expect(lookUps).toEqual([]);
+    expect(delivered.map(({ line }) => line)).toEqual(['no_session_id', 'skipped']);
+  });
+
+  it('lets a look-up wait no longer than the event may, counted from the queue', async () => {
+    const { pipeline, lookUps } = createHarness({ maxDelayMs: 20_000 });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(lookUps[0]?.options?.deadlineMs).toBe(enqueuedAtMs + 20_000);
+  });
+
+  it('ends look-ups early enough to deliver before the invocation ends', async () => {
+    const { pipeline, lookUps } = createHarness({ deliveryReserveMs: 5_000 });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(lookUps[0]?.options?.deadlineMs).toBe(limits.deadlineMs - 5_000);
+  });
+
+  it('returns the one message that could not be made a record, and reports the defect', async () => {
+    const defect = new Error('defect');
+    const { pipeline, faults, delivered } = createHarness({
+      toRecords: ({ event }) => {
+        if (event.logId === 'log-1') throw defect;
+        return [{ uid: event.logId, line: '{}', timeMs: 0 }];
+      },
+    });
+
+    const { failedMessageIds } = await pipeline.process([message(1), message(2)], limits);
+
+    expect(failedMessageIds).toEqual(['message-1']);
+    expect(delivered.map(({ uid }) => uid)).toEqual(['log-2']);
+    expect(faults).toEqual([defect]);
+  });
+
+  it('hands signals what this worker remembers of the session, then remembers the event', async () => {
+    const order: string[] = [];
+    const earlier = { occurredAtMs: 1 };
+    const { pipeline } = createHarness({
+      earlierEvents: {
+        recall: () => (order.push('recall'), earlier),
+        remember: () => void order.push('remember'),
+      },
+      toSignals: (input) => {
+        order.push(input.earlier === earlier ? 'signals with earlier' : 'signals');
+        return { risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] };
+      },
+    });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(order).toEqual(['recall', 'signals with earlier', 'remember']);
+  });
+});
