@@ -59,9 +59,15 @@ export interface SessionOutcome {
   readonly status: SessionStatus;
   /** Present exactly when the status is `enriched`. */
   readonly session?: Auth0Session;
-  /** Present for `enriched` and `not_found`: whether Auth0 was asked for this event, or an answer was at hand. */
+  /**
+   * Present for `enriched` and for a `not_found` that Auth0 said: whether it was asked for this event, or an answer was
+   * at hand or on its way.
+   */
   readonly source?: 'api' | 'cache';
-  /** Epoch milliseconds at which Auth0 answered; present with `source`. */
+  /**
+   * Epoch milliseconds at which the request was sent, so Auth0 looked then or later: what is safe to claim of events up
+   * to that time. Present with `source`.
+   */
   readonly fetchedAtMs?: number;
   /** Why, where the status alone does not say: a short code, never a message of Auth0's. */
   readonly reason?: string;

@@ -1,0 +1,214 @@
+import type { CircuitBreaker, Passage } from './circuit-breaker.ts';
+import { sleep, timeIsUp, waitUntil } from './clock.ts';
+import type { Clock } from './clock.ts';
+import type { LookUpEvent } from './look-up-event.ts';
+import type { Permit, RequestBudget, Turn, TurnWish } from './request-budget.ts';
+import type { AskAuth0, SessionAnswer } from './session-client.ts';
+import type { Knowledge } from './session-cache.ts';
+import type { SessionOutcome, SessionStatus } from './session-outcome.ts';
+import type { TokenSupply } from './token-supply.ts';
+
+/** A question for one session that may be waited for by many: at the budget, on its way, or between two attempts. */
+export interface Inquiry {
+  /** Never rejects; over by the latest deadline of those who wait for it. */
+  readonly result: Promise<InquiryResult>;
+  /** What to tell somebody whose time is up before the result is there. */
+  readonly outcomeSoFar: SessionOutcome;
+  /** One more waits for it: it becomes as urgent, and as patient, as the most demanding of them. */
+  hurry(wish: TurnWish): void;
+}
+
+export type InquiryResult =
+  | { readonly knowledge: Knowledge; readonly failure?: undefined }
+  | { readonly knowledge?: undefined; readonly failure: SessionOutcome };
+
+export interface InquiryTools {
+  readonly ask: AskAuth0;
+  readonly budget: RequestBudget;
+  readonly breaker: CircuitBreaker;
+  readonly token: TokenSupply;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly report: (event: LookUpEvent) => void;
+  /** For one attempt, its body included. */
+  readonly attemptTimeoutMs: number;
+  /** What an answer needs at least: nothing is asked later than this before the deadline. */
+  readonly answerMarginMs: number;
+  /** Failed attempts after which an inquiry ends; waiting for the budget is none. */
+  readonly maxFailures: number;
+  /** After a 403: the token it was for, and until when it is not used. Shared by all inquiries. */
+  readonly forbidden: { token: string | undefined; untilMs: number; reason: string | undefined };
+  readonly forbiddenForMs: number;
+}
+
+const firstRetryMs = 200;
+const longestRetryMs = 2_000;
+/** `ask` never rejects, but a permit that is not settled would block everybody. */
+const noAnswer: SessionAnswer = { status: 'unavailable', reason: 'no_answer' };
+
+/** Starts the question: token, turn in the budget, request, and again as long as that may help and time allows. */
+export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTools): Inquiry {
+  const { ask, budget, breaker, clock, random, report, attemptTimeoutMs, answerMarginMs } = tools;
+  let { deadlineMs, priority } = wish;
+  let turn: Turn | undefined;
+  let outcomeSoFar: SessionOutcome = { status: 'rate_limited' };
+  let failures = 0;
+  let hasRenewedToken = false;
+  let isRepeated = false;
+
+  async function run(): Promise<InquiryResult> {
+    for (;;) {
+      const result = await attempt();
+      if (result !== 'again') return result;
+      isRepeated = true;
+    }
+  }
+
+  async function attempt(): Promise<InquiryResult | 'again'> {
+    // Before queueing, so that nobody waits for a turn that would be of no use.
+    const refusal = await findRefusal();
+    if (refusal !== undefined) return fail(refusal);
+
+    const permit = await awaitTurn();
+    if (permit === undefined) return fail(outcomeSoFar);
+    // Once more, for both may have changed while we waited.
+    const state = await waitUntil(clock, deadlineMs, tools.token.get());
+    const passage = await waitUntil(clock, deadlineMs, breaker.enter());
+    const isTooLate = clock.now() + answerMarginMs / 2 > deadlineMs;
+    if (
+      state === timeIsUp ||
+      passage === timeIsUp ||
+      passage === undefined ||
+      isTooLate ||
+      'reason' in state
+    ) {
+      permit.unused();
+      if (passage !== timeIsUp) passage?.inconclusive();
+      if (state !== timeIsUp && 'reason' in state)
+        return fail({ status: 'unauthorized', reason: state.reason });
+      if (passage === undefined) return fail(toCircuitOpen());
+      return fail(outcomeSoFar);
+    }
+    return await send(state.token, permit, passage);
+  }
+
+  async function findRefusal(): Promise<SessionOutcome | undefined> {
+    const state = await waitUntil(clock, deadlineMs, tools.token.get());
+    if (state === timeIsUp) return { status: 'unauthorized', reason: 'token_unavailable' };
+    if ('reason' in state) return { status: 'unauthorized', reason: state.reason };
+    const { token, untilMs, reason } = tools.forbidden;
+    // A new token may have what the old one lacked.
+    if (token === state.token && clock.now() < untilMs)
+      return { status: 'forbidden', ...(reason && { reason }) };
+    return breaker.state === 'open' ? toCircuitOpen() : undefined;
+  }
+
+  async function awaitTurn(): Promise<Permit | undefined> {
+    const askedAtMs = clock.now();
+    turn = budget.ask({ deadlineMs: deadlineMs - answerMarginMs, priority }, isRepeated ? 'front' : 'end');
+    const permit = await turn.permit;
+    turn = undefined;
+    report({ type: 'wait', durationMs: clock.now() - askedAtMs, isGranted: permit !== undefined });
+    return permit;
+  }
+
+  async function send(token: string, permit: Permit, passage: Passage): Promise<InquiryResult | 'again'> {
+    const startedAtMs = clock.now();
+    const timeoutMs = Math.min(attemptTimeoutMs, deadlineMs - startedAtMs);
+    outcomeSoFar = { status: 'timeout' };
+    const answer = await ask(sessionId, token, timeoutMs).catch(() => noAnswer);
+    permit.answered(answer.rateLimit, answer.status === 'rate_limited');
+    settle(passage, answer, timeoutMs);
+    report(toRequestEvent(answer, clock.now() - startedAtMs));
+
+    switch (answer.status) {
+      case 'found':
+        return { knowledge: { session: answer.session, fetchedAtMs: startedAtMs } };
+      case 'not_found':
+        return { knowledge: { session: undefined, fetchedAtMs: startedAtMs } };
+      case 'unauthorized':
+        return await renewToken(token, answer);
+      case 'forbidden':
+        tools.forbidden.token = token;
+        tools.forbidden.untilMs = clock.now() + tools.forbiddenForMs;
+        tools.forbidden.reason = answer.reason;
+        report({ type: 'refused', status: 'forbidden', ...(answer.reason && { reason: answer.reason }) });
+        return fail(toOutcome('forbidden', answer));
+      case 'rate_limited':
+        outcomeSoFar = { status: 'rate_limited', reason: 'http_429' };
+        return 'again';
+      case 'timeout':
+      case 'unavailable':
+        return await pause(toOutcome(answer.status, answer));
+      case 'invalid_response':
+        return fail(toOutcome('invalid_response', answer));
+    }
+  }
+
+  function settle(passage: Passage, { status }: SessionAnswer, timeoutMs: number): void {
+    if (status === 'timeout' && timeoutMs < attemptTimeoutMs) passage.inconclusive();
+    else if (status === 'timeout' || status === 'unavailable') passage.failed();
+    else passage.succeeded();
+  }
+
+  async function renewToken(token: string, answer: SessionAnswer): Promise<InquiryResult | 'again'> {
+    if (!hasRenewedToken) {
+      hasRenewedToken = true;
+      outcomeSoFar = toOutcome('unauthorized', answer);
+      const isRenewed = await waitUntil(clock, deadlineMs, tools.token.renew(token));
+      if (isRenewed === true) return 'again';
+    } else {
+      tools.token.giveUp(token);
+    }
+    const outcome = toOutcome('unauthorized', answer);
+    report({ type: 'refused', ...outcome, status: 'unauthorized' });
+    return fail(outcome);
+  }
+
+  async function pause(outcome: SessionOutcome): Promise<InquiryResult | 'again'> {
+    failures += 1;
+    outcomeSoFar = outcome;
+    const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures) * (0.5 + random() / 2);
+    if (failures >= tools.maxFailures || clock.now() + delayMs + answerMarginMs > deadlineMs)
+      return fail(outcome);
+    await sleep(clock, delayMs);
+    return 'again';
+  }
+
+  function toCircuitOpen(): SessionOutcome {
+    const isFailed = outcomeSoFar.status === 'unavailable' || outcomeSoFar.status === 'timeout';
+    return isFailed ? outcomeSoFar : { status: 'unavailable', reason: 'circuit_open' };
+  }
+
+  return {
+    result: run(),
+    get outcomeSoFar() {
+      return outcomeSoFar;
+    },
+    hurry(more) {
+      if (more.deadlineMs <= deadlineMs && more.priority >= priority) return;
+      deadlineMs = Math.max(deadlineMs, more.deadlineMs);
+      priority = more.priority < priority ? more.priority : priority;
+      turn?.hurry({ deadlineMs: deadlineMs - answerMarginMs, priority });
+    },
+  };
+}
+
+function fail(failure: SessionOutcome): InquiryResult {
+  return { failure };
+}
+
+function toOutcome(status: SessionStatus, { reason }: SessionAnswer): SessionOutcome {
+  return { status, ...(reason && { reason }) };
+}
+
+function toRequestEvent(answer: SessionAnswer, durationMs: number): LookUpEvent {
+  const { status, reason, rateLimit } = answer;
+  return {
+    type: 'request',
+    answer: status,
+    durationMs,
+    ...(reason && { reason }),
+    ...(rateLimit && { rateLimit }),
+  };
+}

@@ -1,0 +1,178 @@
+import { createCircuitBreaker } from './circuit-breaker.ts';
+import type { Fetch } from './bounded-fetch.ts';
+import { systemClock, timeIsUp, waitUntil } from './clock.ts';
+import type { Clock } from './clock.ts';
+import type { LookUpEvent } from './look-up-event.ts';
+import { createRequestBudget } from './request-budget.ts';
+import type { BudgetShare } from './request-budget.ts';
+import { createSessionCache } from './session-cache.ts';
+import type { Knowledge } from './session-cache.ts';
+import { createSessionClient } from './session-client.ts';
+import type { AskAuth0 } from './session-client.ts';
+import { isUsableSessionId } from './session-id.ts';
+import { startInquiry } from './session-inquiry.ts';
+import type { Inquiry, InquiryTools } from './session-inquiry.ts';
+import type { LookUpOptions, LookUpSession, SessionOutcome } from './session-outcome.ts';
+import { createTokenSupply } from './token-supply.ts';
+import type { TokenSource } from './token-supply.ts';
+
+export interface SessionLookUpOptions {
+  /** Scheme and host, for example `https://acme.eu.auth0.com`. */
+  readonly baseUrl: string;
+  readonly token: TokenSource;
+  /** This worker's share: see `toWorkers` in budget-plan.ts. */
+  readonly budget: BudgetShare;
+  /** For how long an answer serves events that happened after it. @default 30_000 */
+  readonly cacheTtlMs?: number;
+  /** @default 100_000 */
+  readonly cacheMaxEntries?: number;
+  /** Of the sessions as JSON text. @default 67_108_864 */
+  readonly cacheMaxBytes?: number;
+  /** For one attempt, its body included. @default 3_000 */
+  readonly attemptTimeoutMs?: number;
+  /** @default globalThis.fetch */
+  readonly fetch?: Fetch;
+  /** Epoch milliseconds. @default Date.now */
+  readonly now?: () => number;
+  /** @default Node's timers */
+  readonly setTimer?: Clock['setTimer'];
+  /** From 0 up to 1, for jitter. @default Math.random */
+  readonly random?: () => number;
+  /** Told of every look-up and request: never a session ID, never a token. */
+  readonly onEvent?: (event: LookUpEvent) => void;
+}
+
+/** Looks sessions up at Auth0, within the budget, and never twice for the same knowledge. */
+export function createSessionLookUp(options: SessionLookUpOptions): LookUpSession {
+  const clock = toClock(options);
+  const { baseUrl, fetch } = options;
+  return composeSessionLookUp({
+    ...options,
+    ask: createSessionClient({ baseUrl, clock, ...(fetch && { fetch }) }),
+  });
+}
+
+export interface ComposeOptions extends Omit<SessionLookUpOptions, 'baseUrl' | 'fetch'> {
+  readonly ask: AskAuth0;
+}
+
+/** Without a deadline of its own an event waits this long: DESIGN's default. */
+const defaultPatienceMs = 120_000;
+
+/** The look-up around any way of asking Auth0: a simulation's, for one. */
+export function composeSessionLookUp(options: ComposeOptions): LookUpSession {
+  const { ask, budget, random = Math.random, onEvent } = options;
+  const clock = toClock(options);
+  const { now } = clock;
+  /** A fault in somebody's metrics must not cost an enrichment. */
+  function report(event: LookUpEvent): void {
+    try {
+      onEvent?.(event);
+    } catch {
+      // Theirs to find: nothing of ours went wrong.
+    }
+  }
+  const tools: InquiryTools = {
+    ask,
+    clock,
+    random,
+    report,
+    budget: createRequestBudget({ ...budget, clock, random }),
+    breaker: createCircuitBreaker({ clock, random, onChange: (state) => report({ type: 'breaker', state }) }),
+    token: createTokenSupply({ source: options.token, clock }),
+    attemptTimeoutMs: options.attemptTimeoutMs ?? 3_000,
+    answerMarginMs: 250,
+    maxFailures: 3,
+    forbidden: { token: undefined, untilMs: -Infinity, reason: undefined },
+    forbiddenForMs: 300_000,
+  };
+  const cache = createSessionCache({
+    now,
+    ...(options.cacheTtlMs !== undefined && { ttlMs: options.cacheTtlMs }),
+    ...(options.cacheMaxEntries !== undefined && { maxEntries: options.cacheMaxEntries }),
+    ...(options.cacheMaxBytes !== undefined && { maxBytes: options.cacheMaxBytes }),
+  });
+  const inquiries = new Map<string, Inquiry>();
+
+  function start(sessionId: string, wish: { deadlineMs: number; priority: 0 | 1 | 2 }): Inquiry {
+    const inquiry = startInquiry(sessionId, wish, tools);
+    inquiries.set(sessionId, inquiry);
+    const { result } = inquiry;
+    // Registered before anybody waits: who wakes up next finds the answer in the cache and no inquiry any more.
+    void result.then(({ knowledge }) => {
+      inquiries.delete(sessionId);
+      if (knowledge) cache.add(sessionId, knowledge);
+    });
+    return inquiry;
+  }
+
+  async function lookUp(
+    sessionId: string,
+    occurredAtMs: number,
+    { deadlineMs = now() + defaultPatienceMs, priority = 1, mode = 'fetch' }: LookUpOptions,
+  ): Promise<Found> {
+    for (;;) {
+      const known = cache.find(sessionId, occurredAtMs);
+      if (known) return { outcome: toOutcome(known, 'cache'), source: 'cache' };
+
+      let inquiry = inquiries.get(sessionId);
+      const isFirst = inquiry === undefined;
+      if (mode === 'cache_only' && inquiry === undefined) return skipped;
+      if (now() + tools.answerMarginMs > deadlineMs) return mode === 'cache_only' ? skipped : tooLate;
+      inquiry ??= start(sessionId, { deadlineMs, priority });
+      if (!isFirst && mode === 'fetch') inquiry.hurry({ deadlineMs, priority });
+
+      const joinedAtMs = now();
+      const result = await waitUntil(clock, deadlineMs, inquiry.result);
+      if (result === timeIsUp) return mode === 'cache_only' ? skipped : fail(inquiry.outcomeSoFar);
+      const { knowledge, failure } = result;
+      if (failure) return mode === 'cache_only' ? skipped : fail(failure);
+      // Sent after we had joined: nothing could be fresher. Otherwise the rule decides, and a later event asks anew.
+      if (knowledge.fetchedAtMs >= joinedAtMs || cache.isFresh(knowledge, occurredAtMs)) {
+        return isFirst
+          ? { outcome: toOutcome(knowledge, 'api'), source: 'api' }
+          : { outcome: toOutcome(knowledge, 'cache'), source: 'shared' };
+      }
+    }
+  }
+
+  return async function lookUpSession(sessionId, occurredAtMs, lookUpOptions = {}) {
+    const { outcome, source } = await (sessionId === ''
+      ? noSessionId
+      : isUsableSessionId(sessionId)
+        ? lookUp(sessionId, occurredAtMs, lookUpOptions)
+        : malformed);
+    report({
+      type: 'look_up',
+      status: outcome.status,
+      source,
+      ...(outcome.reason && { reason: outcome.reason }),
+    });
+    return outcome;
+  };
+}
+
+interface Found {
+  readonly outcome: SessionOutcome;
+  readonly source: 'api' | 'cache' | 'shared' | 'none';
+}
+
+const skipped = fail({ status: 'skipped', reason: 'cache_only' });
+const tooLate = fail({ status: 'rate_limited', reason: 'too_late' });
+const noSessionId = fail({ status: 'no_session_id' });
+/** No session can have such an ID, and asking would put a stranger's text into a path. Auth0 did not say so: no source. */
+const malformed = fail({ status: 'not_found', reason: 'malformed_id' });
+
+function fail(outcome: SessionOutcome): Found {
+  return { outcome, source: 'none' };
+}
+
+function toOutcome({ session, fetchedAtMs }: Knowledge, source: 'api' | 'cache'): SessionOutcome {
+  return session
+    ? { status: 'enriched', session, source, fetchedAtMs }
+    : { status: 'not_found', source, fetchedAtMs };
+}
+
+function toClock({ now, setTimer }: Pick<SessionLookUpOptions, 'now' | 'setTimer'>): Clock {
+  return { now: now ?? systemClock.now, setTimer: setTimer ?? systemClock.setTimer };
+}

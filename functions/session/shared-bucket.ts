@@ -1,0 +1,111 @@
+import type { RateLimit } from './rate-limit.ts';
+
+/**
+ * What this worker knows of the tenant's bucket, which every caller of the Management API drains.
+ *
+ * Nobody can look at it without spending a token, so this is an estimate from the last answer: what was left then, less
+ * what we have sent since, plus what has arrived in the meantime at no more than our own rate, as others take the rest.
+ */
+export interface SharedBucket {
+  /** Tells of a request; the number it returns belongs to the answer. */
+  sent(): number;
+  /** The request was not sent after all. */
+  unsent(): void;
+  /** `isRefused`: a 429. Answers without headers say that we may go by our own share alone. */
+  answered(request: number, rateLimit: RateLimit | undefined, isRefused: boolean, nowMs: number): void;
+  /** When one more request may go; `Infinity` while that hangs on an answer that is on its way. */
+  opensAtMs(nowMs: number): number;
+  /** Until when a refusal keeps everything back, whatever happens; at or before now when nothing does. */
+  readonly closedUntilMs: number;
+}
+
+export interface SharedBucketOptions {
+  /** Requests that are left to other callers, whoever drained the bucket. */
+  readonly reserve: number;
+  /** A rate at which the bucket surely refills: our own share of it. */
+  readonly ratePerSecond: number;
+  /** After this long without an answer one request goes ahead and looks. @default 2_000 */
+  readonly staleAfterMs?: number;
+  readonly random: () => number;
+}
+
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+
+export function createSharedBucket(options: SharedBucketOptions): SharedBucket {
+  const { reserve, ratePerSecond, staleAfterMs = 2_000, random } = options;
+  let sentCount = 0;
+  let inFlight = 0;
+  let answeredAtMs = -Infinity;
+  let closedUntilMs = -Infinity;
+  let refusals = 0;
+  /** Requests up to this one were on their way when the last refusal came: their refusals say nothing new. */
+  let lastOfRound = 0;
+  let seen:
+    | {
+        readonly request: number;
+        readonly remaining: number;
+        readonly limit: number;
+        readonly resetAtMs: number;
+        readonly atMs: number;
+      }
+    | undefined;
+
+  function close(rateLimit: RateLimit | undefined, nowMs: number): void {
+    // Growing pauses, for the case that the headers promise too much or are not there.
+    const backoffMs = Math.min(longestPauseMs, firstPauseMs * 2 ** refusals) * (0.5 + random() / 2);
+    const toldMs = rateLimit?.retryAtMs ?? rateLimit?.resetAtMs;
+    refusals += 1;
+    lastOfRound = sentCount;
+    closedUntilMs = Math.max(closedUntilMs, toldMs ?? 0, nowMs + backoffMs);
+  }
+
+  return {
+    sent() {
+      sentCount += 1;
+      inFlight += 1;
+      return sentCount;
+    },
+
+    unsent() {
+      sentCount -= 1;
+      inFlight -= 1;
+    },
+
+    answered(request, rateLimit, isRefused, nowMs) {
+      inFlight -= 1;
+      answeredAtMs = nowMs;
+      if (isRefused) {
+        if (request > lastOfRound) close(rateLimit, nowMs);
+        else if (rateLimit?.retryAtMs) closedUntilMs = Math.max(closedUntilMs, rateLimit.retryAtMs);
+      } else {
+        refusals = 0;
+      }
+      const remaining = isRefused ? 0 : rateLimit?.remaining;
+      if (remaining === undefined || (seen !== undefined && seen.request > request)) return;
+      seen = {
+        request,
+        remaining,
+        limit: rateLimit?.limit || Infinity,
+        resetAtMs: rateLimit?.resetAtMs ?? nowMs,
+        atMs: nowMs,
+      };
+    },
+
+    opensAtMs(nowMs) {
+      if (closedUntilMs > nowMs) return closedUntilMs;
+      if (inFlight > 0 && nowMs - answeredAtMs > staleAfterMs) return Infinity;
+      if (seen === undefined) return nowMs;
+      const arrived = Math.max(0, nowMs - seen.atMs) * (ratePerSecond / 1_000);
+      const left = Math.min(seen.limit, seen.remaining + arrived - (sentCount - seen.request));
+      // A tenant with a smaller bucket than its plan says must not starve for ever.
+      const missing = Math.min(reserve, Math.floor(seen.limit / 2)) + 1 - left - 1e-6;
+      if (missing <= 0) return nowMs;
+      return Math.max(nowMs + (missing / ratePerSecond) * 1_000, seen.resetAtMs);
+    },
+
+    get closedUntilMs() {
+      return closedUntilMs;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
+import { plans, toQueueSettings, toWorkers } from '../../../functions/session/budget-plan.ts';
+import type { PlanName } from '../../../functions/session/budget-plan.ts';
+
+describe('toWorkers', () => {
+  it.each<[PlanName, number, ReturnType<typeof toWorkers>]>([
+    ['enterprise', 0.5, { workers: 2, perWorker: { ratePerSecond: 4, burst: 12, reserve: 25 } }],
+    [
+      'enterprise-non-production',
+      0.5,
+      { workers: 2, perWorker: { ratePerSecond: 0.5, burst: 2, reserve: 5 } },
+    ],
+    ['private-cloud-100', 1, { workers: 2, perWorker: { ratePerSecond: 25, burst: 25, reserve: 0 } }],
+    [
+      'private-cloud-500',
+      0.5,
+      { workers: 3, perWorker: { ratePerSecond: 125 / 3, burst: 41, reserve: 125 } },
+    ],
+    [
+      'private-cloud-10000',
+      0.5,
+      { workers: 50, perWorker: { ratePerSecond: 50, burst: 50, reserve: 2_500 } },
+    ],
+    ['private-cloud-10000', 1, { workers: 100, perWorker: { ratePerSecond: 50, burst: 50, reserve: 0 } }],
+  ])('divides %s with a share of %d', (plan, share, expected) => {
+    expect(toWorkers(plans[plan], share)).toEqual(expected);
+  });
+
+  it('takes half of the plan unless told otherwise', () => {
+    expect(toWorkers(plans.enterprise)).toEqual(toWorkers(plans.enterprise, 0.5));
+  });
+
+  it.each([0, -1, 1.01, Number.NaN])('refuses a share of %d', (share) => {
+    expect(() => toWorkers(plans.enterprise, share)).toThrow(RangeError);
+  });
+
+  it('never gives all workers together more than the share, on any plan that has a sessions API', () => {
+    const names = Object.keys(plans).filter((name) => /^(enterprise|private)/.test(name)) as PlanName[];
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.double({ min: 0.01, max: 1, noNaN: true }), (name, share) => {
+        const plan = plans[name];
+        const { workers, perWorker } = toWorkers(plan, share);
+        expect(workers * perWorker.ratePerSecond).toBeCloseTo(share * plan.ratePerSecond);
+        expect(workers * perWorker.burst).toBeLessThanOrEqual(Math.max(workers, share * plan.burst + 1e-9));
+        expect(perWorker.ratePerSecond).toBeLessThanOrEqual(50 + 1e-9);
+        expect(workers).toBeGreaterThanOrEqual(2);
+        expect(perWorker.reserve).toBeLessThanOrEqual(plan.burst);
+      }),
+    );
+  });
+});
+
+describe('toQueueSettings', () => {
+  it.each([
+    [0.5, 40],
+    [4, 40],
+    [25, 250],
+    [50, 500],
+  ])('gives a worker with %d requests a second a batch of %d', (ratePerSecond, batchSize) => {
+    expect(toQueueSettings({ ratePerSecond })).toEqual({ batchSize, batchWindowSeconds: 1 });
+  });
+});
