@@ -1,0 +1,41 @@
+import type { JsonObject } from '../../log-event/log-event.ts';
+import { setOwn } from '../bound-event.ts';
+import type { PlacedLeaves } from '../placed-leaves.ts';
+
+/**
+ * A copy in the form Elasticsearch stores without complaint: no nulls, nothing empty, no key that it refuses, and
+ * without the leaves that have a field of their own. Undefined when nothing is left.
+ */
+export function copyRest(object: JsonObject, placed?: PlacedLeaves): Record<string, unknown> | undefined {
+  let copy: Record<string, unknown> | undefined;
+  for (const key of Object.keys(object)) {
+    const place = placed?.get(key);
+    if (place === true) continue;
+    const value = copyValue(object[key], place);
+    if (value === undefined) continue;
+    copy ??= {};
+    setOwn(copy, toAcceptedKey(key, copy), value);
+  }
+  return copy;
+}
+
+function copyValue(value: unknown, placed?: PlacedLeaves): unknown {
+  if (typeof value !== 'object') return value;
+  if (value === null) return undefined;
+  if (!Array.isArray(value)) return copyRest(value as JsonObject, placed);
+  const list = [];
+  for (const item of value as readonly unknown[]) {
+    const copy = copyValue(item);
+    if (copy !== undefined) list.push(copy);
+  }
+  return list.length === 0 ? undefined : list;
+}
+
+/** Elasticsearch refuses a document with a blank key, a NUL in one, or a dot that leaves a part of the path empty. */
+function toAcceptedKey(key: string, copy: JsonObject): string {
+  if (key.length > 0 && key.charCodeAt(0) > 32 && !key.includes('.') && !key.includes('\0')) return key;
+  let accepted = key.replaceAll('\0', '_').replace(/^\s*\.|\.\s*$|^\s*$/g, '_');
+  while (accepted.includes('..')) accepted = accepted.replaceAll('..', '._.').replaceAll('._._.', '.__.');
+  while (accepted !== key && Object.hasOwn(copy, accepted)) accepted += '_';
+  return accepted;
+}

@@ -1,0 +1,41 @@
+import type { EventModel } from '../event-model.ts';
+import { toJsonText } from '../to-json-text.ts';
+import { type EventKind, toEventKind } from './event-kind.ts';
+
+/** ECS's `event.*`. */
+export function toEventFields(model: EventModel, rawData: boolean): Record<string, unknown> {
+  const { logType, type, uid } = model;
+  const kind = toEventKind(model);
+  return {
+    id: uid,
+    ...kind,
+    action: toKebab(logType?.description ?? type ?? 'unknown'),
+    ...(type !== undefined && { code: type }),
+    outcome: toOutcome(kind, logType?.statusId),
+    severity: model.severityId,
+    module: 'auth0',
+    dataset: 'auth0.session',
+    provider: 'auth0',
+    ...(rawData && { original: toJsonText({ log_id: uid, data: model.data }) }),
+  };
+}
+
+function toOutcome({ kind }: EventKind, statusId: number | undefined): string {
+  if (kind === 'alert') return 'unknown';
+  return statusId === 1 ? 'success' : statusId === 2 ? 'failure' : 'unknown';
+}
+
+const kebabs = new Map<string, string>();
+
+/** Remembered, since nearly all are the catalogue's; an unlisted type's code is not, for strangers may choose it. */
+function toKebab(text: string): string {
+  const known = kebabs.get(text);
+  if (known !== undefined) return known;
+  const words = text
+    .slice(0, 256)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  const kebab = words.replace(/^-|-$/g, '') || 'unknown';
+  if (kebabs.size < 500) kebabs.set(text, kebab);
+  return kebab;
+}

@@ -1,0 +1,112 @@
+import {
+  type Activity,
+  type LogType,
+  lookUpLogType,
+  resolveActivity,
+  sessionEventType,
+} from '../log-event/catalogue.ts';
+import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
+import type { SessionOutcome } from '../session/session-outcome.ts';
+import type { RiskLevel, SignalBlock } from '../signals/signal.ts';
+import { readEnrichment, type EnrichmentReading } from './read-enrichment.ts';
+import { readPeople, type People } from './read-people.ts';
+import { readPlace, type Place } from './read-place.ts';
+import { readSession, type SessionReading } from './read-session.ts';
+import { readBoolean, readHostname, readIp, readObject, readText } from './read-values.ts';
+import { toRecordTimeMs, toRecordUid } from './record-identity.ts';
+
+export interface ModelInput {
+  readonly event: LogEvent;
+  readonly outcome: SessionOutcome;
+  readonly signals: SignalBlock;
+}
+
+/**
+ * One event with its session and signals, read once: what every format then only arranges.
+ *
+ * Values are in their final form (an address is an address, a host name a host name); what could not be read is
+ * absent here and stays with the rest of `data`.
+ */
+export interface EventModel extends People {
+  readonly uid: string;
+  readonly timeMs: number;
+  /** Undefined for a bare session event. */
+  readonly type: string | undefined;
+  /** Undefined for a type that is not in the catalogue. */
+  readonly logType: LogType | undefined;
+  readonly activity: Activity;
+  /** The catalogue's severity, raised to the risk level's: OCSF 1 Informational to 4 High. */
+  readonly severityId: number;
+  readonly message: string;
+  readonly data: JsonObject;
+  readonly details: JsonObject | undefined;
+  readonly sessionId: string | undefined;
+  readonly tenant: string | undefined;
+  readonly hostname: string | undefined;
+  readonly ip: string | undefined;
+  /** The autonomous system's number, where the session tells it for the event's address. */
+  readonly asn: number | undefined;
+  readonly userAgent: string | undefined;
+  readonly isMobile: boolean | undefined;
+  readonly place: Place | undefined;
+  readonly session: SessionReading | undefined;
+  readonly enrichment: EnrichmentReading;
+  readonly fetchedAtMs: number | undefined;
+  /** Undefined when nothing at all could be said. */
+  readonly signals: SignalBlock | undefined;
+}
+
+const unknownActivity: Activity = { id: 99, name: 'Other' };
+
+const severityOfRisk: Readonly<Record<RiskLevel, number>> = { info: 1, low: 2, medium: 3, high: 4 };
+
+export function toEventModel({ event, outcome, signals }: ModelInput): EventModel {
+  const { data } = event;
+  const type = readText(event.type);
+  const isSessionEvent = event.type === undefined;
+  const logType = isSessionEvent ? sessionEventType : lookUpLogType(event.type);
+  const details = readObject(data['details']);
+  const session = outcome.session === undefined ? undefined : readSession(outcome.session);
+  // A bare session event says little itself: the session's latest device is what it is about.
+  const ip = readIp(data['ip']) ?? (isSessionEvent ? session?.lastIp : undefined);
+  const userAgent = readText(data['user_agent']) ?? (isSessionEvent ? session?.lastUserAgent : undefined);
+
+  return {
+    ...readPeople(data, type, details, isSessionEvent ? session : undefined),
+    uid: toRecordUid(event.logId),
+    timeMs: toRecordTimeMs(event),
+    type,
+    logType,
+    activity: logType === undefined ? unknownActivity : resolveActivity(logType, data),
+    severityId: Math.max(logType?.severityId ?? 1, severityOfRisk[signals.risk_level]),
+    message: readText(data['description']) ?? logType?.description ?? 'Auth0 log event of an unknown type',
+    data,
+    details,
+    sessionId: readText(event.sessionId),
+    tenant: readText(data['tenant_name']),
+    hostname: readHostname(data['hostname']),
+    ip,
+    asn: toAsn(ip, session),
+    userAgent,
+    isMobile: readBoolean(data['isMobile'] ?? data['is_mobile']),
+    place: readPlace(data['location_info']),
+    session,
+    enrichment: readEnrichment(outcome, event.occurredAtMs),
+    fetchedAtMs: outcome.fetchedAtMs,
+    signals: saysNothing(signals) ? undefined : signals,
+  };
+}
+
+/** The session's network, when the event came from an address the session knows: otherwise it is another's. */
+function toAsn(ip: string | undefined, session: SessionReading | undefined): number | undefined {
+  if (ip === undefined || session === undefined) return undefined;
+  if (session.lastIp === ip) return session.lastAsn;
+  return session.initialIp === ip ? session.initialAsn : undefined;
+}
+
+function saysNothing({ raised, values, facts }: SignalBlock): boolean {
+  if (raised.length > 0) return false;
+  for (const _ in values) return false;
+  for (const _ in facts) return false;
+  return true;
+}

@@ -1,0 +1,22 @@
+import type { RiskLevel, SignalBlock } from '../signals/signal.ts';
+
+const ranks: Readonly<Record<RiskLevel, number>> = { info: 0, low: 1, medium: 2, high: 3 };
+
+/** Whether signals call for a second record: something is raised, and the risk level is at least `threshold`. */
+export function isFinding(
+  signals: SignalBlock | undefined,
+  threshold: RiskLevel | undefined,
+): signals is SignalBlock {
+  if (signals === undefined || threshold === undefined || signals.raised.length === 0) return false;
+  return ranks[signals.risk_level] >= ranks[threshold];
+}
+
+/** The same event gives the same finding. */
+export function toFindingUid(uid: string): string {
+  return `${uid}:finding`;
+}
+
+/** Names what was seen, without a verdict. */
+export function toFindingTitle({ raised }: SignalBlock): string {
+  return `Session signals: ${raised.join(', ')}`;
+}

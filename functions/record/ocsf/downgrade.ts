@@ -1,0 +1,151 @@
+import { maxTextLength } from '../read-values.ts';
+import type { OcsfVersion } from '../record.ts';
+import { baseEvent } from './captions.ts';
+import { downgradeActor, downgradeUser } from './downgrade-people.ts';
+import { moveToUnmapped } from './moved.ts';
+import type { OcsfEndpoint, OcsfRecord } from './ocsf-record.ts';
+
+/**
+ * Turns a record of 1.8.0 into one of an older version, in place, and gives it back.
+ *
+ * What the older version has no attribute for is moved to `unmapped` as `ocsf.<path>`, so nothing is lost; pointers
+ * (observables, enrichments) go with their target.
+ */
+export function downgrade(record: OcsfRecord, version: OcsfVersion): OcsfRecord {
+  if (version === '1.8.0') return record;
+  record.metadata.version = version;
+  // The same as `uid`, which stays.
+  delete record.metadata.original_event_uid;
+  downgradeClass(record, version);
+  downgradeRisk(record, version);
+  moveToUnmapped(record.unmapped, record, 'auth_factors');
+  moveToUnmapped(record.unmapped, record, 'authentication_token');
+  downgradeUser(record.user, 'user', version, record.unmapped);
+  downgradeOrigin(record, version);
+  downgradeEvidence(record, version);
+  if (record.auth_protocol_id === 12) record.auth_protocol_id = 99;
+  downgradePointers(record, version);
+  if (record.raw_data !== undefined && record.raw_data.length > maxTextLength) delete record.raw_data;
+  return record;
+}
+
+/** Classes and activities that came later. */
+function downgradeClass(record: OcsfRecord, version: OcsfVersion): void {
+  const { class_uid, activity_id, activity_name } = record;
+  if (class_uid === 6008) {
+    setClass(record, 0, 99, activity_name);
+    record.class_name = baseEvent.name;
+    record.category_uid = baseEvent.categoryUid;
+    record.category_name = baseEvent.categoryName;
+    record.type_name = `${baseEvent.name}: ${activity_name}`;
+  } else if (class_uid === 3002 && activity_id === 7) {
+    setClass(record, 3002, 1, 'Logon');
+    moveToUnmapped(record.unmapped, record, 'account_switch_type_id');
+    moveToUnmapped(record.unmapped, record, 'account_switch_type');
+  } else if (class_uid === 3002 && activity_id === 6 && version === '1.1.0')
+    setClass(record, 3002, 99, activity_name);
+  else if (class_uid === 3001 && activity_id === 12) setClass(record, 3001, 99, activity_name);
+}
+
+function setClass(record: OcsfRecord, classUid: number, activityId: number, activityName: string): void {
+  record.class_uid = classUid;
+  record.activity_id = activityId;
+  record.activity_name = activityName;
+  record.type_uid = classUid * 100 + activityId;
+  record.type_name = `${record.class_name}: ${activityName}`;
+}
+
+/** The profile for risk exists outside findings from 1.4.0 on only. */
+function downgradeRisk(record: OcsfRecord, version: OcsfVersion): void {
+  const { unmapped, metadata } = record;
+  if (record.class_uid !== 2004) {
+    moveToUnmapped(unmapped, record, 'risk_level_id');
+    moveToUnmapped(unmapped, record, 'risk_level');
+    moveToUnmapped(unmapped, record, 'risk_details');
+    moveToUnmapped(unmapped, record, 'attacks');
+    delete metadata.profiles;
+    return;
+  }
+  if (version === '1.1.0') moveToUnmapped(unmapped, record, 'risk_details');
+  if (record.action_id === 3) record.action_id = 99;
+}
+
+const managementClasses: ReadonlySet<number> = new Set([3004, 3005, 3006]);
+
+/** Actor, addresses and requests: 3004 to 3006 got them late. */
+function downgradeOrigin(record: OcsfRecord, version: OcsfVersion): void {
+  const { unmapped } = record;
+  if (record.http_request?.http_method === 'PATCH') {
+    moveToUnmapped(unmapped, record.http_request, 'http_method', 'http_request.http_method');
+    if (Object.keys(record.http_request).length === 0) delete record.http_request;
+  }
+  if (managementClasses.has(record.class_uid)) {
+    moveToUnmapped(unmapped, record, 'actor');
+    if (version === '1.1.0') {
+      moveToUnmapped(unmapped, record, 'src_endpoint');
+      moveToUnmapped(unmapped, record, 'http_request');
+      if (record.entity !== undefined) moveToUnmapped(unmapped, record.entity, 'type_id', 'entity.type_id');
+    }
+  } else if (record.actor !== undefined) {
+    const actor = downgradeActor(record.actor, 'actor', version, unmapped);
+    if (actor !== undefined) record.actor = actor;
+    else if (record.class_uid === 6003) record.actor = { invoked_by: 'unknown' };
+    else delete record.actor;
+  }
+  if (version === '1.1.0') downgradeEndpoint(record.src_endpoint, 'src_endpoint', unmapped);
+}
+
+function downgradeEndpoint(
+  endpoint: OcsfEndpoint | undefined,
+  path: string,
+  unmapped: Record<string, string>,
+): void {
+  if (endpoint === undefined) return;
+  if (endpoint.autonomous_system !== undefined) {
+    moveToUnmapped(unmapped, endpoint.autonomous_system, 'number', `${path}.autonomous_system.number`);
+    delete endpoint.autonomous_system;
+  }
+  const { location } = endpoint;
+  if (location?.lat === undefined || location.long === undefined) return;
+  location.coordinates = [location.long, location.lat];
+  delete location.lat;
+  delete location.long;
+}
+
+function downgradeEvidence(record: OcsfRecord, version: OcsfVersion): void {
+  const [evidence] = record.evidences ?? [];
+  if (evidence === undefined) return;
+  const actor = downgradeActor(evidence.actor, 'evidences[0].actor', version, record.unmapped);
+  if (actor === undefined) delete evidence.actor;
+  else evidence.actor = actor;
+  if (version === '1.1.0')
+    downgradeEndpoint(evidence.src_endpoint, 'evidences[0].src_endpoint', record.unmapped);
+  if (evidence.actor === undefined && evidence.src_endpoint === undefined) delete record.evidences;
+}
+
+function downgradePointers(record: OcsfRecord, version: OcsfVersion): void {
+  const { observables, enrichments } = record;
+  if (observables !== undefined) {
+    const kept = observables.filter(({ name, type_id }) => {
+      if (type_id === 31 || (type_id === 16 && version === '1.1.0')) return false;
+      return resolves(record, name);
+    });
+    if (kept.length > 0) record.observables = kept;
+    else delete record.observables;
+  }
+  for (const enrichment of enrichments ?? []) {
+    if (!resolves(record, enrichment.name)) enrichment.name = 'metadata.correlation_uid';
+    if (version === '1.1.0') delete enrichment.created_time;
+  }
+}
+
+/** Does a pointer such as `user.uid` or `evidences[].actor.user.uid` still reach something? */
+function resolves(record: OcsfRecord, pointer: string): boolean {
+  let value: unknown = record;
+  for (const step of pointer.split('.')) {
+    const isList = step.endsWith('[]');
+    value = (value as Record<string, unknown> | undefined)?.[isList ? step.slice(0, -2) : step];
+    if (isList) value = (value as unknown[] | undefined)?.[0];
+  }
+  return value !== undefined;
+}

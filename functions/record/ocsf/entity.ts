@@ -1,0 +1,71 @@
+import type { EventModel } from '../event-model.ts';
+import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
+import { type ScimTarget, readScimTarget } from '../read-scim-target.ts';
+import { readText } from '../read-values.ts';
+import { toNamed } from './people.ts';
+import type { OcsfEntity } from './ocsf-record.ts';
+
+/** What an Entity Management event is about. Unknown rather than absent: the class requires one. */
+export function toEntity(model: EventModel, placed: PlacedLeaves): OcsfEntity {
+  const entity = readEntity(model, placed);
+  return entity.uid === undefined && entity.name === undefined ? { ...entity, name: 'unknown' } : entity;
+}
+
+function readEntity(model: EventModel, placed: PlacedLeaves): OcsfEntity {
+  switch (model.type ?? '') {
+    case 'custom_domain_verification_failed':
+      return { ...fromDetails(model, placed, 'custom_domain_id', 'domain'), type_id: 99, type: 'Domain' };
+    case 'kms_key_management_failure':
+    case 'kms_key_management_success':
+    case 'kms_key_state_changed':
+      return { ...fromDetails(model, placed, 'id'), type_id: 99, type: 'Encryption Key' };
+    case 'ss_sso_failure':
+    case 'ss_sso_info':
+    case 'ss_sso_success':
+      return { ...fromDetails(model, placed, undefined, 'connection_name'), type_id: 99, type: 'Connection' };
+    case 'fui':
+    case 'sui':
+      return { ...fromDetails(model, placed, undefined, 'connection'), type_id: 2, type: 'User' };
+    case 'fscim':
+    case 'sscim':
+      return fromScim(readScimTarget(model.details));
+    case 'gd_tenant_update':
+      return { name: 'Multi-factor authentication', type_id: 5, type: 'Policy' };
+    default:
+      return {
+        ...toNamed(model.connection, 'connection_id', 'connection', placed),
+        type_id: 99,
+        type: 'Connection',
+      };
+  }
+}
+
+function fromDetails(
+  { details }: EventModel,
+  placed: PlacedLeaves,
+  idKey: string | undefined,
+  nameKey?: string,
+): OcsfEntity {
+  const entity: OcsfEntity = {};
+  const uid = idKey === undefined ? undefined : readText(details?.[idKey]);
+  const name = nameKey === undefined ? undefined : readText(details?.[nameKey]);
+  if (idKey !== undefined && uid !== undefined) {
+    entity.uid = uid;
+    addPlaced(placed, ['details', idKey]);
+  }
+  if (nameKey !== undefined && name !== undefined) {
+    entity.name = name;
+    addPlaced(placed, ['details', nameKey]);
+  }
+  return entity;
+}
+
+function fromScim(target: ScimTarget | undefined): OcsfEntity {
+  if (target === undefined) return { type_id: 0, type: 'Unknown' };
+  const { kind, id } = target;
+  return {
+    ...(id === undefined ? { name: `${kind}s` } : { uid: id }),
+    type_id: kind === 'User' ? 2 : 3,
+    type: kind,
+  };
+}

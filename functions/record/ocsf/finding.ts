@@ -1,0 +1,84 @@
+import type { SignalBlock } from '../../signals/signal.ts';
+import type { EventModel } from '../event-model.ts';
+import { toFindingTitle, toFindingUid } from '../finding-identity.ts';
+import type { PlacedLeaves } from '../placed-leaves.ts';
+import { toAttacks } from './attacks.ts';
+import { riskLevels, severities } from './captions.ts';
+import { toSrcEndpoint } from './endpoints.ts';
+import { toEnrichments } from './enrichments.ts';
+import { toMetadata } from './metadata.ts';
+import { toObservables } from './observables.ts';
+import type { OcsfOptions } from './to-ocsf.ts';
+import type { OcsfRecord } from './ocsf-record.ts';
+import { toActor, toUser } from './people.ts';
+import { toSession } from './session.ts';
+
+/**
+ * The second record of an event whose risk level is high enough: a Detection Finding that points at the event's own.
+ *
+ * It carries who, from where and which signals, not the event again: `finding_info.related_events` names that.
+ */
+export function toFinding(
+  model: EventModel,
+  signals: SignalBlock,
+  typeUid: number,
+  options: OcsfOptions,
+): OcsfRecord {
+  // What the finding leaves out stands in the event's own record.
+  const placed: PlacedLeaves = new Map();
+  const { id, name, severityId } = riskLevels[signals.risk_level];
+  const uid = toFindingUid(model.uid);
+  const title = toFindingTitle(signals);
+  const attacks = toAttacks(signals.evidence);
+  const user = toUser(model, placed);
+  const actor = toActor(model, placed, {
+    user: user.type_id === 0 ? undefined : user,
+    session: toSession(model),
+  });
+  const source = toSrcEndpoint(model, placed);
+
+  const record: OcsfRecord = {
+    activity_id: 1,
+    activity_name: 'Create',
+    category_uid: 2,
+    category_name: 'Findings',
+    class_uid: 2004,
+    class_name: 'Detection Finding',
+    type_uid: 200_401,
+    type_name: 'Detection Finding: Create',
+    time: model.timeMs,
+    severity_id: severityId,
+    severity: severities[severityId] as string,
+    status_id: 1,
+    status: 'New',
+    message: title,
+    metadata: { ...toMetadata(model, placed, options.productVersion), uid },
+    finding_info: {
+      uid,
+      title,
+      types: [...signals.raised],
+      analytic: { type_id: 1, type: 'Rule', uid: signals.raised[0] as string },
+      related_events: [{ uid: model.uid, type_uid: typeUid }],
+      ...(attacks.length > 0 && { attacks }),
+    },
+    risk_level_id: id,
+    risk_level: name,
+    risk_details: signals.raised.join(', '),
+    enrichments: toEnrichments(
+      { ...model, session: undefined },
+      'metadata.correlation_uid',
+      options.textData,
+    ),
+    unmapped: { 'session_enricher.status': model.enrichment.status },
+  };
+  if (actor !== undefined || source !== undefined) {
+    record.evidences = [{ ...(actor && { actor }), ...(source && { src_endpoint: source }) }];
+  }
+  const observables = toObservables({
+    source: { path: 'evidences[].src_endpoint', endpoint: source },
+    user: { path: 'evidences[].actor.user', user },
+    session: { path: 'metadata.correlation_uid', uid: model.sessionId },
+  });
+  if (observables.length > 0) record.observables = observables;
+  return record;
+}

@@ -1,0 +1,14 @@
+import type { EventModel } from '../event-model.ts';
+import type { OcsfSession } from './ocsf-record.ts';
+
+/** The session as OCSF knows it: the rest of it lives in the enrichment. Undefined without a session ID. */
+export function toSession({ sessionId, session, hostname }: EventModel): OcsfSession | undefined {
+  if (sessionId === undefined) return undefined;
+  const result: OcsfSession = { uid: sessionId, is_remote: true };
+  if (hostname !== undefined) result.issuer = `https://${hostname}/`;
+  if (session === undefined) return result;
+  if (session.createdMs !== undefined) result.created_time = session.createdMs;
+  if (session.expiresMs !== undefined) result.expiration_time = session.expiresMs;
+  if (session.isMfa !== undefined) result.is_mfa = session.isMfa;
+  return result;
+}

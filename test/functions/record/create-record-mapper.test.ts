@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { createRecordMapper, type RecordOptions } from '../../../functions/record/create-record-mapper.ts';
+import { loadExample, loadExampleInput } from './example-login.ts';
+
+describe('createRecordMapper', () => {
+  it.each<[name: Parameters<typeof loadExample>[0], options: RecordOptions]>([
+    ['raw', { format: 'raw', ocsfVersion: '1.8.0' }],
+    ['ocsf-1.8.0', { format: 'ocsf', ocsfVersion: '1.8.0' }],
+    ['ocsf-1.1.0', { format: 'ocsf', ocsfVersion: '1.1.0', textData: true }],
+    ['ecs', { format: 'ecs', ocsfVersion: '1.8.0' }],
+  ])('maps the example login to %s as specified', (name, options) => {
+    const records = createRecordMapper(options)(loadExampleInput());
+
+    expect(records.map(({ line }) => JSON.parse(line) as unknown)).toEqual([loadExample(name)]);
+  });
+
+  it('identifies the record by the event', () => {
+    const { event, ...rest } = loadExampleInput();
+
+    const [record] = createRecordMapper({ format: 'ocsf', ocsfVersion: '1.8.0' })({ event, ...rest });
+
+    expect(record).toMatchObject({ uid: event.logId, timeMs: event.occurredAtMs });
+  });
+
+  it.each(['ocsf', 'ecs', 'raw'] as const)('gives the same bytes for the same input in %s', (format) => {
+    const toLine = () =>
+      createRecordMapper({ format, ocsfVersion: '1.3.0', findingFrom: 'low' })(loadExampleInput())
+        .map(({ line }) => line)
+        .join('\n');
+
+    expect(toLine()).toBe(toLine());
+  });
+});
