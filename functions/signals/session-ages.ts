@@ -1,0 +1,44 @@
+import { isMfa } from './authentication-methods.ts';
+import type { SignalReading } from './signal-reading.ts';
+
+/** A span of time before the event, and where it began. */
+export interface Age {
+  /** Whole seconds. */
+  readonly seconds: number;
+  readonly sinceMs: number;
+}
+
+/** Clocks differ: what seems to lie this little after the event lies at it. */
+const skewToleranceMs = 5_000;
+
+/** The event itself usually counts as interaction, so a shorter span is no pause. */
+const shortestIdleMs = 2_000;
+
+export function toAuthAge(reading: SignalReading): Age | undefined {
+  return toAge(reading, reading.session?.authenticatedAtMs);
+}
+
+/** Of the newest second factor; unknown when one of them has no time, for that one may be the newest. */
+export function toMfaAge(reading: SignalReading): Age | undefined {
+  const times =
+    reading.session?.methods?.methods.filter(isMfa).map(({ completedAtMs }) => completedAtMs) ?? [];
+  const known = times.filter((timeMs) => timeMs !== undefined);
+  return known.length === 0 || known.length < times.length ? undefined : toAge(reading, Math.max(...known));
+}
+
+export function toSessionAge(reading: SignalReading): Age | undefined {
+  return toAge(reading, reading.session?.createdAtMs);
+}
+
+export function toIdle({ session, event }: SignalReading): Age | undefined {
+  const sinceMs = session?.lastInteractedAtMs;
+  if (sinceMs === undefined || event.atMs === undefined) return undefined;
+  const idleMs = event.atMs - sinceMs;
+  return idleMs < shortestIdleMs ? undefined : { seconds: Math.floor(idleMs / 1_000), sinceMs };
+}
+
+function toAge({ event }: SignalReading, sinceMs: number | undefined): Age | undefined {
+  if (sinceMs === undefined || event.atMs === undefined) return undefined;
+  const ageMs = event.atMs - sinceMs;
+  return ageMs < -skewToleranceMs ? undefined : { seconds: Math.max(Math.floor(ageMs / 1_000), 0), sinceMs };
+}

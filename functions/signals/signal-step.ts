@@ -1,0 +1,42 @@
+import type { ReadySettings } from './ready-settings.ts';
+import type { SignalEvidence } from './signal.ts';
+import type { SignalName } from './signal-names.ts';
+import type { SignalReading } from './signal-reading.ts';
+import type { Known } from './three-valued.ts';
+
+export type Severity = SignalEvidence['severity_id'];
+
+/** OCSF's numbers for the severities used here. */
+export const severities = { informational: 1, low: 2, medium: 3, high: 4 } as const;
+
+/** A signal that is true, and what that rests on. */
+export interface Raised {
+  /** Auth0's field names, those of the session as its API names them, those of the event as in `data`. */
+  readonly fields?: readonly string[];
+  readonly before?: string;
+  readonly after?: string;
+  /** Where the table's severity does not hold in this case. */
+  readonly severity?: Severity;
+  /** What else this signal tells, in the order of the record. */
+  readonly more?: Readonly<Record<string, unknown>>;
+  /** The entry of an allow-list that explains it: it stays true, but weighs nothing. */
+  readonly allowed?: string | undefined;
+}
+
+/** `false`: looked at, and no. `undefined`: not known, or not a question for this type of event. */
+export type SignalAnswer = Raised | false | undefined;
+
+/** The answers of the signals that come later in the table. */
+export type SignalAnswers = ReadonlyMap<SignalName, SignalAnswer>;
+
+/** One question to one event and its session. Pure; never throws, whatever Auth0 or an attacker sent. */
+export type SignalStep = (
+  reading: SignalReading,
+  settings: ReadySettings,
+  answers: SignalAnswers,
+) => SignalAnswer;
+
+/** Puts the evidence to an answer: what is not true needs none. */
+export function toAnswer(value: Known, toRaised: () => Raised): SignalAnswer {
+  return value === true ? toRaised() : value;
+}
