@@ -1,0 +1,39 @@
+import { createEventBridgeDestination } from '../destination/eventbridge-destination.ts';
+import { createFirehoseDestination } from '../destination/firehose-destination.ts';
+import { createHttpsDestination } from '../destination/https-destination.ts';
+import { createStreamDestination } from '../destination/stream-destination.ts';
+import type { Destination } from '../destination/destination.ts';
+import type { SecretReader } from '../secret/secret-reader.ts';
+import type { DestinationConfig } from './config.ts';
+
+/** The destinations of the tenant file, in its order; each is named after its type and place there. */
+export function createDestinations(
+  configs: readonly DestinationConfig[],
+  openSecret: (secretId: string) => SecretReader,
+): readonly Destination[] {
+  return configs.map((config, index) => {
+    const name = configs.length === 1 ? config.type : `${config.type}-${index + 1}`;
+    switch (config.type) {
+      case 'stdout':
+        return createStreamDestination({ stream: process.stdout, name });
+      case 'firehose':
+        return createFirehoseDestination({
+          streamName: config.streamName,
+          joinLines: config.joinLines,
+          name,
+        });
+      case 'eventbridge':
+        return createEventBridgeDestination({ busName: config.busName, name });
+      case 'https': {
+        const { url, kind, secretId, header } = config;
+        return createHttpsDestination({
+          url,
+          kind,
+          name,
+          secret: openSecret(secretId),
+          ...(header && { header }),
+        });
+      }
+    }
+  });
+}

@@ -1,0 +1,79 @@
+import { createFanOut } from '../destination/deliver-to-all.ts';
+import type { Destination } from '../destination/destination.ts';
+import { createRecordMapper } from '../record/create-record-mapper.ts';
+import type { PrivacyRules } from '../record/privacy.ts';
+import type { LookUpSession } from '../session/session-outcome.ts';
+import { deriveSignals } from '../signals/derive-signals.ts';
+import type { EnrichConfig } from './config.ts';
+import { createLookUpPlan } from './look-up-plan.ts';
+import { version } from './version.ts';
+import { createPipeline, type EnrichedEvent, type Pipeline, type PipelineDependencies } from './pipeline.ts';
+
+/** What an enricher does with events, of all that its environment can say. */
+export type EnricherSettings = Pick<
+  EnrichConfig,
+  | 'maxDelayMs'
+  | 'lookUps'
+  | 'format'
+  | 'ocsfVersion'
+  | 'rawData'
+  | 'textData'
+  | 'findingFrom'
+  | 'signals'
+  | 'privacy'
+>;
+
+export interface EnricherParts extends Pick<PipelineDependencies, 'now' | 'reportFault'> {
+  readonly lookUp: LookUpSession;
+  readonly destinations: readonly Destination[];
+  /** Key of hashed fields; needed exactly when the privacy rules hash one. */
+  readonly hashKey?: string;
+}
+
+export interface Enricher {
+  readonly pipeline: Pipeline;
+  readonly deliver: PipelineDependencies['deliver'];
+  /** The session and its signals, for somebody who asks for a session. */
+  readonly toView: (input: EnrichedEvent) => unknown;
+}
+
+/** Puts the rooms together, in Lambda and on a laptop alike: only queue, secrets and destinations differ. */
+export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
+  const { format, ocsfVersion, rawData, textData, findingFrom } = settings;
+  const { lookUp, destinations, hashKey, now, reportFault } = parts;
+  const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
+  const fanOut = createFanOut(destinations);
+  const deliver: Enricher['deliver'] = (records) => fanOut.deliver(records);
+  const pipeline = createPipeline({
+    lookUp,
+    planLookUp: createLookUpPlan(settings.lookUps),
+    toSignals: (input) => deriveSignals(input, settings.signals),
+    toRecords: createRecordMapper({
+      format,
+      ocsfVersion,
+      rawData,
+      textData,
+      privacy,
+      productVersion: version,
+      ...(findingFrom && { findingFrom }),
+    }),
+    deliver,
+    maxDelayMs: settings.maxDelayMs,
+    now,
+    reportFault,
+  });
+  return { pipeline, deliver, toView: createView(privacy) };
+}
+
+/**
+ * What a record says of a session, by itself: `{ status, source, fetched_at, session, signals }`. Taken out of a whole
+ * record, so that no privacy rule can be forgotten here.
+ */
+function createView(privacy: PrivacyRules): Enricher['toView'] {
+  const toRaw = createRecordMapper({ format: 'raw', ocsfVersion: '1.8.0', privacy });
+  return (input) => {
+    const [record] = toRaw(input);
+    const { data } = JSON.parse(record?.line ?? '') as { data: { details: { session_enricher: unknown } } };
+    return data.details.session_enricher;
+  };
+}

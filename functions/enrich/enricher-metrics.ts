@@ -1,0 +1,51 @@
+import { lookUpLogType } from '../log-event/catalogue.ts';
+import type { LookUpEvent } from '../session/look-up-event.ts';
+import type { SessionStatus } from '../session/session-outcome.ts';
+import type { BatchResult } from './pipeline.ts';
+
+/** Where figures go. Names are few and fixed: every one of them costs money in CloudWatch. */
+export interface MetricSink {
+  count(name: string, value: number): void;
+  milliseconds(name: string, value: number): void;
+}
+
+const statusMetrics = {
+  enriched: 'StatusEnriched',
+  no_session_id: 'StatusNoSessionId',
+  not_found: 'StatusNotFound',
+  forbidden: 'StatusForbidden',
+  unauthorized: 'StatusUnauthorized',
+  rate_limited: 'StatusRateLimited',
+  timeout: 'StatusTimeout',
+  unavailable: 'StatusUnavailable',
+  invalid_response: 'StatusInvalidResponse',
+  skipped: 'StatusSkipped',
+} as const satisfies Record<SessionStatus, string>;
+
+/** What a batch came to. Zeros are written where an alarm has to see that nothing went wrong. */
+export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
+  sink.count('EventsProcessed', result.events);
+  sink.count('RecordsEmitted', result.records - result.failures.length);
+  sink.count('DeliveryFailures', result.failures.length);
+  sink.count('EventsRejected', result.rejected.length);
+  if (result.repeats > 0) sink.count('Repeats', result.repeats);
+  for (const [status, name] of Object.entries(statusMetrics)) {
+    const count = result.statuses[status as SessionStatus];
+    if (count !== undefined) sink.count(name, count);
+  }
+  const unknownTypes = [...result.types].filter((type) => lookUpLogType(type) === undefined);
+  if (unknownTypes.length > 0) sink.count('UnknownLogTypes', unknownTypes.length);
+  for (const delayMs of result.delaysMs) sink.milliseconds('EnrichmentDelay', delayMs);
+}
+
+/** What look-ups did meanwhile. */
+export function addLookUpMetrics(sink: MetricSink, event: LookUpEvent): void {
+  if (event.type === 'request') {
+    sink.count('LookUpRequests', 1);
+    if (event.answer === 'rate_limited') sink.count('LookUpThrottled', 1);
+  } else if (event.type === 'look_up') {
+    if (event.source === 'cache' || event.source === 'shared') sink.count('CacheHits', 1);
+  } else if (event.type === 'refused') {
+    sink.count('LookUpsRefused', 1);
+  }
+}

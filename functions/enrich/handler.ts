@@ -1,0 +1,124 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { createSecretsManagerClient } from '../secret/load-secret.ts';
+import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
+import { tokenAgeSeconds } from '../secret/token-age.ts';
+import { createSessionLookUp } from '../session/session-lookup.ts';
+import { createEnrichApp } from './app.ts';
+import { toBatchResponse, toQueuedMessages } from './batch-response.ts';
+import { parseConfig } from './config.ts';
+import { createDestinations } from './create-destinations.ts';
+import { createEnricher } from './create-enricher.ts';
+import { addBatchMetrics, addLookUpMetrics, type MetricSink } from './enricher-metrics.ts';
+import { isIamAuthorized } from './iam-authorization.ts';
+import { version } from './version.ts';
+
+const config = parseConfig(process.env);
+const logger = new Logger({ serviceName: 'enrich', persistentKeys: { tenant: config.tenant, version } });
+const metrics = new Metrics({
+  namespace: 'SessionEnricher',
+  serviceName: 'enrich',
+  defaultDimensions: { tenant: config.tenant },
+});
+const sink: MetricSink = {
+  count: (name, value) => metrics.addMetric(name, MetricUnit.Count, value),
+  milliseconds: (name, value) => metrics.addMetric(name, MetricUnit.Milliseconds, value),
+};
+const now = Date.now;
+
+const secrets = createSecretsManagerClient();
+const openSecret = (secretId: string) =>
+  createSecretsManagerReader({
+    client: secrets,
+    secretId,
+    // The reader's errors name the secret and never quote it.
+    onFailure: (error) =>
+      logger.error('secret not usable', { reason: error instanceof Error ? error.message : '' }),
+  });
+
+const token = openSecret(config.tokenSecretId);
+// Read while Lambda still initialises; a token that is not there yet is no reason to fail: look-ups then say so.
+void token.read().catch(() => {});
+// Without the key no field could be hashed as promised, so this one may fail the start: the messages wait.
+const hashKey = config.privacyKeySecretId && (await openSecret(config.privacyKeySecretId).read());
+
+/** By its name alone: messages of others quote what they got. */
+const reportFault = (error: unknown) =>
+  logger.error('fault', {
+    error: error instanceof Error ? error.name : typeof error,
+    stack: toFrames(error),
+  });
+
+const { pipeline, deliver, toView } = createEnricher(config, {
+  lookUp: createSessionLookUp({
+    baseUrl: config.auth0BaseUrl,
+    token,
+    budget: config.budget,
+    cacheTtlMs: config.cacheTtlMs,
+    now,
+    onEvent: (event) => {
+      addLookUpMetrics(sink, event);
+      if (event.type === 'refused') logger.error('auth0 refuses look-ups', { ...event });
+      if (event.type === 'breaker') logger.warn('look-up circuit breaker', { ...event });
+    },
+  }),
+  destinations: createDestinations(config.destinations, openSecret),
+  now,
+  reportFault,
+  ...(hashKey && { hashKey }),
+});
+
+const respond = handle(
+  createEnrichApp({ pipeline, deliver, toView, isAuthorized: isIamAuthorized, now, reportFault }),
+);
+
+async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const deadlineMs = now() + context.getRemainingTimeInMillis();
+  const result = await pipeline.process(toQueuedMessages(event), { deadlineMs });
+  addBatchMetrics(sink, result);
+  const age = await token.read().then(
+    (value) => tokenAgeSeconds(value, now()),
+    () => undefined,
+  );
+  if (age !== undefined) metrics.addMetric('TokenAgeSeconds', MetricUnit.Seconds, age);
+  logger.info('batch', {
+    messages: event.Records.length,
+    records: result.records,
+    statuses: result.statuses,
+  });
+  if (result.rejected.length > 0) logger.error('messages that are no events', { rejected: result.rejected });
+  if (result.failures.length > 0) {
+    const codes = [...new Set(result.failures.map(({ destination, code }) => `${destination}: ${code}`))];
+    logger.error('records not delivered', { count: result.failures.length, codes });
+  }
+  return toBatchResponse(result.failedMessageIds);
+}
+
+function isBatch(event: unknown): event is SQSEvent {
+  return Array.isArray((event as { Records?: unknown } | null)?.Records);
+}
+
+function isHttpRequest(event: unknown): event is LambdaEvent {
+  return typeof (event as { requestContext?: unknown } | null)?.requestContext === 'object';
+}
+
+/** One Lambda, two callers: the queue's batches, and HTTP requests on demand. Anything else is a mistake of set-up. */
+export async function handler(event: unknown, context: Context): Promise<unknown> {
+  try {
+    if (isBatch(event)) return await processBatch(event, context);
+    if (isHttpRequest(event)) return await respond(event);
+  } finally {
+    metrics.publishStoredMetrics();
+  }
+  throw new TypeError(
+    'unsupported event: expected an SQS batch or an HTTP request of a function URL or HTTP API',
+  );
+}
+
+/** Where it happened, without the message, which may quote an event. */
+function toFrames(error: unknown): string[] {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack.split('\n').filter((line) => line.trimStart().startsWith('at '));
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, parseConfig } from '../../../functions/enrich/config.ts';
+
+const env = {
+  TENANT: 'acme',
+  AUTH0_DOMAIN: 'acme.eu.auth0.com',
+  TOKEN_SECRET_ID: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:acme-token-AbCdEf',
+  BUDGET: '{"ratePerSecond":4,"burst":12,"reserve":2}',
+  DESTINATIONS: '[{"type":"firehose","streamName":"acme"}]',
+};
+
+function messageOf(overrides: Record<string, string | undefined>): string {
+  try {
+    parseConfig({ ...env, ...overrides });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('parseConfig', () => {
+  it('fills in what the environment leaves out', () => {
+    expect(parseConfig(env)).toMatchObject({
+      auth0BaseUrl: 'https://acme.eu.auth0.com',
+      cacheTtlMs: 30_000,
+      maxDelayMs: 120_000,
+      format: 'ocsf',
+      ocsfVersion: '1.8.0',
+      destinations: [{ type: 'firehose', streamName: 'acme', joinLines: false }],
+    });
+  });
+
+  it.each<[key: string, value: string | undefined, message: string]>([
+    ['TENANT', undefined, 'TENANT: expected string, and it is missing'],
+    [
+      'AUTH0_DOMAIN',
+      'https://acme.eu.auth0.com/',
+      'AUTH0_DOMAIN: expected a bare host such as acme.eu.auth0.com',
+    ],
+    [
+      'AUTH0_BASE_URL',
+      'http://acme.example',
+      'AUTH0_BASE_URL: expected a URL without a path, https unless it is a loopback address',
+    ],
+    [
+      'TOKEN_SECRET_ID',
+      'eyJhbGciOi',
+      'TOKEN_SECRET_ID: expected the name or ARN of the secret, not its value',
+    ],
+    ['BUDGET', '{', 'BUDGET: expected JSON'],
+    [
+      'BUDGET',
+      '{"ratePerSecond":0,"burst":1,"reserve":0}',
+      'BUDGET.ratePerSecond: Too small: expected number to be >0',
+    ],
+    ['CACHE_TTL_SECONDS', '-1', 'CACHE_TTL_SECONDS: expected a whole number from 0 to 86400'],
+    ['RECORD_FORMAT', 'xml', 'RECORD_FORMAT: expected one of ocsf, ecs, raw'],
+    ['OCSF_VERSION', '1.2.0', 'OCSF_VERSION: expected one of 1.8.0, 1.3.0, 1.1.0'],
+    ['RAW_DATA', 'yes', 'RAW_DATA: expected true or false'],
+    ['SIGNALS', '{"fanout":3}', 'SIGNALS: unknown key fanout'],
+    ['DESTINATIONS', '[]', 'DESTINATIONS: expected at least one destination'],
+    [
+      'PRIVACY',
+      '{"fields":{"ip":"hash"}}',
+      'PRIVACY_KEY_SECRET_ID: expected the secret with the key, as PRIVACY hashes a field',
+    ],
+  ])('names %s when it is %j', (key, value, message) => {
+    expect(messageOf({ [key]: value })).toBe(`wrong environment: ${message}`);
+  });
+
+  it('names every wrong key in one message and quotes no value', () => {
+    const message = messageOf({
+      TENANT: '',
+      TOKEN_SECRET_ID: 'a secret value!',
+      MAX_DELAY_SECONDS: 'canary',
+    });
+
+    expect(message).toMatch(/TENANT: .*TOKEN_SECRET_ID: .*MAX_DELAY_SECONDS: /);
+    expect(message).not.toMatch(/secret value|canary/);
+  });
+});
