@@ -178,6 +178,6 @@ export class EnricherStack extends Stack {
 
 function toBudget({ plan, budget }: TenantConfig['auth0']): Auth0Plan | RequestBudget {
   if (plan) return plan;
-  if (budget) return budget;
+  if (budget) return { ratePerSecond: budget.requestsPerSecond, burst: budget.burst };
   throw new Error('a checked tenant file has a plan or a budget');
 }

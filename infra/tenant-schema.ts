@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 import { plans } from './request-budget.ts';
 
@@ -43,16 +44,61 @@ const domain = text(
 );
 
 const logType = text(/^[a-z][a-z0-9_]{0,39}$/, 'the code of a log event type such as s or fp');
-const signalName = text(/^[a-z][a-z0-9_]{0,39}$/, 'the name of a signal such as asn_changed');
+
+/** What a record may say of signals, by name; a test compares it with functions/signals/signal-names.ts. */
+export const signalNames = [
+  'network_and_client_changed',
+  'asn_changed',
+  'scripted_user_agent',
+  'impossible_travel',
+  'user_mismatch',
+  'session_used_after_end',
+  'refresh_token_reuse',
+  'refresh_token_after_session_end',
+  'user_agent_changed',
+  'event_outside_session',
+  'client_not_in_session',
+  'delegated_session',
+  'session_gone',
+  'recovery_code_used',
+  'ip_changed',
+  'client_fanout',
+  'new_client',
+  'hosting_or_anonymous_network',
+  'auth_too_old',
+  'mfa_too_old',
+  'session_too_old',
+  'idle_too_long',
+  'mfa_used',
+  'phishing_resistant',
+  'single_factor',
+  'persistent_cookie',
+  'auth_strength',
+  'auth_age_s',
+  'mfa_age_s',
+  'session_age_s',
+  'idle_s',
+  'client_count',
+  'auth0_risk',
+] as const;
+
 const fieldPath = text(
   /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*){0,7}$/,
   'the path of a field such as user_name or session.device.last_ip',
 );
-const cidr = text(
-  /^(?:\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*\/\d{1,3})$/,
-  'a CIDR block such as 3.120.0.0/14',
-);
-const asn = whole(1, 4_294_967_295);
+const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const ipv4 = `${octet}(?:\\.${octet}){3}`;
+const ipv6 = '(?=[0-9a-fA-F:.]*:)[0-9a-fA-F:.]{2,45}';
+const isRange = (text: string) => {
+  const [address = '', bits] = text.split('/');
+  return isIP(address) !== 0 && (bits === undefined || Number(bits) <= (isIP(address) === 6 ? 128 : 32));
+};
+
+const toRange = (bits: string, allowed: string) =>
+  text(new RegExp(`^(?:${ipv4}|${ipv6})${bits}$`), allowed).refine(isRange, allowed);
+const cidr = toRange('/\\d{1,3}', 'a CIDR block such as 192.0.2.0/24');
+const addressRange = toRange('(?:/\\d{1,3})?', 'an address or a CIDR block such as 192.0.2.0/24');
+const asn = whole(1, 4_294_967_294);
 
 const auth0Schema = object({
   domain: domain.describe(
@@ -127,7 +173,7 @@ const ingressSchema = object({
 }).describe('How log events come in.');
 
 const enrichmentSchema = object({
-  maxDelaySeconds: whole(0, 840, 'seconds')
+  maxDelaySeconds: whole(1, 840, 'seconds')
     .default(120)
     .describe('Longest time an event waits for its session; then it goes out with the status that says why.'),
   cacheTtlSeconds: whole(0, 3_600, 'seconds')
@@ -144,14 +190,14 @@ const recordsSchema = object({
   format: choice(['ocsf', 'ecs', 'raw']).default('ocsf'),
   ocsfVersion: choice(['1.8.0', '1.3.0', '1.1.0']).optional().describe('Default 1.8.0.'),
   rawData: flag().default(false).describe('Whether each record carries the event of Auth0 as text.'),
-  findingFrom: choice(['info', 'low', 'medium', 'high'])
+  findingFrom: choice(['low', 'medium', 'high'])
     .optional()
     .describe('Risk from which a record is followed by a Detection Finding.'),
 }).describe('The form of the records.');
 
 const signalsSchema = object({
-  disabled: list(signalName, 100).optional(),
-  clientFanoutThreshold: whole(1, 10_000).optional(),
+  disabled: list(choice(signalNames), 100).optional(),
+  clientFanoutThreshold: whole(2, 10_000).optional(),
   impossibleTravel: object({ km: whole(1, 20_000).optional(), kmh: whole(1, 20_000).optional() }).optional(),
   sessionGoneWithinSeconds: whole(1, 31_536_000, 'seconds').optional(),
   authTooOldSeconds: whole(1, 31_536_000, 'seconds').optional(),
@@ -162,7 +208,7 @@ const signalsSchema = object({
   allow: object({
     asns: list(asn, 200).optional(),
     asnPairs: list(z.tuple([asn, asn], 'two AS numbers'), 200).optional(),
-    prefixes: list(cidr, 200).optional(),
+    prefixes: list(addressRange, 200).optional(),
     clientIds: list(text(/^[\x21-\x7e]{1,128}$/, 'a client ID'), 100).optional(),
   }).optional(),
 }).describe('Thresholds and exceptions of the signals; docs/tenant-file.md explains each.');
@@ -207,7 +253,6 @@ const destinationSchema = z.discriminatedUnion(
       type: z
         .literal('deliveryStream')
         .describe('A Firehose stream that exists, into Splunk, Datadog or anything else.'),
-      name: name.optional().describe('Distinguishes several; without it, the name of the stream does.'),
       arn: arn(
         'firehose',
         'deliverystream/[A-Za-z0-9_.-]{1,64}',
@@ -246,13 +291,6 @@ const destinationSchema = z.discriminatedUnion(
   },
 );
 
-const securityLakeSchema = object({
-  bucketName: text(
-    /^aws-security-data-lake-[a-z0-9-]{1,40}$/,
-    'the bucket of Security Lake, aws-security-data-lake-…',
-  ),
-}).describe('Amazon Security Lake, as a custom source.');
-
 const alarmsSchema = z.union([
   object({
     email: text(/^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,}$/, 'an e-mail address')
@@ -281,7 +319,6 @@ export const tenantSchema = object({
   destinations: list(destinationSchema, 10)
     .default([])
     .describe('Where records go; a record counts as delivered when all have it.'),
-  securityLake: securityLakeSchema.optional(),
   alarms: alarmsSchema.describe('Who is told; "none" has to be written out.'),
   dashboard: flag().default(true).describe('Whether the tenant has a CloudWatch dashboard.'),
   onDemand: object({

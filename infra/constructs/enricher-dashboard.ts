@@ -59,14 +59,15 @@ export class EnricherDashboard extends Construct {
   #toRows({ tenant, budget, budgetShare }: EnricherDashboardProps): GraphWidget[][] {
     const metrics = new EnricherMetrics(tenant);
     const percent: YAxisProps = { min: 0, max: 100, label: '%', showUnits: false };
-    const perSecond = budget.requestsPerSecond * budgetShare;
+    const perSecond = budget.ratePerSecond * budgetShare;
     return [
       [
         graph('Events in, records out', [
-          metrics.enrich('EventsReceived'),
+          metrics.receive('EventsReceived'),
+          metrics.enrich('EventsProcessed'),
           metrics.enrich('RecordsEmitted'),
           metrics.enrich('Repeats'),
-          metrics.receive('EventsRejected'),
+          metrics.rejected(Duration.minutes(5)),
         ]),
         graph(
           'Records by status',

@@ -8,7 +8,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { WorkerPlan } from '../request-budget.ts';
+import type { Workers } from '../request-budget.ts';
 import { EnricherMetrics } from './enricher-metrics.ts';
 import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
 import { grantSend } from './event-queue.ts';
@@ -24,7 +24,7 @@ export interface EnricherFunctionProps {
   readonly deadLetterQueue: IQueue;
   /** The Management API token; the only credential of Auth0's that the function may read. */
   readonly tokenSecret: ISecret;
-  readonly workerPlan: WorkerPlan;
+  readonly workers: Workers;
   /** Messages in one invocation, at most 10,000. */
   readonly batchSize: number;
   /** How long a batch may be collected for. */
@@ -37,7 +37,7 @@ export interface EnricherFunctionProps {
   readonly recordFormat: 'ocsf' | 'ecs' | 'raw';
   readonly ocsfVersion: '1.8.0' | '1.3.0' | '1.1.0';
   readonly rawData: boolean;
-  readonly findingFrom?: 'info' | 'low' | 'medium' | 'high' | undefined;
+  readonly findingFrom?: 'low' | 'medium' | 'high' | undefined;
   readonly signals: object;
   readonly privacy: { readonly fields?: Readonly<Record<string, string>> | undefined };
   readonly destinations: readonly RecordDestination[];
@@ -59,7 +59,7 @@ export class EnricherFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: EnricherFunctionProps) {
     super(scope, id);
-    const { tenant, queue, deadLetterQueue, tokenSecret, workerPlan, removalPolicy, encryptionKey } = props;
+    const { tenant, queue, deadLetterQueue, tokenSecret, workers, removalPolicy, encryptionKey } = props;
     const { alarms, onDemandPrincipals, logRetention } = props;
 
     if (Object.values(props.privacy.fields ?? {}).includes('hash')) {
@@ -87,7 +87,7 @@ export class EnricherFunction extends Construct {
         ...(props.auth0BaseUrl && { AUTH0_BASE_URL: props.auth0BaseUrl }),
         TOKEN_SECRET_ID: tokenSecret.secretArn,
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
-        BUDGET: JSON.stringify(workerPlan.perWorker),
+        BUDGET: JSON.stringify(workers.perWorker),
         CACHE_TTL_SECONDS: String(props.cacheTtlSeconds),
         MAX_DELAY_SECONDS: String(props.maxDelaySeconds),
         LOOK_UPS: JSON.stringify(props.lookUps),
@@ -103,7 +103,7 @@ export class EnricherFunction extends Construct {
       codeRoot: props.codeRoot,
       encryptionKey,
       // The queue's workers are bounded by its own setting; a URL is bounded only by this.
-      ...(onDemandPrincipals && { reservedConcurrentExecutions: workerPlan.workers + onDemandWorkers }),
+      ...(onDemandPrincipals && { reservedConcurrentExecutions: workers.workers + onDemandWorkers }),
     });
     grantReadSecret(tokenSecret, this.enrich.role);
     if (this.privacyKey) grantReadSecret(this.privacyKey, this.enrich.role);
@@ -121,7 +121,7 @@ export class EnricherFunction extends Construct {
       new SqsEventSource(queue, {
         batchSize: props.batchSize,
         maxBatchingWindow: props.batchWindow,
-        maxConcurrency: workerPlan.workers,
+        maxConcurrency: workers.workers,
         reportBatchItemFailures: true,
       }),
     );
@@ -213,6 +213,12 @@ export class EnricherFunction extends Construct {
       target,
       summary: 'Auth0 sends a log event type that is not in the catalogue; its records are generic ones.',
       metric: metrics.enrich('UnknownLogTypes', { period: hour }),
+      threshold: 1,
+    });
+    new RunbookAlarm(this, 'EventsRejected', {
+      target,
+      summary: 'something came in that cannot be read as an event; it is kept in the dead-letter queue.',
+      metric: metrics.rejected(five),
       threshold: 1,
     });
     // The metric exists only while records leave: no data is the alarm, and a new stack, which never had any, is quiet.

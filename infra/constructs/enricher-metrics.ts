@@ -46,18 +46,27 @@ export class EnricherMetrics {
   /** Share, 0 to 100, of the records that were looked up and whose look-up failed through a fault of somebody's. */
   faultShare(period: Duration): MathExpression {
     const faults = ['RateLimited', 'Timeout', 'Unavailable', 'InvalidResponse'];
-    const answers = ['Enriched', 'NotFound'];
+    const all = [...faults, 'Enriched', 'NotFound'];
     const usingMetrics = Object.fromEntries(
-      [...faults, ...answers].map((status) => [
-        `m${status}`,
-        this.enrich(`Status${status}`, { period, label: status }),
-      ]),
+      all.map((status) => [`m${status}`, this.enrich(`Status${status}`, { period, label: status })]),
     );
-    const sum = (names: readonly string[]) => names.map((name) => `FILL(m${name}, 0)`).join(' + ');
     return new MathExpression({
       label: 'look-ups that failed, %',
-      expression: `100 * (${sum(faults)}) / (${sum([...faults, ...answers])})`,
+      expression: `100 * ${toSum(faults)} / ${toSum(all)}`,
       usingMetrics,
+      period,
+    });
+  }
+
+  /** What neither function could read as an event. */
+  rejected(period: Duration): MathExpression {
+    return new MathExpression({
+      label: 'events rejected',
+      expression: toSum(['Receive', 'Enrich']),
+      usingMetrics: {
+        mReceive: this.receive('EventsRejected', { period }),
+        mEnrich: this.enrich('EventsRejected', { period }),
+      },
       period,
     });
   }
@@ -74,3 +83,6 @@ export class EnricherMetrics {
     });
   }
 }
+
+/** Unlike `a + b`, the sum of a list counts what is there and passes over metrics without data. */
+const toSum = (names: readonly string[]) => `SUM([${names.map((name) => `m${name}`).join(', ')}])`;

@@ -7,7 +7,6 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EnricherMetrics } from './enricher-metrics.ts';
 import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
 import { grantSend } from './event-queue.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
@@ -140,12 +139,6 @@ export class ReceiveApi extends Construct {
       metric: this.httpApi.metricClientError({ period, statistic: 'Sum' }),
       threshold: 20,
       evaluationPeriods: 3,
-    });
-    new RunbookAlarm(this, 'EventsRejected', {
-      target: alarms,
-      summary: 'the log stream sends what cannot be read as an event; it is kept in the dead-letter queue.',
-      metric: new EnricherMetrics(tenant).receive('EventsRejected', { period }),
-      threshold: 1,
     });
   }
 }

@@ -12,8 +12,9 @@ import {
   type Auth0Plan,
   plans,
   type RequestBudget,
-  toWorkerPlan,
-  type WorkerPlan,
+  toBatchSize,
+  toWorkers,
+  type Workers,
 } from '../request-budget.ts';
 import { EnricherDashboard } from './enricher-dashboard.ts';
 import { EnricherFunction, onDemandWorkers } from './enricher-function.ts';
@@ -64,7 +65,7 @@ export interface SessionEnricherProps {
   readonly queue?: IQueue | undefined;
   /** Goes with `queue`: keeps what cannot be read as an event. @default one is created */
   readonly deadLetterQueue?: IQueue | undefined;
-  /** Messages in one invocation of enrich, 1 to 10,000. @default 100 */
+  /** Messages in one invocation of enrich, 1 to 10,000. @default ten seconds of its look-ups, 40 to 500 */
   readonly batchSize?: number | undefined;
 
   /** Holds a Management API token that somebody else renews. @default created, and renewed every `rotationHours` */
@@ -72,7 +73,7 @@ export interface SessionEnricherProps {
   /** Hours from one token to the next, 4 to 12. @default 12 */
   readonly rotationHours?: number | undefined;
 
-  /** Seconds from the queue that an event may wait for its session, 0 to 840. @default 120 */
+  /** Seconds from the queue that an event may wait for its session, 1 to 840. @default 120 */
   readonly maxDelaySeconds?: number | undefined;
   /** Seconds for which an answer serves events later than itself, 0 to 3600. @default 30 */
   readonly cacheTtlSeconds?: number | undefined;
@@ -85,7 +86,7 @@ export interface SessionEnricherProps {
   /** Whether a record carries Auth0's event as text. @default false */
   readonly rawData?: boolean | undefined;
   /** Risk from which a record is followed by a Detection Finding. @default none */
-  readonly findingFrom?: 'info' | 'low' | 'medium' | 'high' | undefined;
+  readonly findingFrom?: 'low' | 'medium' | 'high' | undefined;
   /** Thresholds and exceptions of the signals, as docs/tenant-file.md lists them. @default the enricher's own */
   readonly signals?: object | undefined;
   /** What happens to personal data, as docs/tenant-file.md lists it. @default session metadata is left out */
@@ -143,6 +144,7 @@ export class SessionEnricher extends Construct {
     // Long enough for an event to wait as long as it may, and for its delivery to be tried again.
     const timeout = Duration.seconds(maxDelaySeconds + 60);
     const batchWindow = Duration.seconds(1);
+    const workers = toQueueWorkers(props);
 
     if (props.queue && props.deadLetterQueue) {
       this.queue = props.queue;
@@ -196,8 +198,8 @@ export class SessionEnricher extends Construct {
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
       tokenSecret: this.tokenSecret,
-      workerPlan: toSharedPlan(props),
-      batchSize: props.batchSize ?? 100,
+      workers,
+      batchSize: props.batchSize ?? toBatchSize(workers.perWorker),
       batchWindow,
       timeout,
       maxDelaySeconds,
@@ -235,17 +237,17 @@ function toRequestBudget({ budget }: SessionEnricherProps): RequestBudget {
   return typeof budget === 'string' ? plans[budget] : budget;
 }
 
-/** With a URL there is one worker more, and each gets less: the budget stays the same. */
-function toSharedPlan(props: SessionEnricherProps): WorkerPlan {
+/** With a URL there is a worker more, and each gets less: the budget stays the same. */
+function toQueueWorkers(props: SessionEnricherProps): Workers {
   const { budgetShare = defaultShare, onDemandPrincipals } = props;
   const budget = toRequestBudget(props);
-  const plan = toWorkerPlan(budget, budgetShare);
-  if (!onDemandPrincipals) return plan;
-  return toWorkerPlan(budget, (budgetShare * plan.workers) / (plan.workers + onDemandWorkers));
+  const { workers, perWorker } = toWorkers(budget, budgetShare);
+  if (!onDemandPrincipals) return { workers, perWorker };
+  return { workers, perWorker: toWorkers(budget, budgetShare, workers + onDemandWorkers).perWorker };
 }
 
 function refuseImpossible(props: SessionEnricherProps): void {
-  const { tenant, maxDelaySeconds = 120, budgetShare = defaultShare, destinations, batchSize = 100 } = props;
+  const { tenant, maxDelaySeconds = 120, budgetShare = defaultShare, destinations, batchSize = 1 } = props;
   const { silenceHours = 6, webhook = true } = props;
   const refuse = (prop: string, allowed: string, got: unknown) => {
     throw new Error(`${prop} must be ${allowed}, got ${JSON.stringify(got)}`);
@@ -256,8 +258,8 @@ function refuseImpossible(props: SessionEnricherProps): void {
   if (!/^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(tenant)) {
     refuse('tenant', '1 to 32 lower-case letters, digits and hyphens, beginning with a letter', tenant);
   }
-  if (!isWhole(maxDelaySeconds, 0, 840)) {
-    refuse('maxDelaySeconds', 'a whole number from 0 to 840', maxDelaySeconds);
+  if (!isWhole(maxDelaySeconds, 1, 840)) {
+    refuse('maxDelaySeconds', 'a whole number from 1 to 840', maxDelaySeconds);
   }
   if (!isWhole(batchSize, 1, 10_000)) refuse('batchSize', 'a whole number from 1 to 10000', batchSize);
   if (!isWhole(silenceHours, 1, 24)) refuse('silenceHours', 'a whole number from 1 to 24', silenceHours);

@@ -13,7 +13,7 @@ export type TenantInput = Record<string, unknown>;
 
 /** The smallest tenant file that is right. */
 export const smallestTenant: TenantInput = {
-  auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise-production' },
+  auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
   ingress: { webhook: {} },
   destinations: [{ type: 'bucket' }],
   alarms: 'none',

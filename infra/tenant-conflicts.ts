@@ -1,0 +1,117 @@
+import { plans } from './request-budget.ts';
+import type { TenantFile } from './tenant-schema.ts';
+
+/** What no single field can tell: keys that exclude each other, or need each other. One line each, none when all is well. */
+export function findConflicts(file: TenantFile): string[] {
+  return [
+    ...findAuth0Conflicts(file),
+    ...findIngressConflicts(file),
+    ...findRecordConflicts(file),
+    ...findDestinationConflicts(file),
+    ...findAlarmConflicts(file),
+    ...findRegionConflicts(file),
+  ];
+}
+
+function findAuth0Conflicts({ auth0 }: TenantFile): string[] {
+  const { plan, budget, tokenSecretArn, rotationHours } = auth0;
+  const problems: string[] = [];
+  if (plan && budget) problems.push('auth0.budget: set beside auth0.plan, expected one of the two');
+  if (!plan && !budget) {
+    problems.push(`auth0.plan: missing, expected one of ${Object.keys(plans).join(', ')}, or auth0.budget`);
+  }
+  if (tokenSecretArn && rotationHours !== undefined) {
+    problems.push(
+      'auth0.rotationHours: set beside auth0.tokenSecretArn, whose token the stack does not renew',
+    );
+  }
+  return problems;
+}
+
+function findIngressConflicts({ ingress }: TenantFile): string[] {
+  if (ingress.webhook || ingress.eventBridge) return [];
+  return ['ingress: got {}, expected webhook, eventBridge or both'];
+}
+
+function findRecordConflicts({ records: { format, ocsfVersion, findingFrom } }: TenantFile): string[] {
+  if (format === 'ocsf') return [];
+  return Object.entries({ ocsfVersion, findingFrom })
+    .filter(([, value]) => value !== undefined)
+    .map(([key]) => `records.${key}: set beside the format ${format}, expected only with ocsf`);
+}
+
+function findDestinationConflicts({ destinations, ingress }: TenantFile): string[] {
+  if (destinations.length === 0) return ['destinations: got none, expected at least one'];
+  const seen = new Map<string, number>();
+  return destinations.flatMap((destination, index) => {
+    const at = `destinations[${index}]`;
+    const identity = toIdentity(destination);
+    const earlier = seen.get(identity);
+    seen.set(identity, index);
+    const problems = findOwnConflicts(destination, ingress).map((problem) => `${at}${problem}`);
+    if (earlier === undefined) return problems;
+    return [...problems, `${at}: the same as destinations[${earlier}] (${identity}), expected each once`];
+  });
+}
+
+type Destination = TenantFile['destinations'][number];
+
+/** Two destinations of one identity would get every record twice, or want resources of one name. */
+function toIdentity(destination: Destination): string {
+  if (destination.type === 'bucket') return 'bucket';
+  return `${destination.type} ${destination.type === 'https' ? destination.name : destination.arn}`;
+}
+
+function findOwnConflicts(destination: Destination, ingress: TenantFile['ingress']): string[] {
+  switch (destination.type) {
+    case 'bucket': {
+      const { expireAfterDays = 400, infrequentAccessAfterDays = 'never' } = destination;
+      if (expireAfterDays === 'never' || infrequentAccessAfterDays === 'never') return [];
+      if (infrequentAccessAfterDays < expireAfterDays) return [];
+      return [
+        `.infrequentAccessAfterDays: got ${infrequentAccessAfterDays}, expected less than expireAfterDays, ${expireAfterDays}`,
+      ];
+    }
+    case 'eventBus': {
+      const partnerBus = ingress.eventBridge?.partnerEventSourceName;
+      if (!partnerBus || !destination.arn.endsWith(`event-bus/${partnerBus}`)) return [];
+      return ['.arn: the bus that log events come in by, expected another'];
+    }
+    case 'https': {
+      const { kind, header } = destination;
+      if (header === undefined) return [];
+      if (kind === 'hec') {
+        return ['.header: set beside the kind hec, whose header is Authorization, expected only with ndjson'];
+      }
+      if (!reservedHeader.test(header)) return [];
+      return [
+        `.header: got ${JSON.stringify(header)}, expected a header that the request does not set itself`,
+      ];
+    }
+    case 'deliveryStream':
+      return [];
+  }
+}
+
+const reservedHeader = /^(?:host|connection|content-.*|transfer-encoding|upgrade|expect|te|trailer)$/i;
+
+function findAlarmConflicts({ alarms }: TenantFile): string[] {
+  if (alarms === 'none' || alarms.email || alarms.topicArn) return [];
+  return ['alarms: tells nobody, expected email, topicArn or both, or "none" in place of the object'];
+}
+
+/** Every service here is asked in the Region of the stack, and a stack lies in one. */
+function findRegionConflicts({ auth0, destinations, alarms, kmsKeyArn }: TenantFile): string[] {
+  const arns = [
+    auth0.tokenSecretArn,
+    alarms === 'none' ? undefined : alarms.topicArn,
+    kmsKeyArn,
+    ...destinations.map((one) => {
+      if (one.type === 'bucket') return undefined;
+      return one.type === 'https' ? one.secretArn : one.arn;
+    }),
+  ];
+  const regions = new Set(arns.flatMap((arn) => arn?.split(':')[3] ?? []));
+  if (regions.size < 2) return [];
+  return [`the file: its ARNs lie in ${[...regions].join(' and ')}, expected one Region, that of the stack`];
+}

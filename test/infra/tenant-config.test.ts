@@ -1,0 +1,369 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { loadTenants, parseTenant, TenantFileError } from '../../infra/tenant-config.ts';
+import { smallestTenant, type TenantInput } from './synthesise.ts';
+
+const auth0 = { domain: 'acme.eu.auth0.com', plan: 'enterprise' };
+const secretArn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:token-AbCdEf';
+const plans =
+  'enterprise, enterprise-non-production, private-cloud-dev, private-cloud-100, private-cloud-500, ' +
+  'private-cloud-1500, private-cloud-3000, private-cloud-6000, private-cloud-10000';
+
+function problemsOf(json: string, tenant = 'acme'): readonly string[] {
+  try {
+    parseTenant(tenant, json);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TenantFileError)) throw error;
+    return error.problems;
+  }
+}
+
+/** Lines without the file's name, which is the same for all. */
+const linesOf = (input: unknown) =>
+  problemsOf(JSON.stringify(input)).map((line) => line.replace('infra/tenants/acme.json: ', ''));
+
+describe('parseTenant', () => {
+  it('fills in what the smallest file leaves out', () => {
+    expect(parseTenant('acme', JSON.stringify(smallestTenant))).toEqual({
+      tenant: 'acme',
+      auth0: { ...auth0, share: 0.5 },
+      ingress: { webhook: {} },
+      enrichment: { maxDelaySeconds: 120, cacheTtlSeconds: 30, lookUps: {} },
+      records: { format: 'ocsf', rawData: false },
+      signals: {},
+      privacy: {},
+      destinations: [{ type: 'bucket' }],
+      alarms: 'none',
+      dashboard: true,
+      removalPolicy: 'retain',
+      tags: {},
+      logRetentionDays: 30,
+    });
+  });
+
+  it.each<[what: string, changes: TenantInput, line: string]>([
+    [
+      'an unknown key',
+      { destination: [] },
+      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, alarms, dashboard, onDemand, removalPolicy, tags, kmsKeyArn, logRetentionDays',
+    ],
+    [
+      'a misspelt key inside',
+      { auth0: { ...auth0, domian: 'x' } },
+      'auth0.domian: unknown key, expected one of domain, baseUrl, plan, budget, share, tokenSecretArn, rotationHours',
+    ],
+    ['no tenant', { auth0: undefined }, 'auth0: missing, expected an object'],
+    [
+      'no domain',
+      { auth0: { plan: 'enterprise' } },
+      'auth0.domain: missing, expected a bare host in lower case such as acme.eu.auth0.com',
+    ],
+    [
+      'a URL as the domain',
+      { auth0: { ...auth0, domain: 'https://acme.eu.auth0.com' } },
+      'auth0.domain: got "https://acme.eu.auth0.com", expected a bare host in lower case such as acme.eu.auth0.com',
+    ],
+    [
+      'an unknown plan',
+      { auth0: { ...auth0, plan: 'essentials' } },
+      `auth0.plan: got "essentials", expected one of ${plans}`,
+    ],
+    [
+      'neither plan nor budget',
+      { auth0: { domain: auth0.domain } },
+      `auth0.plan: missing, expected one of ${plans}, or auth0.budget`,
+    ],
+    [
+      'plan and budget',
+      { auth0: { ...auth0, budget: { requestsPerSecond: 5, burst: 5 } } },
+      'auth0.budget: set beside auth0.plan, expected one of the two',
+    ],
+    [
+      'a budget of nothing',
+      { auth0: { domain: auth0.domain, budget: { requestsPerSecond: 0, burst: 5 } } },
+      'auth0.budget.requestsPerSecond: got 0, expected a number from 0.1 to 10000',
+    ],
+    [
+      'half a request',
+      { auth0: { domain: auth0.domain, budget: { requestsPerSecond: 5, burst: 1.5 } } },
+      'auth0.budget.burst: got 1.5, expected a whole number from 1 to 10000',
+    ],
+    [
+      'a share in percent',
+      { auth0: { ...auth0, share: 50 } },
+      'auth0.share: got 50, expected a number from 0.01 to 1',
+    ],
+    [
+      'plain http',
+      { auth0: { ...auth0, baseUrl: 'http://auth0.example' } },
+      'auth0.baseUrl: got "http://auth0.example", expected an https URL without a path; plain http for loopback only',
+    ],
+    [
+      'a secret in the place of its ARN',
+      { auth0: { ...auth0, tokenSecretArn: 'eyJhbGciOi' } },
+      'auth0.tokenSecretArn: got a text of 10 characters, expected an ARN such as arn:aws:secretsmanager:eu-central-1:111122223333:secret:name-AbCdEf',
+    ],
+    [
+      'a rotation too rare',
+      { auth0: { ...auth0, rotationHours: 24 } },
+      'auth0.rotationHours: got 24, expected a whole number of hours from 4 to 12',
+    ],
+    [
+      'a rotation of a token of others',
+      { auth0: { ...auth0, tokenSecretArn: secretArn, rotationHours: 6 } },
+      'auth0.rotationHours: set beside auth0.tokenSecretArn, whose token the stack does not renew',
+    ],
+    ['no way in', { ingress: {} }, 'ingress: got {}, expected webhook, eventBridge or both'],
+    [
+      'an address without a length',
+      { ingress: { webhook: { allowedSourceCidrs: ['192.0.2.1'] } } },
+      'ingress.webhook.allowedSourceCidrs[0]: got "192.0.2.1", expected a CIDR block such as 192.0.2.0/24',
+    ],
+    [
+      'an impossible length',
+      { ingress: { webhook: { allowedSourceCidrs: ['192.0.2.0/24', '::/129'] } } },
+      'ingress.webhook.allowedSourceCidrs[1]: got "::/129", expected a CIDR block such as 192.0.2.0/24',
+    ],
+    [
+      'an empty list of addresses',
+      { ingress: { webhook: { allowedSourceCidrs: [] } } },
+      'ingress.webhook.allowedSourceCidrs: got [], expected at least one CIDR block; leave the key out to allow all',
+    ],
+    [
+      'a throttle of nothing',
+      { ingress: { webhook: { throttle: { requestsPerSecond: 0, burst: 1 } } } },
+      'ingress.webhook.throttle.requestsPerSecond: got 0, expected a whole number from 1 to 10000',
+    ],
+    [
+      'another event source',
+      { ingress: { eventBridge: { partnerEventSourceName: 'aws.partner/zendesk.com/1' } } },
+      'ingress.eventBridge.partnerEventSourceName: got "aws.partner/zendesk.com/1", expected the name of a partner event source such as aws.partner/auth0.com/acme-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0/auth0.logs',
+    ],
+    [
+      'a delay longer than Lambda',
+      { enrichment: { maxDelaySeconds: 900 } },
+      'enrichment.maxDelaySeconds: got 900, expected a whole number of seconds from 1 to 840',
+    ],
+    [
+      'a log type in capitals',
+      { enrichment: { lookUps: { S: 'fetch' } } },
+      'enrichment.lookUps.S: unknown key, expected the code of a log event type such as s or fp',
+    ],
+    [
+      'an unknown way to look up',
+      { enrichment: { lookUps: { slo: 'maybe' } } },
+      'enrichment.lookUps.slo: got "maybe", expected one of fetch, cache_only, never',
+    ],
+    [
+      'an unknown format',
+      { records: { format: 'cef' } },
+      'records.format: got "cef", expected one of ocsf, ecs, raw',
+    ],
+    [
+      'an unknown version',
+      { records: { ocsfVersion: '1.5.0' } },
+      'records.ocsfVersion: got "1.5.0", expected one of 1.8.0, 1.3.0, 1.1.0',
+    ],
+    [
+      'a version of another format',
+      { records: { format: 'ecs', ocsfVersion: '1.8.0' } },
+      'records.ocsfVersion: set beside the format ecs, expected only with ocsf',
+    ],
+    [
+      'a finding in another format',
+      { records: { format: 'raw', findingFrom: 'high' } },
+      'records.findingFrom: set beside the format raw, expected only with ocsf',
+    ],
+    [
+      'text for a flag',
+      { records: { rawData: 'yes' } },
+      'records.rawData: got "yes", expected true or false',
+    ],
+    [
+      'a pair of one',
+      { signals: { allow: { asnPairs: [[64500]] } } },
+      'signals.allow.asnPairs[0]: got [64500], expected two AS numbers',
+    ],
+    [
+      'an unknown threshold',
+      { signals: { impossibleTravel: { mph: 600 } } },
+      'signals.impossibleTravel.mph: unknown key, expected one of km, kmh',
+    ],
+    [
+      'no list',
+      { privacy: { sessionMetadata: 'department' } },
+      'privacy.sessionMetadata: got "department", expected a list',
+    ],
+    [
+      'an unknown treatment',
+      { privacy: { fields: { user_name: 'encrypt' } } },
+      'privacy.fields.user_name: got "encrypt", expected one of hash, mask, drop, truncate_ip',
+    ],
+    [
+      'a path that is none',
+      { privacy: { fields: { 'a..b': 'drop' } } },
+      'privacy.fields["a..b"]: unknown key, expected the path of a field such as user_name or session.device.last_ip',
+    ],
+    ['no destination', { destinations: [] }, 'destinations: got none, expected at least one'],
+    [
+      'an unknown destination',
+      { destinations: [{ type: 'kafka' }] },
+      'destinations[0].type: got "kafka", expected one of bucket, deliveryStream, eventBus, https',
+    ],
+    [
+      'two buckets',
+      { destinations: [{ type: 'bucket' }, { type: 'bucket' }] },
+      'destinations[1]: the same as destinations[0] (bucket), expected each once',
+    ],
+    [
+      'records deleted before they move',
+      { destinations: [{ type: 'bucket', expireAfterDays: 60, infrequentAccessAfterDays: 90 }] },
+      'destinations[0].infrequentAccessAfterDays: got 90, expected less than expireAfterDays, 60',
+    ],
+    [
+      'days in words',
+      { destinations: [{ type: 'bucket', expireAfterDays: 'forever' }] },
+      'destinations[0].expireAfterDays: got "forever", expected a whole number from 1 to 36500 or "never"',
+    ],
+    [
+      'a name for an ARN',
+      { destinations: [{ type: 'deliveryStream', arn: 'siem' }] },
+      'destinations[0].arn: got "siem", expected an ARN such as arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
+    ],
+    [
+      'credentials in a URL',
+      { destinations: [{ type: 'https', name: 'siem', kind: 'ndjson', url: 'https://a:b@siem.example/' }] },
+      'destinations[0].url: got "https://a:b@siem.example/", expected an https URL without credentials',
+    ],
+    [
+      'a header for HEC',
+      {
+        destinations: [
+          { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/', header: 'X-Key' },
+        ],
+      },
+      'destinations[0].header: set beside the kind hec, whose header is Authorization, expected only with ndjson',
+    ],
+    [
+      'a header of the request',
+      {
+        destinations: [
+          { type: 'https', name: 'siem', kind: 'ndjson', url: 'https://siem.example/', header: 'Host' },
+        ],
+      },
+      'destinations[0].header: got "Host", expected a header that the request does not set itself',
+    ],
+    [
+      'a circle',
+      {
+        ingress: { eventBridge: { partnerEventSourceName: 'aws.partner/auth0.com/acme-1/auth0.logs' } },
+        destinations: [
+          {
+            type: 'eventBus',
+            arn: 'arn:aws:events:eu-central-1:111122223333:event-bus/aws.partner/auth0.com/acme-1/auth0.logs',
+          },
+        ],
+      },
+      'destinations[0].arn: the bus that log events come in by, expected another',
+    ],
+    [
+      'nobody to tell',
+      { alarms: {} },
+      'alarms: tells nobody, expected email, topicArn or both, or "none" in place of the object',
+    ],
+    ['silence in other words', { alarms: 'off' }, 'alarms: got "off", expected an object or "none"'],
+    ['silence by omission', { alarms: undefined }, 'alarms: missing, expected an object or "none"'],
+    [
+      'half an address',
+      { alarms: { email: 'operations' } },
+      'alarms.email: got "operations", expected an e-mail address',
+    ],
+    [
+      'everybody',
+      { onDemand: { principals: ['*'] } },
+      'onDemand.principals[0]: got "*", expected an ARN such as arn:aws:iam::111122223333:role/analyst',
+    ],
+    [
+      'an unknown policy',
+      { removalPolicy: 'snapshot' },
+      'removalPolicy: got "snapshot", expected one of retain, destroy',
+    ],
+    [
+      'a tag of AWS',
+      { tags: { 'aws:cost': 'x' } },
+      'tags["aws:cost"]: unknown key, expected a tag key that does not begin with aws:',
+    ],
+    [
+      'an alias of a key',
+      { kmsKeyArn: 'alias/security' },
+      'kmsKeyArn: got a text of 14 characters, expected an ARN such as arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    ],
+    [
+      'days that CloudWatch does not know',
+      { logRetentionDays: 10 },
+      'logRetentionDays: got 10, expected one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653',
+    ],
+    [
+      'ARNs of two Regions',
+      {
+        kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/a',
+        auth0: { ...auth0, tokenSecretArn: secretArn },
+      },
+      'the file: its ARNs lie in eu-central-1 and us-east-1, expected one Region, that of the stack',
+    ],
+  ])('refuses %s', (_what, changes, line) => {
+    expect(linesOf({ ...smallestTenant, ...changes })).toEqual([line]);
+  });
+
+  it('names every mistake of a file at once', () => {
+    const lines = linesOf({ ...smallestTenant, auth0: { domain: 'acme', plan: 'enterprise' }, dashboard: 1 });
+
+    expect(lines).toEqual([
+      'auth0.domain: got "acme", expected a bare host in lower case such as acme.eu.auth0.com',
+      'dashboard: got 1, expected true or false',
+    ]);
+  });
+
+  it('names the signals that can be left out', () => {
+    const [line] = linesOf({ ...smallestTenant, signals: { disabled: ['asn_change'] } });
+
+    expect(line).toMatch(/^signals\.disabled\[0\]: got "asn_change", expected one of .*\basn_changed\b/);
+  });
+
+  it.each(['null', '[]', '"acme"'])('refuses %s', (json) => {
+    expect(problemsOf(json)).toEqual([`infra/tenants/acme.json: the file: got ${json}, expected an object`]);
+  });
+
+  it('refuses what is not JSON', () => {
+    expect(problemsOf('{,}')).toEqual([expect.stringMatching(/^infra\/tenants\/acme\.json: not JSON: ./)]);
+  });
+
+  it.each(['Acme', '-acme', 'acme-', 'a'.repeat(33), ''])('refuses the file name %j', (tenant) => {
+    expect(problemsOf(JSON.stringify(smallestTenant), tenant)).toEqual([
+      `infra/tenants/${tenant}.json: the name of the file: got "${tenant}", expected 1 to 32 lower-case letters, digits and hyphens, beginning with a letter`,
+    ]);
+  });
+});
+
+describe('loadTenants', () => {
+  it('names the mistakes of all files', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-tenants-'));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'acme.json'), '{}');
+    writeFileSync(path.join(folder, 'globex.json'), JSON.stringify({ ...smallestTenant, tags: 3 }));
+    writeFileSync(path.join(folder, 'README.md'), 'not a tenant');
+
+    try {
+      expect(() => loadTenants(folder)).toThrow(/acme\.json: auth0: missing.*globex\.json: tags: got 3/s);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('reads the tenants of this project', () => {
+    expect(loadTenants('infra/tenants').map(({ tenant }) => tenant)).toEqual(['acme', 'globex']);
+  });
+});
