@@ -19,7 +19,7 @@ export function toBounded<T extends JsonObject>(root: T, allowedMetadata: Readon
 
 function bound(value: unknown, depth: number, allowed: ReadonlySet<string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (depth >= maxDepth) return toJsonTextIteratively(value);
+  if (depth >= maxDepth) return cutOff(value);
   if (Array.isArray(value)) return boundList(value, depth, allowed);
   const object = value as JsonObject;
   let copy: Record<string, unknown> | undefined;
@@ -42,6 +42,12 @@ function bound(value: unknown, depth: number, allowed: ReadonlySet<string>): unk
     else setOwn(copy, key, after);
   }
   return copy ?? object;
+}
+
+/** Too deep down to look for metadata: where the text names it, nothing of it passes. */
+function cutOff(value: object): string {
+  const text = toJsonTextIteratively(value);
+  return text.includes('session_metadata') ? '[removed: session_metadata]' : text;
 }
 
 function boundList(list: readonly unknown[], depth: number, allowed: ReadonlySet<string>): unknown {

@@ -8,6 +8,7 @@ import { downgrade } from './ocsf/downgrade.ts';
 import { toFinding } from './ocsf/finding.ts';
 import type { OcsfRecord } from './ocsf/ocsf-record.ts';
 import { toOcsf } from './ocsf/to-ocsf.ts';
+import { createPrivacy } from './privacy/create-privacy.ts';
 import type { PrivacyRules } from './privacy.ts';
 import { toRaw } from './raw.ts';
 import type { OcsfVersion, RecordFormat, SecurityRecord } from './record.ts';
@@ -28,25 +29,27 @@ export interface RecordOptions {
 }
 
 /**
- * Makes finished records of one event: one, or two with a Detection Finding.
+ * Makes finished records of one event: one, or two with a Detection Finding. Throws at once for privacy rules that could
+ * not be kept.
  *
- * Never throws, whatever the event holds. The same input gives the same bytes: no clock, nothing random.
+ * The mapper itself never throws, whatever the event holds. The same input gives the same bytes: no clock, nothing random.
  */
 export type ToRecords = (input: ModelInput) => readonly SecurityRecord[];
 
 export function createRecordMapper(options: RecordOptions): ToRecords {
   const { findingFrom, privacy } = options;
-  if (Object.keys(privacy?.fields ?? {}).length > 0) throw new Error('privacy.fields is not supported yet');
+  const protect = createPrivacy(privacy);
   const { toRecord, toFinding } = createFormat(options);
   const allowedMetadata = new Set(privacy?.sessionMetadata ?? []);
 
   return function toRecords({ event, outcome, signals }) {
     const { session } = outcome;
-    const model = toEventModel({
+    const bounded = {
       event: { ...event, data: toBounded(event.data, allowedMetadata) },
       outcome: session === undefined ? outcome : { ...outcome, session: toBounded(session, allowedMetadata) },
       signals,
-    });
+    };
+    const model = toEventModel(protect(bounded));
     const { uid, timeMs } = model;
     const record = toRecord(model);
     const records = [{ uid, line: toJsonText(record), timeMs }];

@@ -1,0 +1,131 @@
+import type { JsonObject } from '../../log-event/log-event.ts';
+import type { SignalEvidence } from '../../signals/signal.ts';
+import { setOwn } from '../bound-event.ts';
+import type { ModelInput } from '../event-model.ts';
+import { createDisguise, type Disguise } from './disguise.ts';
+import { type PrivacyRules, type ReadRules, readRules, type RuleTree } from '../privacy.ts';
+import { addressKeys, collectSecretValues, type SecretValues } from './secret-values.ts';
+
+/** Gives event, session and signals as records may show them. */
+export type Protect = (input: ModelInput) => ModelInput;
+
+/**
+ * Applies the rules for fields once, before any format sees the event, so that no format can forget one.
+ *
+ * A value is disguised in the field that the rule names, and wherever else it occurs: in other fields, inside longer
+ * texts (URLs included), in keys, in what signals quote. Not in `type`, `date` and `log_id`, and an address only when
+ * the value came from a field for addresses: whoever fails to log in chooses their user name, and could otherwise make
+ * their own address disappear by choosing that.
+ *
+ * Throws for rules that could not be kept; the result never throws.
+ */
+export function createPrivacy(rules: PrivacyRules | undefined): Protect {
+  if (rules?.fields === undefined || Object.keys(rules.fields).length === 0) return (input) => input;
+  const trees = readRules(rules);
+  const disguise = createDisguise(rules.hashKey);
+
+  return function protect({ event, outcome, signals }) {
+    const values = collectSecretValues(
+      [
+        { root: event.data, rules: trees.event },
+        { root: outcome.session, rules: trees.session },
+      ],
+      disguise,
+    );
+    const scrub = createScrub(values, disguise);
+    const { sessionId } = event;
+    return {
+      event: {
+        ...event,
+        data: { ...(scrub(event.data, trees.event) as JsonObject), ...toFixed(event.data) },
+        sessionId: sessionId === undefined ? undefined : (scrub(sessionId) as string | undefined),
+      },
+      outcome:
+        outcome.session === undefined
+          ? outcome
+          : { ...outcome, session: scrub(outcome.session, trees.session) as JsonObject },
+      signals: {
+        ...signals,
+        facts: scrub(signals.facts) as typeof signals.facts,
+        evidence: signals.evidence.map((entry) => scrubEvidence(entry, trees, scrub)),
+      },
+    };
+  };
+}
+
+function toFixed(data: JsonObject): JsonObject {
+  const fixed: Record<string, unknown> = {};
+  for (const key of ['type', 'date', 'log_id', '_id']) if (Object.hasOwn(data, key)) fixed[key] = data[key];
+  return fixed;
+}
+
+type Scrub = (value: unknown, rules?: RuleTree) => unknown;
+
+function createScrub(values: SecretValues, disguise: Disguise): Scrub {
+  const scrub = (value: unknown, rules?: RuleTree, inherited?: RuleTree['action'], key = ''): unknown => {
+    const action = rules?.action ?? inherited;
+    if (value === null || value === undefined) return value;
+    if (action === 'drop') return undefined;
+    if (Array.isArray(value)) {
+      return value.map((item) => scrub(item, rules, inherited, key)).filter((item) => item !== undefined);
+    }
+    if (typeof value === 'object') {
+      const copy: Record<string, unknown> = {};
+      for (const [childKey, child] of Object.entries(value as JsonObject)) {
+        const after = scrub(child, rules?.children.get(childKey), action, childKey);
+        if (after !== undefined) setOwn(copy, toFreeKey(values.replaceIn(childKey), copy), after);
+      }
+      return copy;
+    }
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return value;
+    const text = String(value);
+    if (action !== undefined) {
+      // Another rule may be stricter with the very same value.
+      const known = values.find(text);
+      return known === undefined ? disguise(text, action) : known.disguise;
+    }
+    if (typeof value === 'boolean') return value;
+    const known = values.find(text);
+    if (known !== undefined) return addressKeys.has(key) && !known.isAddress ? value : known.disguise;
+    return typeof value === 'string' ? values.replaceIn(value) : value;
+  };
+  return scrub;
+}
+
+/** Two keys may look alike once disguised; the second gets a mark rather than the first's place. */
+function toFreeKey(key: string, copy: JsonObject): string {
+  let free = key;
+  while (Object.hasOwn(copy, free)) free += '_';
+  return free;
+}
+
+/** Evidence quotes fields in other forms ("AS701" as 701): what it quotes from a field under a rule follows that rule. */
+function scrubEvidence(entry: SignalEvidence, { event, session }: ReadRules, scrub: Scrub): SignalEvidence {
+  const rule = entry.fields
+    ?.map(
+      (field) =>
+        findRule(session, field) ??
+        findRule(session, field.replace(/^session\./, '')) ??
+        findRule(event, field),
+    )
+    .find((found) => found !== undefined);
+  const scrubbed = scrub(
+    { ...entry, fields: undefined },
+    rule && {
+      children: new Map([
+        ['before', rule],
+        ['after', rule],
+      ]),
+    },
+  );
+  return { ...(scrubbed as SignalEvidence), ...(entry.fields && { fields: entry.fields }) };
+}
+
+function findRule(root: RuleTree, path: string): RuleTree | undefined {
+  let tree: RuleTree | undefined = root;
+  for (const step of path.split('.')) {
+    tree = tree?.children.get(step);
+    if (tree?.action !== undefined) return tree;
+  }
+  return undefined;
+}
