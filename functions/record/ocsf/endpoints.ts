@@ -2,7 +2,7 @@ import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
 import { placeLocation } from '../read-place.ts';
 import { readObject, readText } from '../read-values.ts';
-import { isBrowser } from '../is-browser.ts';
+import { parseUserAgent } from '../../signals/user-agent.ts';
 import type { OcsfEndpoint, OcsfHttpRequest, OcsfLocation } from './ocsf-record.ts';
 
 /** Where the request came from; undefined without an address. */
@@ -14,7 +14,7 @@ export function toSrcEndpoint(model: EventModel, placed: PlacedLeaves): OcsfEndp
   if (isMobile === true) {
     endpoint.type_id = 5;
     endpoint.type = 'Mobile';
-  } else if (userAgent !== undefined && isBrowser(userAgent)) {
+  } else if (parseUserAgent(userAgent)?.kind === 'browser') {
     endpoint.type_id = 8;
     endpoint.type = 'Browser';
   }
