@@ -1,0 +1,167 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createEnricher } from '../enrich/create-enricher.ts';
+import { ocsfVersions, recordFormats } from '../record/record.ts';
+import { type Command, type Terminal, exitCodes } from './command.ts';
+import { mapInOrder } from './map-in-order.ts';
+import { parseChoice, parseNumber, parseOnePositional, parseOptions } from './parse-options.ts';
+import { createProgress, formatCount, formatMany } from './progress-line.ts';
+import { type InputElement, readElements } from './read-elements.ts';
+import { createSeenLogIds } from './seen-log-ids.ts';
+import { openSessionSource } from './session-source.ts';
+import { toInputError } from './user-error.ts';
+import { OutputClosedError, createLineWriter } from './write-lines.ts';
+
+const help = `Turns Auth0 log events into finished security records.
+
+Usage: npm run --silent cli -- enrich [FILE] [options]
+
+Reads FILE, or standard input without one (or with -), in any shape that Auth0 sends or stores: JSON lines, an
+array, {"logs": […]}, EventBridge envelopes, events of the pull API. Writes one record per line to standard output,
+in the order of the events; a repeated log_id only once. Everything for people goes to standard error.
+
+Records
+  --format ocsf|ecs|raw         default: ocsf
+  --ocsf-version 1.8.0|1.3.0|1.1.0
+                                default: 1.8.0
+
+Sessions (without any of these, records say that the look-up was skipped)
+  --sessions FILE               a JSON array of sessions; an ID that is not in it counts as not found
+  --auth0-base-url URL          ask the Management API, for example https://acme.eu.auth0.com,
+                                with the token in AUTH0_TOKEN (scope read:sessions)
+  --token-secret ID             take the token from this secret of AWS Secrets Manager instead
+  --requests-per-second N       at most so many look-ups; default: 8, half of an Enterprise tenant's limit
+
+Exit code: 0 every event became a record; 1 some input was unusable, each piece named on standard error;
+2 wrong options, or a file that cannot be read.
+
+Examples
+  npm run --silent cli -- enrich events.ndjson --sessions sessions.json > records.ndjson
+  AUTH0_TOKEN=… npm run --silent cli -- enrich events.ndjson --auth0-base-url https://acme.eu.auth0.com
+  cat events.json | npm run --silent cli -- enrich --format ecs | head -1
+`;
+
+const optionSpecs = {
+  format: { type: 'string', default: 'ocsf' },
+  'ocsf-version': { type: 'string', default: '1.8.0' },
+  sessions: { type: 'string' },
+  'auth0-base-url': { type: 'string' },
+  'token-secret': { type: 'string' },
+  'requests-per-second': { type: 'string', default: '8' },
+} as const;
+
+/** Enough look-ups under way to fill any budget, few enough to keep memory flat. */
+const concurrency = 64;
+
+/** Long enough for every event under way to get its turn, also at the slowest rate. */
+const patienceMs = 900_000;
+
+const plainSettings = {
+  maxDelayMs: patienceMs,
+  lookUps: {},
+  rawData: false,
+  textData: false,
+  findingFrom: undefined,
+  signals: {},
+  privacy: {},
+} as const;
+
+export const enrichCommand: Command = { help, run };
+
+async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseOptions(args, optionSpecs);
+  const format = parseChoice('--format', values.format, recordFormats);
+  const ocsfVersion = parseChoice('--ocsf-version', values['ocsf-version'], ocsfVersions);
+  const path = parseOnePositional(positionals, 'FILE');
+  const requestsPerSecond = parseNumber('--requests-per-second', values['requests-per-second'], {
+    min: 0.1,
+    max: 5_000,
+  });
+  const lookUp = await openSessionSource(
+    {
+      sessions: values.sessions,
+      auth0BaseUrl: values['auth0-base-url'],
+      tokenSecret: values['token-secret'],
+      requestsPerSecond,
+    },
+    terminal,
+  );
+  const input = await openInput(path, terminal);
+
+  const { stderr, now } = terminal;
+  if (path === undefined && stdinIsTerminal(terminal)) {
+    stderr.write('reading log events from standard input; Ctrl-D ends it, --help tells more\n');
+  }
+  const writer = createLineWriter(terminal.stdout);
+  const progress = createProgress(stderr, now);
+  const seen = createSeenLogIds();
+  const counts = { records: 0, repeats: 0, unusable: 0 };
+  const startedAtMs = now();
+  const { pipeline } = createEnricher(
+    { ...plainSettings, format, ocsfVersion },
+    { lookUp, destinations: [], now, reportFault: () => undefined },
+  );
+
+  function reject(place: string, reason: string): void {
+    counts.unusable += 1;
+    progress.clear();
+    stderr.write(`unusable: ${place}: ${reason}\n`);
+  }
+
+  async function* readNewEvents(): AsyncGenerator<InputElement> {
+    for await (const element of readElements(input, { now })) {
+      if (element.parsed.ok && !seen.add(element.parsed.event.logId)) counts.repeats += 1;
+      else yield element;
+    }
+  }
+
+  const enriched = mapInOrder(readNewEvents(), concurrency, async ({ place, parsed }) => {
+    if (!parsed.ok) return { place, reason: parsed.reason };
+    const [result] = await pipeline.enrich([parsed.event], { deadlineMs: now() + patienceMs });
+    return result && !result.isFaulty ? result.records : { place, reason: 'no record could be made of it' };
+  });
+
+  try {
+    for await (const result of enriched) {
+      if ('reason' in result) {
+        reject(result.place, result.reason);
+        continue;
+      }
+      for (const { line } of result) await writer.write(line);
+      counts.records += 1;
+      progress.update(() => {
+        const perSecond = (counts.records * 1_000) / Math.max(1, now() - startedAtMs);
+        return `${formatMany(counts.records, 'event')} · ${formatCount(perSecond)}/s · ${formatCount(counts.unusable)} unusable`;
+      });
+    }
+    await writer.flush();
+  } catch (error) {
+    if (error instanceof OutputClosedError) return exitCodes.done;
+    throw error;
+  } finally {
+    progress.clear();
+  }
+
+  const parts = [
+    formatMany(counts.records, 'event') + ' enriched',
+    ...(counts.repeats > 0 ? [`${formatMany(counts.repeats, 'repeat')} dropped`] : []),
+    ...(counts.unusable > 0 ? [`${formatCount(counts.unusable)} unusable`] : []),
+  ];
+  stderr.write(`${parts.join(', ')}\n`);
+  return counts.unusable > 0 ? exitCodes.unusable : exitCodes.done;
+}
+
+function stdinIsTerminal({ stdin }: Terminal): boolean {
+  return 'isTTY' in stdin && stdin.isTTY === true;
+}
+
+async function openInput(path: string | undefined, { stdin }: Terminal): Promise<Readable> {
+  if (path === undefined || path === '-') return stdin;
+  const input = createReadStream(path, { highWaterMark: 1_048_576 });
+  await new Promise<void>((resolve, reject) => {
+    input.once('readable', resolve);
+    input.once('end', resolve);
+    input.once('error', (error) => reject(toInputError(path, error)));
+  });
+  return input;
+}

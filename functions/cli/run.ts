@@ -1,0 +1,60 @@
+import type { CommandEntry, Terminal } from './command.ts';
+import { exitCodes } from './command.ts';
+import { InputError, UsageError } from './user-error.ts';
+
+/** Finds the command and runs it. What the user can mend becomes one line on stderr, without a stack trace. */
+export async function run(
+  commands: readonly CommandEntry[],
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const { stdout, stderr } = terminal;
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const asked = await commands.find((entry) => entry.name === rest[0])?.load();
+    (name === undefined ? stderr : stdout).write(asked?.help ?? toOverview(commands));
+    return name === undefined ? exitCodes.usage : exitCodes.done;
+  }
+
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (!entry) {
+    const names = commands.map((candidate) => candidate.name).join(', ');
+    stderr.write(`error: unknown command ${JSON.stringify(name)}; known commands: ${names}\n`);
+    return exitCodes.usage;
+  }
+  const command = await entry.load();
+  const end = rest.indexOf('--');
+  if (rest.slice(0, end === -1 ? undefined : end).some((arg) => arg === '--help' || arg === '-h')) {
+    stdout.write(command.help);
+    return exitCodes.done;
+  }
+
+  try {
+    return await command.run(rest, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      stderr.write(`error: ${error.message}\n       see: npm run --silent cli -- ${name} --help\n`);
+      return exitCodes.usage;
+    }
+    if (error instanceof InputError) {
+      stderr.write(`error: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    throw error;
+  }
+}
+
+function toOverview(commands: readonly CommandEntry[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    'session-enricher: Auth0 log events in, finished security records out.',
+    '',
+    'Usage: npm run --silent cli -- <command> [options]',
+    '',
+    ...list,
+    '',
+    'npm run --silent cli -- <command> --help shows the options and examples of a command.',
+    '',
+  ].join('\n');
+}

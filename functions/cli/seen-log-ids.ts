@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+
+const wordsPerEntry = 4;
+const maxLoad = 0.6;
+
+/**
+ * Tells whether a `log_id` came before, in 16 bytes for each: a file may hold more events than a Set has room for.
+ *
+ * It remembers the first 128 bits of a SHA-256, so two different IDs are never taken for one in practice.
+ */
+export function createSeenLogIds(initialCapacity = 4_096) {
+  let capacity = initialCapacity;
+  let table = new Uint32Array(capacity * wordsPerEntry);
+  let size = 0;
+
+  /** False when the entry is there already. A fingerprint of all zeroes cannot be told from an empty place. */
+  function insert(into: Uint32Array, places: number, entry: Uint32Array): boolean {
+    const [a = 0, b = 0, c = 0, d = 0] = entry;
+    for (let place = a % places; ; place = (place + 1) % places) {
+      const at = place * wordsPerEntry;
+      const isSame = into[at] === a && into[at + 1] === b && into[at + 2] === c && into[at + 3] === d;
+      if (isSame) return false;
+      if (isFree(into, at)) {
+        into.set(entry, at);
+        return true;
+      }
+    }
+  }
+
+  function grow(): void {
+    const bigger = new Uint32Array(table.length * 2);
+    for (let at = 0; at < table.length; at += wordsPerEntry) {
+      const entry = table.subarray(at, at + wordsPerEntry);
+      if (!isFree(table, at)) insert(bigger, capacity * 2, entry);
+    }
+    table = bigger;
+    capacity *= 2;
+  }
+
+  return {
+    /** True the first time. */
+    add(logId: string): boolean {
+      if (size >= capacity * maxLoad) grow();
+      const digest = hash('sha256', logId, 'buffer');
+      const entry = new Uint32Array(digest.buffer.slice(digest.byteOffset, digest.byteOffset + 16));
+      const isNew = insert(table, capacity, entry);
+      if (isNew) size += 1;
+      return isNew;
+    },
+  };
+}
+
+function isFree(table: Uint32Array, at: number): boolean {
+  return table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0;
+}

@@ -1,0 +1,26 @@
+/** The command line says something that it cannot mean: one line on stderr, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The command line is right, but what it names cannot be read at all: one line on stderr, exit code 2. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+/** A file or an endpoint, and the system's own code for what is wrong with it. */
+export function toInputError(what: string, error: unknown): InputError {
+  const code = readErrorCode(error) ?? 'unknown';
+  const reasons: { readonly [code: string]: string } = {
+    ENOENT: 'there is no such file',
+    EACCES: 'no permission to read it',
+    EISDIR: 'it is a directory, expected a file',
+  };
+  return new InputError(`cannot read ${what}: ${reasons[code] ?? code}`, { cause: error });
+}
+
+/** The system's code, for example `ENOENT`. */
+export function readErrorCode(error: unknown): string | undefined {
+  const { code } = Object(error) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,62 @@
+import { parseChoice, parseOptions } from '../cli/parse-options.ts';
+import { UsageError } from '../cli/user-error.ts';
+import { type OcsfVersion, type RecordFormat, ocsfVersions, recordFormats } from '../record/record.ts';
+
+export interface StartOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly isOnce: boolean;
+  readonly isHelp: boolean;
+  readonly format: RecordFormat;
+  readonly ocsfVersion: OcsfVersion;
+}
+
+export const startHelp = `Runs session-enricher on this machine: simulated Auth0, webhook, queue and enricher, on 127.0.0.1 only.
+
+Usage: npm start -- [options]
+
+  --once                            play the sample log events once; exit 0 when each has become a record
+  --format ocsf|ecs|raw             default: ocsf
+  --ocsf-version 1.8.0|1.3.0|1.1.0  default: 1.8.0
+  --help
+
+PORT sets the port of webhook and page (default 4000; with --once a free one). Records go to standard output, one per
+line, everything for people to standard error. Ctrl-C stops it.
+
+Examples
+  npm start
+  PORT=4100 npm start -- --format ecs
+  npm --silent start -- --once > records.ndjson
+`;
+
+const optionSpecs = {
+  once: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  format: { type: 'string', default: 'ocsf' },
+  'ocsf-version': { type: 'string', default: '1.8.0' },
+} as const;
+
+/** Throws UsageError, which names what is wrong and what is allowed. */
+export function parseStartOptions(
+  args: readonly string[],
+  env: { readonly [name: string]: string | undefined },
+): StartOptions {
+  const { values, positionals } = parseOptions(args, optionSpecs);
+  if (positionals.length > 0) {
+    throw new UsageError(`expected options only, got ${JSON.stringify(positionals[0])}`);
+  }
+  return {
+    port: parsePort(env['PORT']) ?? (values.once ? 0 : 4_000),
+    isOnce: values.once,
+    isHelp: values.help,
+    format: parseChoice('--format', values.format, recordFormats),
+    ocsfVersion: parseChoice('--ocsf-version', values['ocsf-version'], ocsfVersions),
+  };
+}
+
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`PORT must be a whole number from 0 to 65535, got ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { describe, expect, it } from '@jest/globals';
+
+const main = ['--import', 'tsx', 'functions/cli/main.ts'];
+
+describe('the cli process', () => {
+  it('stops quietly when nobody reads its output any more', async () => {
+    const child = spawn(process.execPath, [...main, 'enrich'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const errors: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+    child.stdin.on('error', () => undefined);
+    const line = `${JSON.stringify({ type: 's', log_id: 'L', details: { text: 'x'.repeat(1_000) } })}\n`;
+    let count = 0;
+    const feed = setInterval(() => child.stdin.write(line.replace('"L"', `"L${(count += 1)}"`).repeat(1)), 1);
+
+    child.stdout.once('data', () => child.stdout.destroy());
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+    clearInterval(feed);
+
+    expect(errors.join('')).toBe('');
+    expect(exitCode).toBe(0);
+  });
+
+  it('exits 2 with one line for a wrong option', async () => {
+    const child = spawn(process.execPath, [...main, 'enrich', '--format', 'xml'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const errors: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+
+    expect(exitCode).toBe(2);
+    expect(errors.join('').split('\n')[0]).toBe('error: --format must be one of ocsf, ecs, raw, got "xml"');
+  });
+});

@@ -1,0 +1,64 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { OutputClosedError, createLineWriter } from '../../../functions/cli/write-lines.ts';
+
+function createSink(write: (text: string, done: (error?: Error) => void) => void) {
+  return new Writable({
+    highWaterMark: 10,
+    decodeStrings: false,
+    write: (chunk: string, _encoding, done) => write(chunk, done),
+  });
+}
+
+describe('createLineWriter', () => {
+  it('writes every line, in few pieces, and waits for a slow reader', async () => {
+    const pieces: string[] = [];
+    const writer = createLineWriter(
+      createSink((text, done) => {
+        pieces.push(text);
+        setTimeout(done, 1);
+      }),
+    );
+    const lines = Array.from({ length: 3_000 }, (_, index) => `line ${index} ${'x'.repeat(50)}`);
+
+    for (const line of lines) await writer.write(line);
+    await writer.flush();
+
+    expect(pieces.join('')).toBe(lines.map((line) => `${line}\n`).join(''));
+    expect(pieces.length).toBeLessThan(10);
+  });
+
+  it('lets a single line go after a moment', async () => {
+    const pieces: string[] = [];
+    const writer = createLineWriter(
+      createSink((text, done) => {
+        pieces.push(text);
+        done();
+      }),
+    );
+
+    await writer.write('alone');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+
+    expect(pieces).toEqual(['alone\n']);
+  });
+
+  it('says so when the reader has gone', async () => {
+    const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    const writer = createLineWriter(createSink((_text, done) => done(gone)));
+
+    await writer.write('one');
+
+    await expect(writer.flush()).rejects.toBeInstanceOf(OutputClosedError);
+    await expect(writer.flush()).rejects.toBeInstanceOf(OutputClosedError);
+  });
+
+  it('rejects with any other failure as it is', async () => {
+    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    const writer = createLineWriter(createSink((_text, done) => done(full)));
+
+    await writer.write('one');
+
+    await expect(writer.flush()).rejects.toBe(full);
+  });
+});
