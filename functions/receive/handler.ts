@@ -1,0 +1,88 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'hono';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { createSecretsManagerClient } from '../secret/load-secret.ts';
+import { createWebhookAuthorizations } from '../secret/webhook-authorizations.ts';
+import { createReceiveApp, type DeliveryCounts } from './app.ts';
+import { parseConfig } from './config.ts';
+import { QueueUnavailableError } from './event-queue.ts';
+import { type HttpEvent, isHttpEvent } from './http-event.ts';
+import { createSqsEventQueue } from './sqs-event-queue.ts';
+
+const config = parseConfig(process.env);
+const logger = new Logger({ serviceName: 'receive', persistentKeys: { tenant: config.tenant } });
+const metrics = new Metrics({
+  namespace: 'SessionEnricher',
+  serviceName: 'receive',
+  defaultDimensions: { tenant: config.tenant },
+});
+
+/** By its name and code alone: messages of others quote what they got. */
+function reportFault(error: unknown): void {
+  metrics.addMetric('Faults', MetricUnit.Count, 1);
+  logger.error('delivery not stored', {
+    error: error instanceof Error ? error.name : typeof error,
+    ...(error instanceof QueueUnavailableError && { code: error.code }),
+  });
+}
+
+function reportDelivery({ accepted, rejected, repeats, bytes }: DeliveryCounts): void {
+  metrics.addMetric('EventsAccepted', MetricUnit.Count, accepted);
+  metrics.addMetric('EventsRejected', MetricUnit.Count, rejected);
+  metrics.addMetric('EventsRepeated', MetricUnit.Count, repeats);
+  metrics.addMetric('BodyBytes', MetricUnit.Bytes, bytes);
+  if (rejected > 0) logger.error('elements that are no events', { rejected });
+  logger.info('delivery', { accepted, rejected, repeats, bytes });
+}
+
+const loadAuthorizations = createWebhookAuthorizations({
+  client: createSecretsManagerClient(),
+  secretId: config.webhookSecretId,
+  // The reader's errors name the secret and never quote it.
+  onFailure: (error) =>
+    logger.error('secret not usable', { reason: error instanceof Error ? error.message : '' }),
+});
+
+const app = createReceiveApp({
+  loadAuthorizations,
+  queue: createSqsEventQueue({
+    // The SDK has no timeouts of its own, and its `requestTimeout` alone only warns.
+    client: new SQSClient({
+      maxAttempts: 3,
+      requestHandler: {
+        connectionTimeout: 1_000,
+        requestTimeout: 5_000,
+        throwOnRequestTimeout: true,
+        socketTimeout: 5_000,
+      },
+    }),
+    queueUrl: config.queueUrl,
+    deadLetterQueueUrl: config.deadLetterQueueUrl,
+  }),
+  reportFault,
+  reportDelivery,
+  ...(config.allowedSourceCidrs && {
+    sources: {
+      cidrs: config.allowedSourceCidrs,
+      toAddress: (c: Context) => (c.env as { event: HttpEvent }).event.requestContext.http.sourceIp,
+    },
+  }),
+});
+const respond = handle(app);
+
+// While Lambda still initialises: Node loads its fetch classes with the first request, and the first sender finds the
+// secret read. One that is not there yet is no reason to fail, the answer then is 503.
+await Promise.all([app.request('/health'), loadAuthorizations().catch(() => [])]);
+
+/** The webhook's Lambda behind an HTTP API. Anything but an HTTP request is a mistake of set-up. */
+export async function handler(event: unknown): Promise<unknown> {
+  if (!isHttpEvent(event))
+    throw new TypeError('unsupported event: expected an HTTP request, payload format 2.0');
+  try {
+    return await respond(event as HttpEvent & LambdaEvent);
+  } finally {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  }
+}

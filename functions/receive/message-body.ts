@@ -1,0 +1,21 @@
+/** What SQS refuses: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const refused = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/**
+ * The JSON text of an event in characters that SQS takes. JSON's own escapes stand for the others, and valid JSON has
+ * those in strings only, so it still says the same.
+ *
+ * U+FFFE and U+FFFF are the ones to meet: `JSON.stringify` leaves them alone, and a browser may put them into its
+ * user agent. One would hold up its whole batch for ever.
+ */
+export function toMessageBody(json: string): string {
+  return json.replace(refused, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** Whether SQS takes a text as it is. */
+export function isAllowedInMessage(text: string): boolean {
+  refused.lastIndex = 0;
+  return !refused.test(text);
+}
