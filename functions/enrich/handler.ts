@@ -110,7 +110,7 @@ export async function handler(event: unknown, context: Context): Promise<unknown
     if (isBatch(event)) return await processBatch(event, context);
     if (isHttpRequest(event)) return await respond(event);
   } finally {
-    metrics.publishStoredMetrics();
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
   throw new TypeError(
     'unsupported event: expected an SQS batch or an HTTP request of a function URL or HTTP API',
