@@ -1,0 +1,165 @@
+import { Hono } from 'hono';
+import type { Destination } from '../destination/destination.ts';
+import { createEnrichApp } from '../enrich/app.ts';
+import { type EnricherSettings, createEnricher } from '../enrich/create-enricher.ts';
+import type { BatchResult } from '../enrich/pipeline.ts';
+import { createReceiveApp } from '../receive/app.ts';
+import type { SecretReader } from '../secret/secret-reader.ts';
+import { plans, toWorkers } from '../session/budget-plan.ts';
+import type { LookUpEvent } from '../session/look-up-event.ts';
+import { createSessionLookUp } from '../session/session-lookup.ts';
+import { type Auth0Simulator, type Auth0SimulatorOptions, createAuth0Simulator } from './auth0-simulator.ts';
+import { listen } from './listen.ts';
+import { type BodyFormat, type LogStreamSender, createLogStreamSender } from './log-stream-sender.ts';
+import { loopbackOnly } from './loopback-only.ts';
+import { type MemoryQueue, type MemoryQueueOptions, createMemoryQueue } from './memory-queue.ts';
+import { startQueuePoller } from './queue-poller.ts';
+import { createTokenExchange } from './token-exchange.ts';
+
+export interface LocalSystemOptions {
+  /** Port of webhook and page; 0 takes a free one. @default 0 */
+  readonly port?: number;
+  readonly destinations: readonly Destination[];
+  /** @default OCSF 1.8.0 records, no privacy rules, no thresholds */
+  readonly settings?: Partial<EnricherSettings>;
+  readonly simulator?: Omit<Auth0SimulatorOptions, 'clients'>;
+  readonly queue?: MemoryQueueOptions;
+  /** @default 2000: short, so that one sees what a session has become */
+  readonly cacheTtlMs?: number;
+  /** @default exchanged at the simulator's `/oauth/token` */
+  readonly token?: SecretReader;
+  /** Messages in one batch. @default 100 */
+  readonly batchSize?: number;
+  /** Further routes on the webhook's port, for example a page. */
+  readonly routes?: (system: Pick<LocalSystem, 'simulator' | 'queue' | 'createSender'>) => Hono;
+  readonly onBatch?: (result: BatchResult) => void;
+  readonly onLookUp?: (event: LookUpEvent) => void;
+  /** Told of errors that are answered or retried. */
+  readonly reportFault: (error: unknown) => void;
+}
+
+export interface LocalSystem {
+  /** Of webhook and page, without a slash at the end. */
+  readonly url: string;
+  readonly webhookUrl: string;
+  /** What the webhook wants to see in the Authorization header. */
+  readonly authorization: string;
+  readonly auth0Url: string;
+  readonly simulator: Auth0Simulator;
+  readonly queue: MemoryQueue;
+  createSender(format?: BodyFormat, batchSize?: number): LogStreamSender;
+  /** Stops taking events, ends the batches under way, and frees the ports. */
+  close(): Promise<void>;
+}
+
+const client = {
+  clientId: 'session-enricher-local',
+  clientSecret: 'local-client-secret',
+  scopes: ['read:sessions'],
+};
+const authorization = 'local-webhook-secret';
+const domain = 'example-tenant.eu.auth0.com';
+
+const plainSettings: EnricherSettings = {
+  maxDelayMs: 120_000,
+  lookUps: {},
+  format: 'ocsf',
+  ocsfVersion: '1.8.0',
+  rawData: false,
+  textData: false,
+  findingFrom: undefined,
+  signals: {},
+  privacy: {},
+};
+
+/**
+ * The whole way of an event on 127.0.0.1: simulated Auth0 → webhook → queue in this process → enricher → destinations.
+ *
+ * The rooms are those of the Lambdas; only the queue, the source of secrets and the destinations differ. Rejects with
+ * PortBusyError when the port is taken.
+ */
+export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const {
+    port = 0,
+    destinations,
+    settings,
+    cacheTtlMs = 2_000,
+    batchSize = 100,
+    onBatch,
+    onLookUp,
+  } = options;
+  const { reportFault } = options;
+  const simulator = createAuth0Simulator({ domain, ...options.simulator, clients: [client] });
+  const queue = createMemoryQueue({ visibilityTimeoutMs: 5_000, ...options.queue });
+  const auth0Server = await listen(simulator.app);
+
+  const { workers, perWorker } = toWorkers(plans.enterprise);
+  const lookUp = createSessionLookUp({
+    baseUrl: auth0Server.url,
+    token: options.token ?? createTokenExchange({ baseUrl: auth0Server.url, ...client }),
+    // All workers are in this process and share one look-up, so it owns the shares of all of them.
+    budget: {
+      ratePerSecond: perWorker.ratePerSecond * workers,
+      burst: perWorker.burst * workers,
+      reserve: perWorker.reserve,
+    },
+    cacheTtlMs,
+    ...(onLookUp && { onEvent: onLookUp }),
+  });
+  const enricher = createEnricher(
+    { ...plainSettings, ...settings },
+    { lookUp, destinations, now: Date.now, reportFault },
+  );
+
+  const app = new Hono();
+  app.use(loopbackOnly);
+  app.route('/', createReceiveApp({ loadAuthorizations: async () => [authorization], queue, reportFault }));
+  const routes = options.routes?.({ simulator, queue, createSender });
+  if (routes) app.route('/', routes);
+  app.route('/', createEnrichApp({ ...enricher, isAuthorized: () => true, now: Date.now, reportFault }));
+  const server = await listen(app, port).catch(async (error: unknown) => {
+    await auth0Server.close();
+    throw error;
+  });
+  const webhookUrl = `${server.url}/log-events`;
+
+  const poller = startQueuePoller({
+    queue,
+    workers,
+    batchSize,
+    reportFault,
+    async process(messages, limits) {
+      const result = await enricher.pipeline.process(messages, limits);
+      onBatch?.(result);
+      return result;
+    },
+  });
+  const senders: LogStreamSender[] = [];
+
+  function createSender(format: BodyFormat = 'JSONLINES', elementsPerPost = 100): LogStreamSender {
+    const sender = createLogStreamSender({
+      url: webhookUrl,
+      authorization,
+      format,
+      batchSize: elementsPerPost,
+    });
+    senders.push(sender);
+    return sender;
+  }
+
+  return {
+    url: server.url,
+    webhookUrl,
+    authorization,
+    auth0Url: auth0Server.url,
+    simulator,
+    queue,
+    createSender,
+    async close() {
+      for (const sender of senders) sender.stop();
+      await server.close();
+      await poller.stop();
+      await auth0Server.close();
+    },
+  };
+}

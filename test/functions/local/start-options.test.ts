@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../../../functions/cli/user-error.ts';
+import { parseStartOptions } from '../../../functions/local/start-options.ts';
+
+describe('parseStartOptions', () => {
+  it.each<[args: readonly string[], env: Record<string, string>, expected: object]>([
+    [[], {}, { port: 4_000, isOnce: false, format: 'ocsf', ocsfVersion: '1.8.0' }],
+    [[], { PORT: '4100' }, { port: 4_100 }],
+    [[], { PORT: '' }, { port: 4_000 }],
+    [['--once'], {}, { port: 0, isOnce: true }],
+    [['--once'], { PORT: '4100' }, { port: 4_100 }],
+    [['--format', 'ecs', '--ocsf-version=1.1.0'], {}, { format: 'ecs', ocsfVersion: '1.1.0' }],
+    [['--help'], {}, { isHelp: true }],
+  ])('reads %j with %j', (args, env, expected) => {
+    expect(parseStartOptions(args, env)).toMatchObject(expected);
+  });
+
+  it.each<[args: readonly string[], env: Record<string, string>, message: string]>([
+    [[], { PORT: 'x' }, 'PORT must be a whole number from 0 to 65535, got "x"'],
+    [[], { PORT: '65536' }, 'PORT must be a whole number from 0 to 65535, got "65536"'],
+    [[], { PORT: '-1' }, 'PORT must be a whole number from 0 to 65535, got "-1"'],
+    [['--format', 'xml'], {}, '--format must be one of ocsf, ecs, raw, got "xml"'],
+    [['once'], {}, 'expected options only, got "once"'],
+    [['--twice'], {}, "unknown option '--twice'; known options: --once, --help, --format, --ocsf-version"],
+  ])('refuses %j with %j', (args, env, message) => {
+    expect(() => parseStartOptions(args, env)).toThrow(UsageError);
+    expect(() => parseStartOptions(args, env)).toThrow(message);
+  });
+});
