@@ -3,7 +3,7 @@ import { isFromBrowser } from './event-types.ts';
 import type { ReadySettings } from './ready-settings.ts';
 import { isOtherPrefix, type SignalReading } from './signal-reading.ts';
 import { severities, type SignalStep, toAnswer } from './signal-step.ts';
-import { allOf, anyOf, type Known, not } from './three-valued.ts';
+import { anyOf, type Known, not } from './three-valued.ts';
 import { isSameClient, type UserAgent } from './user-agent.ts';
 
 export type Leg = 'network' | 'client';
@@ -81,9 +81,9 @@ export function toOutsideLegs({ event, session }: SignalReading, { allow }: Read
   };
 }
 
-/** A session too old to know how it began is compared by its last value alone. */
+/** Needs the last value; a session too old to know how it began is compared by that alone. */
 function isOutside(isOtherThanLast: Known, isOtherThanInitial: Known): Known {
-  return isOtherThanInitial === undefined ? isOtherThanLast : allOf(isOtherThanLast, isOtherThanInitial);
+  return isOtherThanLast && isOtherThanInitial !== false;
 }
 
 function isOtherClient(one: UserAgent | undefined, other: UserAgent | undefined): Known {

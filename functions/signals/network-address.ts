@@ -57,18 +57,17 @@ export interface AddressRange {
   contains(address: NetworkAddress): boolean;
 }
 
-/** Undefined when the text is neither an address nor CIDR. */
+/** Undefined when the text is neither an address nor CIDR. As strict with addresses as {@link parseAddress}. */
 export function parseAddressRange(text: string): AddressRange | undefined {
-  if (!text.includes('/')) {
-    const only = parseAddress(text);
-    return only && { text, contains: (address) => address.canonical === only.canonical };
-  }
-  if (text.length > longestAddress || !ipaddr.isValidCIDR(text)) return undefined;
-  const [network, bits] = ipaddr.parseCIDR(text);
-  const isMapped = network instanceof ipaddr.IPv6 && network.isIPv4MappedAddress() && bits >= 96;
-  const [base, length] = isMapped ? [network.toIPv4Address(), bits - 96] : [network, bits];
+  const [base = '', bits, ...more] = text.split('/');
+  const network = parseAddress(base);
+  if (!network || more.length > 0) return undefined;
+  if (bits === undefined) return { text, contains: ({ canonical }) => canonical === network.canonical };
+  const isMapped = network.version === 4 && base.includes(':');
+  const length = /^\d{1,3}$/.test(bits) ? Number(bits) - (isMapped ? 96 : 0) : -1;
+  if (length < 0 || length > (network.version === 4 ? 32 : 128)) return undefined;
   return {
     text,
-    contains: ({ parsed }) => parsed.kind() === base.kind() && parsed.match(base, length),
+    contains: ({ parsed, version }) => version === network.version && parsed.match(network.parsed, length),
   };
 }

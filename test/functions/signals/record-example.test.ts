@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../../functions/log-event/log-event.ts';
+import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { agents, at, movesTo, toLogin } from './login.ts';
+
+/** The signals block of the worked example, as it stands in the published records. */
+const expected = {
+  risk_level: 'high',
+  raised: ['network_and_client_changed', 'asn_changed', 'user_agent_changed', 'ip_changed'],
+  values: {
+    asn_changed: true,
+    client_fanout: false,
+    client_not_in_session: false,
+    delegated_session: false,
+    event_outside_session: false,
+    ip_changed: true,
+    mfa_used: true,
+    network_and_client_changed: true,
+    persistent_cookie: true,
+    phishing_resistant: false,
+    recovery_code_used: false,
+    scripted_user_agent: false,
+    session_gone: false,
+    session_used_after_end: false,
+    single_factor: false,
+    user_agent_changed: true,
+    user_mismatch: false,
+  },
+  facts: {
+    auth_strength: 'mfa_strong',
+    auth_age_s: 11_699,
+    mfa_age_s: 11_699,
+    session_age_s: 11_699,
+    client_count: 1,
+    auth0_risk: 'low',
+  },
+  evidence: [
+    {
+      signal: 'network_and_client_changed',
+      severity_id: 4,
+      attack: ['T1539', 'T1550.004'],
+      because: ['asn_changed', 'user_agent_changed'],
+    },
+    {
+      signal: 'asn_changed',
+      severity_id: 3,
+      attack: ['T1539', 'T1550.004'],
+      fields: ['device.initial_asn', 'device.last_asn'],
+      before: '64496',
+      after: '64511',
+    },
+    {
+      signal: 'user_agent_changed',
+      severity_id: 2,
+      attack: ['T1539', 'T1550.004'],
+      fields: ['device.initial_user_agent', 'device.last_user_agent'],
+      before: 'Chrome 145, macOS',
+      after: 'Firefox 147, Windows',
+      change: ['browser', 'os'],
+    },
+    {
+      signal: 'ip_changed',
+      severity_id: 1,
+      attack: ['T1539', 'T1550.004'],
+      fields: ['device.initial_ip', 'device.last_ip'],
+      before: '198.51.100.23',
+      after: '203.0.113.77',
+      same_prefix: false,
+    },
+  ],
+};
+
+const details: JsonObject = { riskAssessment: { confidence: 'low', version: '1' } };
+const hijack = { ...movesTo({ ip: '203.0.113.77', asn: '64511', userAgent: agents.firefox }), details };
+
+describe('the signals block', () => {
+  it('comes out byte for byte as in the worked example', () => {
+    const block = deriveSignals(toLogin(hijack));
+
+    expect(JSON.stringify(block)).toBe(JSON.stringify(expected));
+  });
+
+  it('is the same bytes for the same input, whenever it is read', () => {
+    const later = { ...hijack, outcome: { source: 'cache', fetchedAtMs: at('11:20:00.000') } } as const;
+
+    expect(JSON.stringify(deriveSignals(toLogin(later)))).toBe(
+      JSON.stringify(deriveSignals(toLogin(hijack))),
+    );
+  });
+});
