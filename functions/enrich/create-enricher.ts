@@ -23,7 +23,7 @@ export type EnricherSettings = Pick<
   | 'privacy'
 >;
 
-export interface EnricherParts extends Pick<PipelineDependencies, 'now' | 'reportFault'> {
+export interface EnricherParts extends Pick<PipelineDependencies, 'now' | 'reportFault' | 'onEmitted'> {
   readonly lookUp: LookUpSession;
   readonly destinations: readonly Destination[];
   /** Key of hashed fields; needed exactly when the privacy rules hash one. */
@@ -40,7 +40,7 @@ export interface Enricher {
 /** Puts the rooms together, in Lambda and on a laptop alike: only queue, secrets and destinations differ. */
 export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
   const { format, ocsfVersion, rawData, textData, findingFrom } = settings;
-  const { lookUp, destinations, hashKey, now, reportFault } = parts;
+  const { lookUp, destinations, hashKey, now, reportFault, onEmitted } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
   const fanOut = createFanOut(destinations);
   const deliver: Enricher['deliver'] = (records) => fanOut.deliver(records);
@@ -61,6 +61,7 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
     maxDelayMs: settings.maxDelayMs,
     now,
     reportFault,
+    ...(onEmitted && { onEmitted }),
   });
   return { pipeline, deliver, toView: createView(privacy) };
 }

@@ -38,6 +38,8 @@ export interface PipelineDependencies {
   readonly now: () => number;
   /** Told of an event that could not be made a record: a defect of ours. Gets the error alone, never the event. */
   readonly reportFault: (error: unknown) => void;
+  /** Shown every event of a batch after its delivery, with what became of it: for a page, never for a log. */
+  readonly onEmitted?: (emitted: readonly EmittedEvent[]) => void;
 }
 
 export interface EarlierEvents {
@@ -88,6 +90,11 @@ export interface EnrichedRecords {
   readonly signals?: SignalBlock;
   readonly records: readonly SecurityRecord[];
   readonly isFaulty: boolean;
+}
+
+export interface EmittedEvent extends EnrichedRecords {
+  /** From the queue to the end of the delivery. */
+  readonly delayMs: number;
 }
 
 interface QueuedEvent {
@@ -142,6 +149,10 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
 
       const failures = await dependencies.deliver(enriched.flatMap(({ records }) => records));
       const deliveredAtMs = now();
+
+      dependencies.onEmitted?.(
+        enriched.map((one, index) => ({ ...one, delayMs: deliveredAtMs - kept[index]!.enqueuedAtMs })),
+      );
 
       const refused = new Set(failures.map(({ recordUid }) => recordUid));
       const failedEvents = kept.filter((_, index) => {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Destination } from '../destination/destination.ts';
 import { createEnrichApp } from '../enrich/app.ts';
 import { type EnricherSettings, createEnricher } from '../enrich/create-enricher.ts';
-import type { BatchResult } from '../enrich/pipeline.ts';
+import type { BatchResult, PipelineDependencies } from '../enrich/pipeline.ts';
 import { createReceiveApp } from '../receive/app.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import { plans, toWorkers } from '../session/budget-plan.ts';
@@ -33,6 +33,7 @@ export interface LocalSystemOptions {
   /** Further routes on the webhook's port, for example a page. */
   readonly routes?: (system: Pick<LocalSystem, 'simulator' | 'queue' | 'createSender'>) => Hono;
   readonly onBatch?: (result: BatchResult) => void;
+  readonly onEmitted?: PipelineDependencies['onEmitted'];
   readonly onLookUp?: (event: LookUpEvent) => void;
   /** Told of errors that are answered or retried. */
   readonly reportFault: (error: unknown) => void;
@@ -87,6 +88,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     batchSize = 100,
     onBatch,
     onLookUp,
+    onEmitted,
   } = options;
   const { reportFault } = options;
   const simulator = createAuth0Simulator({ domain, ...options.simulator, clients: [client] });
@@ -108,7 +110,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   });
   const enricher = createEnricher(
     { ...plainSettings, ...settings },
-    { lookUp, destinations, now: Date.now, reportFault },
+    { lookUp, destinations, now: Date.now, reportFault, ...(onEmitted && { onEmitted }) },
   );
 
   const app = new Hono();

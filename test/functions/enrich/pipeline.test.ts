@@ -171,4 +171,17 @@ describe('createPipeline', () => {
 
     expect(order).toEqual(['recall', 'signals with earlier', 'remember']);
   });
+
+  it('shows every event of a batch with its delay once it is delivered', async () => {
+    const order: string[] = [];
+    const { pipeline } = createHarness({
+      deliver: async () => (order.push('delivered'), []),
+      onEmitted: (emitted) =>
+        order.push(...emitted.map(({ event, delayMs }) => `${event.logId} after ${delayMs}`)),
+    });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(order).toEqual(['delivered', 'log-1 after 1500']);
+  });
 });
