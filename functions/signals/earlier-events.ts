@@ -1,0 +1,125 @@
+import { LRUCache } from 'lru-cache';
+import type { LogEvent } from '../log-event/log-event.ts';
+import type { SessionOutcome } from '../session/session-outcome.ts';
+import { readList, readObject, readText, readTimeMs } from './read-value.ts';
+import type { EarlierEvent } from './signal.ts';
+import { type Place, readPlace } from './signal-reading.ts';
+
+export interface EarlierEventsOptions {
+  /** Sessions kept; the one not asked for longest goes first. About 1 kB each. @default 10_000 */
+  readonly maxEntries?: number;
+}
+
+/** What this worker knows of the events that came before one. Best effort: another worker may know others. */
+export interface EarlierEventMemory {
+  /** What events of the same session, older than this one and not itself, left behind; undefined when nothing did. */
+  recall(event: LogEvent): EarlierEvent | undefined;
+  /** Repeats and events out of order may come at any time: what is known of newer ones stays. */
+  remember(event: LogEvent, outcome: SessionOutcome): void;
+}
+
+interface Trace {
+  readonly logId: string;
+  readonly atMs: number;
+  readonly place: Place | undefined;
+  readonly clients: { readonly ids: readonly string[]; readonly readAtMs: number } | undefined;
+  readonly isEnd: boolean;
+}
+
+/** More than one, so that a repeat recalls what its first delivery did, and so gives the same record. */
+const tracesPerSession = 4;
+/** A session with more applications is not worth the memory: its list counts as unknown. */
+const mostClients = 50;
+
+/**
+ * Remembers a little of each session, so that `impossible_travel` and `new_client` can be answered, and a use after the logout
+ * is noticed.
+ *
+ * Optional, in memory and per worker: with two workers about half of the pairs are seen, and a cold start forgets all.
+ * Without it these signals are absent, never false.
+ */
+export function createEarlierEvents(options: EarlierEventsOptions = {}): EarlierEventMemory {
+  const { maxEntries = 10_000 } = options;
+  if (!Number.isInteger(maxEntries) || maxEntries < 1) {
+    throw new Error(`maxEntries must be a whole number above 0, got ${maxEntries}`);
+  }
+  /** By session ID, newest trace first. */
+  const traces = new LRUCache<string, readonly Trace[]>({ max: maxEntries });
+
+  return {
+    recall(event) {
+      const atMs = toAtMs(event);
+      if (event.sessionId === undefined || atMs === undefined) return undefined;
+      const older = (traces.get(event.sessionId) ?? []).filter(
+        (trace) => compare(trace, { logId: event.logId, atMs }) > 0,
+      );
+      return toEarlierEvent(older, atMs);
+    },
+
+    remember(event, outcome) {
+      const trace = toTrace(event, outcome);
+      if (event.sessionId === undefined || trace === undefined) return;
+      const others = (traces.get(event.sessionId) ?? []).filter(({ logId }) => logId !== trace.logId);
+      traces.set(event.sessionId, [...others, trace].sort(compare).slice(0, tracesPerSession));
+    },
+  };
+}
+
+type Position = Pick<Trace, 'logId' | 'atMs'>;
+
+/** Newest first; of the same moment, the greater ID, so that every delivery sees the same order. */
+function compare(one: Position, other: Position): number {
+  if (one.atMs !== other.atMs) return other.atMs - one.atMs;
+  if (one.logId === other.logId) return 0;
+  return one.logId < other.logId ? 1 : -1;
+}
+
+/** The event's own time: `occurredAtMs` may be the time of a delivery, and would put a repeat behind itself. */
+function toAtMs({ data }: LogEvent): number | undefined {
+  return readTimeMs(readObject(data)?.['date']);
+}
+
+function toTrace(event: LogEvent, outcome: SessionOutcome): Trace | undefined {
+  const atMs = toAtMs(event);
+  if (atMs === undefined) return undefined;
+  const session = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
+  const readAtMs = readTimeMs(outcome.fetchedAtMs);
+  const ids = readClientIds(session?.['clients']);
+  return {
+    logId: event.logId,
+    atMs,
+    place: readPlace(readObject(event.data)?.['location_info']),
+    clients: ids && readAtMs !== undefined ? { ids, readAtMs } : undefined,
+    isEnd: event.type !== undefined && ends.has(event.type),
+  };
+}
+
+/**
+ * Logout and revocation end a session for good. What it tells of its own lifetime does not: an Action may extend that,
+ * and each use moves `idle_expires_at` on.
+ */
+const ends = new Set(['slo', 'session_revoked']);
+
+/** The whole list, or nothing: a client left out would look new. */
+function readClientIds(value: unknown): readonly string[] | undefined {
+  const entries = readList(value);
+  if (!entries || entries.length > mostClients) return undefined;
+  const ids = entries.map((entry) => readText(readObject(entry)?.['client_id']));
+  return ids.every((id) => id !== undefined) ? ids : undefined;
+}
+
+/** Of each kind what the newest event tells that tells it; the time is that of the place. */
+function toEarlierEvent(older: readonly Trace[], atMs: number): EarlierEvent | undefined {
+  const [newest] = older;
+  if (!newest) return undefined;
+  const placed = older.find(({ place }) => place);
+  // A list read after this event may hold its client already: nothing would look new.
+  const listed = older.find(({ clients }) => clients && clients.readAtMs < atMs);
+  const end = older.findLast(({ isEnd }) => isEnd);
+  return {
+    occurredAtMs: (placed ?? newest).atMs,
+    ...placed?.place,
+    ...(listed?.clients && { clientIds: listed.clients.ids }),
+    ...(end && { endsAtMs: end.atMs }),
+  };
+}
