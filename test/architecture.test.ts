@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { findViolations, rooms, type SourceFile } from './support/architecture.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+function readSources(folder: string): SourceFile[] {
+  const files = readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `${folder}/${file}`)
+    .map((path) => ({ path, text: readFileSync(`${root}${path}`, 'utf8') }));
+}
+
+const list = (folder: string): string[] =>
+  readdirSync(`${root}${folder}`, { withFileTypes: true }).flatMap((one) =>
+    one.isDirectory() ? [one.name] : [],
+  );
+
+describe('the project', () => {
+  it.each(['functions', 'infra'])('keeps to its rules in %s', (folder) => {
+    const sources = readSources(folder);
+
+    expect(sources.length).toBeGreaterThan(5);
+    expect(sources.flatMap(findViolations)).toEqual([]);
+  });
+
+  it('has tests for rooms that exist, under the same names', () => {
+    expect(Object.keys(rooms)).toEqual(expect.arrayContaining(list('functions')));
+    expect(list('functions')).toEqual(expect.arrayContaining(list('test/functions')));
+  });
+});
+
+describe('findViolations', () => {
+  it.each<[what: string, path: string, text: string]>([
+    ['a room of the same name', 'functions/signals/a.ts', "import { b } from './b.ts';"],
+    ['a folder below the room', 'functions/record/ocsf/a.ts', "import { b } from '../../signals/b.ts';"],
+    [
+      'types across a boundary',
+      'functions/signals/a.ts',
+      "import type { LogEvent } from '../log-event/log-event.ts';",
+    ],
+    ['types by name', 'functions/destination/a.ts', "import { type A, type B } from '../record/record.ts';"],
+    [
+      'packages at home',
+      'functions/receive/app.ts',
+      "import { Hono } from 'hono/tiny'; import * as z from 'zod';",
+    ],
+    ['the environment in a handler', 'functions/receive/handler.ts', 'export const a = process.env;'],
+    ['the environment in a main', 'functions/cli/main.ts', 'export const a = process.env;'],
+    ['the environment in the app', 'infra/app.ts', 'export const a = process.env;'],
+    ['a date of something', 'functions/record/a.ts', 'export const a = (ms: number) => new Date(ms);'],
+    ['a clock where there may be one', 'functions/session/a.ts', 'export const a = Date.now;'],
+    ['types of Lambda', 'functions/enrich/a.ts', "import type { SQSEvent } from 'aws-lambda';"],
+    [
+      'names that look like what is forbidden',
+      'functions/record/a.ts',
+      'export const a = { process: { env: 1 }, now: 1 };',
+    ],
+  ])('takes %s', (_what, path, text) => {
+    expect(findViolations({ path, text })).toEqual([]);
+  });
+
+  it.each<[what: string, path: string, text: string]>([
+    ['may not import from enrich', 'functions/receive/a.ts', "import { b } from '../enrich/b.ts';"],
+    ['may not import from receive', 'functions/log-event/a.ts', "import type { B } from '../receive/b.ts';"],
+    ['may not import from signals', 'functions/session/a.ts', "const b = await import('../signals/b.ts');"],
+    ['may not import from local', 'functions/cli/a.ts', "import '../local/b.ts';"],
+    [
+      'may import only types from record',
+      'functions/destination/a.ts',
+      "import { type A, b } from '../record/b.ts';",
+    ],
+    ['may import only types from session', 'functions/signals/a.ts', "import { b } from '../session/b.ts';"],
+    ['nobody imports handler.ts', 'functions/receive/a.ts', "import { handler } from './handler.ts';"],
+    [
+      'only handler.ts imports hono/aws-lambda',
+      'functions/enrich/app.ts',
+      "import { handle } from 'hono/aws-lambda';",
+    ],
+    [
+      'auth0/sessions is not at home here',
+      'functions/record/a.ts',
+      "import { SessionsClient } from 'auth0/sessions';",
+    ],
+    [
+      '@aws-sdk/client-s3 is not at home here',
+      'functions/receive/a.ts',
+      "import type { S3 } from '@aws-sdk/client-s3';",
+    ],
+    ['hono is not at home here', 'functions/session/a.ts', "import { Hono } from 'hono';"],
+    ['lodash is not at home here', 'infra/a.ts', "import lodash from 'lodash';"],
+    [
+      'infra imports nothing from functions/',
+      'infra/constructs/a.ts',
+      "import { a } from '../../functions/record/a.ts';",
+    ],
+    ['functions import nothing from infra/', 'functions/cli/a.ts', "import { a } from '../../infra/a.ts';"],
+    [
+      'functions import nothing from test/',
+      'functions/cli/a.ts',
+      "import { a } from '../../test/support/a.ts';",
+    ],
+    ['re-exports ./b.ts', 'functions/record/index.ts', "export * from './b.ts';"],
+    ['re-exports ./b.ts', 'functions/record/a.ts', "export { b } from './b.ts';"],
+    ['imports end in .ts', 'functions/record/a.ts', "import { b } from './b.js';"],
+    ['zod is imported as a whole', 'functions/enrich/config.ts', "import { z } from 'zod';"],
+    ['read the environment', 'functions/session/a.ts', "export const a = process.env['A'];"],
+    ['read the environment', 'infra/bundle.ts', 'export const { A } = process.env;'],
+    ['a pure room reads no clock', 'functions/signals/a.ts', 'export const a = () => Date.now();'],
+    ['a pure room reads no clock', 'functions/record/a.ts', 'export const a = () => new Date();'],
+    ['a pure room reads no clock', 'functions/log-event/a.ts', 'export const a = () => Math.random();'],
+    [
+      'a pure room has no use for node:fs',
+      'functions/record/a.ts',
+      "import { readFileSync } from 'node:fs';",
+    ],
+    ['no enums', 'functions/record/a.ts', 'export enum A { B }'],
+    ['no namespaces', 'functions/record/a.ts', 'export namespace A { export const b = 1; }'],
+    [
+      'no parameter properties',
+      'functions/record/a.ts',
+      'export class A { constructor(private readonly b: string) {} }',
+    ],
+    ['no default exports', 'functions/record/a.ts', 'export default 1;'],
+    ['file names are kebab-case', 'functions/record/someThing.ts', ''],
+    ['no room is called utils', 'functions/utils/a.ts', ''],
+  ])('reports: %s (%s)', (what, path, text) => {
+    const violations = findViolations({ path, text });
+
+    expect(violations).toHaveLength(1);
+    expect(violations[0]).toContain(`${path}: `);
+    expect(violations[0]).toContain(what);
+  });
+});
