@@ -11,7 +11,8 @@ import { loadTenants, TenantFileError } from './tenant-config.ts';
  * directory. Account and Region come from the credentials at deployment: nothing here asks for them.
  */
 function main(): void {
-  const app = new App();
+  // Templates are checked against CloudFormation's own rules, not only against ours.
+  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   const folder = contextText(app, 'tenants') ?? fileURLToPath(new URL('tenants', import.meta.url));
   const codeRoot = contextText(app, 'codeRoot');

@@ -1,7 +1,7 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
-import { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -103,7 +103,7 @@ export class EnricherStack extends Stack {
       }
       case 'deliveryStream': {
         const id = `Stream-${destination.arn.split('/').at(-1)}`;
-        const deliveryStream = DeliveryStream.fromDeliveryStreamArn(this, id, destination.arn);
+        const deliveryStream = CfnDeliveryStream.fromDeliveryStreamArn(this, id, destination.arn);
         return new StreamDestination({ id, deliveryStream, joinLines: destination.joinLines });
       }
       case 'eventBus': {

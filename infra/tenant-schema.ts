@@ -102,7 +102,7 @@ const asn = whole(1, 4_294_967_294);
 
 const auth0Schema = object({
   domain: domain.describe(
-    'Domain of the tenant, as in the Auth0 dashboard; the custom domain works as well.',
+    'Domain of the tenant, as in the Auth0 dashboard; not a custom domain, for tokens are made out to the tenant’s own.',
   ),
   baseUrl: text(
     /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?)$/,
@@ -340,12 +340,12 @@ export const tenantSchema = object({
   ).default({}),
   kmsKeyArn: arn(
     'kms',
-    'key/[A-Za-z0-9-]{1,64}',
+    'key/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})',
     'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   )
     .optional()
     .describe(
-      'Encrypts queues, bucket, secrets, logs and environment; docs/deploying.md has the key policy.',
+      'Encrypts queues, bucket, delivery stream, secrets and logs; docs/deploying.md has the key policy.',
     ),
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653], {

@@ -1,8 +1,8 @@
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 export interface AlarmTopicProps {
@@ -31,7 +31,14 @@ export class AlarmTopic extends Construct {
         enforceSSL: true,
         ...(encryptionKey && { masterKey: encryptionKey }),
       });
-      this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+      this.topic.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+          actions: ['sns:Publish'],
+          resources: [this.topic.topicArn],
+          conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        }),
+      );
     }
     if (email) {
       const subscription = this.topic.addSubscription(new EmailSubscription(email));

@@ -63,7 +63,7 @@ export class EnricherDashboard extends Construct {
     return [
       [
         graph('Events in, records out', [
-          metrics.receive('EventsReceived'),
+          metrics.receive('EventsAccepted'),
           metrics.enrich('EventsProcessed'),
           metrics.enrich('RecordsEmitted'),
           metrics.enrich('Repeats'),

@@ -11,7 +11,6 @@ import { Construct } from 'constructs';
 import type { Workers } from '../request-budget.ts';
 import { EnricherMetrics } from './enricher-metrics.ts';
 import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
-import { grantSend } from './event-queue.ts';
 import type { DestinationSetting, RecordDestination } from './record-destination.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -21,7 +20,6 @@ export interface EnricherFunctionProps {
   readonly auth0Domain: string;
   readonly auth0BaseUrl?: string | undefined;
   readonly queue: IQueue;
-  readonly deadLetterQueue: IQueue;
   /** The Management API token; the only credential of Auth0's that the function may read. */
   readonly tokenSecret: ISecret;
   readonly workers: Workers;
@@ -59,7 +57,7 @@ export class EnricherFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: EnricherFunctionProps) {
     super(scope, id);
-    const { tenant, queue, deadLetterQueue, tokenSecret, workers, removalPolicy, encryptionKey } = props;
+    const { tenant, queue, tokenSecret, workers, removalPolicy, encryptionKey } = props;
     const { alarms, onDemandPrincipals, logRetention } = props;
 
     if (Object.values(props.privacy.fields ?? {}).includes('hash')) {
@@ -86,7 +84,6 @@ export class EnricherFunction extends Construct {
         AUTH0_DOMAIN: props.auth0Domain,
         ...(props.auth0BaseUrl && { AUTH0_BASE_URL: props.auth0BaseUrl }),
         TOKEN_SECRET_ID: tokenSecret.secretArn,
-        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
         BUDGET: JSON.stringify(workers.perWorker),
         CACHE_TTL_SECONDS: String(props.cacheTtlSeconds),
         MAX_DELAY_SECONDS: String(props.maxDelaySeconds),
@@ -107,7 +104,6 @@ export class EnricherFunction extends Construct {
     });
     grantReadSecret(tokenSecret, this.enrich.role);
     if (this.privacyKey) grantReadSecret(this.privacyKey, this.enrich.role);
-    grantSend(deadLetterQueue, this.enrich.role);
 
     const destinations = new Construct(this, 'Destinations');
     for (const destination of props.destinations) {

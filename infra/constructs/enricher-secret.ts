@@ -1,6 +1,6 @@
 import { type RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type IKey, ViaServicePrincipal } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
@@ -50,11 +50,22 @@ export function grantReadSecret(secret: ISecret, grantee: IGrantable): void {
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
   );
-  secret.encryptionKey?.grantDecrypt(viaSecretsManager(secret, grantee));
+  grantKeyOfSecret(secret, grantee, ['kms:Decrypt']);
 }
 
-/** The same principal, as far as it acts through Secrets Manager. */
-export function viaSecretsManager(secret: ISecret, grantee: IGrantable): ViaServicePrincipal {
-  const { region } = Stack.of(secret);
-  return new ViaServicePrincipal(`secretsmanager.${region}.amazonaws.com`, grantee.grantPrincipal);
+/**
+ * Lets a function use the key of a secret, as far as it does so through Secrets Manager.
+ *
+ * CDK's own grants put this into the policy of the key, where a key of another stack would stay without it.
+ */
+export function grantKeyOfSecret(secret: ISecret, grantee: IGrantable, actions: string[]): void {
+  if (!secret.encryptionKey) return;
+  const service = `secretsmanager.${Stack.of(secret).region}.amazonaws.com`;
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions,
+      resources: [secret.encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': service } },
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { EventBus, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { EventBus, type IEventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -50,23 +50,31 @@ export class PartnerEventIngress extends Construct {
       { id: 'Serverless-SQSRedrivePolicy', reason: 'It is the dead-letter queue of the rule.' },
     );
 
-    new Rule(this, 'Rule', {
+    const rule = new Rule(this, 'Rule', {
       description: `Auth0 log events of ${tenant} into the enricher's queue`,
       eventBus: this.eventBus,
       // `detail-type` keeps out what the source may carry besides log events one day.
-      eventPattern: {
-        source: [{ prefix: partnerEventSourceName }] as unknown as string[],
-        detailType: ['Auth0 log'],
-      },
-      targets: [
-        new SqsQueue(queue, {
-          deadLetterQueue: undelivered,
-          // Written out, because newer buses begin with 5 attempts in 5 minutes.
-          maxEventAge: Duration.hours(24),
-          retryAttempts: 185,
-        }),
-      ],
+      eventPattern: { source: Match.prefix(partnerEventSourceName), detailType: ['Auth0 log'] },
     });
+    rule.addTarget({
+      bind: () => ({
+        arn: queue.queueArn,
+        deadLetterConfig: { arn: undelivered.queueArn },
+        // Written out, because newer buses begin with 5 attempts in 5 minutes.
+        retryPolicy: { maximumEventAgeInSeconds: Duration.hours(24).toSeconds(), maximumRetryAttempts: 185 },
+      }),
+    });
+    // CDK's own target leaves out for an encrypted queue that the rule is meant, and not just any.
+    for (const target of [queue, undelivered]) {
+      target.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal('events.amazonaws.com')],
+          actions: ['sqs:SendMessage'],
+          resources: [target.queueArn],
+          conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+        }),
+      );
+    }
 
     new RunbookAlarm(this, 'EventsUndelivered', {
       target: alarms,

@@ -22,7 +22,6 @@ export type DestinationSetting =
       readonly type: 'firehose';
       readonly streamName: string;
       readonly joinLines?: boolean;
-      readonly classUids?: readonly number[];
     }
   | { readonly type: 'eventbridge'; readonly busName: string }
   | {

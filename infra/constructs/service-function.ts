@@ -31,7 +31,7 @@ export interface ServiceFunctionProps {
   readonly logRetention: RetentionDays;
   /** Folder that holds `<service>/index.mjs`. @default the package's dist/ */
   readonly codeRoot?: string | undefined;
-  /** Encrypts environment and logs. @default keys that AWS owns */
+  /** Encrypts the logs; the environment holds settings only. @default a key that CloudWatch owns */
   readonly encryptionKey?: IKey | undefined;
   /** Invocations at once, taken out of the account's limit. @default not reserved */
   readonly reservedConcurrentExecutions?: number | undefined;
@@ -84,7 +84,6 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: service,
         POWERTOOLS_METRICS_NAMESPACE: 'SessionEnricher',
       },
-      ...(encryptionKey && { environmentEncryption: encryptionKey }),
       ...(props.reservedConcurrentExecutions !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       }),

@@ -1,7 +1,7 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -100,7 +100,7 @@ export interface SessionEnricherProps {
   /** Gives enrich a URL that only IAM-authorised callers may use: these, and whom their own policies allow. @default no URL */
   readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
 
-  /** Encrypts queue, bucket, secrets, logs and environment. @default keys that AWS manages */
+  /** Encrypts queues, bucket, delivery stream, secrets and logs. @default keys that AWS manages */
   readonly encryptionKey?: IKey | undefined;
   /** What becomes of bucket, queues and secrets when they leave the stack. @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE */
   readonly removalPolicy?: RemovalPolicy | undefined;
@@ -141,6 +141,8 @@ export class SessionEnricher extends Construct {
       codeRoot: props.codeRoot,
       encryptionKey: props.encryptionKey,
     };
+    if (props.encryptionKey) letServicesUse(props.encryptionKey, Stack.of(this));
+
     // Long enough for an event to wait as long as it may, and for its delivery to be tried again.
     const timeout = Duration.seconds(maxDelaySeconds + 60);
     const batchWindow = Duration.seconds(1);
@@ -196,7 +198,6 @@ export class SessionEnricher extends Construct {
       auth0Domain,
       auth0BaseUrl,
       queue: this.queue,
-      deadLetterQueue: this.deadLetterQueue,
       tokenSecret: this.tokenSecret,
       workers,
       batchSize: props.batchSize ?? toBatchSize(workers.perWorker),
@@ -229,6 +230,28 @@ export class SessionEnricher extends Construct {
       });
     }
   }
+}
+
+/** For a key that is imported this does nothing: docs/deploying.md has the policy that it needs. */
+function letServicesUse(key: IKey, { region, account, partition }: Stack): void {
+  const allow = (service: string, actions: string[], conditions: Record<string, Record<string, string>>) =>
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(service)],
+        actions,
+        resources: ['*'],
+        conditions,
+      }),
+      true,
+    );
+  allow(
+    `logs.${region}.amazonaws.com`,
+    ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
+  );
+  allow('events.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey'], {
+    StringEquals: { 'aws:SourceAccount': account },
+  });
 }
 
 const defaultShare = 0.5;

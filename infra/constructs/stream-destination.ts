@@ -1,12 +1,12 @@
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IDeliveryStreamRef } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
 import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
 
 export interface StreamDestinationProps {
   readonly id: string;
   /** In the account and Region of the stack: Firehose takes records by name. */
-  readonly deliveryStream: IDeliveryStream;
+  readonly deliveryStream: IDeliveryStreamRef;
   /**
    * Whether the stream's destination takes several lines in one record, which saves up to two thirds of Firehose's price.
    * S3 does; Splunk and HTTP endpoints may not. @default false
@@ -26,8 +26,9 @@ export class StreamDestination implements RecordDestination {
 
   bind(_scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
     const { deliveryStream, joinLines = false } = this.#props;
-    grantPutRecords(deliveryStream.deliveryStreamArn, host.grantee);
-    return [{ type: 'firehose', streamName: deliveryStream.deliveryStreamName, joinLines }];
+    const { deliveryStreamArn, deliveryStreamName } = deliveryStream.deliveryStreamRef;
+    grantPutRecords(deliveryStreamArn, host.grantee);
+    return [{ type: 'firehose', streamName: deliveryStreamName, joinLines }];
   }
 }
 

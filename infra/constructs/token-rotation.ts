@@ -5,7 +5,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { EnricherSecret, grantReadSecret, viaSecretsManager } from './enricher-secret.ts';
+import { EnricherSecret, grantKeyOfSecret, grantReadSecret } from './enricher-secret.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -99,11 +99,7 @@ export class TokenRotation extends Construct {
         resources: [this.tokenSecret.secretArn],
       }),
     );
-    encryptionKey?.grant(
-      viaSecretsManager(this.tokenSecret, this.rotateToken.role),
-      'kms:Decrypt',
-      'kms:GenerateDataKey',
-    );
+    grantKeyOfSecret(this.tokenSecret, this.rotateToken.role, ['kms:Decrypt', 'kms:GenerateDataKey']);
     const mayInvoke = new CfnPermission(this, 'MayRotate', {
       action: 'lambda:InvokeFunction',
       functionName: this.rotateToken.function.functionArn,

@@ -1,18 +1,251 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { loadTenants } from '../../infra/tenant-config.ts';
-import { createApp, synthUnderNag, toStack, toTemplate } from './synthesise.ts';
+import { Template } from 'aws-cdk-lib/assertions';
+import { loadTenant, loadTenants } from '../../infra/tenant-config.ts';
+import { findSchemaFaults } from './cloudformation-schema.ts';
+import { type Resource, resourcesOf } from './read-template.ts';
+import { createApp, everything, synthUnderNag, toConfig, toStack, toTemplate } from './synthesise.ts';
+
+/** Hashes of bundles out, so that a snapshot changes only with the stack. */
+function toSnapshot(template: Template): unknown {
+  return JSON.parse(JSON.stringify(template.toJSON()).replaceAll(/[0-9a-f]{64}/g, '<hash>'));
+}
 
 describe('EnricherStack', () => {
-  it('is clean under cdk-nag for every tenant file', () => {
+  it('is clean under cdk-nag for every tenant file, and with every option', () => {
     const app = createApp();
     for (const config of loadTenants('infra/tenants')) toStack(config, app);
+    toStack(toConfig(everything, 'everything'), app);
+    toStack(toConfig({ removalPolicy: 'destroy' }, 'destroyed'), app);
 
     expect(() => synthUnderNag(app)).not.toThrow();
   });
 
-  it('says where the log stream has to send to', () => {
-    const outputs = Object.keys(toTemplate().findOutputs('*'));
+  it.each(['acme', 'globex'])('is this for the tenant file %s', (tenant) => {
+    const template = Template.fromStack(toStack(loadTenant(`infra/tenants/${tenant}.json`)));
 
-    expect(outputs).toEqual(expect.arrayContaining(['WebhookUrl', 'WebhookAuthorizationSecret']));
+    expect(toSnapshot(template)).toMatchSnapshot();
+  });
+
+  it.each([
+    ['the smallest file', {}],
+    ['every option', everything],
+  ])('fits CloudFormation’s schemas with %s', (_what, changes) => {
+    expect(findSchemaFaults(toTemplate(changes))).toEqual([]);
+  });
+
+  it('never changes the logical ID of what holds something', () => {
+    const holding = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SecretsManager::Secret'];
+    const ids = holding.map((type) => [type, Object.keys(resourcesOf(toTemplate(everything), type))]);
+
+    // A change here deletes or leaves behind what a deployed tenant has in it. Say so in CHANGELOG.md, or do not.
+    expect(Object.fromEntries(ids)).toEqual({
+      'AWS::S3::Bucket': ['SessionEnricherDestinationsBucketRecordsCA8FB418'],
+      'AWS::SQS::Queue': [
+        'SessionEnricherEventQueueDeadLetterQueue95F25292',
+        'SessionEnricherEventQueueB6CDC1D0',
+        'SessionEnricherPartnerEventIngressUndelivered4ABFC9BD',
+      ],
+      'AWS::SecretsManager::Secret': [
+        'SessionEnricherReceiveApiWebhookAuthorizationSecretE23C46EB',
+        'SessionEnricherTokenRotationAuth0ClientSecret7526C243',
+        'SessionEnricherTokenRotationManagementTokenSecret74C56A1B',
+        'SessionEnricherPrivacyKeySecret207FEDC3',
+        'SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE',
+      ],
+    });
+  });
+
+  it('keeps what holds something, except when its first deployment fails', () => {
+    const held = /^AWS::(?:S3::Bucket|SQS::Queue|SecretsManager::Secret)$/;
+    const kept = Object.values(resourcesOf(toTemplate(everything))).filter(({ Type }) => held.test(Type));
+
+    expect(new Set(kept.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(
+      new Set(['RetainExceptOnCreate']),
+    );
+    expect(new Set(kept.map(({ UpdateReplacePolicy }) => UpdateReplacePolicy))).toEqual(new Set(['Retain']));
+  });
+
+  it('leaves nothing behind when the tenant file says so', () => {
+    const template = toTemplate({ removalPolicy: 'destroy' });
+    const policies = Object.values(resourcesOf(template)).map(({ DeletionPolicy }) => DeletionPolicy);
+
+    expect(new Set(policies)).toEqual(new Set([undefined, 'Delete']));
+  });
+
+  it('brings no custom resource, which an endpoint like AWS could not run', () => {
+    const types = Object.values(resourcesOf(toTemplate(everything))).map(({ Type }) => Type);
+
+    expect(types.filter((type) => /^Custom::|CustomResource$/.test(type))).toEqual([]);
+  });
+
+  it('has one function a service, each from its own bundle', () => {
+    const names = Object.values(resourcesOf(toTemplate(), 'AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties['FunctionName'],
+    );
+
+    expect(names).toEqual([
+      'session-enricher-acme-receive',
+      'session-enricher-acme-rotate-token',
+      'session-enricher-acme-enrich',
+    ]);
+  });
+
+  it('says what to paste where', () => {
+    const outputs = Object.entries(toTemplate(everything).findOutputs('*')).map(
+      ([id, { Description }]: [string, { Description?: string }]) => `${id}: ${Description}`,
+    );
+
+    expect(outputs).toEqual([
+      'WebhookUrl: Auth0, log stream, Payload URL',
+      'WebhookAuthorizationSecret: Auth0, log stream, Authorization Token: the value of this secret, word for word',
+      'PartnerEventBus: The bus that log events come in by',
+      'Auth0ClientSecret: Fill in by hand: client_id and client_secret of the Auth0 application with read:sessions',
+      'ManagementTokenSecret: Then rotate this one: aws secretsmanager rotate-secret --secret-id <ARN>',
+      'HttpssplunkSecret: Fill in by hand: the token',
+      'RecordsBucket: Records, one a line, gzipped, under records/',
+      'OnDemandUrl: POST /enrich and GET /sessions/{id}, signed with IAM',
+      'QueueUrl: Log events on their way',
+      'DeadLetterQueueUrl: Log events that were set aside',
+    ]);
+  });
+
+  it('holds no secret', () => {
+    const text = JSON.stringify(toTemplate(everything).toJSON());
+    const secrets = Object.values(resourcesOf(toTemplate(everything), 'AWS::SecretsManager::Secret'));
+
+    for (const { Properties } of secrets) {
+      const { SecretString, GenerateSecretString } = Properties;
+      const isPlaceholder = typeof SecretString === 'string' && SecretString.includes('REPLACE_ME');
+      expect(isPlaceholder || GenerateSecretString !== undefined).toBe(true);
+    }
+    expect(text).not.toMatch(/eyJ|BEGIN PRIVATE KEY/);
+  });
+
+  it('tags everything with its tenant, and as the file says', () => {
+    const [queue] = Object.values(resourcesOf(toTemplate(everything), 'AWS::SQS::Queue'));
+
+    expect(queue?.Properties['Tags']).toEqual([
+      { Key: 'session-enricher:tenant', Value: 'acme' },
+      { Key: 'team', Value: 'security' },
+    ]);
+  });
+
+  it('shares nothing between tenants', () => {
+    const app = createApp();
+    const stacks = ['one', 'two'].map((tenant) => toStack(toConfig(everything, tenant), app));
+    const [one, two] = stacks.map((stack) => Template.fromStack(stack));
+
+    expect(stacks.flatMap(({ dependencies }) => dependencies)).toEqual([]);
+    expect(JSON.stringify(two?.toJSON())).not.toMatch(/session-enricher[-/]one\b/);
+    expect(JSON.stringify(one?.toJSON())).toContain('session-enricher-one');
+  });
+
+  it('does not fill Lambda’s environment beyond its limit', () => {
+    const clientIds = Array.from({ length: 100 }, (_none, index) => `client-${index}`.padEnd(60, 'x'));
+
+    expect(() => toTemplate({ signals: { allow: { clientIds } } }, 'wide')).toThrow(
+      /^the settings of enrich need \d+ bytes of environment, Lambda allows 4096 and ours may take 3800; largest: SIGNALS \d+/,
+    );
+  });
+});
+
+describe('findSchemaFaults', () => {
+  it('finds what is wrong', () => {
+    const template = Template.fromJSON({
+      Resources: {
+        Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySecond: 3, VisibilityTimeout: 'long' } },
+        Permission: {
+          Type: 'AWS::Lambda::Permission',
+          Properties: { Action: 'x', FunctionName: { Ref: 'F' } },
+        },
+        Nothing: { Type: 'AWS::Nothing::AtAll', Properties: {} },
+      },
+    });
+
+    expect(findSchemaFaults(template)).toEqual([
+      'Queue.DelaySecond: unknown',
+      'Queue.VisibilityTimeout: expected integer, got "long"',
+      'Permission.Principal: missing',
+      'Nothing: unknown type AWS::Nothing::AtAll',
+    ]);
+  });
+});
+
+describe('the metrics of dashboard and alarms', () => {
+  it('are those that functions/ emit', () => {
+    const text = JSON.stringify(toTemplate(everything).toJSON())
+      .replaceAll('\\\\"', '"')
+      .replaceAll('\\"', '"');
+    const charted = [...text.matchAll(/"SessionEnricher","(\w+)","service","(\w+)"/g)];
+    const alarmed = Object.values(resourcesOf(toTemplate(everything), 'AWS::CloudWatch::Alarm')).flatMap(
+      findOurs,
+    );
+    const names = new Set([...charted.map(([, name, service]) => `${service} ${name}`), ...alarmed]);
+    const sources = {
+      receive: readFileSync('functions/receive/handler.ts', 'utf8'),
+      enrich: ['handler', 'enricher-metrics']
+        .map((name) => readFileSync(`functions/enrich/${name}.ts`, 'utf8'))
+        .join(''),
+    };
+
+    expect(names.size).toBeGreaterThan(20);
+    for (const name of names) {
+      const [service, metric] = name.split(' ') as ['receive' | 'enrich', string];
+      expect([name, sources[service].includes(`'${metric}'`)]).toEqual([name, true]);
+    }
+  });
+});
+
+/** `<service> <metric>` of the functions' own metrics that an alarm looks at, alone or in an expression. */
+function findOurs({ Properties }: Resource): string[] {
+  const found: string[] = [];
+  JSON.stringify(Properties, (_key, value: unknown) => {
+    const { Namespace, MetricName, Dimensions } = (value ?? {}) as {
+      Namespace?: string;
+      MetricName?: string;
+      Dimensions?: { Name: string; Value: string }[];
+    };
+    if (Namespace === 'SessionEnricher') {
+      found.push(`${Dimensions?.find(({ Name }) => Name === 'service')?.Value} ${MetricName}`);
+    }
+    return value;
+  });
+  return found;
+}
+
+describe('docs/operations.md', () => {
+  const runbook = readFileSync('docs/operations.md', 'utf8');
+  const sections = [...runbook.matchAll(/^### ([a-z-]+)$/gm)].map(([, section]) => section);
+  const alarms = Object.values(resourcesOf(toTemplate(everything), 'AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => Properties as { AlarmName: string; AlarmDescription: string },
+  );
+
+  it('has one section for each alarm, and none besides', () => {
+    const names = alarms.map(({ AlarmName }) => AlarmName.replace('session-enricher-acme-', ''));
+
+    expect(new Set(sections)).toEqual(new Set(names));
+    expect(sections).toHaveLength(names.length);
+  });
+
+  it('is where each alarm leads to', () => {
+    for (const { AlarmName, AlarmDescription } of alarms) {
+      const section = AlarmName.replace('session-enricher-acme-', '');
+      expect(AlarmDescription).toMatch(
+        new RegExp(`^acme: .*\\. What to do: docs/operations\\.md#${section}$`),
+      );
+    }
+  });
+
+  it('says of each what it means, how to see it and what to do', () => {
+    for (const text of runbook.split(/^### /m).slice(1)) {
+      const section = text.split('\n')[0];
+      expect([
+        section,
+        /\*\*Means\*\*/.test(text),
+        /\*\*See\*\*/.test(text),
+        /\*\*Do\*\*/.test(text),
+      ]).toEqual([section, true, true, true]);
+    }
   });
 });

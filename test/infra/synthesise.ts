@@ -19,6 +19,34 @@ export const smallestTenant: TenantInput = {
   alarms: 'none',
 };
 
+/** Everything else that a tenant file can ask for. */
+export const everything: TenantInput = {
+  ingress: {
+    webhook: { allowedSourceCidrs: ['192.0.2.0/24'], throttle: { requestsPerSecond: 50, burst: 100 } },
+    eventBridge: { partnerEventSourceName: 'aws.partner/auth0.com/acme-1/auth0.logs' },
+  },
+  enrichment: { maxDelaySeconds: 60, cacheTtlSeconds: 10, lookUps: { slo: 'never', s: 'fetch' } },
+  records: { format: 'ocsf', ocsfVersion: '1.3.0', rawData: true, findingFrom: 'medium' },
+  signals: { disabled: ['asn_changed'], allow: { asns: [64500], prefixes: ['192.0.2.0/24'] } },
+  privacy: { sessionMetadata: ['department'], fields: { ip: 'hash', 'session.user_id': 'mask' } },
+  destinations: [
+    {
+      type: 'bucket',
+      expireAfterDays: 730,
+      infrequentAccessAfterDays: 90,
+      accessLogBucketName: 'access-logs',
+    },
+    { type: 'deliveryStream', arn: 'arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem' },
+    { type: 'eventBus', arn: 'arn:aws:events:eu-central-1:111122223333:event-bus/security' },
+    { type: 'https', name: 'splunk', kind: 'hec', url: 'https://splunk.example/services/collector/event' },
+  ],
+  alarms: { email: 'security@acme.example' },
+  onDemand: { principals: ['arn:aws:iam::111122223333:role/analyst'] },
+  tags: { team: 'security' },
+  kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  logRetentionDays: 90,
+};
+
 /** The smallest file, changed. */
 export function toConfig(changes: TenantInput = {}, tenant = 'acme'): TenantConfig {
   return parseTenant(tenant, JSON.stringify({ ...smallestTenant, ...changes }));
@@ -35,7 +63,12 @@ for (const service of ['receive', 'enrich', 'rotate-token']) {
 }
 
 export function createApp(): App {
-  return new App({ outdir: mkdtempSync(path.join(folder, 'cdk.out-')), treeMetadata: false });
+  return new App({
+    outdir: mkdtempSync(path.join(folder, 'cdk.out-')),
+    treeMetadata: false,
+    // What CDK knows of CloudFormation's own rules becomes an error.
+    context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
+  });
 }
 
 /** Synthesises under cdk-nag; throws with its findings. */
@@ -48,7 +81,12 @@ export function toStack(config: TenantConfig, app = createApp()): EnricherStack 
   return new EnricherStack(app, `session-enricher-${config.tenant}`, { config, codeRoot });
 }
 
-/** The template of a tenant: the smallest one with changes. */
+const templates = new Map<string, Template>();
+
+/** The template of a tenant: the smallest one with changes. Made once for all tests of a file. */
 export function toTemplate(changes: TenantInput = {}, tenant = 'acme'): Template {
-  return Template.fromStack(toStack(toConfig(changes, tenant)));
+  const key = JSON.stringify([tenant, changes]);
+  const template = templates.get(key) ?? Template.fromStack(toStack(toConfig(changes, tenant)));
+  templates.set(key, template);
+  return template;
 }

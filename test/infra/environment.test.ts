@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { parseConfig as parseEnrichConfig } from '../../functions/enrich/config.ts';
+import { parseConfig as parseReceiveConfig } from '../../functions/receive/config.ts';
+import { parseConfig as parseRotateTokenConfig } from '../../functions/rotate-token/config.ts';
+import { parseSignalSettings } from '../../functions/signals/signal-settings.ts';
+import { resourcesOf } from './read-template.ts';
+import { everything, type TenantInput, toTemplate } from './synthesise.ts';
+
+/** What a reference comes to in an account, by the type of the resource. */
+const deployed: Readonly<Record<string, string>> = {
+  'AWS::SQS::Queue': 'https://sqs.eu-central-1.amazonaws.com/111122223333/log-events',
+  'AWS::SecretsManager::Secret': 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:name-AbCdEf',
+  'AWS::KinesisFirehose::DeliveryStream': 'session-enricher-acme-records',
+};
+
+/** The environment of a function as Lambda will set it. */
+function environmentOf(template: Template, service: string): Record<string, string> {
+  const resources = resourcesOf(template);
+  const found = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).find(({ Properties }) =>
+    String(Properties['FunctionName']).endsWith(`-${service}`),
+  );
+  if (!found) throw new Error(`the template has no function ${service}`);
+  const { Variables } = found.Properties['Environment'] as { Variables: Record<string, unknown> };
+  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, deploy(value)]));
+
+  function deploy(value: unknown): string {
+    if (typeof value === 'string') return value;
+    const { Ref, 'Fn::Join': join } = value as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
+    if (join) return join[1].map(deploy).join(join[0]);
+    const known = deployed[resources[Ref ?? '']?.Type ?? ''];
+    if (known === undefined) throw new Error(`what ${JSON.stringify(value)} comes to is not known here`);
+    return known;
+  }
+}
+
+describe('the environment of enrich', () => {
+  it('is what its config asks for, for the smallest file', () => {
+    expect(parseEnrichConfig(environmentOf(toTemplate(), 'enrich'))).toEqual({
+      tenant: 'acme',
+      auth0BaseUrl: 'https://acme.eu.auth0.com',
+      tokenSecretId: deployed['AWS::SecretsManager::Secret'],
+      budget: { ratePerSecond: 4, burst: 12, reserve: 25 },
+      cacheTtlMs: 30_000,
+      maxDelayMs: 120_000,
+      lookUps: {},
+      format: 'ocsf',
+      ocsfVersion: '1.8.0',
+      rawData: false,
+      textData: false,
+      findingFrom: undefined,
+      signals: {},
+      privacy: {},
+      privacyKeySecretId: undefined,
+      destinations: [{ type: 'firehose', streamName: 'session-enricher-acme-records', joinLines: true }],
+    });
+  });
+
+  it('is what its config asks for, with every option', () => {
+    expect(parseEnrichConfig(environmentOf(toTemplate(everything), 'enrich'))).toMatchObject({
+      // Three share it: the queue's two workers and one for the URL.
+      budget: { ratePerSecond: 8 / 3, burst: 8, reserve: 25 },
+      cacheTtlMs: 10_000,
+      maxDelayMs: 60_000,
+      lookUps: { slo: 'never', s: 'fetch' },
+      ocsfVersion: '1.3.0',
+      rawData: true,
+      findingFrom: 'medium',
+      signals: { disabled: ['asn_changed'], allow: { asns: [64500], prefixes: ['192.0.2.0/24'] } },
+      privacy: { sessionMetadata: ['department'], fields: { ip: 'hash', 'session.user_id': 'mask' } },
+      privacyKeySecretId: deployed['AWS::SecretsManager::Secret'],
+      destinations: [
+        { type: 'firehose', streamName: 'session-enricher-acme-records', joinLines: true },
+        { type: 'firehose', streamName: 'siem', joinLines: false },
+        { type: 'eventbridge', busName: 'arn:aws:events:eu-central-1:111122223333:event-bus/security' },
+        {
+          type: 'https',
+          url: 'https://splunk.example/services/collector/event',
+          kind: 'hec',
+          secretId: deployed['AWS::SecretsManager::Secret'],
+        },
+      ],
+    });
+  });
+
+  it.each<[what: string, changes: TenantInput, config: object]>([
+    ['the format', { records: { format: 'ecs' } }, { format: 'ecs' }],
+    [
+      'another Management API',
+      { auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise', baseUrl: 'http://127.0.0.1:4010' } },
+      { auth0BaseUrl: 'http://127.0.0.1:4010' },
+    ],
+  ])('carries %s', (_what, changes, config) => {
+    expect(parseEnrichConfig(environmentOf(toTemplate(changes), 'enrich'))).toMatchObject(config);
+  });
+});
+
+describe('the environment of receive', () => {
+  const common = {
+    tenant: 'acme',
+    queueUrl: deployed['AWS::SQS::Queue'],
+    deadLetterQueueUrl: deployed['AWS::SQS::Queue'],
+    webhookSecretId: deployed['AWS::SecretsManager::Secret'],
+  };
+
+  it.each<[what: string, changes: TenantInput, allowedSourceCidrs: string[] | undefined]>([
+    ['the smallest file', {}, undefined],
+    ['every option', everything, ['192.0.2.0/24']],
+  ])('is what its config asks for, with %s', (_what, changes, allowedSourceCidrs) => {
+    expect(parseReceiveConfig(environmentOf(toTemplate(changes), 'receive'))).toEqual({
+      ...common,
+      allowedSourceCidrs,
+    });
+  });
+});
+
+describe('the environment of rotate-token', () => {
+  it('is what its config asks for', () => {
+    expect(parseRotateTokenConfig(environmentOf(toTemplate(), 'rotate-token'))).toEqual({
+      tenant: 'acme',
+      auth0Domain: 'acme.eu.auth0.com',
+      auth0BaseUrl: 'https://acme.eu.auth0.com',
+      clientSecretId: deployed['AWS::SecretsManager::Secret'],
+    });
+  });
+});
+
+describe('the signal settings of a tenant file', () => {
+  it('are what functions/ asks for', () => {
+    const { SIGNALS } = environmentOf(toTemplate(everything), 'enrich');
+
+    expect(() => parseSignalSettings(JSON.parse(SIGNALS ?? ''))).not.toThrow();
+  });
+});

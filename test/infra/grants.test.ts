@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { grantsOf, resourcePoliciesOf, resourcesOf, show } from './read-template.ts';
+import { everything, toTemplate } from './synthesise.ts';
+
+const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const viaSecretsManager = '{StringEquals: {kms:ViaService: secretsmanager.AWS::Region.amazonaws.com}}';
+
+describe('the roles of a tenant', () => {
+  it('may do this and nothing else', () => {
+    expect(grantsOf(toTemplate())).toEqual({
+      ReceiveApiReceiveRole: [
+        'logs:CreateLogStream logs:PutLogEvents on ReceiveApiReceiveLogs.Arn',
+        'secretsmanager:GetSecretValue on ReceiveApiWebhookAuthorizationSecret',
+        'sqs:SendMessage on EventQueue.Arn',
+        'sqs:SendMessage on EventQueueDeadLetterQueue.Arn',
+      ],
+      TokenRotationRotateTokenRole: [
+        'logs:CreateLogStream logs:PutLogEvents on TokenRotationRotateTokenLogs.Arn',
+        'secretsmanager:GetSecretValue on TokenRotationAuth0ClientSecret',
+        'secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue ' +
+          'secretsmanager:UpdateSecretVersionStage on TokenRotationManagementTokenSecret',
+      ],
+      EnrichRole: [
+        'logs:CreateLogStream logs:PutLogEvents on EnrichLogs.Arn',
+        'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
+        'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
+        'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage ' +
+          'sqs:GetQueueAttributes on EventQueue.Arn',
+      ],
+      DestinationsBucketStreamRole: [
+        's3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on DestinationsBucketRecords.Arn',
+        's3:AbortMultipartUpload s3:GetObject s3:PutObject on DestinationsBucketRecords.Arn/records/*',
+        's3:AbortMultipartUpload s3:GetObject s3:PutObject on DestinationsBucketRecords.Arn/undelivered/*',
+        'logs:PutLogEvents on DestinationsBucketStreamLogs.Arn',
+      ],
+    });
+  });
+
+  it('may do this with every option and a key', () => {
+    expect(grantsOf(toTemplate(everything))).toEqual({
+      ReceiveApiReceiveRole: [
+        'logs:CreateLogStream logs:PutLogEvents on ReceiveApiReceiveLogs.Arn',
+        'secretsmanager:GetSecretValue on ReceiveApiWebhookAuthorizationSecret',
+        `kms:Decrypt on ${key} if ${viaSecretsManager}`,
+        'sqs:SendMessage on EventQueue.Arn',
+        `kms:Decrypt kms:GenerateDataKey on ${key}`,
+        'sqs:SendMessage on EventQueueDeadLetterQueue.Arn',
+      ],
+      TokenRotationRotateTokenRole: [
+        'logs:CreateLogStream logs:PutLogEvents on TokenRotationRotateTokenLogs.Arn',
+        'secretsmanager:GetSecretValue on TokenRotationAuth0ClientSecret',
+        `kms:Decrypt on ${key} if ${viaSecretsManager}`,
+        'secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue ' +
+          'secretsmanager:UpdateSecretVersionStage on TokenRotationManagementTokenSecret',
+        `kms:Decrypt kms:GenerateDataKey on ${key} if ${viaSecretsManager}`,
+      ],
+      EnrichRole: [
+        'logs:CreateLogStream logs:PutLogEvents on EnrichLogs.Arn',
+        'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
+        `kms:Decrypt on ${key} if ${viaSecretsManager}`,
+        'secretsmanager:GetSecretValue on PrivacyKeySecret',
+        'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
+        'firehose:PutRecordBatch on arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
+        'events:PutEvents on arn:aws:events:eu-central-1:111122223333:event-bus/security',
+        'secretsmanager:GetSecretValue on DestinationsHttpssplunkTokenSecret',
+        'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage ' +
+          'sqs:GetQueueAttributes on EventQueue.Arn',
+        `kms:Decrypt on ${key}`,
+      ],
+      DestinationsBucketStreamRole: [
+        's3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on DestinationsBucketRecords.Arn',
+        's3:AbortMultipartUpload s3:GetObject s3:PutObject on DestinationsBucketRecords.Arn/records/*',
+        's3:AbortMultipartUpload s3:GetObject s3:PutObject on DestinationsBucketRecords.Arn/undelivered/*',
+        'logs:PutLogEvents on DestinationsBucketStreamLogs.Arn',
+        `kms:Decrypt kms:GenerateDataKey on ${key}`,
+      ],
+    });
+  });
+
+  it('are taken on by one service each, without managed policies', () => {
+    const roles = Object.values(resourcesOf(toTemplate(everything), 'AWS::IAM::Role'));
+
+    expect(
+      roles.map(({ Properties }) => [
+        show(Properties['AssumeRolePolicyDocument']),
+        Properties['ManagedPolicyArns'],
+      ]),
+    ).toEqual(
+      ['lambda', 'lambda', 'lambda', 'firehose'].map((service) => [
+        `{Statement: {Action: sts:AssumeRole, Effect: Allow, Principal: {Service: ${service}.amazonaws.com}}, Version: 2012-10-17}`,
+        undefined,
+      ]),
+    );
+  });
+});
+
+describe('the policies of a tenant’s resources', () => {
+  const template = toTemplate(everything);
+  const isTls = 'if {Bool: {aws:SecureTransport: false}}';
+
+  it('open the queues to the rule alone, and to TLS alone', () => {
+    expect(resourcePoliciesOf(template, 'AWS::SQS::QueuePolicy')).toEqual([
+      `Deny {AWS: *}: sqs:* on EventQueueDeadLetterQueue.Arn ${isTls}`,
+      `Deny {AWS: *}: sqs:* on EventQueue.Arn ${isTls}`,
+      'Allow {Service: events.amazonaws.com}: sqs:SendMessage on EventQueue.Arn if {ArnEquals: {aws:SourceArn: PartnerEventIngressRule.Arn}}',
+      `Deny {AWS: *}: sqs:* on PartnerEventIngressUndelivered.Arn ${isTls}`,
+      'Allow {Service: events.amazonaws.com}: sqs:SendMessage on PartnerEventIngressUndelivered.Arn if {ArnEquals: {aws:SourceArn: PartnerEventIngressRule.Arn}}',
+    ]);
+  });
+
+  it('open the bucket to TLS 1.2 alone', () => {
+    expect(resourcePoliciesOf(template, 'AWS::S3::BucketPolicy')).toEqual([
+      `Deny {AWS: *}: s3:* on DestinationsBucketRecords.Arn ${isTls}`,
+      `Deny {AWS: *}: s3:* on DestinationsBucketRecords.Arn/* ${isTls}`,
+      'Deny {AWS: *}: s3:* on DestinationsBucketRecords.Arn if {NumericLessThan: {s3:TlsVersion: 1.2}}',
+      'Deny {AWS: *}: s3:* on DestinationsBucketRecords.Arn/* if {NumericLessThan: {s3:TlsVersion: 1.2}}',
+    ]);
+  });
+
+  it('open the topic to the alarms of this account', () => {
+    expect(resourcePoliciesOf(template, 'AWS::SNS::TopicPolicy')).toEqual([
+      `Deny *: sns:Publish on AlarmTopic ${isTls}`,
+      'Allow {Service: cloudwatch.amazonaws.com}: sns:Publish on AlarmTopic if {StringEquals: {aws:SourceAccount: AWS::AccountId}}',
+    ]);
+  });
+
+  it('let only these invoke functions', () => {
+    const permissions = Object.values(resourcesOf(template, 'AWS::Lambda::Permission')).map(
+      ({ Properties }) => {
+        const { Action, FunctionName, Principal, SourceArn, SourceAccount, InvokedViaFunctionUrl } =
+          Properties;
+        const source = SourceArn ?? SourceAccount ?? (InvokedViaFunctionUrl ? 'function URL' : 'any');
+        return `${show(Principal)}: ${show(Action)} on ${show(FunctionName)} from ${show(source)}`;
+      },
+    );
+
+    const api = 'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:ReceiveApi';
+    expect(permissions).toEqual([
+      `apigateway.amazonaws.com: lambda:InvokeFunction on ReceiveApiReceiveFunction.Arn from ${api}/*/*/log-events`,
+      `apigateway.amazonaws.com: lambda:InvokeFunction on ReceiveApiReceiveFunction.Arn from ${api}/*/*/health`,
+      'secretsmanager.amazonaws.com: lambda:InvokeFunction on TokenRotationRotateTokenFunction.Arn from AWS::AccountId',
+      'arn:aws:iam::111122223333:role/analyst: lambda:InvokeFunctionUrl on EnrichFunction.Arn from any',
+      'arn:aws:iam::111122223333:role/analyst: lambda:InvokeFunction on EnrichFunction.Arn from function URL',
+    ]);
+  });
+});
