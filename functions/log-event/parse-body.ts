@@ -27,10 +27,15 @@ export function parseParts(
   const elements: ParsedElement[] = [];
   for (const { position, text } of parts) {
     const parsed = parseElement(text, options);
-    const pieces = parsed.ok ? [text] : splitConcatenated(text);
-    if (pieces.length === 1) elements.push({ ...parsed, position, text });
-    else
-      for (const piece of pieces) elements.push({ ...parseElement(piece, options), position, text: piece });
+    const pieces = parsed.ok ? [] : splitConcatenated(text);
+    if (pieces.length <= 1) elements.push(place(parsed, position, text));
+    else for (const piece of pieces) elements.push(place(parseElement(piece, options), position, piece));
   }
   return elements;
+}
+
+function place(parsed: ParsedEvent, position: number, text: string): ParsedElement {
+  return parsed.ok
+    ? { ok: true, event: parsed.event, position, text }
+    : { ok: false, reason: parsed.reason, position, text };
 }

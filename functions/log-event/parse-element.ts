@@ -17,8 +17,11 @@ const maxIdLength = 256;
  * event, one of the pull API, or a bare session event, directly or as a `detail`.
  *
  * Loose on purpose, since real events break their own schemas: an object with a `type`, everything else optional.
- * Without a `type` it has to be a session event: `session_id`, or `sid` as ID tokens and logout tokens call it. The
- * event's `data` is the innermost object as it stands.
+ * The event's `data` is the innermost object as it stands.
+ *
+ * Without a `type` it has to be a session event: `session_id`, or `sid` as ID tokens and logout tokens call it, beside
+ * whatever else its sender knows (`user_id`, `ip`, `user_agent`, `date`). Without a `log_id` its content is its
+ * identity: sent again it is a repeat, so a sender that means two events gives each its `date`.
  */
 export function parseElement(text: string, options: { readonly receivedAtMs: number }): ParsedEvent {
   const json = parseJson(text);

@@ -74,9 +74,12 @@ function findArray(body: string, at: number): { start: number; around: 'array' |
 function findObjectEnd(body: string, at: number, isFirst: boolean, find: { budget: number }): number {
   const lineEnd = endOfLine(body, at);
   if (body.charAt(at) !== '{') return beforeNext(anyStart, body, lineEnd);
-  if (skipSpace(body, lineEnd) >= body.length) return lineEnd;
+  const next = skipSpace(body, lineEnd);
+  if (next >= body.length) return lineEnd;
+  const looksWhole = trimEnd(body.slice(at, lineEnd)).endsWith('}');
+  if (looksWhole && '{['.includes(body.charAt(next))) return lineEnd;
   if (isFirst && isJson(body.slice(at), find)) return body.length;
-  if (trimEnd(body.slice(at, lineEnd)).endsWith('}')) return lineEnd;
+  if (looksWhole) return lineEnd;
 
   const printedEnd = find.budget > 0 ? beforeNext(unindentedStart, body, lineEnd) : lineEnd;
   find.budget -= printedEnd - at;
