@@ -178,6 +178,21 @@ describe('createRotation', () => {
     await expectOneUsableToken();
   });
 
+  it('stores one token when two attempts of a rotation run at the same time', async () => {
+    const outcomes: unknown[] = [];
+    aws.secrets.setRotationFunction(functionArn, async (event) => {
+      if (event.Step !== 'createSecret') return rotate(event);
+      const reports = await Promise.all([rotate(event), rotate(event)]);
+      outcomes.push(...reports.map(({ outcome }) => outcome).toSorted());
+      return undefined;
+    });
+
+    await startRotation();
+
+    expect(outcomes).toEqual(['created', 'kept']);
+    await expectOneUsableToken();
+  });
+
   it('changes nothing when all steps come again after the end', async () => {
     await startRotation();
     const stored = aws.secrets.value(name);
