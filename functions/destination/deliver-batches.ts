@@ -34,7 +34,7 @@ export async function deliverBatches<Entry extends BatchEntry>(
   for (const batch of batches) {
     let pending = batch;
     for (let attempt = 1; pending.length > 0; attempt += 1) {
-      const refusals = await trySend(send, pending, attempts.left() > 0 ? attempts.signal() : undefined);
+      const refusals = await trySend(send, pending, attempts.signal());
       const refused = pending.flatMap((entry, index) => {
         const refusal = refusals[index];
         return refusal === undefined ? [] : [{ entry, refusal }];
@@ -53,10 +53,9 @@ export async function deliverBatches<Entry extends BatchEntry>(
 async function trySend<Entry>(
   send: SendBatch<Entry>,
   entries: readonly Entry[],
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<readonly (Refusal | undefined)[]> {
   const refuseAll = (code: string) => entries.map(() => ({ code, isRetryable: false }));
-  if (signal === undefined) return refuseAll('out_of_time');
   try {
     return await send(entries, signal);
   } catch (error) {

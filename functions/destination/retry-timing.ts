@@ -19,7 +19,7 @@ export interface Attempts {
   readonly maxAttempts: number;
   /** Milliseconds left, at least 0. */
   left(): number;
-  /** Ends with what is left, at the latest after `maxMs`. */
+  /** Ends with what is left, at the latest after `maxMs`; has ended when nothing is left. */
   signal(maxMs?: number): AbortSignal;
   /**
    * Waits before the attempt after `attempt` (1 is the first); false, at once, when there is to be none.
@@ -44,7 +44,10 @@ export function startAttempts(timing: RetryTiming): Attempts {
   return {
     maxAttempts,
     left,
-    signal: (maxMs = Number.POSITIVE_INFINITY) => AbortSignal.timeout(Math.ceil(Math.min(left(), maxMs))),
+    signal(maxMs = Number.POSITIVE_INFINITY) {
+      const ms = Math.min(left(), maxMs);
+      return ms > 0 ? AbortSignal.timeout(Math.ceil(ms)) : AbortSignal.abort();
+    },
     async waitAfter(attempt, askedForMs) {
       if (attempt >= maxAttempts) return false;
       const delayMs = askedForMs ?? random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt);

@@ -113,7 +113,7 @@ describe('createFirehoseDestination', () => {
   });
 
   it('reports what the time did not suffice for', async () => {
-    const { options, timing } = await prepare((data) => {
+    const { calls, options, timing } = await prepare((data) => {
       timing.pass(20_000);
       return acceptAll(data);
     });
@@ -121,6 +121,7 @@ describe('createFirehoseDestination', () => {
     const failures = await createFirehoseDestination(options).deliver(recordsOf(501));
 
     expect(failures).toEqual([{ recordUid: 'r500', code: 'out_of_time' }]);
+    expect(calls).toHaveLength(1);
   });
 
   it('does not believe an answer that is shorter than the request', async () => {

@@ -64,6 +64,14 @@ const status =
   (code: number, headers: Record<string, string> = {}, body = ''): Answer =>
   (_request, response) =>
     void response.writeHead(code, headers).end(body);
+const pourWithoutEnd: Answer = (_request, response) => {
+  response.writeHead(200);
+  const pour = () => {
+    while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+    response.once('drain', pour);
+  };
+  pour();
+};
 const acknowledge = status(200, {}, '{"text":"Success","code":0}');
 
 describe('createHttpsDestination with kind ndjson', () => {
@@ -227,14 +235,7 @@ describe('createHttpsDestination with kind ndjson', () => {
   it('takes a status as the answer even when the body stalls or never ends', async () => {
     const { destination } = await prepare([
       (_request, response) => void response.writeHead(200).write('…'),
-      (_request, response) => {
-        response.writeHead(200);
-        const pour = () => {
-          while (response.write(Buffer.alloc(65_536)));
-          response.once('drain', pour);
-        };
-        pour();
-      },
+      pourWithoutEnd,
     ]);
 
     await expect(destination.deliver(recordsOf(1))).resolves.toEqual([]);
@@ -355,6 +356,15 @@ describe('createHttpsDestination with kind hec', () => {
 
     expect(requests).toHaveLength(2);
   });
+
+  it('reads no more of an endless answer than it needs', async () => {
+    const { destination } = await prepare([pourWithoutEnd, acknowledge], { kind: 'hec', timeoutMs: 14_000 });
+    const startedAtMs = Date.now();
+
+    await expect(destination.deliver(recordsOf(1))).resolves.toEqual([]);
+
+    expect(Date.now() - startedAtMs).toBeLessThan(10_000);
+  }, 30_000);
 
   it('reports the code of the collector', async () => {
     const { destination } = await prepare([status(403, {}, '{"text":"Invalid token","code":4}')], {
