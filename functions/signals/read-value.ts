@@ -24,7 +24,6 @@ export function readNumber(value: unknown): number | undefined {
 
 const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 const isoDateWithoutZone = /:\d{2}(?:\.\d+)?$/;
-const longestDate = 40;
 const lastDateMs = 8.64e15;
 
 /**
@@ -33,7 +32,7 @@ const lastDateMs = 8.64e15;
  */
 export function readTimeMs(value: unknown): number | undefined {
   if (typeof value === 'number') return Math.abs(value) <= lastDateMs ? value : undefined;
-  if (typeof value !== 'string' || value.length > longestDate || !isoDate.test(value)) return undefined;
+  if (typeof value !== 'string' || !isoDate.test(value)) return undefined;
   const timeMs = Date.parse(!value.endsWith('Z') && lacksZone(value) ? `${value}Z` : value);
   return Number.isNaN(timeMs) ? undefined : timeMs;
 }

@@ -119,6 +119,15 @@ describe('createEarlierEvents', () => {
     expect(deliver()).toEqual(firstDelivery);
   });
 
+  it('keeps one place for an event, however often it is delivered', () => {
+    const repeated = { time: '10:30:00.000', place: singapore };
+    const repeats = Array.from({ length: 5 }, () => repeated);
+
+    expect(remembering({ time: '10:00:00.000', place: oslo }, ...repeats).recall(repeated)).toMatchObject(
+      oslo,
+    );
+  });
+
   it('puts events of one moment in one order', () => {
     const [a, b] = [
       { time: '10:00:00.000', logId: 'a', place: oslo },

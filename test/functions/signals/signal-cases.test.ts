@@ -289,6 +289,15 @@ const no: readonly Omit<Yes, 'evidence'>[] = [
   },
   {
     signal: 'network_and_client_changed',
+    when: 'the program changed, and the network of the event may have been that of a moment later',
+    change: {
+      device: { last_user_agent: agents.firefox },
+      event: { ip: '203.0.113.200', user_agent: agents.firefox },
+      session: { last_interacted_at: '2026-03-02T11:15:12.000Z' },
+    },
+  },
+  {
+    signal: 'network_and_client_changed',
     when: 'the program changed, and the address within its autonomous system',
     change: movesTo({ ip: elsewhere.ip, userAgent: agents.firefox }),
   },
@@ -321,6 +330,21 @@ describe('a signal', () => {
 
   it.each(no)('$signal is false when $when', ({ signal, change }) => {
     expect(deriveSignals(toLogin(change)).values).toHaveProperty(signal, false);
+  });
+
+  it.each([
+    ['2026-03-02T11:15:06.873Z', false],
+    ['2026-03-02T11:15:06.874Z', true],
+  ])('event_outside_session counts on a race when the session moved on at %s: %s', (time, race_possible) => {
+    const change: Change = { event: { ip: '203.0.113.200' }, session: { last_interacted_at: time } };
+
+    expect(deriveSignals(toLogin(change)).evidence).toMatchObject([{ race_possible }]);
+  });
+
+  it('looks at no session unless the look-up came to one', () => {
+    const { event, outcome } = toLogin(movesTo(elsewhere));
+
+    expect(deriveSignals({ event, outcome: { ...outcome, status: 'timeout' } }).values).toEqual({});
   });
 
   it('tells of no other protocol where there is none', () => {

@@ -145,6 +145,21 @@ describe('parseUserAgent', () => {
     expect(parseUserAgent(value)).toBeUndefined();
   });
 
+  it('takes a browser for a browser, whatever else it names', () => {
+    const text = `${windows} Chrome/145.0.0.0 Safari/537.36 Java/1.8 node/20.1`;
+
+    expect(parseUserAgent(text)).toMatchObject({ kind: 'browser', label: 'Chrome 145, Windows' });
+  });
+
+  it('takes a system of forty letters and more for none', () => {
+    expect(parseUserAgent(`Chrome 141.0.0 / ${'x'.repeat(41)} 1.0.0`)?.label).toBe('Chrome 141');
+  });
+
+  it('does not look for products behind the first two kilobytes', () => {
+    expect(parseUserAgent(`${'x/1 '.repeat(500)} curl/8.7.1`)?.label).toBe('curl 8');
+    expect(parseUserAgent(`${'x/1 '.repeat(512)} curl/8.7.1`)).toBeUndefined();
+  });
+
   it('gives the same answer from memory', () => {
     const text = browsers.chromeOnMac;
 
