@@ -35,8 +35,12 @@ export interface SecretsControl {
   remove(name: string): void;
   /** Makes a function known under the ARN that `RotateSecret` names. */
   setRotationFunction(arn: string, rotate: RotationFunction): void;
-  /** Runs the rotation that a schedule would: the four steps; rejects with what a step threw. */
-  rotate(name: string): Promise<void>;
+  /**
+   * Runs the rotation that a schedule would: the four steps; rejects with what a step threw.
+   *
+   * @default functionArn the one of the last `RotateSecret`
+   */
+  rotate(name: string, functionArn?: string): Promise<void>;
   /** Runs an unfinished rotation again from its first step, as Secrets Manager does by itself after a failure. */
   resumeRotation(name: string): Promise<void>;
   /** Resolves when the rotation that `RotateSecret` started has ended; rejects with what a step threw. */
@@ -238,7 +242,11 @@ export function createSecretsManager(now: () => number): Service & { readonly co
       labels: (name) => find(name).versions.labels(),
       remove: (name) => secrets.delete(find(name).name),
       setRotationFunction: (arn, rotate) => functions.set(arn, rotate),
-      rotate: async (name) => startRotation(find(name), randomUUID()),
+      async rotate(name, functionArn) {
+        const secret = find(name);
+        secret.rotationFunctionArn = functionArn ?? secret.rotationFunctionArn;
+        return startRotation(secret, randomUUID());
+      },
       async resumeRotation(name) {
         const secret = find(name);
         const token = secret.versions.holder('AWSPENDING');
