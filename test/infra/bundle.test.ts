@@ -51,6 +51,16 @@ describe('bundle', () => {
     expect(packages.at(-1)?.name).toBe('session-enricher');
   });
 
+  it('refuses to leave out what the module imports as it loads', async () => {
+    const provider = '@aws-sdk/credential-provider-ini';
+    const entry = await writeEntry(
+      'ini.ts',
+      `import { fromIni } from '${provider}'; export const handler = fromIni;`,
+    );
+
+    await expect(bundle({ entry, outdir: path.join(folder, 'ini') })).rejects.toThrow(provider);
+  });
+
   it('names the entry that is missing', async () => {
     const entry = path.join(folder, 'missing.ts');
 
