@@ -1,0 +1,212 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
+import { listen, type LoopbackServer } from '../../functions/local/listen.ts';
+import { type Bundle, bundle, type FunctionName, functionNames } from '../../infra/bundle.ts';
+import { type AwsStandIn, startAwsStandIn } from '../support/aws/aws-stand-in.ts';
+import { toFunctionUrlEvent, toHttpApiEvent, toSqsEvent } from '../support/lambda-events.ts';
+import type { InvocationResult } from '../support/lambda-runtime-api.ts';
+import { type Sandbox, startSandbox } from '../support/lambda-sandbox.ts';
+
+// The very modules that are deployed, in Lambda's own runtime interface client, against AWS's wire protocols and an
+// Auth0 on loopback.
+
+const functionsFolder = fileURLToPath(new URL('../../functions', import.meta.url));
+const rotationFunctionArn = 'arn:aws:lambda:us-east-1:123456789012:function:rotate-token';
+const webhookSecret = 'canary-webhook-secret-0123456789';
+const clientSecret = 'canary-client-secret-0123456789';
+const sessionId = 'canary-session-0123456789abcdefgh';
+
+let folder: string;
+let bundles: { readonly [name in FunctionName]: Bundle };
+let aws: AwsStandIn;
+let auth0: Auth0Simulator;
+let server: LoopbackServer;
+let token: string;
+let queueUrl: string;
+let deadLetterQueueUrl: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bundles-'));
+  const built = functionNames.map(async (name) => {
+    const entry = path.join(functionsFolder, name, 'handler.ts');
+    return [name, await bundle({ entry, outdir: path.join(folder, name) })] as const;
+  });
+  bundles = Object.fromEntries(await Promise.all(built)) as typeof bundles;
+
+  aws = await startAwsStandIn();
+  auth0 = createAuth0Simulator({
+    domain: 'test.eu.auth0.com',
+    sessions: [{ id: sessionId, user_id: 'auth0|1', device: { initial_asn: '64496', last_asn: '65550' } }],
+    clients: [{ clientId: 'client', clientSecret, scopes: ['read:sessions'] }],
+    rateLimit: { burst: 1_000, ratePerSecond: 1_000 },
+  });
+  server = await listen(auth0.app);
+  token = auth0.issueToken();
+  aws.secrets.create('management-token', token);
+  aws.secrets.create('auth0-client', JSON.stringify({ client_id: 'client', client_secret: clientSecret }));
+  aws.secrets.create('webhook', webhookSecret);
+  aws.streams.create('records');
+  queueUrl = aws.queues.create('log-events');
+  deadLetterQueueUrl = aws.queues.create('dead-letters');
+});
+afterAll(async () => {
+  await server.close();
+  await aws.close();
+  await rm(folder, { recursive: true });
+});
+afterEach(() => aws.clearFaults());
+
+const start = (name: FunctionName, env: { readonly [name: string]: string }) =>
+  startSandbox({ bundle: bundles[name].file, env: { ...aws.env, TENANT: 'test', ...env } });
+
+const toEvent = (logId: string) =>
+  JSON.stringify({
+    log_id: logId,
+    data: {
+      type: 's',
+      date: '2026-01-01T00:00:00.000Z',
+      user_id: 'auth0|1',
+      details: { session_id: sessionId },
+    },
+  });
+
+function toAnswer({ body }: InvocationResult): { statusCode: number; body: string } {
+  return body as { statusCode: number; body: string };
+}
+
+describe('bundles', () => {
+  it.each<[name: FunctionName, maxBytes: number]>([
+    ['enrich', 600_000],
+    ['receive', 400_000],
+  ])('%s is within its size, %d bytes', (name, maxBytes) => {
+    expect(bundles[name].bytes).toBeLessThanOrEqual(maxBytes);
+  });
+});
+
+describe('enrich, as it is deployed', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await start('enrich', {
+      AUTH0_DOMAIN: 'test.eu.auth0.com',
+      AUTH0_BASE_URL: server.url,
+      TOKEN_SECRET_ID: 'management-token',
+      DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl,
+      BUDGET: JSON.stringify({ ratePerSecond: 1_000, burst: 1_000, reserve: 0 }),
+      DESTINATIONS: JSON.stringify([{ type: 'firehose', streamName: 'records' }]),
+    });
+  });
+  afterEach(() => aws.streams.empty('records'));
+  afterAll(() => sandbox.stop());
+
+  it('answers a function URL', async () => {
+    const health = await sandbox.invoke(toFunctionUrlEvent({ path: '/health' }));
+    const session = await sandbox.invoke(toFunctionUrlEvent({ path: `/sessions/${sessionId}` }));
+
+    expect(toAnswer(health).statusCode).toBe(200);
+    expect(toAnswer(session).statusCode).toBe(200);
+    expect(JSON.parse(toAnswer(session).body)).toMatchObject({ session: { id: sessionId } });
+  });
+
+  it('enriches on demand and emits nothing', async () => {
+    const request = { method: 'POST', path: '/enrich', body: toEvent('on-demand') };
+    const result = await sandbox.invoke(toFunctionUrlEvent(request));
+
+    expect(toAnswer(result).statusCode).toBe(200);
+    expect(toAnswer(result).body).toContain('on-demand');
+    expect(aws.streams.records('records')).toEqual([]);
+  });
+
+  it('sends back exactly the message whose record could not be delivered', async () => {
+    const fails = (_index: number, entry: unknown) => String(entry).includes('undeliverable');
+    aws.inject({ on: 'firehose', fault: { kind: 'partial', fails, code: 'ServiceUnavailableException' } });
+
+    const batch = toSqsEvent(['one', 'undeliverable', 'two'].map(toEvent));
+    const { ok, body } = await sandbox.invoke(batch);
+
+    expect(ok).toBe(true);
+    expect(body).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+    const lines = aws.streams.lines('records').map((line) => JSON.parse(line) as unknown);
+    expect(lines).toMatchObject([{ metadata: { uid: 'one' } }, { metadata: { uid: 'two' } }]);
+  });
+
+  it('keeps token and session ID out of its log', () => {
+    expect(sandbox.logs).not.toContain(token);
+    expect(sandbox.logs).not.toContain(sessionId);
+  });
+});
+
+describe('receive, as it is deployed', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await start('receive', {
+      QUEUE_URL: queueUrl,
+      DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl,
+      WEBHOOK_SECRET_ID: 'webhook',
+    });
+  });
+  afterAll(() => sandbox.stop());
+
+  const deliver = async (authorization: string, logIds = ['received']) =>
+    toAnswer(
+      await sandbox.invoke(
+        toHttpApiEvent({
+          method: 'POST',
+          path: '/log-events',
+          headers: { authorization },
+          body: logIds.map(toEvent).join('\n'),
+        }),
+      ),
+    );
+
+  it('takes events with the right secret and has them in the queue when it answers', async () => {
+    const answer = await deliver(webhookSecret, ['a', 'b']);
+
+    expect(answer.statusCode).toBe(202);
+    expect(JSON.parse(answer.body)).toMatchObject({ accepted: 2 });
+    expect(aws.queues.messages('log-events').map(({ body }) => body)).toEqual(['a', 'b'].map(toEvent));
+  });
+
+  it('refuses a wrong secret', async () => {
+    expect((await deliver('wrong')).statusCode).toBe(401);
+  });
+
+  it('answers 503 while the queue is down, so that Auth0 sends again', async () => {
+    aws.inject({ on: 'sqs', fault: { kind: 'unavailable' } });
+
+    expect((await deliver(webhookSecret)).statusCode).toBe(503);
+  });
+
+  it('keeps the secret out of its log', () => {
+    expect(sandbox.logs).not.toContain(webhookSecret);
+  });
+});
+
+describe('rotate-token, as it is deployed', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await start('rotate-token', {
+      AUTH0_DOMAIN: 'test.eu.auth0.com',
+      AUTH0_BASE_URL: server.url,
+      CLIENT_SECRET_ID: 'auth0-client',
+    });
+  });
+  afterAll(() => sandbox.stop());
+
+  it('puts a new token that works into the secret', async () => {
+    aws.secrets.setRotationFunction(rotationFunctionArn, async (event) => {
+      const { ok, body } = await sandbox.invoke(event);
+      if (!ok) throw new Error(JSON.stringify(body));
+    });
+
+    await aws.secrets.rotate('management-token', rotationFunctionArn);
+
+    const rotated = aws.secrets.value('management-token') ?? '';
+    expect(rotated).not.toBe(token);
+    expect(aws.secrets.value('management-token', 'AWSPREVIOUS')).toBe(token);
+    expect(sandbox.logs).not.toContain(clientSecret);
+  });
+});
