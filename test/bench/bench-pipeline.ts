@@ -1,0 +1,67 @@
+import { createEnricher } from '../../functions/enrich/create-enricher.ts';
+import type { Pipeline } from '../../functions/enrich/pipeline.ts';
+import type { RecordFormat, SecurityRecord } from '../../functions/record/record.ts';
+import { createSessionLookUp } from '../../functions/session/session-lookup.ts';
+
+export interface BenchPipelineOptions {
+  readonly format: RecordFormat;
+  readonly baseUrl: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly token?: string;
+  /** @default more than will ever be asked for */
+  readonly budget?: { readonly ratePerSecond: number; readonly burst: number; readonly reserve: number };
+  /** As in a tenant file; other types keep their default. @default {} */
+  readonly lookUps?: { readonly [type: string]: 'fetch' };
+  readonly onRecords?: (records: readonly SecurityRecord[]) => void;
+}
+
+/** The rooms put together as in the enrich function, with a destination that takes everything. */
+export function createBenchPipeline(options: BenchPipelineOptions): Pipeline {
+  const { format, baseUrl, fetch, token = 'bench', lookUps = {}, onRecords } = options;
+  const { budget = { ratePerSecond: 1_000_000, burst: 1_000_000, reserve: 0 } } = options;
+  const settings = {
+    format,
+    lookUps,
+    maxDelayMs: 120_000,
+    ocsfVersion: '1.8.0',
+    rawData: false,
+    textData: false,
+    findingFrom: undefined,
+    signals: {},
+    privacy: {},
+  } as const;
+  const readToken = async () => token;
+  const lookUp = createSessionLookUp({
+    baseUrl,
+    token: { read: readToken, reload: readToken },
+    budget,
+    cacheTtlMs: 30_000,
+    fetch,
+  });
+  const takesAll = {
+    name: 'none',
+    async deliver(records: readonly SecurityRecord[]) {
+      onRecords?.(records);
+      return [];
+    },
+  };
+  const { pipeline } = createEnricher(settings, {
+    lookUp,
+    destinations: [takesAll],
+    now: Date.now,
+    reportFault: (error) => {
+      throw error;
+    },
+  });
+  return pipeline;
+}
+
+/** Messages as they come out of the queue, `size` at a time. */
+export function toBatches(bodies: readonly string[], size: number) {
+  const batches: { messageId: string; body: string; enqueuedAtMs: number }[][] = [];
+  for (let from = 0; from < bodies.length; from += size) {
+    const part = bodies.slice(from, from + size);
+    batches.push(part.map((body, index) => ({ messageId: String(index), body, enqueuedAtMs: Date.now() })));
+  }
+  return batches;
+}

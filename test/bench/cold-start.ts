@@ -1,0 +1,184 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
+import { listen } from '../../functions/local/listen.ts';
+import { bundle, bundleOptions } from '../../infra/bundle.ts';
+import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
+import { toFunctionUrlEvent, toHttpApiEvent, toSqsEvent } from '../support/lambda-events.ts';
+import { startSandbox } from '../support/lambda-sandbox.ts';
+import type { BenchOptions, BenchResult } from './part.ts';
+import { median, rounded } from './quantile.ts';
+import { toTable } from './table.ts';
+import { createTraffic } from './traffic.ts';
+
+interface Subject {
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly env: { readonly [name: string]: string };
+  readonly event: unknown;
+}
+
+interface Sample {
+  readonly init: number;
+  readonly first: number;
+  readonly second: number;
+  readonly rssMb: number;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const rounds = 15;
+
+/**
+ * Starts each bundle in Lambda's runtime interface client, interleaved with the floor bundle, and says what init and
+ * first invocation take together as a ratio to the floor's in the same round.
+ */
+export async function measureColdStarts({ isQuick, node, folder }: BenchOptions): Promise<BenchResult> {
+  const aws = await startAwsStandIn({ recordCalls: false });
+  const traffic = createTraffic({ sessions: 1 });
+  const auth0 = createAuth0Simulator({ sessions: [traffic.toSession(traffic.toSessionId(0))] });
+  const server = await listen(auth0.app);
+  try {
+    aws.secrets.create('token', auth0.issueToken());
+    aws.secrets.create('webhook', 'the-webhook-secret-of-the-benchmark');
+    aws.streams.create('records');
+    const subjects = await createSubjects(folder, {
+      ...aws.env,
+      TENANT: 'bench',
+      AUTH0_DOMAIN: 'bench.eu.auth0.com',
+      AUTH0_BASE_URL: server.url,
+      TOKEN_SECRET_ID: 'token',
+      BUDGET: JSON.stringify({ ratePerSecond: 1_000, burst: 1_000, reserve: 0 }),
+      DESTINATIONS: JSON.stringify([{ type: 'firehose', streamName: 'records' }]),
+      QUEUE_URL: aws.queues.create('log-events'),
+      DEAD_LETTER_QUEUE_URL: aws.queues.create('dead-letters'),
+      WEBHOOK_SECRET_ID: 'webhook',
+    });
+    return summarize(subjects, await sample(subjects, node, isQuick ? 3 : rounds));
+  } finally {
+    await server.close();
+    await aws.close();
+  }
+}
+
+async function createSubjects(folder: string, env: Subject['env']): Promise<readonly Subject[]> {
+  const event = createTraffic({ sessions: 1 }).toEvent(0);
+  const buildOne = (entry: string, name: string) =>
+    bundle({ entry: path.join(root, entry), outdir: path.join(folder, name) });
+  const [floor, enrich, receive] = await Promise.all([
+    buildFloor(folder),
+    buildOne('functions/enrich/handler.ts', 'enrich'),
+    buildOne('functions/receive/handler.ts', 'receive'),
+  ]);
+  const authorization = 'the-webhook-secret-of-the-benchmark';
+  return [
+    { ...floor, name: 'floor', env, event: toFunctionUrlEvent({ path: '/' }) },
+    {
+      ...floor,
+      name: 'floor + put',
+      env,
+      event: toFunctionUrlEvent({ method: 'POST', path: '/', body: event }),
+    },
+    { ...enrich, name: 'enrich', env, event: toSqsEvent([event]) },
+    {
+      ...receive,
+      name: 'receive',
+      env,
+      event: toHttpApiEvent({ method: 'POST', path: '/log-events', headers: { authorization }, body: event }),
+    },
+  ];
+}
+
+/** As anybody would build it: with the same options, but with all of the AWS SDK that it names. */
+async function buildFloor(folder: string): Promise<Pick<Subject, 'file' | 'bytes'>> {
+  const file = path.join(folder, 'floor', 'index.mjs');
+  const entryPoints = [path.join(root, 'test/bench/floor-handler.ts')];
+  await build({ ...bundleOptions, entryPoints, outfile: file });
+  return { file, bytes: (await stat(file)).size };
+}
+
+/** Every subject once a round, in an order that turns round each time, so that drift falls on all alike. */
+async function sample(
+  subjects: readonly Subject[],
+  node: string,
+  count: number,
+): Promise<readonly Sample[][]> {
+  const samples: Sample[][] = subjects.map(() => []);
+  for (let round = 0; round <= count; round++) {
+    const order = [...subjects.keys()];
+    for (const index of round % 2 === 0 ? order : order.toReversed()) {
+      const subject = subjects[index];
+      if (!subject) continue;
+      const one = await startOnce(subject, node);
+      // The first round only fills the disk cache.
+      if (round > 0) samples[index]?.push(one);
+    }
+  }
+  return samples;
+}
+
+async function startOnce({ name, file, env, event }: Subject, node: string): Promise<Sample> {
+  const sandbox = await startSandbox({ bundle: file, env: { NODE_NO_WARNINGS: '1', ...env }, node });
+  try {
+    const results = [await sandbox.invoke(event), await sandbox.invoke(event)];
+    for (const { ok, body } of results) {
+      const { statusCode = 200, batchItemFailures = [] } = Object(body) as {
+        statusCode?: number;
+        batchItemFailures?: readonly unknown[];
+      };
+      if (!ok || statusCode >= 300 || batchItemFailures.length > 0) {
+        throw new Error(`${name} failed: ${JSON.stringify(body)}\n${sandbox.logs}`);
+      }
+    }
+    const [first, second] = results;
+    return {
+      init: sandbox.initMs,
+      first: first?.ms ?? 0,
+      second: second?.ms ?? 0,
+      rssMb: sandbox.rssMb() ?? 0,
+    };
+  } finally {
+    await sandbox.kill();
+  }
+}
+
+function summarize(subjects: readonly Subject[], samples: readonly Sample[][]): BenchResult {
+  const total = ({ init, first }: Sample) => init + first;
+  const rows = subjects.map(({ name, bytes }, index) => {
+    const own = samples[index] ?? [];
+    const ratioTo = (base: number) =>
+      median(own.map((one, round) => total(one) / total(samples[base]?.[round] ?? one)));
+    const of = (measure: (one: Sample) => number) => median(own.map(measure));
+    return {
+      name,
+      kb: Math.round(bytes / 1_000),
+      init: of(({ init }) => init),
+      first: of(({ first }) => first),
+      second: of(({ second }) => second),
+      rssMb: of(({ rssMb }) => rssMb),
+      ratio: ratioTo(0),
+      ratioPut: ratioTo(1),
+    };
+  });
+  const header = ['bundle', 'kB', 'init ms', 'first ms', 'second ms', 'RSS MiB', 'x floor', 'x floor + put'];
+  const table = toTable(
+    header,
+    rows.map(({ name, kb, init, first, second, rssMb, ratio, ratioPut }) => [
+      name,
+      kb,
+      ...[init, first, second, rssMb].map((value) => value.toFixed(1)),
+      ratio.toFixed(2),
+      ratioPut.toFixed(2),
+    ]),
+  );
+  const measured = rows.filter(({ name }) => !name.startsWith('floor'));
+  const toFigures = (row: (typeof rows)[number]) => ({
+    kb: row.kb,
+    x_floor: rounded(row.ratio),
+    x_floor_put: rounded(row.ratioPut),
+    total_ms: rounded(row.init + row.first),
+  });
+  return { table, figures: Object.fromEntries(measured.map((row) => [row.name, toFigures(row)])) };
+}

@@ -1,0 +1,43 @@
+import { createBenchPipeline, toBatches } from './bench-pipeline.ts';
+import { createTraffic } from './traffic.ts';
+
+const { events } = JSON.parse(process.argv[2] ?? '{}') as { events: number };
+// What the stack of an Enterprise production tenant sets.
+const batchSize = 40;
+const traffic = createTraffic({ sessions: 5_000, eventsPerWave: 100_000 });
+
+let requests = 0;
+const answerFromMemory: typeof fetch = async (input) => {
+  requests++;
+  const url = new URL(input instanceof Request ? input.url : input);
+  return Response.json(traffic.toSession(url.pathname.split('/').at(-1) ?? ''));
+};
+
+let records = 0;
+const pipeline = createBenchPipeline({
+  format: 'ocsf',
+  baseUrl: 'https://bench.eu.auth0.com',
+  fetch: answerFromMemory,
+  onRecords: ({ length }) => {
+    records += length;
+  },
+});
+
+const toMib = (bytes: number) => bytes / 2 ** 20;
+const samples: { events: number; rssMib: number }[] = [];
+const step = events / 20;
+for (let from = 0; from < events; from += batchSize) {
+  const bodies = Array.from({ length: batchSize }, (_, index) => traffic.toEvent(from + index));
+  for (const batch of toBatches(bodies, batchSize))
+    await pipeline.process(batch, { deadlineMs: Date.now() + 60_000 });
+  const done = from + batchSize;
+  if (done % step < batchSize) samples.push({ events: done, rssMib: toMib(process.memoryUsage.rss()) });
+}
+
+export interface MemoryResult {
+  readonly records: number;
+  readonly requests: number;
+  readonly samples: readonly { readonly events: number; readonly rssMib: number }[];
+}
+const result: MemoryResult = { records, requests, samples };
+process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());

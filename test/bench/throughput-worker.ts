@@ -1,0 +1,70 @@
+import { type RecordFormat, recordFormats } from '../../functions/record/record.ts';
+import { createBenchPipeline, toBatches } from './bench-pipeline.ts';
+import { median } from './quantile.ts';
+import { createTraffic } from './traffic.ts';
+
+const { events, repeats } = JSON.parse(process.argv[2] ?? '{}') as { events: number; repeats: number };
+const sessions = Math.ceil(events / 10);
+// What the stack of an Enterprise production tenant sets.
+const batchSize = 40;
+
+const traffic = createTraffic({ sessions });
+const bodies = Array.from({ length: events }, (_, index) => traffic.toEvent(index));
+
+const answerFromMemory: typeof fetch = async (input) => {
+  const url = new URL(input instanceof Request ? input.url : input);
+  return Response.json(traffic.toSession(url.pathname.split('/').at(-1) ?? ''));
+};
+
+async function measure(format: RecordFormat) {
+  let lines: string[] = [];
+  const pipeline = createBenchPipeline({
+    format,
+    baseUrl: 'https://bench.eu.auth0.com',
+    fetch: answerFromMemory,
+    onRecords: (records) => {
+      for (const { line } of records) lines.push(line);
+    },
+  });
+  const runAll = async () => {
+    lines = [];
+    for (const batch of toBatches(bodies, batchSize))
+      await pipeline.process(batch, { deadlineMs: Date.now() + 60_000 });
+  };
+  // Fills the cache, and lets the compiler see everything often enough.
+  await runAll();
+  await runAll();
+  const records = lines.map((line) => JSON.parse(line) as unknown);
+  let bytes = 0;
+  const runFloor = () => {
+    bytes = 0;
+    for (const [index, body] of bodies.entries()) {
+      JSON.parse(body);
+      bytes += JSON.stringify(records[index]).length;
+    }
+  };
+  runFloor();
+
+  const samples: { oursMs: number; floorMs: number }[] = [];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const start = performance.now();
+    await runAll();
+    const middle = performance.now();
+    runFloor();
+    samples.push({ oursMs: middle - start, floorMs: performance.now() - middle });
+  }
+  return {
+    format,
+    eventsPerSecond: events / (median(samples.map(({ oursMs }) => oursMs)) / 1_000),
+    floorPerSecond: events / (median(samples.map(({ floorMs }) => floorMs)) / 1_000),
+    ratio: median(samples.map(({ oursMs, floorMs }) => floorMs / oursMs)),
+    recordBytes: bytes / events,
+    eventBytes: bodies.reduce((sum, body) => sum + body.length, 0) / events,
+  };
+}
+
+export type ThroughputRow = Awaited<ReturnType<typeof measure>>;
+
+const rows: ThroughputRow[] = [];
+for (const format of recordFormats) rows.push(await measure(format));
+process.stdout.write(`${JSON.stringify(rows)}\n`, () => process.exit());

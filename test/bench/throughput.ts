@@ -1,0 +1,34 @@
+import type { BenchOptions, BenchResult } from './part.ts';
+import { rounded } from './quantile.ts';
+import { runWorker } from './run-worker.ts';
+import { toTable } from './table.ts';
+import type { ThroughputRow } from './throughput-worker.ts';
+
+/**
+ * Events through the pipeline on one core, every session at hand, into a destination that takes all; against the
+ * floor of parsing the same events and serialising the same records, which nobody can do without.
+ */
+export async function measureThroughput(options: BenchOptions): Promise<BenchResult> {
+  const input = options.isQuick ? { events: 1_000, repeats: 3 } : { events: 5_000, repeats: 11 };
+  const rows = await runWorker<readonly ThroughputRow[]>('throughput-worker', input, {
+    ...options,
+    isOneCore: true,
+  });
+
+  const table = toTable(
+    ['format', 'events/s', 'floor/s', 'ratio', 'event B', 'record B'],
+    rows.map(({ format, eventsPerSecond, floorPerSecond, ratio, eventBytes, recordBytes }) => [
+      format,
+      Math.round(eventsPerSecond),
+      Math.round(floorPerSecond),
+      ratio.toFixed(2),
+      Math.round(eventBytes),
+      Math.round(recordBytes),
+    ]),
+  );
+  const figures = rows.map(({ format, eventsPerSecond, ratio }) => [
+    format,
+    { events_per_second: Math.round(eventsPerSecond), ratio_to_json_floor: rounded(ratio) },
+  ]);
+  return { table, figures: Object.fromEntries(figures) as BenchResult['figures'] };
+}

@@ -1,0 +1,37 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { listen } from '../../functions/local/listen.ts';
+import { createReceiveApp } from '../../functions/receive/app.ts';
+import type { EventQueue } from '../../functions/receive/event-queue.ts';
+import { createSqsEventQueue } from '../../functions/receive/sqs-event-queue.ts';
+
+export interface WebhookInput {
+  readonly authorization: string;
+  /** Undefined: a queue that takes everything at once, so that only the webhook's own work is measured. */
+  readonly sqs?: {
+    readonly endpoint: string;
+    readonly queueUrl: string;
+    readonly deadLetterQueueUrl: string;
+  };
+}
+
+const { authorization, sqs } = JSON.parse(process.argv[2] ?? '{}') as WebhookInput;
+
+const instant: EventQueue = { add: async () => {}, setAside: async () => {} };
+
+function createQueue({
+  endpoint,
+  queueUrl,
+  deadLetterQueueUrl,
+}: NonNullable<WebhookInput['sqs']>): EventQueue {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new SQSClient({ endpoint, region: 'us-east-1', credentials });
+  return createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl });
+}
+
+const app = createReceiveApp({
+  loadAuthorizations: async () => [authorization],
+  queue: sqs ? createQueue(sqs) : instant,
+  reportFault: (error) => process.stderr.write(`${String(error)}\n`),
+});
+const { url } = await listen(app);
+process.stdout.write(`${JSON.stringify(url)}\n`);
