@@ -17,7 +17,10 @@ export const delegatedSession: SignalStep = (reading) => {
   const isDelegatedType = type !== undefined && delegatedTypes.has(type);
   const isSaidByEvent = eventActor !== undefined || isDelegatedType;
   return toAnswer(isSaidByEvent || isActing(reading), () => ({
-    fields: [sessionActor ? 'actor.sub' : eventActor ? 'details.actor.sub' : 'type'],
+    fields: [
+      event.userId ? 'user_id' : 'session.user_id',
+      sessionActor ? 'actor.sub' : eventActor ? 'details.actor.sub' : 'type',
+    ],
     before: event.userId ?? session?.userId ?? 'user',
     after: sessionActor ?? eventActor ?? `actor untold (${type})`,
   }));

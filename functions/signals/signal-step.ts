@@ -11,7 +11,10 @@ export const severities = { informational: 1, low: 2, medium: 3, high: 4 } as co
 
 /** A signal that is true, and what that rests on. */
 export interface Raised {
-  /** Auth0's field names, those of the session as its API names them, those of the event as in `data`. */
+  /**
+   * Auth0's field names, those of the session as its API names them, those of the event as in `data`. All that
+   * `before` and `after` were made from: privacy rules are kept by them.
+   */
   readonly fields?: readonly string[];
   readonly before?: string;
   readonly after?: string;

@@ -127,13 +127,24 @@ const yes: readonly Yes[] = [
     signal: 'delegated_session',
     when: 'the event says so, without a session',
     change: { details: { actor: { sub: 'auth0|support' } }, outcome: { status: 'timeout' } },
-    evidence: { severity_id: 2, fields: ['details.actor.sub'], before: userId, after: 'auth0|support' },
+    evidence: {
+      severity_id: 2,
+      fields: ['user_id', 'details.actor.sub'],
+      before: userId,
+      after: 'auth0|support',
+    },
   },
   {
     signal: 'delegated_session',
     when: 'the type says so, and nothing else does',
     change: { type: 'sdeleacft' },
-    evidence: { fields: ['type'], after: 'actor untold (sdeleacft)' },
+    evidence: { fields: ['user_id', 'type'], after: 'actor untold (sdeleacft)' },
+  },
+  {
+    signal: 'delegated_session',
+    when: 'the session says so, and the event names no user',
+    change: { event: { user_id: '' }, session: { actor: { sub: 'auth0|support' } } },
+    evidence: { fields: ['session.user_id', 'actor.sub'], before: userId, after: 'auth0|support' },
   },
   {
     signal: 'session_gone',
