@@ -15,10 +15,21 @@ const riskLevels: readonly RiskLevel[] = ['info', 'info', 'low', 'medium', 'high
 const rows = signalNames.map((name) => ({ name, ...signalTable[name] }));
 /** The composite stands first in the table and is answered from the others. */
 const lastToFirst = rows.toReversed();
-const plainRows = plainAnswerNames.map((name) => ({ name, toAnswer: plainAnswerTable[name] }));
 const factRows = factNames.map((name) => ({ name, toFact: factTable[name] }));
 /** By name, so that a record's bytes do not depend on the order of the table. */
-const valueNames = [...signalNames, ...plainAnswerNames].toSorted();
+const valueRows: readonly { name: string; toValue: ToValue }[] = [
+  ...signalNames.map((name) => ({ name, toValue: (answers: SignalAnswers) => toKnown(answers.get(name)) })),
+  ...plainAnswerNames.map((name) => ({
+    name,
+    toValue: (_answers: SignalAnswers, reading: SignalReading) => plainAnswerTable[name](reading),
+  })),
+].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+
+type ToValue = (answers: SignalAnswers, reading: SignalReading) => Known;
+
+function toKnown(answer: SignalAnswer): Known {
+  return answer && true;
+}
 
 /**
  * What one event and its session say, and what that rests on.
@@ -66,12 +77,9 @@ function toEntry({ name, severity, attack }: (typeof rows)[number], raised: Rais
 }
 
 function toValues(answers: SignalAnswers, reading: SignalReading, { disabled }: ReadySettings) {
-  const known = new Map<string, Known>();
-  for (const [name, answer] of answers) known.set(name, answer && true);
-  for (const { name, toAnswer } of plainRows) known.set(name, toAnswer(reading));
   const values: { [name: string]: boolean } = {};
-  for (const name of valueNames) {
-    const value = known.get(name);
+  for (const { name, toValue } of valueRows) {
+    const value = toValue(answers, reading);
     if (value !== undefined && !disabled.has(name)) values[name] = value;
   }
   return values;
