@@ -2,9 +2,9 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { BucketDestination } from './constructs/bucket-destination.ts';
@@ -36,7 +36,9 @@ export class EnricherStack extends Stack {
 
     const encryptionKey = config.kmsKeyArn ? Key.fromKeyArn(this, 'Key', config.kmsKeyArn) : undefined;
     const { eventBridge } = ingress;
-    const destinations = config.destinations.map((destination) => this.#toDestination(destination));
+    const destinations = config.destinations.map((destination) =>
+      this.#toDestination(destination, encryptionKey),
+    );
 
     this.sessionEnricher = new SessionEnricher(this, 'SessionEnricher', {
       tenant,
@@ -45,10 +47,7 @@ export class EnricherStack extends Stack {
       budget: toBudget(auth0),
       budgetShare: auth0.share,
       tokenSecret: auth0.tokenSecretArn
-        ? Secret.fromSecretAttributes(this, 'Token', {
-            secretCompleteArn: auth0.tokenSecretArn,
-            ...(encryptionKey && { encryptionKey }),
-          })
+        ? this.#findSecret('Token', auth0.tokenSecretArn, encryptionKey)
         : undefined,
       rotationHours: auth0.rotationHours,
       webhook: ingress.webhook !== undefined,
@@ -58,7 +57,7 @@ export class EnricherStack extends Stack {
       partnerEventSourceName: eventBridge?.partnerEventSourceName,
       partnerEventBus:
         eventBridge?.bus === 'existing'
-          ? EventBus.fromEventBusName(this, 'PartnerEventBus', eventBridge.partnerEventSourceName)
+          ? EventBus.fromEventBusName(this, 'ExistingPartnerBus', eventBridge.partnerEventSourceName)
           : undefined,
       maxDelaySeconds: enrichment.maxDelaySeconds,
       cacheTtlSeconds: enrichment.cacheTtlSeconds,
@@ -90,7 +89,18 @@ export class EnricherStack extends Stack {
     this.#addOutputs(destinations);
   }
 
-  #toDestination(destination: TenantConfig['destinations'][number]): RecordDestination {
+  /** A secret of somebody else's; with a key in the tenant file, that key is taken to be its key as well. */
+  #findSecret(id: string, secretCompleteArn: string, encryptionKey: IKey | undefined): ISecret {
+    return Secret.fromSecretAttributes(this, id, {
+      secretCompleteArn,
+      ...(encryptionKey && { encryptionKey }),
+    });
+  }
+
+  #toDestination(
+    destination: TenantConfig['destinations'][number],
+    encryptionKey: IKey | undefined,
+  ): RecordDestination {
     switch (destination.type) {
       case 'bucket': {
         const { accessLogBucketName } = destination;
@@ -115,7 +125,7 @@ export class EnricherStack extends Stack {
         return new HttpsDestination({
           ...destination,
           secret: secretArn
-            ? Secret.fromSecretCompleteArn(this, `Https-${destination.name}`, secretArn)
+            ? this.#findSecret(`Https-${destination.name}`, secretArn, encryptionKey)
             : undefined,
         });
       }

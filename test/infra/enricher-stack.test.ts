@@ -19,7 +19,7 @@ describe('EnricherStack', () => {
     toStack(toConfig({ removalPolicy: 'destroy' }, 'destroyed'), app);
 
     expect(() => synthUnderNag(app)).not.toThrow();
-  });
+  }, 120_000);
 
   it.each(['acme', 'globex'])('is this for the tenant file %s', (tenant) => {
     const template = Template.fromStack(toStack(loadTenant(`infra/tenants/${tenant}.json`)));
