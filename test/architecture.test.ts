@@ -52,6 +52,11 @@ describe('findViolations', () => {
     ['the environment in the app', 'infra/app.ts', 'export const a = process.env;'],
     ['a date of something', 'functions/record/a.ts', 'export const a = (ms: number) => new Date(ms);'],
     ['a clock where there may be one', 'functions/session/a.ts', 'export const a = Date.now;'],
+    [
+      'the rules of tenant files in the CLI',
+      'functions/cli/a.ts',
+      "import { loadTenant } from '../../infra/tenant-config.ts';",
+    ],
     ['types of Lambda', 'functions/enrich/a.ts', "import type { SQSEvent } from 'aws-lambda';"],
     [
       'names that look like what is forbidden',
@@ -97,6 +102,11 @@ describe('findViolations', () => {
       "import { a } from '../../functions/record/a.ts';",
     ],
     ['functions import nothing from infra/', 'functions/cli/a.ts', "import { a } from '../../infra/a.ts';"],
+    [
+      'functions import nothing from infra/',
+      'functions/local/a.ts',
+      "import { loadTenant } from '../../infra/tenant-config.ts';",
+    ],
     [
       'functions import nothing from test/',
       'functions/cli/a.ts',

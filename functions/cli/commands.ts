@@ -6,4 +6,29 @@ export const commands: readonly CommandEntry[] = [
     summary: 'log events from a file or standard input → records on standard output',
     load: async () => (await import('./enrich.ts')).enrichCommand,
   },
+  {
+    name: 'replay',
+    summary: 'log events from a file → queue or webhook',
+    load: async () => (await import('./replay.ts')).replayCommand,
+  },
+  {
+    name: 'backfill',
+    summary: "past log events from Auth0's pull API → queue, or records",
+    load: async () => (await import('./backfill.ts')).backfillCommand,
+  },
+  {
+    name: 'redrive',
+    summary: 'what was set aside in the dead-letter queue → queue',
+    load: async () => (await import('./redrive.ts')).redriveCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'checks a deployed tenant and says what to mend',
+    load: async () => (await import('./doctor/doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'tenant',
+    summary: 'writes and checks tenant files',
+    load: async () => (await import('./tenant.ts')).tenantCommand,
+  },
 ];

@@ -1,15 +1,14 @@
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { createEnricher } from '../enrich/create-enricher.ts';
 import { ocsfVersions, recordFormats } from '../record/record.ts';
 import { type Command, type Terminal, exitCodes } from './command.ts';
+import { plainSettings } from './enrich-settings.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { openInput } from './open-input.ts';
 import { parseChoice, parseNumber, parseOnePositional, parseOptions } from './parse-options.ts';
 import { createProgress, formatCount, formatMany } from './progress-line.ts';
 import { type InputElement, readElements } from './read-elements.ts';
 import { createSeenLogIds } from './seen-log-ids.ts';
 import { openSessionSource } from './session-source.ts';
-import { toInputError } from './user-error.ts';
 import { OutputClosedError, createLineWriter } from './write-lines.ts';
 
 const help = `Turns Auth0 log events into finished security records.
@@ -53,19 +52,6 @@ const optionSpecs = {
 /** Enough look-ups under way to fill any budget, few enough to keep memory flat. */
 const concurrency = 64;
 
-/** Long enough for every event under way to get its turn, also at the slowest rate. */
-const patienceMs = 900_000;
-
-const plainSettings = {
-  maxDelayMs: patienceMs,
-  lookUps: {},
-  rawData: false,
-  textData: false,
-  findingFrom: undefined,
-  signals: {},
-  privacy: {},
-} as const;
-
 export const enrichCommand: Command = { help, run };
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -89,9 +75,6 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const input = await openInput(path, terminal);
 
   const { stderr, now } = terminal;
-  if (path === undefined && stdinIsTerminal(terminal)) {
-    stderr.write('reading log events from standard input; Ctrl-D ends it, --help tells more\n');
-  }
   const writer = createLineWriter(terminal.stdout);
   const progress = createProgress(stderr, now);
   const seen = createSeenLogIds();
@@ -117,7 +100,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
 
   const enriched = mapInOrder(readNewEvents(), concurrency, async ({ place, parsed }) => {
     if (!parsed.ok) return { place, reason: parsed.reason };
-    const [result] = await pipeline.enrich([parsed.event], { deadlineMs: now() + patienceMs });
+    const [result] = await pipeline.enrich([parsed.event], { deadlineMs: now() + plainSettings.maxDelayMs });
     return result && !result.isFaulty ? result.records : { place, reason: 'no record could be made of it' };
   });
 
@@ -149,19 +132,4 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   ];
   stderr.write(`${parts.join(', ')}\n`);
   return counts.unusable > 0 ? exitCodes.unusable : exitCodes.done;
-}
-
-function stdinIsTerminal({ stdin }: Terminal): boolean {
-  return 'isTTY' in stdin && stdin.isTTY === true;
-}
-
-async function openInput(path: string | undefined, { stdin }: Terminal): Promise<Readable> {
-  if (path === undefined || path === '-') return stdin;
-  const input = createReadStream(path, { highWaterMark: 1_048_576 });
-  await new Promise<void>((resolve, reject) => {
-    input.once('readable', resolve);
-    input.once('end', resolve);
-    input.once('error', (error) => reject(toInputError(path, error)));
-  });
-  return input;
 }

@@ -36,12 +36,18 @@ export async function run(
       stderr.write(`error: ${error.message}\n       see: npm run --silent cli -- ${name} --help\n`);
       return exitCodes.usage;
     }
-    if (error instanceof InputError) {
+    if (error instanceof InputError || isOutOfReach(error)) {
       stderr.write(`error: ${error.message}\n`);
       return exitCodes.usage;
     }
     throw error;
   }
+}
+
+/** What the rooms throw when AWS or a secret is out of reach. Their messages name the thing and quote nothing. */
+function isOutOfReach(error: unknown): error is Error {
+  const names = ['QueueUnavailableError', 'SecretUnavailableError', 'InvalidSecretError'];
+  return error instanceof Error && names.includes(error.name);
 }
 
 function toOverview(commands: readonly CommandEntry[]): string {

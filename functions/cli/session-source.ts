@@ -41,7 +41,7 @@ export async function openSessionSource(
 }
 
 /** Whoever runs the command has chosen the events: none of them is too little worth for a look-up. */
-function alwaysFetch(lookUp: LookUpSession): LookUpSession {
+export function alwaysFetch(lookUp: LookUpSession): LookUpSession {
   return (sessionId, occurredAtMs, { mode: _mode, ...options } = {}) =>
     lookUp(sessionId, occurredAtMs, options);
 }

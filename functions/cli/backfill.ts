@@ -1,0 +1,195 @@
+import { createEnricher } from '../enrich/create-enricher.ts';
+import { parseBody } from '../log-event/parse-body.ts';
+import { toMessageBody } from '../receive/message-body.ts';
+import { ocsfVersions, recordFormats } from '../record/record.ts';
+import { type BackfillState, loadBackfillState, saveBackfillState } from './backfill-state.ts';
+import { type Command, type Terminal, exitCodes } from './command.ts';
+import { plainSettings } from './enrich-settings.ts';
+import { readLogIdTime, toFirstLogId } from './log-id-time.ts';
+import { createLogPages } from './log-pages.ts';
+import { parseChoice, parseMoment, parseNumber, parseOptions } from './parse-options.ts';
+import { createProgress, formatCount, formatMany } from './progress-line.ts';
+import { alwaysFetch, openToken, parseBaseUrl } from './session-source.ts';
+import { loadTenantFile, toBaseUrl } from './tenant-file.ts';
+import { UsageError } from './user-error.ts';
+import { createLineWriter } from './write-lines.ts';
+
+const help = `Fetches past log events from Auth0's pull API and has them enriched.
+
+Usage: npm run --silent cli -- backfill TENANT --from TIME [options]
+
+Events go into the tenant's queue, as if they had just arrived; with --to-records they are enriched here and written
+to standard output. The token, in AUTH0_TOKEN or --token-secret, needs read:logs (and read:sessions for
+--to-records). Where it has come to is kept in a state file after each page of 100 events: the same command goes on
+from there, whatever stopped it, and repeats at most the page that was under way.
+
+  --from TIME                   for example 2026-09-14T08:00:00Z: when Auth0 indexed the event, soon after it happened
+  --to TIME                     default: now
+  --auth0-base-url URL          in place of TENANT's, for example https://acme.eu.auth0.com
+  --queue-url URL               in place of TENANT's queue
+  --to-records                  with --format ocsf|ecs|raw and --ocsf-version, as of enrich
+  --token-secret ID             a secret of AWS Secrets Manager with the token
+  --requests-per-second N       at most so many pages; default: 1
+  --state FILE                  default: backfill-<TENANT or host>.state.json
+  --json                        the outcome as one JSON object on standard error
+
+Exit code: 0 all fetched; 1 some events were unusable; 2 wrong options, or Auth0 or the queue out of reach.
+
+Examples
+  AUTH0_TOKEN=… npm run --silent cli -- backfill acme --from 2026-09-14 --to 2026-09-15
+  AUTH0_TOKEN=… npm run --silent cli -- backfill --auth0-base-url https://acme.eu.auth0.com \\
+    --from 2026-09-14 --to-records >> records.ndjson
+`;
+
+const optionSpecs = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'auth0-base-url': { type: 'string' },
+  'queue-url': { type: 'string' },
+  'to-records': { type: 'boolean', default: false },
+  format: { type: 'string', default: 'ocsf' },
+  'ocsf-version': { type: 'string', default: '1.8.0' },
+  'token-secret': { type: 'string' },
+  'requests-per-second': { type: 'string', default: '1' },
+  state: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const backfillCommand: Command = { help, run };
+
+/** Stores a page of events; resolves, when nothing of it can be lost any more, with how many could not be used. */
+type Store = (elements: ReturnType<typeof parseBody>) => Promise<number>;
+
+type Values = ReturnType<typeof parseOptions<typeof optionSpecs>>['values'];
+
+async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { now, stderr } = terminal;
+  const { values, positionals } = parseOptions(args, optionSpecs);
+  const [tenant] = positionals;
+  if (positionals.length > 1) throw new UsageError(`expected one TENANT, got ${positionals.length}`);
+  if (values.from === undefined) throw new UsageError('--from is missing: since when?');
+  const from = toFirstLogId(parseMoment('--from', values.from));
+  const givenTo = values.to === undefined ? undefined : toFirstLogId(parseMoment('--to', values.to));
+  if (givenTo !== undefined && givenTo <= from) throw new UsageError('--to must be later than --from');
+  const requestsPerSecond = parseNumber('--requests-per-second', values['requests-per-second'], {
+    min: 0.01,
+    max: 50,
+  });
+  const baseUrl = await findBaseUrl(tenant, values['auth0-base-url']);
+  const token = await openToken(values['token-secret'], terminal.env);
+  const store = await openStore(values, tenant, baseUrl, terminal);
+
+  const statePath = values.state ?? `backfill-${tenant ?? new URL(baseUrl).hostname}.state.json`;
+  const before = await loadBackfillState(statePath, { baseUrl, from, to: givenTo });
+  let state: BackfillState = before ?? {
+    version: 1,
+    baseUrl,
+    from,
+    to: givenTo ?? toFirstLogId(now()),
+    next: from,
+    events: 0,
+    isDone: false,
+  };
+  if (before?.isDone) stderr.write(`done already, ${formatMany(state.events, 'event')}; see ${statePath}\n`);
+
+  const readPage = createLogPages({ baseUrl, token, requestsPerSecond, now });
+  const progress = createProgress(stderr, now);
+  const startedAtMs = now();
+  const [startEvents, startNext] = [state.events, state.next];
+  let unusable = 0;
+
+  try {
+    while (!state.isDone) {
+      const page = await readPage(state.next);
+      const elements = parseBody(page.body, { receivedAtMs: now() });
+      const wanted = elements.filter((element) => !element.ok || !isAfter(element.event.logId, state.to));
+      for (const element of wanted) {
+        if (element.ok) continue;
+        unusable += 1;
+        progress.clear();
+        stderr.write(`unusable: an event after ${state.next}: ${element.reason}\n`);
+      }
+      unusable += await store(wanted);
+      const isDone = elements.length === 0 || wanted.length < elements.length || page.next === state.next;
+      state = { ...state, next: page.next, events: state.events + wanted.length, isDone };
+      await saveBackfillState(statePath, state);
+      progress.update(() => describeProgress(state, startNext, startEvents, now() - startedAtMs));
+    }
+  } finally {
+    progress.clear();
+  }
+
+  const outcome = { events: state.events, fetched: state.events - startEvents, unusable, next: state.next };
+  if (values.json) stderr.write(`${JSON.stringify(outcome)}\n`);
+  else if (!before?.isDone) stderr.write(`${formatMany(outcome.fetched, 'event')} fetched, all there are\n`);
+  return unusable > 0 ? exitCodes.unusable : exitCodes.done;
+}
+
+async function findBaseUrl(tenant: string | undefined, given: string | undefined): Promise<string> {
+  if (given !== undefined) return parseBaseUrl('--auth0-base-url', given);
+  if (tenant === undefined) throw new UsageError('name the TENANT, or give --auth0-base-url');
+  return toBaseUrl(await loadTenantFile(tenant));
+}
+
+async function openStore(
+  values: Values,
+  tenant: string | undefined,
+  baseUrl: string,
+  terminal: Terminal,
+): Promise<Store> {
+  if (values['to-records']) return openRecordStore(values, baseUrl, terminal);
+  const { createQueueClient } = await import('../receive/queue-client.ts');
+  const { createSqsEventQueue } = await import('../receive/sqs-event-queue.ts');
+  const { findQueue } = await import('./queue-options.ts');
+  const client = createQueueClient();
+  const queueUrl = await findQueue(client, tenant, values['queue-url']);
+  const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl: queueUrl });
+  return async (elements) => {
+    await queue.add(elements.flatMap(({ ok, text }) => (ok ? [toMessageBody(text)] : [])));
+    return 0;
+  };
+}
+
+async function openRecordStore(values: Values, baseUrl: string, terminal: Terminal): Promise<Store> {
+  const { now } = terminal;
+  const format = parseChoice('--format', values.format, recordFormats);
+  const ocsfVersion = parseChoice('--ocsf-version', values['ocsf-version'], ocsfVersions);
+  const { createSessionLookUp } = await import('../session/session-lookup.ts');
+  const lookUp = createSessionLookUp({
+    baseUrl,
+    token: await openToken(values['token-secret'], terminal.env),
+    budget: { ratePerSecond: 8, burst: 8, reserve: 0 },
+  });
+  const { pipeline } = createEnricher(
+    { ...plainSettings, format, ocsfVersion },
+    { lookUp: alwaysFetch(lookUp), destinations: [], now, reportFault: () => undefined },
+  );
+  const writer = createLineWriter(terminal.stdout);
+  return async (elements) => {
+    const events = elements.flatMap((element) => (element.ok ? [element.event] : []));
+    const enriched = await pipeline.enrich(events, { deadlineMs: now() + plainSettings.maxDelayMs });
+    for (const { records } of enriched) for (const { line } of records) await writer.write(line);
+    await writer.flush();
+    return enriched.filter(({ isFaulty }) => isFaulty).length;
+  };
+}
+
+function isAfter(logId: string, to: string): boolean {
+  return readLogIdTime(logId) !== undefined && logId >= to;
+}
+
+/** Rate, share and time left, by the times inside the log IDs. */
+function describeProgress(
+  state: BackfillState,
+  startNext: string,
+  startEvents: number,
+  tookMs: number,
+): string {
+  const [start, at, end] = [startNext, state.next, state.to].map((logId) => readLogIdTime(logId) ?? 0);
+  const share = Math.min(1, ((at ?? 0) - (start ?? 0)) / Math.max(1, (end ?? 0) - (start ?? 0)));
+  const perSecond = ((state.events - startEvents) * 1_000) / Math.max(1, tookMs);
+  const leftSeconds = share > 0 ? ((1 - share) * tookMs) / share / 1_000 : undefined;
+  const bar = '█'.repeat(Math.round(share * 20)).padEnd(20, '░');
+  const left = leftSeconds === undefined ? '' : ` · ${formatCount(Math.ceil(leftSeconds))} s left`;
+  return `${bar} ${Math.floor(share * 100)} % · ${formatMany(state.events, 'event')} · ${formatCount(perSecond)}/s${left}`;
+}

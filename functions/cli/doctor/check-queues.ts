@@ -1,0 +1,44 @@
+import type { createQueueClient } from '../../receive/queue-client.ts';
+import { findQueueUrl, readQueueCounts } from '../../receive/queue-client.ts';
+import { formatMany } from '../progress-line.ts';
+import { type Finding, failByCode, ok, toCode, warn } from './finding.ts';
+
+type Client = ReturnType<typeof createQueueClient>;
+
+/** More than this is no burst any more: at a thousand events a second it is a minute's work. */
+const longQueue = 60_000;
+
+export async function checkQueue(client: Client, name: string): Promise<Finding> {
+  return check('queue', client, name, (waiting) => {
+    const seen = `${formatMany(waiting, 'event')} waiting`;
+    return waiting < longQueue
+      ? ok('queue', seen)
+      : warn('queue', seen, 'see docs/operations.md: is enrich at work, is a destination down?');
+  });
+}
+
+export async function checkDeadLetters(client: Client, name: string, tenant: string): Promise<Finding> {
+  return check('dead letters', client, name, (waiting) =>
+    waiting === 0
+      ? ok('dead letters', 'none')
+      : warn(
+          'dead letters',
+          formatMany(waiting, 'message'),
+          `look at them: npm run cli -- redrive ${tenant}`,
+        ),
+  );
+}
+
+async function check(
+  what: string,
+  client: Client,
+  name: string,
+  toFinding: (waiting: number) => Finding,
+): Promise<Finding> {
+  try {
+    const { waiting, inFlight } = await readQueueCounts(client, await findQueueUrl(client, name));
+    return toFinding(waiting + inFlight);
+  } catch (error) {
+    return failByCode(what, name, toCode(error));
+  }
+}

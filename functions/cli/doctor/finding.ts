@@ -1,0 +1,50 @@
+/** What one check came to. */
+export interface Finding {
+  readonly check: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  /** What was seen; never a secret or a part of one. */
+  readonly detail: string;
+  /** What to do about it; given unless all is well. */
+  readonly fix?: string;
+}
+
+export function ok(check: string, detail: string): Finding {
+  return { check, status: 'ok', detail };
+}
+
+export function warn(check: string, detail: string, fix: string): Finding {
+  return { check, status: 'warn', detail, fix };
+}
+
+export function fail(check: string, detail: string, fix: string): Finding {
+  return { check, status: 'fail', detail, fix };
+}
+
+/** What AWS refuses for want of credentials or permission is the operator's to mend, whatever was checked. */
+export function failByCode(check: string, what: string, code: string): Finding {
+  if (/Credentials|Token/.test(code)) {
+    return fail(
+      check,
+      `${what}: ${code}`,
+      'sign in to AWS, for example with aws sso login, and set AWS_PROFILE',
+    );
+  }
+  if (/AccessDenied|NotAuthorized/.test(code)) {
+    return fail(check, `${what}: ${code}`, 'use a role that may read it');
+  }
+  if (/NotFound|DoesNotExist|NonExistent/.test(code)) {
+    return fail(
+      check,
+      `${what}: there is none`,
+      'deploy the stack, and check AWS_REGION: npx cdk deploy session-enricher-<tenant>',
+    );
+  }
+  return fail(check, `${what}: ${code}`, 'try again; if it stays, see the AWS Health Dashboard');
+}
+
+/** The name of an error, or a code that it carries; never its message. */
+export function toCode(error: unknown): string {
+  const { code, name } = Object(error) as { readonly code?: unknown; readonly name?: unknown };
+  if (typeof code === 'string') return code;
+  return typeof name === 'string' ? name : 'unknown';
+}

@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseRateLimit } from '../session/rate-limit.ts';
+import type { SecretReader } from '../secret/secret-reader.ts';
+import { createPace } from './pace.ts';
+import { InputError } from './user-error.ts';
+
+export interface LogPage {
+  /** The answer's body: a JSON array of events of the pull API. */
+  readonly body: string;
+  /** Where the next page begins; the same place again when there is nothing new. */
+  readonly next: string;
+}
+
+export interface LogPagesOptions {
+  readonly baseUrl: string;
+  readonly token: SecretReader;
+  readonly requestsPerSecond: number;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+}
+
+const eventsPerPage = 100;
+const timeoutMs = 30_000;
+const maxAttempts = 7;
+const longestWaitMs = 60_000;
+
+/**
+ * One page of `GET /api/v2/logs` after another, by checkpoint: `from` is a log ID.
+ *
+ * Waits for the rate limit and repeats what failed by chance. Rejects with InputError when repeating is of no use, or
+ * has been of none for a minute; what was read before stays read.
+ */
+export function createLogPages(options: LogPagesOptions): (from: string) => Promise<LogPage> {
+  const {
+    baseUrl,
+    token,
+    requestsPerSecond,
+    fetch = globalThis.fetch,
+    now = Date.now,
+    sleep = delay,
+  } = options;
+  const pace = createPace(requestsPerSecond, now, sleep);
+  let isReloaded = false;
+
+  async function ask(from: string): Promise<Response | undefined> {
+    const query = new URLSearchParams({ from, take: String(eventsPerPage) });
+    try {
+      return await fetch(`${baseUrl}/api/v2/logs?${query.toString()}`, {
+        headers: { authorization: `Bearer ${await token.read()}`, accept: 'application/json' },
+        // A redirect would carry the token to wherever it points.
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch {
+      return undefined;
+    }
+  }
+
+  return async function readPage(from) {
+    for (let attempt = 1; ; attempt += 1) {
+      await pace();
+      const response = await ask(from);
+      const status = response?.status;
+      const body = await response?.text().catch(() => undefined);
+      if (response && status === 200 && body !== undefined && isArray(body)) {
+        isReloaded = false;
+        return { body, next: parseNext(response.headers.get('link')) ?? from };
+      }
+      if (status === 401 && !isReloaded) {
+        isReloaded = true;
+        await token.reload();
+        continue;
+      }
+      refuse(status);
+      if (attempt >= maxAttempts) {
+        const last = status === undefined ? 'no answer' : `HTTP status ${status}`;
+        throw new InputError(`Auth0 gives no log events, last ${last}; run the same command again to go on`);
+      }
+      await sleep(toWaitMs(response, attempt, now()));
+    }
+  };
+}
+
+/** Throws where asking again would not help. */
+function refuse(status: number | undefined): void {
+  if (status === 400)
+    throw new InputError('Auth0 refused the query (400): is --from within the log retention?');
+  if (status === 401)
+    throw new InputError('Auth0 refused the token (401): it has expired, or is of another tenant');
+  if (status === 403) {
+    throw new InputError('Auth0 refused the token (403): its application needs the permission read:logs');
+  }
+}
+
+function toWaitMs(response: Response | undefined, attempt: number, nowMs: number): number {
+  const { retryAtMs, resetAtMs } = parseRateLimit(response?.headers, nowMs) ?? {};
+  const toldMs = response?.status === 429 ? (retryAtMs ?? resetAtMs) : undefined;
+  const waitMs = toldMs === undefined ? 500 * 2 ** attempt : toldMs - nowMs;
+  return Math.min(longestWaitMs, Math.max(100, waitMs));
+}
+
+function isArray(body: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(body));
+  } catch {
+    return false;
+  }
+}
+
+/** Only the place is taken from the link, never its host: the token goes where we were told to send it. */
+function parseNext(link: string | null): string | undefined {
+  const target = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
+  if (target === undefined || !URL.canParse(target, 'https://localhost')) return undefined;
+  return new URL(target, 'https://localhost').searchParams.get('from') ?? undefined;
+}

@@ -1,0 +1,205 @@
+import { parseElement } from '../log-event/parse-element.ts';
+import { createDeadLetterQueue, type DeadLetter } from '../receive/dead-letter-queue.ts';
+import { toMessageBody } from '../receive/message-body.ts';
+import { createQueueClient } from '../receive/queue-client.ts';
+import { restoreSetAside } from '../receive/set-aside.ts';
+import { createSqsEventQueue } from '../receive/sqs-event-queue.ts';
+import { type Command, type Terminal, exitCodes } from './command.ts';
+import { createPace } from './pace.ts';
+import { parseMoment, parseNumber, parseOptions } from './parse-options.ts';
+import { createProgress, formatMany } from './progress-line.ts';
+import { openQueues } from './queue-options.ts';
+
+const help = `Sends what is in the dead-letter queue through the enricher once more.
+
+Usage: npm run --silent cli -- redrive TENANT [options]
+
+Without --run it only shows what there is: nothing is sent or deleted, and every message is given back. With --run a
+message is deleted only after the queue has it, so it may be stopped and started again at any time; what was under way
+may come twice, with the same record uid. A message that still is no event stays where it is.
+
+  --run                         act
+  --type s,fp                   only log events of these types
+  --reason TEXT                 only messages whose reason has this text; "undelivered" are those that SQS moved
+                                there after their last attempt
+  --from TIME, --to TIME        only events of this time, for example 2026-09-14T08:00:00Z
+  --messages-per-second N       at most so many; default: 50
+  --wait-seconds N              how long an empty queue is waited for before it counts as empty; default: 2
+  --queue-url URL, --dead-letter-queue-url URL
+                                in place of TENANT, for queues of your own
+  --json                        the outcome as one JSON object on standard output
+
+Exit code: 0 done; 1 messages stay that could not be read; 2 wrong options, or a queue out of reach.
+
+Examples
+  npm run --silent cli -- redrive acme
+  npm run --silent cli -- redrive acme --type s --from 2026-09-14 --run
+`;
+
+const optionSpecs = {
+  run: { type: 'boolean', default: false },
+  type: { type: 'string' },
+  reason: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'messages-per-second': { type: 'string', default: '50' },
+  'wait-seconds': { type: 'string', default: '2' },
+  'queue-url': { type: 'string' },
+  'dead-letter-queue-url': { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const redriveCommand: Command = { help, run };
+
+interface Filter {
+  readonly types: ReadonlySet<string> | undefined;
+  readonly reason: string | undefined;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One event, or one thing that is none, with all the messages that hold it. */
+interface Item {
+  readonly letters: readonly DeadLetter[];
+  readonly reason: string;
+  readonly atMs: number;
+  /** Undefined for what cannot be read as an event. */
+  readonly event: { readonly type: string; readonly body: string } | undefined;
+}
+
+async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseOptions(args, optionSpecs);
+  const filter: Filter = {
+    types: values.type === undefined ? undefined : new Set(values.type.split(',')),
+    reason: values.reason,
+    fromMs: values.from === undefined ? Number.NEGATIVE_INFINITY : parseMoment('--from', values.from),
+    toMs: values.to === undefined ? Number.POSITIVE_INFINITY : parseMoment('--to', values.to),
+  };
+  const perSecond = parseNumber('--messages-per-second', values['messages-per-second'], {
+    min: 0.1,
+    max: 10_000,
+  });
+  const waitSeconds = parseNumber('--wait-seconds', values['wait-seconds'], { min: 0, max: 5 });
+  const client = createQueueClient();
+  const { queueUrl, deadLetterQueueUrl } = await openQueues(client, positionals, values);
+
+  const letters = createDeadLetterQueue({ client, queueUrl: deadLetterQueueUrl, waitSeconds });
+  const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl });
+  const pace = createPace(perSecond);
+  const progress = createProgress(terminal.stderr, terminal.now);
+  const table = new Map<string, Row>();
+  /** Receipts of everything not deleted: given back in the end, whatever ends the run. */
+  const held = new Set<string>();
+  const counts = { found: 0, sent: 0, unreadable: 0 };
+
+  try {
+    for await (const item of readItems(letters, held)) {
+      if (!matches(item, filter)) continue;
+      counts.found += 1;
+      addTo(table, item);
+      progress.update(() => `${formatMany(counts.found, 'message')} read, ${counts.sent} sent`);
+      if (!item.event) counts.unreadable += 1;
+      if (!item.event || !values.run) continue;
+      await pace();
+      await queue.add([item.event.body]);
+      await letters.delete(item.letters);
+      for (const { receiptHandle } of item.letters) held.delete(receiptHandle);
+      counts.sent += 1;
+    }
+  } finally {
+    progress.clear();
+    await letters.release([...held]);
+  }
+
+  if (values.json) terminal.stdout.write(`${JSON.stringify({ ...counts, groups: [...table.values()] })}\n`);
+  else terminal.stdout.write(describe(counts, [...table.values()], values.run));
+  return values.run && counts.unreadable > 0 ? exitCodes.unusable : exitCodes.done;
+}
+
+/** Puts the parts of large messages together; parts without the others come to nothing. */
+async function* readItems(
+  queue: ReturnType<typeof createDeadLetterQueue>,
+  held: Set<string>,
+): AsyncGenerator<Item> {
+  const parts = new Map<string, DeadLetter[]>();
+  const seen = new Set<string>();
+  for (;;) {
+    const letters = await queue.receive();
+    // In a long run those that are held become visible again: then there is nothing new left.
+    const fresh = letters.filter(({ messageId }) => !seen.has(messageId));
+    for (const { receiptHandle } of letters) held.add(receiptHandle);
+    if (fresh.length === 0) break;
+    for (const letter of fresh) {
+      seen.add(letter.messageId);
+      const { set_aside_id: id, part } = letter.attributes;
+      if (id === undefined || part === undefined) {
+        yield await toItem([letter]);
+        continue;
+      }
+      const together = [...(parts.get(id) ?? []), letter];
+      const item = await toItem(together);
+      if (item.event || together.length >= Number(part.split('/')[1])) {
+        parts.delete(id);
+        yield item;
+      } else {
+        parts.set(id, together);
+      }
+    }
+  }
+}
+
+async function toItem(letters: readonly DeadLetter[]): Promise<Item> {
+  const [first] = letters;
+  const sentAtMs = first?.sentAtMs ?? 0;
+  const reason = first?.attributes.reason ?? 'unknown';
+  const text = (await restoreSetAside(letters))?.toString('utf8');
+  const parsed = text === undefined ? undefined : parseElement(text, { receivedAtMs: sentAtMs });
+  if (text === undefined || !parsed?.ok) return { letters, reason, atMs: sentAtMs, event: undefined };
+  const { type = 'session event', occurredAtMs } = parsed.event;
+  return { letters, reason, atMs: occurredAtMs, event: { type, body: toMessageBody(text) } };
+}
+
+function matches({ event, reason, atMs }: Item, filter: Filter): boolean {
+  if (filter.types && !filter.types.has(event?.type ?? '')) return false;
+  if (filter.reason !== undefined && !reason.includes(filter.reason)) return false;
+  return atMs >= filter.fromMs && atMs < filter.toMs;
+}
+
+interface Row {
+  readonly reason: string;
+  /** A log type, `session event`, or `unreadable`. */
+  readonly type: string;
+  readonly count: number;
+  readonly oldest: string;
+  readonly newest: string;
+}
+
+function addTo(table: Map<string, Row>, { reason, event, atMs }: Item): void {
+  const type = event?.type ?? 'unreadable';
+  const key = JSON.stringify([reason, type]);
+  const at = new Date(atMs).toISOString();
+  const row = table.get(key) ?? { reason, type, count: 0, oldest: at, newest: at };
+  table.set(key, {
+    ...row,
+    count: row.count + 1,
+    oldest: at < row.oldest ? at : row.oldest,
+    newest: at > row.newest ? at : row.newest,
+  });
+}
+
+function describe(
+  { found, sent, unreadable }: { readonly found: number; readonly sent: number; readonly unreadable: number },
+  rows: readonly Row[],
+  hasRun: boolean,
+): string {
+  if (found === 0) return 'nothing there\n';
+  const lines = rows
+    .toSorted((a, b) => b.count - a.count)
+    .map(({ reason, type, count, oldest, newest }) => {
+      return `${String(count).padStart(8)}  ${type.padEnd(20)} ${oldest} … ${newest}  ${reason}`;
+    });
+  const outcome = hasRun
+    ? `${formatMany(sent, 'message')} sent again, ${unreadable} unreadable left where they are`
+    : `${formatMany(found, 'message')}; ${found - unreadable} would be sent again: add --run`;
+  return `${[...lines, outcome].join('\n')}\n`;
+}

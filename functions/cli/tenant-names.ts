@@ -1,0 +1,27 @@
+import { UsageError } from './user-error.ts';
+
+/** What the stack `session-enricher-<tenant>` calls its resources: see infra/constructs. */
+export interface TenantNames {
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+  readonly recordsStream: string;
+  readonly tokenSecret: string;
+  readonly clientSecret: string;
+  readonly webhookSecret: string;
+}
+
+export function toTenantNames(tenant: string): TenantNames {
+  if (!/^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(tenant)) {
+    throw new UsageError(
+      `TENANT must be the name of a tenant file: 1 to 32 lower-case letters, digits and hyphens, got ${JSON.stringify(tenant)}`,
+    );
+  }
+  return {
+    queue: `session-enricher-${tenant}-log-events`,
+    deadLetterQueue: `session-enricher-${tenant}-dead-letters`,
+    recordsStream: `session-enricher-${tenant}-records`,
+    tokenSecret: `session-enricher/${tenant}/management-token`,
+    clientSecret: `session-enricher/${tenant}/auth0-client`,
+    webhookSecret: `session-enricher/${tenant}/webhook-authorization`,
+  };
+}

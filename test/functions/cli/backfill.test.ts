@@ -1,0 +1,215 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { commands } from '../../../functions/cli/commands.ts';
+import { toFirstLogId } from '../../../functions/cli/log-id-time.ts';
+import { type Auth0Simulator, createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
+import { type LoopbackServer, listen } from '../../../functions/local/listen.ts';
+import { useAwsStandIn } from '../../support/cli/aws-environment.ts';
+import { parseLines, runCommand } from '../../support/cli/run-command.ts';
+
+const useAws = useAwsStandIn();
+const startMs = Date.UTC(2026, 8, 14, 8);
+const eventCount = 1_050;
+const events = Array.from({ length: eventCount }, (_, index) => {
+  const ms = startMs + index * 1_000;
+  const logId = `${toFirstLogId(ms).slice(0, 20)}${String(index + 1).padStart(36, '0')}`;
+  return { log_id: logId, type: 's', date: new Date(ms).toISOString(), details: { session_id: 'S1' } };
+});
+const logIds = events.map((event) => event.log_id);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+let simulator: Auth0Simulator;
+let auth0: LoopbackServer;
+let state = '';
+let queueUrl = '';
+let runs = 0;
+
+beforeAll(async () => {
+  simulator = createAuth0Simulator({
+    sessions: [{ id: 'S1' }],
+    rateLimit: { burst: 100, ratePerSecond: 100 },
+  });
+  simulator.addLogs(events);
+  auth0 = await listen(simulator.app);
+});
+afterAll(async () => {
+  await auth0.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  simulator.clearFaults();
+  simulator.setLatency(0);
+  runs += 1;
+  state = path.join(folder, `${runs}.json`);
+  queueUrl = useAws().queues.create(`backfill-${runs}`);
+});
+
+const token = () => simulator.issueToken({ scopes: ['read:logs', 'read:sessions'] });
+const toArgs = (...more: readonly string[]) => [
+  'backfill',
+  '--auth0-base-url',
+  auth0.url,
+  '--requests-per-second',
+  '50',
+  '--state',
+  state,
+  ...more,
+];
+const backfill = (args: readonly string[], env: Record<string, string> = { AUTH0_TOKEN: token() }) =>
+  runCommand(commands, toArgs(...args), { env });
+const queuedIds = () =>
+  useAws()
+    .queues.messages(`backfill-${runs}`)
+    .map(({ body }) => (JSON.parse(body) as { log_id: string }).log_id)
+    .toSorted();
+const readState = () => JSON.parse(readFileSync(state, 'utf8')) as { events: number; isDone: boolean };
+
+describe('cli backfill', () => {
+  it('puts every event since a moment into the queue, once', async () => {
+    const { exitCode, stderr } = await backfill(['--from', '2026-09-14T08:00:00Z', '--queue-url', queueUrl]);
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('1,050 events fetched, all there are\n');
+    expect(queuedIds()).toEqual(logIds);
+    expect(readState()).toMatchObject({ events: eventCount, isDone: true });
+  });
+
+  it('keeps to the time asked for', async () => {
+    await backfill([
+      '--from',
+      '2026-09-14T08:00:10Z',
+      '--to',
+      '2026-09-14T08:05:00Z',
+      '--queue-url',
+      queueUrl,
+    ]);
+
+    expect(queuedIds()).toEqual(logIds.slice(10, 300));
+  });
+
+  it('does nothing a second time', async () => {
+    const args = ['--from', '2026-09-14T08:17:00Z', '--queue-url', queueUrl];
+
+    await backfill(args);
+    const { exitCode, stderr } = await backfill(args);
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^done already, 30 events; see /);
+    expect(queuedIds()).toHaveLength(30);
+  });
+
+  it('writes records to standard output, with sessions', async () => {
+    const { exitCode, stdout, stderr } = await backfill([
+      '--from',
+      '2026-09-14T08:17:00Z',
+      '--to-records',
+      '--format',
+      'raw',
+      '--json',
+    ]);
+
+    expect(exitCode).toBe(0);
+    expect(parseLines(stdout)).toHaveLength(30);
+    expect(stdout.match(/"status":"enriched"/g)).toHaveLength(30);
+    expect(JSON.parse(stderr)).toMatchObject({ events: 30, fetched: 30, unusable: 0 });
+  });
+
+  it('goes on after passing faults, without a gap and without a repeat', async () => {
+    simulator.inject({ kind: 'reset' }, { route: 'logs', times: 1 });
+    simulator.inject({ kind: 'truncated_json' }, { route: 'logs', times: 1 });
+    simulator.inject({ kind: 'html' }, { route: 'logs', times: 1 });
+
+    const { exitCode } = await backfill(['--from', '2026-09-14T08:10:00Z', '--queue-url', queueUrl]);
+
+    expect(exitCode).toBe(0);
+    expect(queuedIds()).toEqual(logIds.slice(600));
+  });
+
+  it('waits for the rate limit', async () => {
+    simulator.drain(1_000);
+
+    const { exitCode } = await backfill(['--from', '2026-09-14T08:17:00Z', '--queue-url', queueUrl]);
+
+    expect(exitCode).toBe(0);
+    expect(queuedIds()).toHaveLength(30);
+  });
+
+  it('goes on from the state file when the queue is back', async () => {
+    const args = ['--from', '2026-09-14T08:00:00Z', '--queue-url', queueUrl];
+    const aws = useAws();
+    aws.inject({ on: 'sqs.SendMessageBatch', fault: { kind: 'denied' }, after: 25 });
+
+    const failed = await backfill(args);
+    aws.clearFaults();
+    const resumed = await backfill(args);
+
+    expect(failed.exitCode).toBe(2);
+    expect(failed.stderr).toMatch(/^error: the queue did not take everything/);
+    expect(resumed.exitCode).toBe(0);
+    expect([...new Set(queuedIds())].toSorted()).toEqual(logIds);
+    expect(queuedIds().length - eventCount).toBeLessThanOrEqual(100);
+  });
+
+  it('goes on after SIGKILL with no gap, and repeats at most the page under way', async () => {
+    simulator.setLatency(60);
+    const args = toArgs('--from', '2026-09-14T08:00:00Z', '--queue-url', queueUrl);
+    const env = { ...process.env, AUTH0_TOKEN: token() };
+    const child = spawn(process.execPath, ['--import', 'tsx', 'functions/cli/main.ts', ...args], {
+      env,
+      stdio: 'ignore',
+    });
+    while (!existsSync(state) || readState().events < 300) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('close', resolve));
+    const before = queuedIds().length;
+
+    const { exitCode } = await backfill(['--from', '2026-09-14T08:00:00Z', '--queue-url', queueUrl]);
+
+    expect(before).toBeLessThan(eventCount);
+    expect(exitCode).toBe(0);
+    expect([...new Set(queuedIds())].toSorted()).toEqual(logIds);
+    expect(queuedIds().length - eventCount).toBeLessThanOrEqual(100);
+  });
+
+  it.each<[what: string, args: readonly string[], message: RegExp]>([
+    ['no --from', [], /--from is missing: since when\?/],
+    ['a wrong moment', ['--from', 'yesterday'], /--from must be a moment such as/],
+    [
+      'an end before the start',
+      ['--from', '2026-09-14', '--to', '2026-09-13'],
+      /--to must be later than --from/,
+    ],
+    ['no queue', ['--from', '2026-09-14'], /name the TENANT, or give --queue-url/],
+  ])('refuses %s with exit code 2', async (_what, args, message) => {
+    const { exitCode, stderr } = await backfill(args);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it.each<[what: string, scopes: readonly string[], message: RegExp]>([
+    ['a token without the scope', ['read:sessions'], /403\): its application needs the permission read:logs/],
+    ['a token that is unknown', [], /401\): it has expired, or is of another tenant/],
+  ])('says what to do about %s', async (_what, scopes, message) => {
+    const env = { AUTH0_TOKEN: scopes.length > 0 ? simulator.issueToken({ scopes }) : 'made-up' };
+
+    const { exitCode, stderr } = await backfill(['--from', '2026-09-14', '--queue-url', queueUrl], env);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('refuses the state file of another backfill', async () => {
+    writeFileSync(state, '{"version":1,"baseUrl":"https://other.eu.auth0.com"}');
+
+    const { exitCode, stderr } = await backfill(['--from', '2026-09-14', '--queue-url', queueUrl]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/belongs to another backfill/);
+  });
+});

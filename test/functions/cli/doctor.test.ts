@@ -1,0 +1,234 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { commands } from '../../../functions/cli/commands.ts';
+import type { Finding } from '../../../functions/cli/doctor/finding.ts';
+import { type Auth0Simulator, createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
+import { type LoopbackServer, listen } from '../../../functions/local/listen.ts';
+import { createReceiveApp } from '../../../functions/receive/app.ts';
+import { useAwsStandIn } from '../../support/cli/aws-environment.ts';
+import { runCommand } from '../../support/cli/run-command.ts';
+
+const useAws = useAwsStandIn();
+const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+let simulator: Auth0Simulator;
+let auth0: LoopbackServer;
+let webhook: LoopbackServer;
+let tenant = '';
+let count = 0;
+
+beforeAll(async () => {
+  const queue = { add: async () => undefined, setAside: async () => undefined };
+  const app = createReceiveApp({
+    loadAuthorizations: async () => ['secret'],
+    queue,
+    reportFault: () => undefined,
+  });
+  webhook = await listen(app);
+});
+afterAll(async () => {
+  await webhook.close();
+  rmSync(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  await auth0?.close();
+  simulator = createAuth0Simulator();
+  auth0 = await listen(simulator.app);
+  tenant = `tenant-${(count += 1)}`;
+  await deploy();
+});
+afterAll(() => auth0.close());
+
+/** What a stack has once its operator has filled in the secrets. */
+async function deploy(): Promise<void> {
+  const aws = useAws();
+  writeFileSync(
+    path.join(folder, `${tenant}.json`),
+    JSON.stringify({
+      auth0: { domain: 'acme.eu.auth0.com', baseUrl: auth0.url, plan: 'enterprise' },
+      ingress: { webhook: {} },
+      destinations: [{ type: 'bucket' }],
+      alarms: 'none',
+    }),
+  );
+  for (const name of ['webhook-authorization', 'auth0-client', 'management-token']) {
+    aws.secrets.create(`session-enricher/${tenant}/${name}`, 'REPLACE_ME');
+  }
+  storeSecret('webhook-authorization', 'canary-webhook');
+  storeSecret('auth0-client', '{"client_id":"C1","client_secret":"canary-client"}');
+  storeSecret('management-token', JSON.stringify({ access_token: simulator.issueToken() }));
+  aws.queues.create(`session-enricher-${tenant}-log-events`);
+  aws.queues.create(`session-enricher-${tenant}-dead-letters`);
+  aws.streams.create(`session-enricher-${tenant}-records`);
+}
+
+function storeSecret(name: string, value: string): void {
+  useAws().secrets.put(`session-enricher/${tenant}/${name}`, value);
+}
+
+async function examine(...more: readonly string[]) {
+  const args = [
+    'doctor',
+    tenant,
+    '--tenants',
+    folder,
+    '--webhook-url',
+    `${webhook.url}/log-events`,
+    '--json',
+  ];
+  const { exitCode, stdout, stderr } = await runCommand(commands, [...args, ...more]);
+  const findings = stdout === '' ? [] : (JSON.parse(stdout) as Finding[]);
+  return {
+    exitCode,
+    stderr,
+    stdout,
+    find: (check: string) => findings.find((finding) => finding.check === check),
+    findings,
+  };
+}
+
+describe('cli doctor', () => {
+  it('finds all well, and shows no secret', async () => {
+    const { exitCode, findings, stdout } = await examine();
+
+    expect(findings.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(findings.map(({ check }) => check)).toEqual([
+      'tenant file',
+      'webhook secret',
+      'Auth0 client',
+      'token',
+      'token scope',
+      'Sessions API',
+      'rate limit',
+      'queue',
+      'dead letters',
+      'delivery stream',
+      'webhook',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toMatch(/canary|eyJ/);
+  });
+
+  it.each<[what: string, spoil: () => void, check: string, status: string, detail: RegExp]>([
+    [
+      'a placeholder',
+      () => storeSecret('webhook-authorization', 'REPLACE_ME'),
+      'webhook secret',
+      'fail',
+      /not usable/,
+    ],
+    [
+      'half a client',
+      () => storeSecret('auth0-client', '{"client_id":"C1"}'),
+      'Auth0 client',
+      'fail',
+      /client_secret/,
+    ],
+    [
+      'no token yet',
+      () => storeSecret('management-token', 'REPLACE_ME by rotation'),
+      'token',
+      'fail',
+      /not usable/,
+    ],
+    [
+      'a token that has expired',
+      () => storeSecret('management-token', simulator.issueToken({ lifetimeSeconds: -60 })),
+      'token',
+      'fail',
+      /has expired/,
+    ],
+    [
+      'a token that soon will',
+      () => storeSecret('management-token', simulator.issueToken({ lifetimeSeconds: 600 })),
+      'token',
+      'warn',
+      /expires in 0\.2 h/,
+    ],
+    [
+      'a token without the scope',
+      () => storeSecret('management-token', simulator.issueToken({ scopes: ['read:logs'] })),
+      'token scope',
+      'fail',
+      /lacks read:sessions/,
+    ],
+    [
+      'an opaque token',
+      () => storeSecret('management-token', 'opaque-token'),
+      'token',
+      'warn',
+      /does not tell when it expires/,
+    ],
+    [
+      'a token of another tenant',
+      () => simulator.forgetTokens(),
+      'Sessions API',
+      'fail',
+      /refuses the token \(401\)/,
+    ],
+    ['a plan without sessions', () => void simulator.inject({ kind: 'plan' }), 'Sessions API', 'fail', /403/],
+    [
+      'an outage',
+      () => void simulator.inject({ kind: 'html' }),
+      'Sessions API',
+      'fail',
+      /unavailable \(http_502\)/,
+    ],
+    ['a spent budget', () => simulator.drain(50), 'Sessions API', 'warn', /429/],
+    ['a budget nearly spent', () => simulator.drain(45), 'rate limit', 'warn', /4 of 50 requests left/],
+    [
+      'dead letters',
+      () => useAws().queues.add(`session-enricher-${tenant}-dead-letters`, 'x'),
+      'dead letters',
+      'warn',
+      /1 message/,
+    ],
+  ])('says what to do about %s', async (_what, spoil, check, status, detail) => {
+    spoil();
+
+    const { exitCode, find } = await examine();
+
+    const finding = find(check);
+    expect(finding).toMatchObject({ status, detail: expect.stringMatching(detail) });
+    expect(finding?.fix).toEqual(expect.any(String));
+    expect(exitCode).toBe(status === 'fail' || find('Sessions API')?.status === 'fail' ? 1 : 0);
+  });
+
+  it('tells that the stack is not deployed', async () => {
+    writeFileSync(
+      path.join(folder, 'undeployed.json'),
+      '{"auth0":{"domain":"acme.eu.auth0.com","plan":"enterprise"},"ingress":{"webhook":{}},"destinations":[{"type":"bucket"}],"alarms":"none"}',
+    );
+
+    const { exitCode, stdout } = await runCommand(commands, ['doctor', 'undeployed', '--tenants', folder]);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /^fail {2}queue +session-enricher-undeployed-log-events: there is none\n +→ deploy the stack/m,
+    );
+    expect(stdout).toMatch(/^fail {2}delivery stream +session-enricher-undeployed-records: there is none/m);
+    expect(stdout).toMatch(/^warn {2}webhook +not tried\n/m);
+  });
+
+  it.each<[url: () => string, status: string, detail: RegExp]>([
+    [() => `${auth0.url}/log-events`, 'fail', /answers HTTP status 404/],
+    [() => 'http://127.0.0.1:1/log-events', 'fail', /no answer/],
+  ])('tells what is wrong with the webhook', async (url, status, detail) => {
+    const { find } = await examine('--webhook-url', url());
+
+    expect(find('webhook')).toMatchObject({ status, detail: expect.stringMatching(detail) });
+  });
+
+  it.each<[args: readonly string[], message: RegExp]>([
+    [[], /expected one TENANT/],
+    [['absent', '--tenants', folder], /there is no tenant file .*absent\.json/],
+    [['acme', '--webhook-url', 'nowhere'], /--webhook-url must be a URL/],
+  ])('refuses %j with exit code 2', async (args, message) => {
+    const { exitCode, stderr } = await runCommand(commands, ['doctor', ...args]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});

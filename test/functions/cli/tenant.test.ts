@@ -1,0 +1,115 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { commands } from '../../../functions/cli/commands.ts';
+import { runCommand } from '../../support/cli/run-command.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const tenant = (args: readonly string[], input = '') =>
+  runCommand(commands, ['tenant', ...args, '--tenants', folder], { input });
+
+describe('cli tenant new', () => {
+  it('asks for what it needs and writes a file that check accepts', async () => {
+    const created = await tenant(['new', 'acme'], 'acme.eu.auth0.com\n\n\nsecurity@acme.example\n');
+    const checked = await tenant(['check']);
+
+    expect(created.exitCode).toBe(0);
+    expect(created.stderr).toMatch(/Domain of the Auth0 tenant.*: Plan \(.*\) \[enterprise\]: /);
+    expect(created.stderr).toMatch(/npx cdk deploy session-enricher-acme\n$/);
+    expect(JSON.parse(readFileSync(path.join(folder, 'acme.json'), 'utf8'))).toMatchObject({
+      auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
+      ingress: { webhook: {} },
+      destinations: [{ type: 'bucket' }],
+      alarms: { email: 'security@acme.example' },
+    });
+    expect(checked).toMatchObject({ exitCode: 0, stderr: '1 tenant file checked, 0 wrong\n' });
+  });
+
+  it('asks nothing that is given', async () => {
+    const source = 'aws.partner/auth0.com/acme-0f1e2d3c/auth0.logs';
+    const given = [
+      '--domain',
+      'acme.eu.auth0.com',
+      '--plan',
+      'enterprise',
+      '--ingress',
+      source,
+      '--email',
+      'none',
+    ];
+
+    const { exitCode, stderr } = await tenant(['new', 'acme', ...given]);
+
+    expect(exitCode).toBe(0);
+    expect(stderr).not.toMatch(/: $/m);
+    expect(JSON.parse(readFileSync(path.join(folder, 'acme.json'), 'utf8'))).toMatchObject({
+      ingress: { eventBridge: { partnerEventSourceName: source } },
+      alarms: 'none',
+    });
+  });
+
+  it.each<[what: string, args: readonly string[], input: string, message: RegExp]>([
+    [
+      'a wrong domain',
+      ['acme'],
+      'https://acme\n\n\nnone\n',
+      /auth0\.domain: got "https:\/\/acme", expected a bare host/,
+    ],
+    ['no answer', ['acme'], '', /no answer for --domain/],
+    ['a wrong name', ['Acme'], '', /TENANT must be the name of a tenant file/],
+    ['no name', [], '', /expected one TENANT/],
+  ])('writes nothing for %s', async (_what, args, input, message) => {
+    const { exitCode, stderr } = await tenant(['new', ...args], input);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(existsSync(path.join(folder, 'acme.json'))).toBe(false);
+  });
+
+  it('never overwrites a file', async () => {
+    writeFileSync(path.join(folder, 'acme.json'), 'mine');
+
+    const { exitCode, stderr } = await tenant(['new', 'acme'], 'acme.eu.auth0.com\n\n\nnone\n');
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/acme\.json is there already/);
+    expect(readFileSync(path.join(folder, 'acme.json'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('cli tenant check', () => {
+  it('names every problem of every file and exits 1', async () => {
+    writeFileSync(path.join(folder, 'one.json'), '{"auth0":{"domian":"x"}}');
+    writeFileSync(path.join(folder, 'two.json'), '{');
+
+    const text = await tenant(['check']);
+    const json = await tenant(['check', 'one', '--json']);
+
+    expect(text.exitCode).toBe(1);
+    expect(text.stderr).toMatch(/one\.json: auth0\.domian: unknown key, expected one of domain, /);
+    expect(text.stderr).toMatch(/two\.json: not JSON/);
+    expect(text.stderr).toMatch(/2 tenant files checked, 2 wrong\n$/);
+    expect(json.exitCode).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject([{ tenant: 'one' }]);
+  });
+
+  it('names a file that is not there', async () => {
+    const { exitCode, stderr } = await tenant(['check', 'absent']);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/there is no file .*absent\.json/);
+  });
+
+  it.each([[['check']], [['chekc']], [[]]])(
+    'answers %j in an empty folder with exit code 2',
+    async (args) => {
+      expect((await tenant(args)).exitCode).toBe(2);
+    },
+  );
+});
