@@ -27,7 +27,8 @@ const anyStart = /\n(?=[ \t\r]*[{[])/g;
  */
 export function splitBody(body: string): BodyPart[] {
   const parts: BodyPart[] = [];
-  const find = { budget: 4 * body.length };
+  // Each broken object may cost a look at what follows; many of them would make that the square of the length.
+  const look = { budget: 4 * body.length };
   let line = 1;
   let counted = 0;
   const lineAt = (index: number): number => {
@@ -46,7 +47,7 @@ export function splitBody(body: string): BodyPart[] {
   for (let at = start; at < body.length; at = skipSpace(body, at)) {
     const array = findArray(body, at);
     if (array === undefined) {
-      const end = findObjectEnd(body, at, at === start, find);
+      const end = findObjectEnd(body, at, at === start, look);
       parts.push({ position: lineAt(at), text: trimEnd(body.slice(at, end)) });
       at = end;
       continue;
@@ -71,28 +72,26 @@ function findArray(body: string, at: number): { start: number; around: 'array' |
  * The end of what begins at `at` and is no array: mostly its line. What is not an object ends before the next line
  * that begins one, so that a page of HTML is one part and not a hundred.
  */
-function findObjectEnd(body: string, at: number, isFirst: boolean, find: { budget: number }): number {
+function findObjectEnd(body: string, at: number, isFirst: boolean, look: { budget: number }): number {
   const lineEnd = endOfLine(body, at);
   if (body.charAt(at) !== '{') return beforeNext(anyStart, body, lineEnd);
   const next = skipSpace(body, lineEnd);
   if (next >= body.length) return lineEnd;
   const looksWhole = trimEnd(body.slice(at, lineEnd)).endsWith('}');
   if (looksWhole && '{['.includes(body.charAt(next))) return lineEnd;
-  if (isFirst && isJson(body.slice(at), find)) return body.length;
+  if (isFirst && isJson(body.slice(at))) return body.length;
   if (looksWhole) return lineEnd;
 
-  const printedEnd = find.budget > 0 ? beforeNext(unindentedStart, body, lineEnd) : lineEnd;
-  find.budget -= printedEnd - at;
+  const printedEnd = look.budget > 0 ? beforeNext(unindentedStart, body, lineEnd) : lineEnd;
+  look.budget -= printedEnd - at;
   if (printedEnd > lineEnd) {
     const printed = body.slice(at, printedEnd);
-    if (isJson(printed, find) || splitConcatenated(printed).length > 1) return printedEnd;
+    if (isJson(printed) || splitConcatenated(printed).length > 1) return printedEnd;
   }
   return beforeNext(anyStart, body, lineEnd);
 }
 
-function isJson(text: string, find: { budget: number }): boolean {
-  if (find.budget <= 0) return false;
-  find.budget -= text.length;
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
