@@ -1,4 +1,4 @@
-import type { RiskLevel, SignalBlock } from '../signals/signal.ts';
+import type { RiskLevel } from '../signals/signal.ts';
 import { toBounded } from './bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';
 import { toEcs } from './ecs/to-ecs.ts';
@@ -6,8 +6,10 @@ import { type EventModel, type ModelInput, toEventModel } from './event-model.ts
 import { isFinding, toFindingUid } from './finding-identity.ts';
 import { downgrade } from './ocsf/downgrade.ts';
 import { toFinding } from './ocsf/finding.ts';
-import type { OcsfRecord } from './ocsf/ocsf-record.ts';
 import { toOcsf } from './ocsf/to-ocsf.ts';
+import { toOcsfLine } from './ocsf/to-ocsf-line.ts';
+import { readSession } from './read-session.ts';
+import { createSessionReader } from './session-reader.ts';
 import { createPrivacy } from './privacy/create-privacy.ts';
 import type { PrivacyRules } from './privacy.ts';
 import { toRaw } from './raw.ts';
@@ -37,55 +39,71 @@ export interface RecordOptions {
 export type ToRecords = (input: ModelInput) => readonly SecurityRecord[];
 
 export function createRecordMapper(options: RecordOptions): ToRecords {
-  const { findingFrom, privacy } = options;
-  const protect = createPrivacy(privacy);
-  const { toRecord, toFinding } = createFormat(options);
-  const allowedMetadata = new Set(privacy?.sessionMetadata ?? []);
+  const { privacy } = options;
+  const toLines = createFormat(options);
+  const toModel = createModelBuilder(privacy);
 
-  return function toRecords({ event, outcome, signals }) {
-    const { session } = outcome;
-    const bounded = {
-      event: { ...event, data: toBounded(event.data, allowedMetadata) },
-      outcome: session === undefined ? outcome : { ...outcome, session: toBounded(session, allowedMetadata) },
-      signals,
-    };
-    const model = toEventModel(protect(bounded));
+  return function toRecords(input) {
+    const model = toModel(input);
     const { uid, timeMs } = model;
-    const record = toRecord(model);
-    const records = [{ uid, line: toJsonText(record), timeMs }];
-    if (toFinding !== undefined && isFinding(model.signals, findingFrom)) {
-      const finding = toFinding(model, model.signals, record);
-      records.push({ uid: toFindingUid(uid), line: toJsonText(finding), timeMs });
-    }
-    return records;
+    const { event, finding } = toLines(model);
+    const record = { uid, line: event, timeMs };
+    return finding === undefined ? [record] : [record, { uid: toFindingUid(uid), line: finding, timeMs }];
   };
 }
 
-interface Format {
-  readonly toRecord: (model: EventModel) => object;
-  /** Absent in a format that has no form for findings. `record` is the event's own, finished. */
-  readonly toFinding?: (model: EventModel, signals: SignalBlock, record: object) => object;
+/** Reads an input as the rules of privacy allow it to be shown. */
+function createModelBuilder(privacy: PrivacyRules | undefined): (input: ModelInput) => EventModel {
+  const allowedMetadata = new Set(privacy?.sessionMetadata ?? []);
+  const protect = createPrivacy(privacy);
+  const read = createSessionReader(allowedMetadata);
+
+  return function toModel({ event, outcome, signals }) {
+    const { session } = outcome;
+    const boundedEvent = { ...event, data: toBounded(event.data, allowedMetadata) };
+    if (protect === undefined) {
+      return toEventModel(
+        { event: boundedEvent, outcome, signals },
+        session === undefined ? undefined : read(session),
+      );
+    }
+    const boundedOutcome =
+      session === undefined ? outcome : { ...outcome, session: toBounded(session, allowedMetadata) };
+    const shown = protect({ event: boundedEvent, outcome: boundedOutcome, signals });
+    return toEventModel(
+      shown,
+      shown.outcome.session === undefined ? undefined : readSession(shown.outcome.session),
+    );
+  };
 }
 
-function createFormat(options: RecordOptions): Format {
-  const { format, ocsfVersion, rawData = false, textData = false, productVersion } = options;
+interface Lines {
+  readonly event: string;
+  readonly finding?: string;
+}
+
+function createFormat(options: RecordOptions): (model: EventModel) => Lines {
+  const { format, ocsfVersion, rawData = false, textData = false, productVersion, findingFrom } = options;
   switch (format) {
     case 'ocsf': {
       const ocsf = { rawData, textData, productVersion };
-      return {
-        toRecord: (model) => downgrade(toOcsf(model, ocsf), ocsfVersion),
-        toFinding: (model, signals, record) =>
-          downgrade(toFinding(model, signals, (record as OcsfRecord).type_uid, ocsf), ocsfVersion),
+      return (model) => {
+        const record = downgrade(toOcsf(model, ocsf), ocsfVersion);
+        const event = toOcsfLine(record, model.session);
+        if (!isFinding(model.signals, findingFrom)) return { event };
+        const finding = toFinding(model, model.signals, record.type_uid, ocsf);
+        return { event, finding: toJsonText(downgrade(finding, ocsfVersion)) };
       };
     }
     case 'ecs': {
       const ecs = { rawData, productVersion };
-      return {
-        toRecord: (model) => toEcs(model, ecs),
-        toFinding: (model, signals) => toEcsFinding(model, signals, ecs),
+      return (model) => {
+        const event = toJsonText(toEcs(model, ecs));
+        if (!isFinding(model.signals, findingFrom)) return { event };
+        return { event, finding: toJsonText(toEcsFinding(model, model.signals, ecs)) };
       };
     }
     case 'raw':
-      return { toRecord: (model) => toRaw(model, productVersion) };
+      return (model) => ({ event: toJsonText(toRaw(model, productVersion)) });
   }
 }

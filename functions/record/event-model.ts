@@ -11,8 +11,8 @@ import type { RiskLevel, SignalBlock } from '../signals/signal.ts';
 import { readEnrichment, type EnrichmentReading } from './read-enrichment.ts';
 import { readPeople, type People } from './read-people.ts';
 import { readPlace, type Place } from './read-place.ts';
-import { readSession, type SessionReading } from './read-session.ts';
-import { readBoolean, readHostname, readIp, readObject, readText } from './read-values.ts';
+import type { SessionReading } from './read-session.ts';
+import { readBoolean, readHostname, readIp, readObject, readPlausibleMs, readText } from './read-values.ts';
 import { toRecordTimeMs, toRecordUid } from './record-identity.ts';
 
 export interface ModelInput {
@@ -60,19 +60,31 @@ const unknownActivity: Activity = { id: 99, name: 'Other' };
 
 const severityOfRisk: Readonly<Record<RiskLevel, number>> = { info: 1, low: 2, medium: 3, high: 4 };
 
-export function toEventModel({ event, outcome, signals }: ModelInput): EventModel {
+/** `session`: the outcome's, read. */
+export function toEventModel(
+  { event, outcome, signals }: ModelInput,
+  session: SessionReading | undefined,
+): EventModel {
   const { data } = event;
   const type = readText(event.type);
   const isSessionEvent = event.type === undefined;
   const logType = isSessionEvent ? sessionEventType : lookUpLogType(event.type);
   const details = readObject(data['details']);
-  const session = outcome.session === undefined ? undefined : readSession(outcome.session);
   // A bare session event says little itself: the session's latest device is what it is about.
   const ip = readIp(data['ip']) ?? (isSessionEvent ? session?.lastIp : undefined);
   const userAgent = readText(data['user_agent']) ?? (isSessionEvent ? session?.lastUserAgent : undefined);
 
+  const people = readPeople(data, type, details, isSessionEvent ? session : undefined);
+
+  // Spelled out: spreading `people` here costs more than all the rest together.
   return {
-    ...readPeople(data, type, details, isSessionEvent ? session : undefined),
+    userId: people.userId,
+    userName: people.userName,
+    isService: people.isService,
+    organization: people.organization,
+    client: people.client,
+    connection: people.connection,
+    delegate: people.delegate,
     uid: toRecordUid(event.logId),
     timeMs: toRecordTimeMs(event),
     type,
@@ -92,7 +104,7 @@ export function toEventModel({ event, outcome, signals }: ModelInput): EventMode
     place: readPlace(data['location_info']),
     session,
     enrichment: readEnrichment(outcome, event.occurredAtMs),
-    fetchedAtMs: outcome.fetchedAtMs,
+    fetchedAtMs: readPlausibleMs(outcome.fetchedAtMs ?? Number.NaN),
     signals: saysNothing(signals) ? undefined : signals,
   };
 }

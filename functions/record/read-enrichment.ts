@@ -1,25 +1,27 @@
 import type { SessionOutcome } from '../session/session-outcome.ts';
+import { readPlausibleMs } from './read-values.ts';
+import { toIsoText } from './to-iso-text.ts';
 
 /** How the look-up went, by the names a record has for it. */
 export interface EnrichmentReading {
-  readonly status: SessionOutcome['status'];
-  readonly source?: 'api' | 'cache';
+  status: SessionOutcome['status'];
+  source?: 'api' | 'cache';
   /** ISO 8601, UTC: when Auth0 answered. */
-  readonly fetched_at?: string;
+  fetched_at?: string;
   /** Milliseconds from the event to the answer; negative when the session was read before the event. */
-  readonly lag_ms?: number;
+  lag_ms?: number;
   /** A short code, where the status alone does not say why. */
-  readonly reason?: string;
+  reason?: string;
 }
 
 export function readEnrichment(outcome: SessionOutcome, occurredAtMs: number): EnrichmentReading {
-  const { status, source, fetchedAtMs, reason } = outcome;
-  return {
-    status,
-    ...(source === undefined ? undefined : { source }),
-    ...(fetchedAtMs === undefined
-      ? undefined
-      : { fetched_at: new Date(fetchedAtMs).toISOString(), lag_ms: fetchedAtMs - occurredAtMs }),
-    ...(reason === undefined ? undefined : { reason }),
-  };
+  const reading: EnrichmentReading = { status: outcome.status };
+  if (outcome.source !== undefined) reading.source = outcome.source;
+  const fetchedAtMs = readPlausibleMs(outcome.fetchedAtMs ?? Number.NaN);
+  if (fetchedAtMs !== undefined) {
+    reading.fetched_at = toIsoText(fetchedAtMs);
+    reading.lag_ms = fetchedAtMs - occurredAtMs;
+  }
+  if (outcome.reason !== undefined) reading.reason = outcome.reason;
+  return reading;
 }

@@ -1,5 +1,6 @@
 import type { Auth0Session, AuthenticationMethod } from '../session/session-outcome.ts';
 import { readAsn, readObject, readText, readTimeMs } from './read-values.ts';
+import { toJsonText } from './to-json-text.ts';
 
 /** One authentication step of a session, in Auth0's words. */
 export interface MethodReading {
@@ -26,17 +27,15 @@ export interface SessionReading {
   readonly methods: readonly MethodReading[];
   /** Undefined when it cannot be told: nothing known, or the other side may have asked for a second factor. */
   readonly isMfa: boolean | undefined;
+  /** What formats made of this session, kept with it for its next event. */
+  jsonText: string | undefined;
+  ecsFields: object | undefined;
 }
 
-const readings = new WeakMap<Auth0Session, SessionReading>();
-
-/** Read once per session object: the cache hands the same one to every event of a session. */
 export function readSession(session: Auth0Session): SessionReading {
-  const known = readings.get(session);
-  if (known !== undefined) return known;
   const device = readObject(session.device);
   const methods = readMethods(session);
-  const reading: SessionReading = {
+  return {
     session,
     userId: readText(session.user_id),
     createdMs: readTimeMs(session.created_at),
@@ -49,9 +48,15 @@ export function readSession(session: Auth0Session): SessionReading {
     delegate: readText(readObject(session.actor)?.['sub']),
     methods,
     isMfa: toIsMfa(methods),
+    jsonText: undefined,
+    ecsFields: undefined,
   };
-  readings.set(session, reading);
-  return reading;
+}
+
+/** The session as one JSON text, written once. */
+export function toSessionText(reading: SessionReading): string {
+  reading.jsonText ??= toJsonText(reading.session);
+  return reading.jsonText;
 }
 
 /** Names after which "no second factor" can be said; any other may stand for a step whose strength nobody told. */

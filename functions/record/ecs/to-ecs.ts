@@ -1,6 +1,7 @@
 import type { EventModel } from '../event-model.ts';
 import { placeIdentity } from '../place-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
+import { toIsoText } from '../to-iso-text.ts';
 import { copyRest } from './copy-rest.ts';
 import { toEventFields } from './event-fields.ts';
 import { toNamed, toRelated, toUser } from './people.ts';
@@ -21,7 +22,7 @@ export interface EcsOptions {
 export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions): Record<string, unknown> {
   const { data, hostname, userAgent, signals } = model;
   const placed: PlacedLeaves = new Map();
-  const timestamp = new Date(model.timeMs).toISOString();
+  const timestamp = toIsoText(model.timeMs);
   placeIdentity(model, placed);
   if (data['date'] === timestamp) placed.set('date', true);
   if (userAgent !== undefined) placed.set('user_agent', true);

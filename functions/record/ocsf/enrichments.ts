@@ -1,4 +1,5 @@
 import type { EventModel } from '../event-model.ts';
+import { toSessionText } from '../read-session.ts';
 import { toJsonText } from '../to-json-text.ts';
 import type { OcsfEnrichment } from './ocsf-record.ts';
 
@@ -6,48 +7,49 @@ import type { OcsfEnrichment } from './ocsf-record.ts';
  * What was learned about the session, and what follows from it. Both point at the attribute that holds the session
  * ID (`sessionPath`); signals that need no session point at the record itself.
  *
- * `asText`: `data` as JSON text, for readers whose tables give a column one type (Parquet).
+ * `asText`: `data` as JSON text, for readers whose tables give a column one type (Parquet). Otherwise the session
+ * itself is still missing here: {@link toOcsfLine} adds it, ready written.
  */
 export function toEnrichments(model: EventModel, sessionPath: string, asText: boolean): OcsfEnrichment[] {
-  const { sessionId, session, enrichment, signals, fetchedAtMs, uid } = model;
+  const { sessionId, signals, uid } = model;
   const enrichments: OcsfEnrichment[] = [];
   if (sessionId !== undefined) {
-    const data = session === undefined ? enrichment : { ...enrichment, session: session.session };
     enrichments.push(
       toEnrichment(
+        model,
         sessionPath,
         sessionId,
         'auth0.session',
         'Auth0 Management API',
-        fetchedAtMs,
-        asText ? toJsonText(data) : data,
+        toSessionData(model, asText),
       ),
     );
   }
   if (signals !== undefined) {
+    const name = sessionId === undefined ? 'metadata.uid' : sessionPath;
+    const data = asText ? toJsonText(signals) : signals;
     enrichments.push(
-      toEnrichment(
-        sessionId === undefined ? 'metadata.uid' : sessionPath,
-        sessionId ?? uid,
-        'session_enricher.signals',
-        'session-enricher',
-        fetchedAtMs,
-        asText ? toJsonText(signals) : signals,
-      ),
+      toEnrichment(model, name, sessionId ?? uid, 'session_enricher.signals', 'session-enricher', data),
     );
   }
   return enrichments;
 }
 
+function toSessionData({ enrichment, session }: EventModel, asText: boolean): unknown {
+  if (!asText) return enrichment;
+  const text = toJsonText(enrichment);
+  return session === undefined ? text : `${text.slice(0, -1)},"session":${toSessionText(session)}}`;
+}
+
 function toEnrichment(
+  { fetchedAtMs }: EventModel,
   name: string,
   value: string,
   type: string,
   provider: string,
-  createdMs: number | undefined,
   data: unknown,
 ): OcsfEnrichment {
-  const enrichment: OcsfEnrichment = { name, value, type, provider, data };
-  if (createdMs !== undefined) enrichment.created_time = createdMs;
-  return enrichment;
+  return fetchedAtMs === undefined
+    ? { name, value, type, provider, data }
+    : { name, value, type, provider, created_time: fetchedAtMs, data };
 }

@@ -48,7 +48,7 @@ export interface OcsfRecord {
   risk_level?: string;
   risk_details?: string;
   attacks?: OcsfAttack[];
-  enrichments?: OcsfEnrichment[];
+  enrichments?: OcsfEnrichment[] | undefined;
   observables?: OcsfObservable[];
   unmapped: Record<string, string>;
   raw_data?: string;

@@ -1,63 +1,69 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
+import { childPath, itemPath, type LeafPath, rootPath } from './leaf-paths.ts';
+
+type Leaves = Record<string, string>;
+type AddLeaf = (leaves: Leaves, path: string, text: string) => void;
 
 /**
  * Every leaf without an attribute of its own, flat: `"auth0.details.prompts[0].name": "…"`. Text only, so that a
  * table's `map<string,string>` takes it. Nulls and empty objects say nothing and are left out.
  */
-export function toUnmapped(data: JsonObject, placed: PlacedLeaves): Record<string, string> {
-  const target: Record<string, string> = {};
-  const leaves = flattenObject(target, 'auth0', data, placed);
+export function toUnmapped(data: JsonObject, placed: PlacedLeaves): Leaves {
+  const leaves: Leaves = {};
+  const count = flattenObject(leaves, rootPath(), data, placed, setLeaf);
   // Two paths can read the same where a key holds a dot or bracket; then, and only then, the second gets a number.
-  if (Object.keys(target).length === leaves) return target;
-  const distinct: Record<string, string> = {};
-  flattenObject(toDistinct(distinct), 'auth0', data, placed);
+  if (Object.keys(leaves).length === count) return leaves;
+  const distinct: Leaves = {};
+  flattenObject(distinct, rootPath(), data, placed, addDistinct);
   return distinct;
 }
 
+function setLeaf(leaves: Leaves, path: string, text: string): void {
+  leaves[path] = text;
+}
+
+function addDistinct(leaves: Leaves, path: string, text: string): void {
+  let free = path;
+  for (let number = 2; Object.hasOwn(leaves, free); number += 1) free = `${path}#${number}`;
+  leaves[free] = text;
+}
+
+/** Gives the number of leaves. */
 function flattenObject(
-  target: Record<string, string>,
-  prefix: string,
+  leaves: Leaves,
+  path: LeafPath,
   object: JsonObject,
-  placed?: PlacedLeaves,
+  placed: PlacedLeaves | undefined,
+  add: AddLeaf,
 ): number {
   let count = 0;
   for (const key of Object.keys(object)) {
-    const place = placed?.get(key);
-    if (place !== true) count += flatten(target, `${prefix}.${key}`, object[key], place);
+    const place = placed === undefined ? undefined : placed.get(key);
+    if (place === true) continue;
+    const value = object[key];
+    if (value === null || value === undefined) continue;
+    count += flatten(leaves, childPath(path, key), value, place, add);
   }
   return count;
 }
 
 function flatten(
-  target: Record<string, string>,
-  path: string,
+  leaves: Leaves,
+  path: LeafPath,
   value: unknown,
-  placed?: PlacedLeaves,
+  placed: PlacedLeaves | undefined,
+  add: AddLeaf,
 ): number {
-  if (typeof value === 'string') {
-    target[path] = value;
+  if (typeof value !== 'object') {
+    add(leaves, path.text, typeof value === 'string' ? value : String(value as number | boolean));
     return 1;
   }
-  if (value === null || value === undefined) return 0;
-  if (Array.isArray(value)) {
-    let count = 0;
-    for (let index = 0; index < value.length; index += 1)
-      count += flatten(target, `${path}[${index}]`, value[index]);
-    return count;
+  if (value === null) return 0;
+  if (!Array.isArray(value)) return flattenObject(leaves, path, value as JsonObject, placed, add);
+  let count = 0;
+  for (let index = 0; index < value.length; index += 1) {
+    count += flatten(leaves, itemPath(path, index), value[index], undefined, add);
   }
-  if (typeof value === 'object') return flattenObject(target, path, value as JsonObject, placed);
-  target[path] = String(value as number | boolean);
-  return 1;
-}
-
-function toDistinct(target: Record<string, string>): Record<string, string> {
-  return new Proxy(target, {
-    set(object, path: string, value: string) {
-      let free = path;
-      for (let number = 2; Object.hasOwn(object, free); number += 1) free = `${path}#${number}`;
-      object[free] = value;
-      return true;
-    },
-  });
+  return count;
 }

@@ -17,10 +17,10 @@ export type Protect = (input: ModelInput) => ModelInput;
  * the value came from a field for addresses: whoever fails to log in chooses their user name, and could otherwise make
  * their own address disappear by choosing that.
  *
- * Throws for rules that could not be kept; the result never throws.
+ * Undefined without rules. Throws for rules that could not be kept; the result never throws.
  */
-export function createPrivacy(rules: PrivacyRules | undefined): Protect {
-  if (rules?.fields === undefined || Object.keys(rules.fields).length === 0) return (input) => input;
+export function createPrivacy(rules: PrivacyRules | undefined): Protect | undefined {
+  if (rules?.fields === undefined || Object.keys(rules.fields).length === 0) return undefined;
   const trees = readRules(rules);
   const disguise = createDisguise(rules.hashKey);
 

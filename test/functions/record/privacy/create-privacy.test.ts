@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRecordMapper } from '../../../../functions/record/create-record-mapper.ts';
 import type { ModelInput } from '../../../../functions/record/event-model.ts';
-import { createPrivacy } from '../../../../functions/record/privacy/create-privacy.ts';
+import { createPrivacy, type Protect } from '../../../../functions/record/privacy/create-privacy.ts';
 import type { PrivacyAction, PrivacyRules } from '../../../../functions/record/privacy.ts';
 import type { OcsfVersion, RecordFormat } from '../../../../functions/record/record.ts';
 import { loadExampleInput } from '../example-login.ts';
@@ -106,6 +106,10 @@ function toRules(action: PrivacyAction): PrivacyRules {
   };
 }
 
+function createProtect(rules: PrivacyRules): Protect {
+  return createPrivacy(rules) as Protect;
+}
+
 describe('createPrivacy', () => {
   describe.each(formats)('in %s %s', (format, ocsfVersion) => {
     it.each<PrivacyAction>(['hash', 'mask', 'drop', 'truncate_ip'])(
@@ -144,7 +148,7 @@ describe('createPrivacy', () => {
   });
 
   it('gives one value one hash, wherever it stands', () => {
-    const protect = createPrivacy({ fields: { user_id: 'hash' }, hashKey: 'key' });
+    const protect = createProtect({ fields: { user_id: 'hash' }, hashKey: 'key' });
 
     const { event, outcome } = protect(plant());
 
@@ -154,13 +158,13 @@ describe('createPrivacy', () => {
 
   it('keys the hash', () => {
     const toHash = (hashKey: string) =>
-      createPrivacy({ fields: { user_id: 'hash' }, hashKey })(plant()).event.data['user_id'];
+      createProtect({ fields: { user_id: 'hash' }, hashKey })(plant()).event.data['user_id'];
 
     expect(toHash('one')).not.toBe(toHash('two'));
   });
 
   it('applies the stricter rule where two name the same value', () => {
-    const protect = createPrivacy({ fields: { ip: 'truncate_ip', 'session.device.last_ip': 'mask' } });
+    const protect = createProtect({ fields: { ip: 'truncate_ip', 'session.device.last_ip': 'mask' } });
 
     const { event, outcome } = protect(plant());
 
@@ -168,7 +172,7 @@ describe('createPrivacy', () => {
   });
 
   it('covers everything beneath a path', () => {
-    const { event } = createPrivacy({ fields: { details: 'drop' } })(plant());
+    const { event } = createProtect({ fields: { details: 'drop' } })(plant());
 
     expect(event.data).not.toHaveProperty('details');
   });
@@ -176,7 +180,7 @@ describe('createPrivacy', () => {
   it('disguises short values in their own field alone', () => {
     const input = plant();
     const data = { ...input.event.data, user_name: 's', connection: 'sss', isMobile: true };
-    const protect = createPrivacy({ fields: { user_name: 'mask', isMobile: 'mask' } });
+    const protect = createProtect({ fields: { user_name: 'mask', isMobile: 'mask' } });
 
     const { event } = protect({ ...input, event: { ...input.event, data } });
 
@@ -191,7 +195,7 @@ describe('createPrivacy', () => {
   it('does not let a user name hide the address, the type or the time', () => {
     const input = plant();
     const data = { ...input.event.data, user_name: lastIp, type: 'sapi', details: { name: 'sapi' } };
-    const protect = createPrivacy({ fields: { user_name: 'mask', 'details.name': 'mask' } });
+    const protect = createProtect({ fields: { user_name: 'mask', 'details.name': 'mask' } });
 
     const { event } = protect({ ...input, event: { ...input.event, data } });
 
@@ -210,7 +214,7 @@ describe('createPrivacy', () => {
       details: { 'canary.user+tag@example.com': 1, 'CANARY.user+tag@example.com': 2 },
     };
 
-    const { event } = createPrivacy({ fields: { user_name: 'mask' } })({
+    const { event } = createProtect({ fields: { user_name: 'mask' } })({
       ...input,
       event: { ...input.event, data },
     });
