@@ -3,13 +3,20 @@ import { createFirehoseDestination } from '../destination/firehose-destination.t
 import { createHttpsDestination } from '../destination/https-destination.ts';
 import { createStreamDestination } from '../destination/stream-destination.ts';
 import type { Destination } from '../destination/destination.ts';
+import { parseHeaderValue } from '../secret/header-value.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import type { DestinationConfig } from './config.ts';
+
+/** Opens a secret; `parse` says what its text has to be, a token unless it is given. */
+export type OpenSecret = (
+  secretId: string,
+  parse?: (text: string, secretId: string) => string,
+) => SecretReader;
 
 /** The destinations of the tenant file, in its order; each is named after its type and place there. */
 export function createDestinations(
   configs: readonly DestinationConfig[],
-  openSecret: (secretId: string) => SecretReader,
+  openSecret: OpenSecret,
 ): readonly Destination[] {
   return configs.map((config, index) => {
     const name = configs.length === 1 ? config.type : `${config.type}-${index + 1}`;
@@ -26,11 +33,13 @@ export function createDestinations(
         return createEventBridgeDestination({ busName: config.busName, name });
       case 'https': {
         const { url, kind, secretId, header } = config;
+        // A header of one's own takes any value, `ApiKey …` for one; behind `Bearer` stands a token.
+        const secret = openSecret(secretId, header === undefined ? undefined : parseHeaderValue);
         return createHttpsDestination({
           url,
           kind,
           name,
-          secret: openSecret(secretId),
+          secret,
           ...(header && { header }),
         });
       }

@@ -9,7 +9,7 @@ import { createSessionLookUp } from '../session/session-lookup.ts';
 import { createEnrichApp } from './app.ts';
 import { toBatchResponse, toQueuedMessages } from './batch-response.ts';
 import { parseConfig } from './config.ts';
-import { createDestinations } from './create-destinations.ts';
+import { createDestinations, type OpenSecret } from './create-destinations.ts';
 import { createEnricher } from './create-enricher.ts';
 import { addBatchMetrics, addLookUpMetrics, type MetricSink } from './enricher-metrics.ts';
 import { isIamAuthorized } from './iam-authorization.ts';
@@ -29,10 +29,11 @@ const sink: MetricSink = {
 const now = Date.now;
 
 const secrets = createSecretsManagerClient();
-const openSecret = (secretId: string) =>
+const openSecret: OpenSecret = (secretId, parse) =>
   createSecretsManagerReader({
     client: secrets,
     secretId,
+    ...(parse && { parse }),
     // The reader's errors name the secret and never quote it.
     onFailure: (error) =>
       logger.error('secret not usable', { reason: error instanceof Error ? error.message : '' }),
