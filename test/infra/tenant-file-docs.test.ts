@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parseTenant } from '../../infra/tenant-config.ts';
+import { tenantJsonSchemaFile } from '../../infra/tenant-json-schema.ts';
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+/** Every key that a tenant file may have, as docs/tenant-file.md writes it: `destinations[].arn`. */
+function keysOf({ properties = {}, items, anyOf = [], oneOf = [] }: Schema, path = ''): string[] {
+  return [
+    ...Object.entries(properties).flatMap(([key, schema]) => {
+      const own = path === '' ? key : `${path}.${key}`;
+      return [own, ...keysOf(schema, own)];
+    }),
+    ...(items ? keysOf(items, `${path}[]`) : []),
+    ...[...anyOf, ...oneOf].flatMap((schema) => keysOf(schema, path)),
+  ];
+}
+
+const read = (name: string) => readFileSync(`docs/${name}`, 'utf8');
+
+describe('docs/tenant-file.md', () => {
+  it('explains every key of a tenant file', () => {
+    const page = read('tenant-file.md');
+    const schema = JSON.parse(readFileSync(tenantJsonSchemaFile, 'utf8')) as Schema;
+    const leaves = keysOf(schema).filter((key, _index, all) => !all.some((one) => one.startsWith(`${key}.`)));
+
+    const missing = leaves.filter((key) => {
+      const last = key.split('.').at(-1);
+      return !page.includes(`\`${key}\``) && !page.includes(`"${last}"`);
+    });
+
+    expect(leaves.length).toBeGreaterThan(50);
+    expect(missing.filter((key) => key !== '$schema')).toEqual([]);
+  });
+});
+
+describe('docs/deploying.md', () => {
+  const page = read('deploying.md');
+
+  it('begins with a tenant file that is right', () => {
+    const [, json = ''] = /`infra\/tenants\/acme\.json`:\n\n```json\n([^`]*)```/.exec(page) ?? [];
+
+    expect(parseTenant('acme', json).tenant).toBe('acme');
+  });
+});
+
+describe.each(['deploying.md', 'operations.md', 'tenant-file.md', 'costs.md'])('docs/%s', (name) => {
+  it('leads to pages and sections that exist', () => {
+    const links = [...read(name).matchAll(/\]\(((?!https:)[^)]+)\)/g)].map(([, link = '']) => link);
+
+    for (const link of links) {
+      const [page = '', section] = link.split('#');
+      const text = read(page || name);
+      expect([link, section === undefined || text.includes(`\n### ${section}\n`)]).toEqual([link, true]);
+    }
+  });
+});
