@@ -293,6 +293,6 @@ describe('parseBody', () => {
     const startMs = performance.now();
     parseBody(body, options);
 
-    expect(performance.now() - startMs).toBeLessThan(5_000);
+    expect(performance.now() - startMs).toBeLessThan(20_000);
   });
 });

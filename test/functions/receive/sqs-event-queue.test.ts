@@ -135,7 +135,7 @@ describe('createSqsEventQueue', () => {
     const startMs = performance.now();
 
     await expect(queue.add(numbered(100))).rejects.toEqual(new QueueUnavailableError('out_of_time'));
-    expect(performance.now() - startMs).toBeLessThan(2_000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
   it('starts no batch after one has failed, and has none under way when it says so', async () => {
