@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLogPages } from '../../../functions/cli/log-pages.ts';
+
+const event = '[{"_id":"L1","type":"s"}]';
+
+function createReader(answers: readonly ((request: Request) => Response | Promise<never>)[]) {
+  const requests: Request[] = [];
+  const waits: number[] = [];
+  let nowMs = 1_000_000;
+  let reloads = 0;
+  const readPage = createLogPages({
+    baseUrl: 'https://acme.eu.auth0.com',
+    token: {
+      read: async () => `token-${reloads}`,
+      reload: async () => `token-${(reloads += 1)}`,
+    },
+    requestsPerSecond: 1_000_000,
+    now: () => nowMs,
+    sleep: async (ms) => {
+      waits.push(ms);
+      nowMs += ms;
+    },
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      requests.push(request);
+      return (answers[requests.length - 1] ?? (() => Response.json([])))(request);
+    },
+  });
+  return { readPage, requests, waits };
+}
+
+const page =
+  (headers: Record<string, string> = {}) =>
+  () =>
+    new Response(event, { headers });
+const refusing =
+  (status: number, headers: Record<string, string> = {}) =>
+  () =>
+    new Response(null, { status, headers });
+
+describe('createLogPages', () => {
+  it('asks by checkpoint and takes the next place from the link', async () => {
+    const { readPage, requests } = createReader([
+      page({ link: '<https://acme.eu.auth0.com/api/v2/logs?from=L1&take=100>; rel="next"' }),
+    ]);
+
+    expect(await readPage('L0')).toEqual({ body: event, next: 'L1' });
+    expect(requests[0]?.url).toBe('https://acme.eu.auth0.com/api/v2/logs?from=L0&take=100');
+    expect(requests[0]?.headers.get('authorization')).toBe('Bearer token-0');
+    expect(requests[0]?.redirect).toBe('error');
+  });
+
+  it('stays with its own host, whatever a link says', async () => {
+    const { readPage, requests } = createReader([
+      page({ link: '<https://elsewhere.example.com/api/v2/logs?from=L1>; rel="next"' }),
+    ]);
+
+    const { next } = await readPage('L0');
+    await readPage(next);
+
+    expect(requests.map(({ url }) => new URL(url).host)).toEqual(['acme.eu.auth0.com', 'acme.eu.auth0.com']);
+  });
+
+  it('waits as long as a 429 says', async () => {
+    const { readPage, waits } = createReader([refusing(429, { 'retry-after': '7' }), page()]);
+
+    await readPage('L0');
+
+    expect(waits.filter((ms) => ms > 1)).toEqual([7_000]);
+  });
+
+  it('reads the token again once after a 401', async () => {
+    const { readPage, requests } = createReader([refusing(401), page()]);
+
+    await readPage('L0');
+
+    expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Bearer token-0',
+      'Bearer token-1',
+    ]);
+  });
+
+  it.each<[what: string, answer: () => Response | Promise<never>]>([
+    ['no connection', () => Promise.reject(new TypeError('fetch failed'))],
+    ['a 503', refusing(503)],
+    ['a body that is no array', () => Response.json({ logs: [] })],
+    ['a body that stops half-way', () => new Response('[{"_id":')],
+  ])('repeats after %s, and gives up in the end', async (_what, answer) => {
+    const passing = createReader([answer, page()]);
+    const lasting = createReader(Array.from({ length: 20 }, () => answer));
+
+    expect((await passing.readPage('L0')).body).toBe(event);
+    await expect(lasting.readPage('L0')).rejects.toThrow(/run the same command again to go on$/);
+    expect(lasting.requests).toHaveLength(7);
+  });
+
+  it.each([
+    [400, 'refused the query'],
+    [403, 'needs the permission read:logs'],
+  ])('does not repeat after a %i', async (status, message) => {
+    const { readPage, requests } = createReader([refusing(status)]);
+
+    await expect(readPage('L0')).rejects.toThrow(message);
+    expect(requests).toHaveLength(1);
+  });
+});
