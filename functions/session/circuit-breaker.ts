@@ -26,7 +26,7 @@ export interface CircuitBreakerOptions {
   readonly failuresToOpen?: number;
   /** How long it stays open at first; doubled with each trial that fails. @default 1_000 */
   readonly openMs?: number;
-  /** @default 30_000 */
+  /** One request every so often does a failing Auth0 no harm. @default 10_000 */
   readonly longestOpenMs?: number;
   readonly onChange?: (state: BreakerState) => void;
 }
@@ -37,7 +37,7 @@ export interface CircuitBreakerOptions {
  * Not the one of cockatiel: that reads `Date.now()` itself, so it cannot run on a simulation's clock.
  */
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
-  const { clock, random, failuresToOpen = 5, openMs = 1_000, longestOpenMs = 30_000, onChange } = options;
+  const { clock, random, failuresToOpen = 5, openMs = 1_000, longestOpenMs = 10_000, onChange } = options;
   let failures = 0;
   let openings = 0;
   let opensUntilMs = -Infinity;

@@ -155,7 +155,10 @@ export function createRequestBudget(options: RequestBudgetOptions): RequestBudge
     item.cancelTimer =
       item.deadlineMs === Infinity
         ? undefined
-        : clock.setTimer(() => end(entry, undefined), item.deadlineMs - clock.now());
+        : clock.setTimer(() => {
+            serve(); // which may be due at the very same moment
+            if (entry.isWaiting) end(entry, undefined);
+          }, item.deadlineMs - clock.now());
   }
 
   return {

@@ -42,10 +42,11 @@ const entryBytes = 200;
  */
 export function createSessionCache(options: SessionCacheOptions): SessionCache {
   const { now, ttlMs = 30_000, maxEntries = 100_000, maxBytes = 67_108_864 } = options;
+  // Both bounds in one: with `max`, lru-cache would allocate room for all entries at every cold start.
+  const leastBytes = Math.max(1, Math.floor(maxBytes / maxEntries));
   const kept = new LRUCache<string, Kept>({
-    max: maxEntries,
     maxSize: maxBytes,
-    sizeCalculation: ({ bytes }) => bytes,
+    sizeCalculation: ({ bytes }) => Math.max(bytes, leastBytes),
   });
 
   function isFresh({ fetchedAtMs }: Pick<Knowledge, 'fetchedAtMs'>, occurredAtMs: number): boolean {

@@ -1,5 +1,5 @@
 import type { CircuitBreaker, Passage } from './circuit-breaker.ts';
-import { sleep, timeIsUp, waitUntil } from './clock.ts';
+import { sleep } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { LookUpEvent } from './look-up-event.ts';
 import type { Permit, RequestBudget, Turn, TurnWish } from './request-budget.ts';
@@ -10,7 +10,7 @@ import type { TokenSupply } from './token-supply.ts';
 
 /** A question for one session that may be waited for by many: at the budget, on its way, or between two attempts. */
 export interface Inquiry {
-  /** Never rejects; over by the latest deadline of those who wait for it. */
+  /** Never rejects. Whoever waits keeps an eye on the deadline: a token that does not come holds this up. */
   readonly result: Promise<InquiryResult>;
   /** What to tell somebody whose time is up before the result is there. */
   readonly outcomeSoFar: SessionOutcome;
@@ -51,10 +51,11 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
   const { ask, budget, breaker, clock, random, report, attemptTimeoutMs, answerMarginMs } = tools;
   let { deadlineMs, priority } = wish;
   let turn: Turn | undefined;
-  let outcomeSoFar: SessionOutcome = { status: 'rate_limited' };
+  let outcomeSoFar: SessionOutcome = { status: 'unauthorized', reason: 'token_unavailable' };
   let failures = 0;
   let hasRenewedToken = false;
   let isRepeated = false;
+  let isThrottled = false;
 
   async function run(): Promise<InquiryResult> {
     for (;;) {
@@ -72,29 +73,20 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
     const permit = await awaitTurn();
     if (permit === undefined) return fail(outcomeSoFar);
     // Once more, for both may have changed while we waited.
-    const state = await waitUntil(clock, deadlineMs, tools.token.get());
-    const passage = await waitUntil(clock, deadlineMs, breaker.enter());
+    const state = await tools.token.get();
+    const passage = await breaker.enter();
     const isTooLate = clock.now() + answerMarginMs / 2 > deadlineMs;
-    if (
-      state === timeIsUp ||
-      passage === timeIsUp ||
-      passage === undefined ||
-      isTooLate ||
-      'reason' in state
-    ) {
-      permit.unused();
-      if (passage !== timeIsUp) passage?.inconclusive();
-      if (state !== timeIsUp && 'reason' in state)
-        return fail({ status: 'unauthorized', reason: state.reason });
-      if (passage === undefined) return fail(toCircuitOpen());
-      return fail(outcomeSoFar);
+    if (passage !== undefined && 'token' in state && !isTooLate) {
+      return await send(state.token, permit, passage);
     }
-    return await send(state.token, permit, passage);
+    permit.unused();
+    passage?.inconclusive();
+    if ('reason' in state) return fail({ status: 'unauthorized', reason: state.reason });
+    return fail(passage === undefined ? toCircuitOpen() : outcomeSoFar);
   }
 
   async function findRefusal(): Promise<SessionOutcome | undefined> {
-    const state = await waitUntil(clock, deadlineMs, tools.token.get());
-    if (state === timeIsUp) return { status: 'unauthorized', reason: 'token_unavailable' };
+    const state = await tools.token.get();
     if ('reason' in state) return { status: 'unauthorized', reason: state.reason };
     const { token, untilMs, reason } = tools.forbidden;
     // A new token may have what the old one lacked.
@@ -105,6 +97,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
 
   async function awaitTurn(): Promise<Permit | undefined> {
     const askedAtMs = clock.now();
+    if (failures === 0) outcomeSoFar = isThrottled ? throttled : { status: 'rate_limited' };
     turn = budget.ask({ deadlineMs: deadlineMs - answerMarginMs, priority }, isRepeated ? 'front' : 'end');
     const permit = await turn.permit;
     turn = undefined;
@@ -135,7 +128,8 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
         report({ type: 'refused', status: 'forbidden', ...(answer.reason && { reason: answer.reason }) });
         return fail(toOutcome('forbidden', answer));
       case 'rate_limited':
-        outcomeSoFar = { status: 'rate_limited', reason: 'http_429' };
+        isThrottled = true;
+        outcomeSoFar = throttled;
         return 'again';
       case 'timeout':
       case 'unavailable':
@@ -155,8 +149,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
     if (!hasRenewedToken) {
       hasRenewedToken = true;
       outcomeSoFar = toOutcome('unauthorized', answer);
-      const isRenewed = await waitUntil(clock, deadlineMs, tools.token.renew(token));
-      if (isRenewed === true) return 'again';
+      if (await tools.token.renew(token)) return 'again';
     } else {
       tools.token.giveUp(token);
     }
@@ -193,6 +186,8 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
     },
   };
 }
+
+const throttled: SessionOutcome = { status: 'rate_limited', reason: 'http_429' };
 
 function fail(failure: SessionOutcome): InquiryResult {
   return { failure };

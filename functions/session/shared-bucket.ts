@@ -4,7 +4,8 @@ import type { RateLimit } from './rate-limit.ts';
  * What this worker knows of the tenant's bucket, which every caller of the Management API drains.
  *
  * Nobody can look at it without spending a token, so this is an estimate from the last answer: what was left then, less
- * what we have sent since, plus what has arrived in the meantime at no more than our own rate, as others take the rest.
+ * what we have sent since, plus what has arrived in the meantime. When it has come down to the reserve, one request
+ * looks after the time that refilling should take, and if others have been faster, the next look is further away.
  */
 export interface SharedBucket {
   /** Tells of a request; the number it returns belongs to the answer. */
@@ -22,15 +23,20 @@ export interface SharedBucket {
 export interface SharedBucketOptions {
   /** Requests that are left to other callers, whoever drained the bucket. */
   readonly reserve: number;
-  /** A rate at which the bucket surely refills: our own share of it. */
+  /** Our own part of the rate at which the bucket refills. */
   readonly ratePerSecond: number;
-  /** After this long without an answer one request goes ahead and looks. @default 2_000 */
+  /** After this long without an answer, as after a 429, one request goes ahead and looks. @default 2_000 */
   readonly staleAfterMs?: number;
   readonly random: () => number;
 }
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
+/** Every plan's bucket is full again after at most five seconds in which nobody asks. */
+const emptyToFullMs = 5_000;
+/** How much further away each look is that found the reserve touched, and how often that counts. */
+const stretch = 1.5;
+const mostStretches = 5;
 
 export function createSharedBucket(options: SharedBucketOptions): SharedBucket {
   const { reserve, ratePerSecond, staleAfterMs = 2_000, random } = options;
@@ -41,6 +47,9 @@ export function createSharedBucket(options: SharedBucketOptions): SharedBucket {
   let refusals = 0;
   /** Requests up to this one were on their way when the last refusal came: their refusals say nothing new. */
   let lastOfRound = 0;
+  /** Looks in a row that found the reserve touched, and the last request of the latest of them. */
+  let lowLooks = 0;
+  let lastOfLook = 0;
   let seen:
     | {
         readonly request: number;
@@ -58,6 +67,20 @@ export function createSharedBucket(options: SharedBucketOptions): SharedBucket {
     refusals += 1;
     lastOfRound = sentCount;
     closedUntilMs = Math.max(closedUntilMs, toldMs ?? 0, nowMs + backoffMs);
+  }
+
+  /** A tenant with a smaller bucket than its plan says must not starve for ever. */
+  function toReserve(limit: number): number {
+    return Math.min(reserve, Math.floor(limit / 2));
+  }
+
+  function noteLevel(request: number, remaining: number, limit: number): void {
+    if (remaining >= toReserve(limit)) {
+      lowLooks = 0;
+    } else if (request > lastOfLook) {
+      lowLooks = Math.min(lowLooks + 1, mostStretches);
+      lastOfLook = sentCount;
+    }
   }
 
   return {
@@ -83,25 +106,23 @@ export function createSharedBucket(options: SharedBucketOptions): SharedBucket {
       }
       const remaining = isRefused ? 0 : rateLimit?.remaining;
       if (remaining === undefined || (seen !== undefined && seen.request > request)) return;
-      seen = {
-        request,
-        remaining,
-        limit: rateLimit?.limit || Infinity,
-        resetAtMs: rateLimit?.resetAtMs ?? nowMs,
-        atMs: nowMs,
-      };
+      const limit = rateLimit?.limit || Infinity;
+      noteLevel(request, remaining, limit);
+      seen = { request, remaining, limit, resetAtMs: rateLimit?.resetAtMs ?? nowMs, atMs: nowMs };
     },
 
     opensAtMs(nowMs) {
       if (closedUntilMs > nowMs) return closedUntilMs;
-      if (inFlight > 0 && nowMs - answeredAtMs > staleAfterMs) return Infinity;
+      const isBlind = refusals > 0 || nowMs - answeredAtMs > staleAfterMs;
+      if (isBlind && inFlight > 0) return Infinity;
       if (seen === undefined) return nowMs;
-      const arrived = Math.max(0, nowMs - seen.atMs) * (ratePerSecond / 1_000);
-      const left = Math.min(seen.limit, seen.remaining + arrived - (sentCount - seen.request));
-      // A tenant with a smaller bucket than its plan says must not starve for ever.
-      const missing = Math.min(reserve, Math.floor(seen.limit / 2)) + 1 - left - 1e-6;
+      const { limit, remaining, resetAtMs, atMs, request } = seen;
+      const perMs = Math.max(ratePerSecond / 1_000, limit === Infinity ? 0 : limit / emptyToFullMs);
+      const elapsedMs = Math.max(0, nowMs - atMs) / stretch ** Math.max(0, lowLooks - 1);
+      const left = Math.min(limit, remaining + elapsedMs * perMs - (sentCount - request));
+      const missing = toReserve(limit) + 1 - left - 1e-6;
       if (missing <= 0) return nowMs;
-      return Math.max(nowMs + (missing / ratePerSecond) * 1_000, seen.resetAtMs);
+      return Math.max(nowMs + (missing / perMs) * stretch ** Math.max(0, lowLooks - 1), resetAtMs);
     },
 
     get closedUntilMs() {

@@ -39,7 +39,7 @@ export function createVirtualClock(startMs = 0): VirtualClock {
         if (timer.callback === undefined) return;
         timer.callback = undefined;
         live -= 1;
-        if (heap.length > 1_000 && heap.length > 4 * live) compact();
+        if (heap.length > 1_000 && heap.length > 2 * live) compact();
       };
     },
 

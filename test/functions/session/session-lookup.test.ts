@@ -164,7 +164,8 @@ describe('composeSessionLookUp', () => {
       });
       void lookUp('S0', past);
       void lookUp('S1', past, { priority: 1 });
-      void lookUp('S2', past, { priority: 2, deadlineMs: startMs + 1_500 });
+      void lookUp('S2', past, { priority: 2, deadlineMs: startMs + 2_500 });
+      await clock.run(startMs + 100); // both wait for their turn
 
       const patient = lookUp('S2', past, { priority: 0 });
       await clock.run();
@@ -250,6 +251,42 @@ describe('composeSessionLookUp', () => {
       expect(requests.map(({ atMs }) => atMs - startMs)).toEqual([0, 20_000]);
     });
 
+    it('and goes first after a 429 of its own', async () => {
+      const { clock, lookUp, requests } = createBench((request, count) =>
+        count === 1 ? { status: 'rate_limited' } : found(request),
+      );
+
+      for (const id of ['S1', 'S2', 'S3']) void lookUp(id, past);
+      await clock.run();
+
+      expect(requests.map(({ sessionId }) => sessionId)).toEqual(['S1', 'S1', 'S2', 'S3']);
+    });
+
+    it('and gives its turn back when the token is gone by then', async () => {
+      let isGone = false;
+      const read = async () => {
+        if (isGone) throw new Error('secret is empty');
+        return 'token';
+      };
+      const { clock, lookUp, requests } = createBench(found, {
+        token: { read, reload: read },
+        budget: { ratePerSecond: 0.1, burst: 1, reserve: 0 },
+      });
+      void lookUp('S1', past);
+      const second = lookUp('S2', past);
+      await clock.run(startMs + 5_000);
+      isGone = true;
+      await clock.run(startMs + 11_000);
+      await expect(second).resolves.toEqual({ status: 'unauthorized', reason: 'token_unavailable' });
+
+      isGone = false;
+      await clock.run(startMs + 16_000);
+      void lookUp('S3', past);
+      await clock.run();
+
+      expect(requests[1]?.atMs).toBe(startMs + 16_000);
+    });
+
     it('after a 429 no longer than an event can', async () => {
       const { clock, lookUp } = createBench(() => ({
         status: 'rate_limited',
@@ -265,31 +302,50 @@ describe('composeSessionLookUp', () => {
 
   describe('when the token is refused', () => {
     it('reloads it once for all who met the refusal, and tries once more', async () => {
-      let stored = 'old';
+      let stored = 'first';
       let reloads = 0;
-      const token = {
-        read: async () => stored,
-        reload: async () => {
-          reloads += 1;
-          return (stored = 'new');
-        },
-      };
-      const { clock, lookUp, requests } = createBench(
+      const bench = createBench(
         (request) => (request.token === 'old' ? { status: 'unauthorized' } : found(request)),
-        { token },
+        {
+          token: {
+            read: async () => stored,
+            reload: async () => {
+              reloads += 1;
+              await new Promise<void>((resolve) => {
+                bench.clock.setTimer(resolve, 1_000);
+              });
+              return (stored = 'new');
+            },
+          },
+        },
       );
-      void lookUp('S0', past); // lets the others go at once
+      const { clock, lookUp, requests } = bench;
+      void lookUp('S0', past); // so that the others go at once
       await clock.run();
       stored = 'old';
-      const before = requests.length;
 
       const outcomes = Array.from({ length: 10 }, (_, index) => lookUp(`T${index}`, past));
       await clock.run();
 
       const statuses = (await Promise.all(outcomes)).map(({ status }) => status);
       expect(new Set(statuses)).toEqual(new Set(['enriched']));
-      expect(reloads).toBe(2);
-      expect(requests.length - before).toBeLessThanOrEqual(20);
+      expect(reloads).toBe(1);
+      expect(requests).toHaveLength(21);
+    });
+
+    it('tries no third time, however many tokens there are', async () => {
+      let count = 0;
+      const reload = async () => `token ${(count += 1)}`;
+      const { clock, lookUp, requests } = createBench(() => ({ status: 'unauthorized' }), {
+        token: { read: async () => `token ${count}`, reload },
+      });
+
+      const outcome = lookUp('S1', past);
+      await clock.run();
+
+      await expect(outcome).resolves.toEqual({ status: 'unauthorized' });
+      expect(requests.map(({ token }) => token)).toEqual(['token 0', 'token 1']);
+      await expect(lookUp('S2', past)).resolves.toEqual({ status: 'unauthorized', reason: 'token_refused' });
     });
 
     it('and the reloaded one too, stops asking for a while', async () => {
@@ -418,6 +474,44 @@ describe('composeSessionLookUp', () => {
       await clock.run();
 
       await expect(outcome).resolves.toEqual({ status: 'timeout' });
+    });
+
+    it('does not take our own deadlines for a fault of its', async () => {
+      const { clock, lookUp, events } = createBench(() => undefined);
+
+      for (let index = 0; index < 10; index++) {
+        void lookUp(`S${index}`, past, { deadlineMs: clock.now() + 400 });
+        await clock.run(clock.now() + 1_000);
+      }
+
+      expect(events.filter(({ type }) => type === 'request')).toHaveLength(10);
+      expect(events.filter(({ type }) => type === 'breaker')).toEqual([]);
+    });
+
+    it('tries again though the one that was to try could not', async () => {
+      let isDown = true;
+      let readsLeft = Infinity;
+      const read = async () => {
+        if (readsLeft-- <= 0) throw new Error('secret is empty');
+        return 'token';
+      };
+      const { clock, lookUp } = createBench(
+        (request) => (isDown ? { status: 'unavailable' } : found(request)),
+        { token: { read, reload: read } },
+      );
+      for (const id of ['S1', 'S2']) void lookUp(id, past);
+      await clock.run(startMs + 60_000);
+      isDown = false;
+
+      readsLeft = 1; // enough to queue, not to send
+      const first = lookUp('S3', past);
+      await clock.run(startMs + 70_000);
+      await expect(first).resolves.toMatchObject({ status: 'unauthorized' });
+      readsLeft = Infinity;
+      const second = lookUp('S4', past);
+      await clock.run();
+
+      await expect(second).resolves.toMatchObject({ status: 'enriched' });
     });
 
     it('lets events go at once while the circuit is open, and comes back by itself', async () => {
