@@ -9,15 +9,16 @@ The look-up budget under load, in virtual time: real budget, cache and look-up c
   --plan NAME               ${Object.keys(plans).join(', ')}
                             (default enterprise)
   --share N                 part of the plan for the enricher, above 0 and at most 1 (default ${defaultShare})
-  --workers N               workers of the queue (default: the stack's formula)
+  --workers N               workers of the queue (default: the stack's formula; with --backlog alone 1)
   --logins-per-second N     sessions that begin every second (default 100; with --backlog: 0)
   --seconds N               for how long sessions begin (default 600)
-  --backlog N               events that wait in the queue at the start (default 0)
+  --backlog N               events that wait at the start (default 0); alone it is played as a backfill is: by one
+                            process, and without a limit to how long an event may wait
   --sessions N              sessions that the backlog is about (default: one for every 20 events)
   --neighbour N             part of the plan that somebody else uses, 0 to 2 (default 0)
   --neighbour-burst N       how many requests the neighbour sends at once (default 1)
   --outage FROM-TO[:KIND]   seconds in which Auth0 fails, KIND 503 (default), timeout or reset; may be repeated
-  --max-delay N             seconds an event may wait for its session (default 120)
+  --max-delay N             seconds an event may wait for its session (default 120; with --backlog alone 1000000)
   --cache-ttl N             seconds an answer serves later events (default 30)
   --batch-size N            messages a batch (default: the stack's formula)
   --seed N                  whole number; the same seed gives the same run (default 1)
@@ -64,10 +65,12 @@ export function parseOptions(args: readonly string[]): SimulationOptions | undef
     throw new UsageError(`--plan: expected one of ${Object.keys(plans).join(', ')}, got ${plan}`);
   }
   const share = toNumber('share', values.share, defaultShare, { above: 0, most: 1 });
-  const workerCount = toNumber('workers', values.workers, 0, { least: 1, most: 1_000, whole: true });
+  const backlog = toNumber('backlog', values.backlog, 0, { least: 0, most: 10_000_000, whole: true });
+  const isBackfill = backlog > 0 && values['logins-per-second'] === undefined;
+  const workerBounds = { least: 1, most: 1_000, whole: true };
+  const workerCount = toNumber('workers', values.workers, isBackfill ? 1 : 0, workerBounds);
   const workers = toWorkers(plans[plan], share, workerCount || undefined);
   const queue = toQueueSettings(workers.perWorker);
-  const backlog = toNumber('backlog', values.backlog, 0, { least: 0, most: 10_000_000, whole: true });
   const sessions = Math.max(1, Math.round(backlog / 20));
   return {
     plan,
@@ -81,7 +84,7 @@ export function parseOptions(args: readonly string[]): SimulationOptions | undef
         whole: true,
       }),
     },
-    loginsPerSecond: toNumber('logins-per-second', values['logins-per-second'], backlog > 0 ? 0 : 100, {
+    loginsPerSecond: toNumber('logins-per-second', values['logins-per-second'], isBackfill ? 0 : 100, {
       least: 0,
       most: 100_000,
     }),
@@ -99,7 +102,9 @@ export function parseOptions(args: readonly string[]): SimulationOptions | undef
       whole: true,
     }),
     outages: (values.outage ?? []).map(toOutage),
-    maxDelayMs: 1_000 * toNumber('max-delay', values['max-delay'], 120, { least: 1, most: 1_000_000 }),
+    maxDelayMs:
+      1_000 *
+      toNumber('max-delay', values['max-delay'], isBackfill ? 1_000_000 : 120, { least: 1, most: 1_000_000 }),
     cacheTtlMs: 1_000 * toNumber('cache-ttl', values['cache-ttl'], 30, { least: 0, most: 86_400 }),
     seed: toNumber('seed', values.seed, 1, { least: 0, most: 4_294_967_295, whole: true }),
   };

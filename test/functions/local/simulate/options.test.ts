@@ -33,8 +33,17 @@ describe('parseOptions', () => {
     ]);
   });
 
-  it('plays a backlog alone unless told otherwise', () => {
-    expect(parseOptions(['--backlog', '1000'])).toMatchObject({ loginsPerSecond: 0, backlogSessions: 50 });
+  it('plays a backlog alone as a backfill', () => {
+    expect(parseOptions(['--backlog', '1000'])).toMatchObject({
+      loginsPerSecond: 0,
+      backlogSessions: 50,
+      workers: { workers: 1 },
+      maxDelayMs: 1_000_000_000,
+    });
+    expect(parseOptions(['--backlog', '1000', '--logins-per-second', '5'])).toMatchObject({
+      workers: { workers: 2 },
+      maxDelayMs: 120_000,
+    });
   });
 
   it('gives way to help', () => {
