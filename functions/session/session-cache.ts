@@ -22,7 +22,7 @@ export interface SessionCacheOptions {
   readonly ttlMs?: number;
   /** @default 100_000 */
   readonly maxEntries?: number;
-  /** Of the sessions as JSON text; the heap holds two to three times as much. @default 67_108_864 */
+  /** Of the sessions as JSON text; the heap holds about one and a half times as much. @default 67_108_864 */
   readonly maxBytes?: number;
 }
 
