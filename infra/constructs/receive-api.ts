@@ -99,7 +99,7 @@ export class ReceiveApi extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       ...(encryptionKey && { encryptionKey }),
     });
-    const stage = new HttpStage(this, 'Stage', {
+    new HttpStage(this, 'Stage', {
       httpApi: this.httpApi,
       stageName: '$default',
       autoDeploy: true,
@@ -119,10 +119,6 @@ export class ReceiveApi extends Construct {
           }),
         ),
       },
-    });
-    Validations.of(stage).acknowledge({
-      id: 'Serverless-APIGWXrayEnabled',
-      reason: 'HTTP APIs have no X-Ray setting.',
     });
     this.webhookUrl = `https://${this.httpApi.apiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/log-events`;
 

@@ -101,11 +101,6 @@ export class ServiceFunction extends Construct {
         reason:
           'Never invoked asynchronously by events: the queue in front keeps what fails, HTTP callers and Secrets Manager repeat.',
       },
-      {
-        id: 'Serverless-LambdaAsyncFailureDestination',
-        reason:
-          'Never invoked asynchronously by events: the queue in front keeps what fails, HTTP callers and Secrets Manager repeat.',
-      },
     );
   }
 }

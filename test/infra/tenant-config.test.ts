@@ -309,7 +309,7 @@ describe('parseTenant', () => {
     [
       'ARNs of two Regions',
       {
-        kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/a',
+        kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
         auth0: { ...auth0, tokenSecretArn: secretArn },
       },
       'the file: its ARNs lie in eu-central-1 and us-east-1, expected one Region, that of the stack',
