@@ -8,14 +8,18 @@ import type { PlacedLeaves } from '../placed-leaves.ts';
  */
 export function copyRest(object: JsonObject, placed?: PlacedLeaves): Record<string, unknown> | undefined {
   let copy: Record<string, unknown> | undefined;
+  let refused: string[] | undefined;
   for (const key of Object.keys(object)) {
     const place = placed?.get(key);
     if (place === true) continue;
     const value = copyValue(object[key], place);
     if (value === undefined) continue;
     copy ??= {};
-    setOwn(copy, toAcceptedKey(key, copy), value);
+    if (isAccepted(key)) setOwn(copy, key, value);
+    else (refused ??= []).push(key);
   }
+  // Last, so that a key made up here never takes the place of one that came.
+  for (const key of refused ?? []) setOwn(copy ?? {}, toAcceptedKey(key, copy ?? {}), copyValue(object[key]));
   return copy;
 }
 
@@ -32,10 +36,22 @@ function copyValue(value: unknown, placed?: PlacedLeaves): unknown {
 }
 
 /** Elasticsearch refuses a document with a blank key, a NUL in one, or a dot that leaves a part of the path empty. */
+function isAccepted(key: string): boolean {
+  return (
+    key.length > 0 &&
+    key.charCodeAt(0) > 32 &&
+    !key.includes('\0') &&
+    !(key.includes('.') && hasEmptyPart(key))
+  );
+}
+
+function hasEmptyPart(key: string): boolean {
+  return key.split('.').some((part) => part.trim() === '');
+}
+
 function toAcceptedKey(key: string, copy: JsonObject): string {
-  if (key.length > 0 && key.charCodeAt(0) > 32 && !key.includes('.') && !key.includes('\0')) return key;
-  let accepted = key.replaceAll('\0', '_').replace(/^\s*\.|\.\s*$|^\s*$/g, '_');
-  while (accepted.includes('..')) accepted = accepted.replaceAll('..', '._.').replaceAll('._._.', '.__.');
-  while (accepted !== key && Object.hasOwn(copy, accepted)) accepted += '_';
+  const parts = key.replaceAll('\0', '_').split('.');
+  let accepted = parts.map((part) => (part.trim() === '' ? '_' : part)).join('.');
+  while (Object.hasOwn(copy, accepted)) accepted += '_';
   return accepted;
 }

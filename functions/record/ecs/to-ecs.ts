@@ -1,5 +1,5 @@
 import type { EventModel } from '../event-model.ts';
-import { placeIdentity } from '../place-identity.ts';
+import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { toIsoText } from '../to-iso-text.ts';
 import { copyRest } from './copy-rest.ts';
@@ -24,6 +24,9 @@ export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions
   const placed: PlacedLeaves = new Map();
   const timestamp = toIsoText(model.timeMs);
   placeIdentity(model, placed);
+  // Auth0 answers with the session that was asked for; should it be another, both IDs are kept.
+  const ownId = model.session?.session.id;
+  if ((ownId ?? model.sessionId) === model.sessionId) placeSessionId(model, placed);
   if (data['date'] === timestamp) placed.set('date', true);
   if (userAgent !== undefined) placed.set('user_agent', true);
   if (hostname !== undefined) placed.set('hostname', true);

@@ -7,8 +7,8 @@ import { toDstEndpoint, toHttpRequest, toSrcEndpoint } from './endpoints.ts';
 import { toEntity } from './entity.ts';
 import { isBlockedByAuth0 } from '../blocked-types.ts';
 import type { ObservableSources } from './observables.ts';
-import type { OcsfRecord } from './ocsf-record.ts';
-import { toActor, toDelegate, toNamed, toUser } from './people.ts';
+import type { OcsfRecord, OcsfUser } from './ocsf-record.ts';
+import { toActingUser, toActor, toDelegate, toNamed, toUser } from './people.ts';
 import { toSession } from './session.ts';
 
 /** What a class's own attributes leave for the rest of the record. */
@@ -100,28 +100,16 @@ function toGroupManagement(model: EventModel, record: OcsfRecord, placed: Placed
 
 function toEntityManagement(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
   record.entity = toEntity(model, placed);
-  const user = toUser(model, placed);
-  return addActorAndOrigin(
-    model,
-    record,
-    placed,
-    { path: 'actor.user', user },
-    user.type_id === 0 ? undefined : user,
-  );
+  const user = toActingUser(model, placed);
+  return addActorAndOrigin(model, record, placed, { path: 'actor.user', user }, user);
 }
 
 function toApiActivity(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
   record.api = toApi(model, placed);
-  const user = toUser(model, placed);
+  const user = toActingUser(model, placed);
   const destination = toDstEndpoint(model, placed);
   record.dst_endpoint = destination;
-  const report = addActorAndOrigin(
-    model,
-    record,
-    placed,
-    { path: 'actor.user', user },
-    user.type_id === 0 ? undefined : user,
-  );
+  const report = addActorAndOrigin(model, record, placed, { path: 'actor.user', user }, user);
   // Required by the class; an audit event keeps its class, so that a search by class finds it.
   record.actor ??= { app_name: 'unknown' };
   record.src_endpoint ??= { name: 'unknown' };
@@ -133,8 +121,8 @@ function addActorAndOrigin(
   model: EventModel,
   record: OcsfRecord,
   placed: PlacedLeaves,
-  observed: { readonly path: string; readonly user: ReturnType<typeof toUser> },
-  acting: ReturnType<typeof toUser> | undefined,
+  observed: NonNullable<ObservableSources['user']>,
+  acting: OcsfUser | undefined,
 ): BodyReport {
   const actor = toActor(model, placed, { user: acting, session: toSession(model) });
   if (actor !== undefined) record.actor = actor;
@@ -151,9 +139,9 @@ function addActorAndOrigin(
 /** Auth0's own detections, such as brute force protection: the people are evidence. */
 function toDetection(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
   record.finding_info = { uid: model.uid, title: model.message };
-  const user = toUser(model, placed);
+  const user = toActingUser(model, placed);
   const actor = toActor(model, placed, {
-    user: user.type_id === 0 ? undefined : user,
+    user: user,
     session: toSession(model),
   });
   const source = toSrcEndpoint(model, placed);

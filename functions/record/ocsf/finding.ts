@@ -10,7 +10,7 @@ import { toMetadata } from './metadata.ts';
 import { toObservables } from './observables.ts';
 import type { OcsfOptions } from './to-ocsf.ts';
 import type { OcsfRecord } from './ocsf-record.ts';
-import { toActor, toUser } from './people.ts';
+import { toActingUser, toActor } from './people.ts';
 import { toSession } from './session.ts';
 
 /**
@@ -30,9 +30,9 @@ export function toFinding(
   const uid = toFindingUid(model.uid);
   const title = toFindingTitle(signals);
   const attacks = toAttacks(signals.evidence);
-  const user = toUser(model, placed);
+  const user = toActingUser(model, placed);
   const actor = toActor(model, placed, {
-    user: user.type_id === 0 ? undefined : user,
+    user,
     session: toSession(model),
   });
   const source = toSrcEndpoint(model, placed);

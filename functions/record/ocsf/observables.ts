@@ -3,7 +3,7 @@ import type { OcsfEndpoint, OcsfHttpRequest, OcsfObservable, OcsfUser } from './
 export interface ObservableSources {
   readonly source?: { readonly path: string; readonly endpoint: OcsfEndpoint | undefined };
   readonly destination?: OcsfEndpoint | undefined;
-  readonly user?: { readonly path: string; readonly user: OcsfUser };
+  readonly user?: { readonly path: string; readonly user: OcsfUser | undefined };
   readonly http?: OcsfHttpRequest | undefined;
   readonly session?: { readonly path: string; readonly uid: string | undefined };
 }
@@ -21,8 +21,9 @@ export function toObservables({
   if (source !== undefined && ip !== undefined) add(list, `${source.path}.ip`, 2, 'IP Address', ip);
   if (destination?.hostname !== undefined)
     add(list, 'dst_endpoint.hostname', 1, 'Hostname', destination.hostname);
-  if (user !== undefined && user.user.type_id !== 0) {
-    const { path, user: person } = user;
+  const person = user?.user;
+  if (user !== undefined && person !== undefined && person.type_id !== 0) {
+    const { path } = user;
     if (person.name !== undefined) add(list, `${path}.name`, 4, 'User Name', person.name);
     if (person.email_addr !== undefined)
       add(list, `${path}.email_addr`, 5, 'Email Address', person.email_addr);

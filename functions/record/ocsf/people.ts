@@ -28,6 +28,11 @@ export function toUser(model: EventModel, placed: PlacedLeaves): OcsfUser {
   return user;
 }
 
+/** The same where the user is the actor, and may be left out: undefined when the event names none. */
+export function toActingUser(model: EventModel, placed: PlacedLeaves): OcsfUser | undefined {
+  return model.userId === undefined && model.userName === undefined ? undefined : toUser(model, placed);
+}
+
 /**
  * Who acts, by which application and through which connection. Undefined when there is only a connection: to OCSF
  * an identity provider alone is no actor, and the connection then stays with the rest of the event.

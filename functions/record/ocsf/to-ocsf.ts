@@ -1,5 +1,5 @@
 import type { EventModel } from '../event-model.ts';
-import { placeIdentity } from '../place-identity.ts';
+import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { toJsonText } from '../to-json-text.ts';
 import { toAttacks } from './attacks.ts';
@@ -47,6 +47,7 @@ export function toOcsf(model: EventModel, options: OcsfOptions): OcsfRecord {
   };
   if (type !== undefined) record.status_code = type;
   placeIdentity(model, placed);
+  placeSessionId(model, placed);
 
   const { sessionPath, observables } = bodyOf(classUid)(model, record, placed);
   if (signals !== undefined && signals.raised.length > 0) addRisk(record, model);
