@@ -1,0 +1,253 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createEventBridgeDestination } from '../../functions/destination/eventbridge-destination.ts';
+import { createFirehoseDestination } from '../../functions/destination/firehose-destination.ts';
+import { createHttpsDestination } from '../../functions/destination/https-destination.ts';
+import { createEnricher } from '../../functions/enrich/create-enricher.ts';
+import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
+import { listen } from '../../functions/local/listen.ts';
+import { createReceiveApp } from '../../functions/receive/app.ts';
+import { restoreSetAside, type SetAsideMessage } from '../../functions/receive/set-aside.ts';
+import { createSqsEventQueue } from '../../functions/receive/sqs-event-queue.ts';
+import type { RecordFormat } from '../../functions/record/record.ts';
+import { createSecretsManagerClient } from '../../functions/secret/load-secret.ts';
+import { createSecretsManagerReader } from '../../functions/secret/secrets-manager-reader.ts';
+import { createWebhookAuthorizations } from '../../functions/secret/webhook-authorizations.ts';
+import { createSessionLookUp } from '../../functions/session/session-lookup.ts';
+import type { LookUpSession } from '../../functions/session/session-outcome.ts';
+import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
+import { type SourceFaults, startEventSource } from './event-source.ts';
+import { startHttpsSink } from './https-sink.ts';
+import type { Delivered } from './ledger.ts';
+import type { Chance } from './random.ts';
+import { startStrangers } from './strangers.ts';
+import { toSessions } from './traffic.ts';
+
+/** An event waits so long for its session: the default is 120 s, for which nobody would wait here. */
+export const maxDelayMs = 2_000;
+export const sessionCount = 150;
+
+/** Everything as in production and over the wire, with all waits shortened. Faults are put in from outside. */
+export async function startChaosSystem(options: {
+  readonly chance: Chance;
+  readonly format: RecordFormat;
+  /** Ten records a call make this destination the most laborious of all. */
+  readonly hasEventBridge: boolean;
+}) {
+  const { chance, format, hasEventBridge } = options;
+  const aws = await startAwsStandIn({ recordCalls: false });
+  const auth0 = createAuth0Simulator({
+    rateLimit: { burst: 1_000, ratePerSecond: 1_000 },
+    sessions: toSessions(sessionCount),
+  });
+  const auth0Server = await listen(auth0.app);
+  const sink = await startHttpsSink();
+  const strangers = await startStrangers();
+
+  let authorization = 'webhook-secret-1';
+  aws.secrets.create('webhook', authorization);
+  aws.secrets.create('hec', 'hec-token-1');
+  aws.secrets.create('token', auth0.issueToken());
+  aws.streams.create('records');
+  aws.buses.create('records');
+  const deadLetterQueueUrl = aws.queues.create('dead-letters');
+  const queueUrl = aws.queues.create('events', {
+    VisibilityTimeout: '3',
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: aws.queues.arn('dead-letters'),
+      maxReceiveCount: 5,
+    }),
+  });
+
+  const clientConfig = {
+    ...aws.clientOptions,
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true, socketTimeout: 1_500 },
+  };
+  const secrets = createSecretsManagerClient(clientConfig);
+  const sqs = new SQSClient(clientConfig);
+  let clockLeadMs = 0;
+  const secretTiming = { ttlMs: 200, retryIntervalMs: 60, now: () => Date.now() + clockLeadMs };
+
+  const receive = await listen(
+    createReceiveApp({
+      loadAuthorizations: createWebhookAuthorizations({
+        client: secrets,
+        secretId: 'webhook',
+        freshIntervalMs: 50,
+        ...secretTiming,
+      }),
+      queue: createSqsEventQueue({ client: sqs, queueUrl, deadLetterQueueUrl, timeLimitMs: 10_000 }),
+      reportFault: () => undefined,
+    }),
+  );
+
+  const faults: SourceFaults = {
+    duplicateShare: 0,
+    shuffleShare: 0,
+    crashShare: 0,
+    invocationTimeoutMs: 20_000,
+  };
+  let auth0Target = auth0Server.url;
+  const statuses = new Map<string, number>();
+  let longestWaitMs = 0;
+
+  /** A worker of its own: cache, budget, token and memory of deliveries are those of one process. */
+  function createWorker() {
+    const token = createSecretsManagerReader({ client: secrets, secretId: 'token', ...secretTiming });
+    const lookUp = createSessionLookUp({
+      baseUrl: auth0Server.url,
+      token,
+      budget: { ratePerSecond: 400, burst: 300, reserve: 20 },
+      cacheTtlMs: 3_000,
+      attemptTimeoutMs: 1_000,
+      fetch: (input, init) => fetch(toText(input).replace(auth0Server.url, auth0Target), init),
+    });
+    const timing = { timeLimitMs: 4_000, maxAttempts: 4 };
+    const { pipeline } = createEnricher(
+      {
+        maxDelayMs,
+        lookUps: {},
+        format,
+        ocsfVersion: '1.8.0',
+        rawData: false,
+        textData: false,
+        findingFrom: undefined,
+        signals: {},
+        privacy: {},
+      },
+      {
+        lookUp: measured(lookUp),
+        destinations: [
+          createFirehoseDestination({
+            streamName: 'records',
+            client: new FirehoseClient(clientConfig),
+            ...timing,
+          }),
+          ...(hasEventBridge
+            ? [
+                createEventBridgeDestination({
+                  busName: 'records',
+                  client: new EventBridgeClient(clientConfig),
+                  ...timing,
+                }),
+              ]
+            : []),
+          createHttpsDestination({
+            url: sink.url,
+            kind: 'hec',
+            secret: createSecretsManagerReader({ client: secrets, secretId: 'hec', ...secretTiming }),
+            timeoutMs: 1_500,
+            ...timing,
+          }),
+        ],
+        now: Date.now,
+        reportFault: () => undefined,
+      },
+    );
+    return async (messages: Parameters<typeof pipeline.process>[0]) => {
+      return pipeline.process(messages, { deadlineMs: Date.now() + 60_000 });
+    };
+  }
+
+  /** The promise is on the wait for a session: from the queue to the end of the look-up. */
+  function measured(lookUp: LookUpSession): LookUpSession {
+    return async (sessionId, occurredAtMs, options = {}) => {
+      const { deadlineMs = Date.now() } = options;
+      const startedAtMs = Date.now();
+      const outcome = await lookUp(sessionId, occurredAtMs, options);
+      const endedAtMs = Date.now();
+      const enqueuedAtMs = deadlineMs - maxDelayMs;
+      // What arrives after its time has nothing left to wait for: then only the look-up itself counts.
+      const fromMs = startedAtMs < deadlineMs ? enqueuedAtMs : startedAtMs;
+      longestWaitMs = Math.max(longestWaitMs, endedAtMs - fromMs);
+      statuses.set(outcome.status, (statuses.get(outcome.status) ?? 0) + 1);
+      return outcome;
+    };
+  }
+
+  const source = startEventSource({
+    client: sqs,
+    queueUrl,
+    chance,
+    faults,
+    workers: [createWorker(), createWorker()],
+  });
+
+  return {
+    aws,
+    auth0,
+    sink,
+    faults,
+    statuses,
+    strangers,
+    /** How Auth0's side behaves. Changed by faults. */
+    sender: { timeoutMs: 20_000, repeats: false },
+    webhookUrl: `${receive.url}/log-events`,
+    auth0Url: auth0Server.url,
+    get authorization() {
+      return authorization;
+    },
+    setAuthorization(value: string): void {
+      authorization = value;
+    },
+    /** Where look-ups end up while the tenant's name leads elsewhere. */
+    setAuth0Target(url: string): void {
+      auth0Target = url;
+    },
+    /** Lets the time of secrets jump, as it does for a worker that was frozen. */
+    setClockLead(ms: number): void {
+      clockLeadMs = ms;
+    },
+    /** A message that came through EventBridge's rule: nobody has read it before. */
+    addToQueue: (text: string) => aws.queues.add('events', text),
+    get longestWaitMs() {
+      return longestWaitMs;
+    },
+    get pending() {
+      return aws.queues.messages('events').length;
+    },
+    delivered: (): Delivered[] => [
+      { destination: 'firehose', lines: aws.streams.lines('records') },
+      ...(hasEventBridge
+        ? [
+            {
+              destination: 'eventbridge',
+              lines: aws.buses.events('records').map(({ detail }) => toLine(detail)),
+            },
+          ]
+        : []),
+      { destination: 'https', lines: sink.lines },
+    ],
+    deadLetters: () => readDeadLetters(aws.queues.messages('dead-letters')),
+    async close() {
+      await source.stop();
+      await Promise.all([receive.close(), auth0Server.close(), sink.close(), strangers.close()]);
+      await aws.close();
+      for (const client of [secrets, sqs]) client.destroy();
+    },
+  };
+}
+
+export type ChaosSystem = Awaited<ReturnType<typeof startChaosSystem>>;
+
+const toText = (input: string | URL | Request) => (input instanceof Request ? input.url : String(input));
+const toLine = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail));
+
+type QueueMessages = ReturnType<Awaited<ReturnType<typeof startAwsStandIn>>['queues']['messages']>;
+
+/** The bytes of every dead letter, put together again where they are kept in parts. */
+async function readDeadLetters(messages: QueueMessages): Promise<string[]> {
+  const groups = new Map<string, SetAsideMessage[]>();
+  for (const { id, body, attributes = {} } of messages) {
+    const texts = Object.fromEntries(
+      Object.entries(attributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+    );
+    const key = texts['set_aside_id'] ?? id;
+    const message = { body, attributes: { reason: '', ...texts } };
+    groups.set(key, [...(groups.get(key) ?? []), message]);
+  }
+  const restored = await Promise.all([...groups.values()].map(restoreSetAside));
+  return restored.map((bytes) => bytes?.toString() ?? '');
+}

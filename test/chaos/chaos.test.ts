@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { allFaults } from './faults/all-faults.ts';
+import { killSteps, runKills } from './kills.ts';
+import { createLedger } from './ledger.ts';
+import { createChance } from './random.ts';
+import { runTask } from './round-worker.ts';
+import { findBroken, planRounds, runRounds } from './run-chaos.ts';
+
+const seed = 20_260_914;
+
+const pick = (...names: string[]) =>
+  names.map((name) => {
+    const fault = allFaults.find((one) => one.name === name);
+    if (fault === undefined) throw new Error(`there is no fault ${name}`);
+    return fault;
+  });
+
+describe('chaos', () => {
+  it('loses nothing under some faults at a time', async () => {
+    const rounds = [
+      pick('auth0: reset in the body', 'secrets: throttled', 'firehose: takes a part of a batch'),
+      pick('sqs: takes and then resets', 'worker: gets batches twice', 'https: takes and then resets'),
+      pick('eventbridge: throttled', 'poison: no events among events', 'auth0: redirect to another host'),
+      pick(
+        'secrets: webhook secret rotated, the sender follows later',
+        'poison: an event larger than a message',
+      ),
+    ];
+
+    const summary = await runRounds({ rounds, events: 600, seed, parallel: 2, run: runTask });
+
+    expect(findBroken(summary)).toEqual([]);
+    expect(summary.events).toBeGreaterThanOrEqual(600);
+    expect(summary.deadLetters).toBeGreaterThan(0);
+    expect(summary.duplicates).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('finishes what killed processes left', async () => {
+    const kills = 3;
+
+    const result = await runKills({ kills, chance: createChance(seed) });
+
+    expect(result).toMatchObject({ lost: [], duplicatesWithOtherUid: [], altered: [], kills });
+    expect(result.missed).toBeLessThan(kills);
+  }, 60_000);
+});
+
+describe('planRounds', () => {
+  it('has at least forty faults, each alone once, and more of them together', () => {
+    const rounds = planRounds({ seed, combinations: 10 });
+
+    expect(allFaults.length + killSteps.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(allFaults.map(({ name }) => name)).size).toBe(allFaults.length);
+    expect(rounds.filter(({ length }) => length === 1)).toHaveLength(allFaults.length);
+    expect(rounds.filter(({ length }) => length > 1)).toHaveLength(10);
+  });
+
+  it('is repeated by its seed', () => {
+    const names = () =>
+      planRounds({ seed, combinations: 10 }).map((faults) => faults.map(({ name }) => name));
+
+    expect(names()).toEqual(names());
+  });
+});
+
+describe('createLedger', () => {
+  const sent = (index: number) => {
+    const marker = `chaos-000000${index}`;
+    return { marker, logId: `L${index}`, isEvent: true, text: `{"u":"${marker}"}` };
+  };
+  const record = (index: number, uid: string) =>
+    JSON.stringify({ metadata: { uid }, user: { uid: `chaos-000000${index}` } });
+  const judge = (lines: string[], deadLetters: string[] = []) => {
+    const ledger = createLedger();
+    ledger.acknowledge([sent(1), sent(2)]);
+    return ledger.judge([{ destination: 'out', lines }], deadLetters);
+  };
+
+  it('misses what is not there', () => {
+    expect(judge([record(1, 'L1')])).toMatchObject({ events: 2, lost: ['chaos-0000002 at out'] });
+  });
+
+  it('counts repeats, and tells those with another uid', () => {
+    const verdict = judge([record(1, 'L1'), record(1, 'L1'), record(2, 'L2'), record(2, 'L3')]);
+
+    expect(verdict).toMatchObject({ records: 4, duplicates: 2, lost: [] });
+    expect(verdict.duplicatesWithOtherUid).toEqual(['chaos-0000002']);
+  });
+
+  it('finds what is among the dead letters, and whether it is what was sent', () => {
+    const verdict = judge([], ['{"u":"chaos-0000001"}', '{"u" : "chaos-0000002"}']);
+
+    expect(verdict).toMatchObject({ lost: [], deadLetters: 2, altered: ['chaos-0000002'] });
+  });
+});

@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { QueuedMessage } from '../../functions/enrich/pipeline.ts';
+import type { Chance } from './random.ts';
+
+/** What may go wrong between the queue and a worker. Changed while it runs. */
+export interface SourceFaults {
+  /** Share of the batches that a worker gets a second time, and at the same time, whatever came of the first. */
+  duplicateShare: number;
+  /** Share of the batches whose messages come in another order, mixed with repeats of each other. */
+  shuffleShare: number;
+  /** Share of the batches whose invocation ends with an error. */
+  crashShare: number;
+  /** An invocation that takes longer is given up; its worker goes on, as after a lost answer. */
+  invocationTimeoutMs: number;
+}
+
+export interface EventSourceOptions {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly chance: Chance;
+  readonly faults: SourceFaults;
+  /** One invocation each. */
+  readonly workers: readonly ((messages: readonly QueuedMessage[]) => Promise<{
+    readonly failedMessageIds: readonly string[];
+  }>)[];
+}
+
+const callsABatch = 10;
+
+/** Lambda's event source over the real queue client: long batches, partial failures, deletion of what is done. */
+export function startEventSource({ client, queueUrl, chance, faults, workers }: EventSourceOptions) {
+  let isStopping = false;
+
+  async function receive(): Promise<Message[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['All'],
+    });
+    const messages: Message[] = [];
+    for (let call = 0; call < callsABatch; call += 1) {
+      const { Messages = [] } = await client.send(command).catch(() => ({ Messages: undefined }));
+      messages.push(...Messages);
+      if (Messages.length < 10) break;
+    }
+    return messages;
+  }
+
+  async function work(process: EventSourceOptions['workers'][number]): Promise<void> {
+    while (!isStopping) {
+      const batch = await receive();
+      if (batch.length === 0) await wait(15);
+      else await invoke(batch, process);
+    }
+  }
+
+  async function invoke(batch: readonly Message[], process: EventSourceOptions['workers'][number]) {
+    const messages = (chance.next() < faults.shuffleShare ? disorder(batch) : batch).map(toQueued);
+    if (chance.next() < faults.crashShare) return;
+    const answer = process(messages);
+    if (chance.next() < faults.duplicateShare) void process(messages).catch(() => undefined);
+    const outcome = await Promise.race([
+      answer.catch(() => undefined),
+      wait(faults.invocationTimeoutMs, undefined, { ref: false }),
+    ]);
+    if (outcome === undefined) return;
+    const failed = new Set(outcome.failedMessageIds);
+    await remove(batch.filter(({ MessageId }) => !failed.has(MessageId ?? '')));
+  }
+
+  /** A deletion that fails is not told to anybody: the message comes again. */
+  async function remove(messages: readonly Message[]): Promise<void> {
+    for (let start = 0; start < messages.length; start += 10) {
+      const Entries = messages
+        .slice(start, start + 10)
+        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await client
+        .send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
+        .catch(() => undefined);
+    }
+  }
+
+  function disorder(batch: readonly Message[]): Message[] {
+    return chance.shuffle([...batch, ...batch.slice(0, 3)]);
+  }
+
+  const running = Promise.all(workers.map(work));
+  return {
+    async stop(): Promise<void> {
+      isStopping = true;
+      await running;
+    },
+  };
+}
+
+function toQueued({ MessageId = '', Body = '', Attributes }: Message): QueuedMessage {
+  return { messageId: MessageId, body: Body, enqueuedAtMs: Number(Attributes?.['SentTimestamp']) };
+}

@@ -1,0 +1,15 @@
+import { auth0Faults } from './auth0-faults.ts';
+import type { ChaosFault } from './chaos-fault.ts';
+import { destinationFaults } from './destination-faults.ts';
+import { queueFaults } from './queue-faults.ts';
+import { secretFaults } from './secret-faults.ts';
+import { senderFaults } from './sender-faults.ts';
+
+/** Every fault that a round can have, those of processes apart: they are in kills.ts. */
+export const allFaults: readonly ChaosFault[] = [
+  ...auth0Faults,
+  ...secretFaults,
+  ...queueFaults,
+  ...destinationFaults,
+  ...senderFaults,
+];

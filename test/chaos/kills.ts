@@ -1,0 +1,300 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
+import { listen } from '../../functions/local/listen.ts';
+import { bundle } from '../../infra/bundle.ts';
+import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
+import { type Sandbox, startSandbox } from '../support/lambda-sandbox.ts';
+import { type SinkFault, startHttpsSink } from './https-sink.ts';
+import { createLedger, type Verdict } from './ledger.ts';
+import type { Chance } from './random.ts';
+import { createTraffic, toSessions } from './traffic.ts';
+
+/** The steps of a batch as they can be seen from outside, in order. */
+export const killSteps = [
+  'the batch is handed over',
+  'the first look-up arrives at Auth0',
+  'the third look-up arrives at Auth0',
+  'the first records arrive at Firehose',
+  'Firehose has taken them, its answer is on the way',
+  'the second call arrives at Firehose',
+  'the records arrive at the collector',
+  'the collector has taken them, its answer is on the way',
+  'everything is delivered, the result is on the way',
+  'the result is there, nothing is deleted',
+  'a part is deleted',
+  'some moment',
+  'the invocation has run out of time',
+] as const;
+export type KillStep = (typeof killSteps)[number];
+
+export interface KillsResult extends Verdict {
+  readonly kills: number;
+  /** Kills that came too late: the batch was done. */
+  readonly missed: number;
+  readonly steps: number;
+}
+
+const entry = fileURLToPath(new URL('../../functions/enrich/handler.ts', import.meta.url));
+/** Of an invocation; look-ups end five seconds before it does. */
+const timeoutMs = 12_000;
+const shortTimeoutMs = 1_500;
+/** How long what a killed process held stays hidden from the next one. */
+const visibilitySeconds = 1.5;
+
+/**
+ * Kills the real bundle, in a process of its own, with SIGKILL at one step of a batch after the other; what the queue
+ * gives out again a new process finishes.
+ */
+export async function runKills(options: {
+  readonly kills: number;
+  readonly chance: Chance;
+  readonly onKill?: (done: number) => void;
+}): Promise<KillsResult> {
+  const { kills, chance, onKill } = options;
+  const folder = await mkdtemp(path.join(tmpdir(), 'chaos-enrich-'));
+  const { file } = await bundle({ entry, outdir: path.join(folder, 'enrich') });
+  const ledger = createLedger();
+  const traffic = createTraffic(chance, 8);
+  const world = await startWorld();
+  let missed = 0;
+  let next: Promise<Sandbox> | undefined;
+  const stepOf = (kill: number) => killSteps[kill % killSteps.length]!;
+  const start = (kill: number) => {
+    const isShort = stepOf(kill) === 'the invocation has run out of time' && kill < kills;
+    return startSandbox({ bundle: file, env: world.env, timeoutMs: isShort ? shortTimeoutMs : timeoutMs });
+  };
+
+  try {
+    for (let kill = 0; kill < kills; kill += 1) {
+      const step = stepOf(kill);
+      const sandbox = await (next ?? start(kill));
+      const sent = Array.from({ length: 24 }, traffic.toEvent);
+      for (const { text } of sent) world.add(text);
+      ledger.acknowledge(sent);
+      // The next one starts meanwhile: most of the time goes into starting.
+      next = start(kill + 1);
+      const isDone = await world.invokeAndKill(sandbox, step, chance);
+      if (isDone) missed += 1;
+      await sandbox.kill();
+      onKill?.(kill + 1);
+    }
+    const sandbox = await (next ?? start(kills));
+    await world.finish(sandbox);
+    await sandbox.stop();
+    const verdict = ledger.judge(world.delivered(), world.deadLetters());
+    return { ...verdict, kills, missed, steps: Math.min(kills, killSteps.length) };
+  } finally {
+    await world.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function startWorld() {
+  const aws = await startAwsStandIn({ recordCalls: false });
+  let onLookUp: () => void = () => undefined;
+  const auth0 = createAuth0Simulator({
+    rateLimit: { burst: 1_000, ratePerSecond: 1_000 },
+    sessions: toSessions(8),
+    onRequest: () => onLookUp(),
+  });
+  const auth0Server = await listen(auth0.app);
+  const sink = await startHttpsSink();
+  aws.secrets.create('token', auth0.issueToken());
+  aws.secrets.create('hec', 'hec-token-1');
+  aws.streams.create('records');
+  aws.queues.create('dead-letters');
+  const deadLetterTargetArn = aws.queues.arn('dead-letters');
+  const url = aws.queues.create('events', {
+    VisibilityTimeout: '0.05',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 50 }),
+  });
+  const queue = createQueueClient(aws.url, url);
+
+  /** What kills at a step; returns what puts everything back. */
+  function arm(step: KillStep, kill: () => void, chance: Chance): () => void {
+    const firehose = (after: number, applied: boolean) => {
+      const when = () => {
+        if (applied) setTimeout(kill, 0);
+        else kill();
+        return true;
+      };
+      return aws.inject({ on: 'firehose', fault: { kind: 'reset', applied }, after, times: 1, when });
+    };
+    const collector = (taken: boolean) => {
+      const fault: SinkFault = () => {
+        kill();
+        return { taken };
+      };
+      sink.setFault(fault);
+      return () => sink.setFault(undefined);
+    };
+    const lookUp = (count: number) => {
+      let left = count;
+      onLookUp = () => {
+        left -= 1;
+        if (left === 0) kill();
+      };
+      return () => {
+        onLookUp = () => undefined;
+      };
+    };
+    const timer = (ms: number) => {
+      const handle = setTimeout(kill, ms);
+      return () => clearTimeout(handle);
+    };
+    switch (step) {
+      case 'the batch is handed over':
+        return timer(0);
+      case 'the first look-up arrives at Auth0':
+        return lookUp(1);
+      case 'the third look-up arrives at Auth0':
+        return lookUp(3);
+      case 'the first records arrive at Firehose':
+        return firehose(0, false);
+      case 'Firehose has taken them, its answer is on the way':
+        return firehose(0, true);
+      case 'the second call arrives at Firehose':
+        // The first one takes a part and has the rest sent again.
+        return both(
+          aws.inject({
+            on: 'firehose',
+            fault: { kind: 'partial', fails: (index) => index % 2 === 1 },
+            times: 1,
+          }),
+          firehose(1, false),
+        );
+      case 'the records arrive at the collector':
+        return collector(false);
+      case 'the collector has taken them, its answer is on the way':
+        return collector(true);
+      case 'everything is delivered, the result is on the way':
+        sink.setFault((response) => {
+          response.writeHead(200).end('{"code":0}', kill);
+          return { taken: true };
+        });
+        return () => sink.setFault(undefined);
+      case 'some moment':
+        return timer(chance.below(80));
+      case 'the invocation has run out of time':
+        return aws.inject({ on: 'firehose', fault: { kind: 'hang' } });
+      case 'the result is there, nothing is deleted':
+      case 'a part is deleted':
+        return () => undefined;
+    }
+  }
+
+  return {
+    env: {
+      ...aws.env,
+      TENANT: 'acme',
+      AUTH0_DOMAIN: 'example-tenant.eu.auth0.com',
+      AUTH0_BASE_URL: auth0Server.url,
+      TOKEN_SECRET_ID: 'token',
+      BUDGET: JSON.stringify({ ratePerSecond: 100, burst: 100, reserve: 0 }),
+      DESTINATIONS: JSON.stringify([
+        { type: 'firehose', streamName: 'records' },
+        { type: 'https', url: sink.url, kind: 'hec', secretId: 'hec' },
+      ]),
+    },
+    add: (text: string) => aws.queues.add('events', text),
+    /** True when the batch was done before the kill came. */
+    async invokeAndKill(sandbox: Sandbox, step: KillStep, chance: Chance): Promise<boolean> {
+      const batch = await queue.receive();
+      const disarm = arm(step, () => void process.kill(sandbox.pid, 'SIGKILL'), chance);
+      try {
+        const { ok, body } = await sandbox.invoke(toEvent(batch));
+        if (!ok || step === 'the result is there, nothing is deleted') return false;
+        const done = toDone(batch, body);
+        await queue.remove(step === 'a part is deleted' ? done.slice(0, 5) : done);
+        return step !== 'a part is deleted';
+      } finally {
+        disarm();
+      }
+    },
+    async finish(sandbox: Sandbox): Promise<void> {
+      const endMs = Date.now() + 60_000;
+      while (aws.queues.messages('events').length > 0 && Date.now() < endMs) {
+        const batch = await queue.receive();
+        if (batch.length === 0) {
+          await wait(20);
+          continue;
+        }
+        const { ok, body } = await sandbox.invoke(toEvent(batch));
+        if (ok) await queue.remove(toDone(batch, body));
+      }
+    },
+    delivered: () => [
+      { destination: 'firehose', lines: aws.streams.lines('records') },
+      { destination: 'https', lines: sink.lines },
+    ],
+    deadLetters: () => aws.queues.messages('dead-letters').map(({ body }) => body),
+    async close() {
+      await Promise.all([auth0Server.close(), sink.close()]);
+      await aws.close();
+    },
+  };
+}
+
+interface Received {
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly Body: string;
+  readonly Attributes: { readonly SentTimestamp: string };
+}
+
+/** The queue's protocol by hand: the event source is AWS's, not ours. */
+function createQueueClient(endpoint: string, queueUrl: string) {
+  async function call(operation: string, input: object): Promise<unknown> {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': `AmazonSQS.${operation}` },
+      body: JSON.stringify({ QueueUrl: queueUrl, ...input }),
+    });
+    return response.json();
+  }
+  return {
+    async receive(): Promise<Received[]> {
+      const batch: Received[] = [];
+      for (;;) {
+        const answer = await call('ReceiveMessage', {
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: visibilitySeconds,
+        });
+        const { Messages = [] } = answer as { Messages?: Received[] };
+        batch.push(...Messages);
+        if (Messages.length < 10 || batch.length >= 100) return batch;
+      }
+    },
+    async remove(messages: readonly Received[]): Promise<void> {
+      for (const { ReceiptHandle } of messages) await call('DeleteMessage', { ReceiptHandle });
+    },
+  };
+}
+
+function both(first: () => void, second: () => void): () => void {
+  return () => {
+    first();
+    second();
+  };
+}
+
+function toEvent(batch: readonly Received[]): object {
+  return {
+    Records: batch.map(({ MessageId, Body, Attributes }) => ({
+      messageId: MessageId,
+      body: Body,
+      attributes: Attributes,
+      eventSource: 'aws:sqs',
+    })),
+  };
+}
+
+function toDone(batch: readonly Received[], body: unknown): Received[] {
+  const { batchItemFailures } = body as { batchItemFailures: { itemIdentifier: string }[] };
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  return batch.filter(({ MessageId }) => !failed.has(MessageId));
+}

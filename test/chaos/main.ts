@@ -1,0 +1,85 @@
+import { maxDelayMs } from './chaos-system.ts';
+import { allFaults } from './faults/all-faults.ts';
+import { killSteps, runKills } from './kills.ts';
+import { runLoad } from './load.ts';
+import { type ChaosOptions, chaosHelp, parseChaosOptions } from './options.ts';
+import { createChance } from './random.ts';
+import { startRoundPool } from './round-pool.ts';
+import { findBroken, planRounds, runRounds } from './run-chaos.ts';
+
+const { argv, stdout, stderr } = process;
+const startedAtMs = Date.now();
+const options = parseChaosOptions(argv.slice(2), startedAtMs);
+
+if (options === 'help') stdout.write(chaosHelp);
+else if (options.isLoad) {
+  const { figures, broken } = await runLoad(options, (line) => stderr.write(`${line}\n`));
+  end(figures, broken);
+} else await run(options);
+
+async function run({
+  events,
+  seed,
+  kills,
+  combinations,
+  parallel,
+  processes,
+  only,
+  isKillsOnly,
+}: ChaosOptions) {
+  stderr.write(`seed ${seed}\n`);
+  const rounds = isKillsOnly ? [] : planRounds({ seed, combinations, only });
+  const pool = startRoundPool(isKillsOnly ? 0 : processes);
+  const summary = await runRounds({
+    run: pool.run,
+    rounds,
+    events,
+    seed,
+    parallel: isKillsOnly ? 0 : parallel,
+    onRound: ({ faults, lost, duplicates, deadLetters, maxWaitMs, seconds }, done) => {
+      const found = `lost ${lost.length}, repeats ${duplicates}, dead letters ${deadLetters}`;
+      stderr.write(
+        `${done}/${rounds.length} ${faults.join(' + ')}: ${found}, waited ${maxWaitMs} ms, ${seconds.toFixed(1)} s\n`,
+      );
+      for (const one of lost.slice(0, 5)) stderr.write(`  lost: ${one}\n`);
+    },
+  });
+  pool.close();
+  const killed = await runKills({
+    kills,
+    chance: createChance(seed),
+    onKill: (done) => done % 20 === 0 && stderr.write(`${done}/${kills} processes killed\n`),
+  });
+  for (const one of killed.lost.slice(0, 5)) stderr.write(`  lost: ${one}\n`);
+
+  const total = {
+    ...summary,
+    events: summary.events + killed.events,
+    records: summary.records + killed.records,
+    lost: summary.lost + killed.lost.length,
+    duplicates: summary.duplicates + killed.duplicates,
+    duplicatesWithOtherUid: summary.duplicatesWithOtherUid + killed.duplicatesWithOtherUid.length,
+    deadLetters: summary.deadLetters + killed.deadLetters,
+    altered: summary.altered + killed.altered.length,
+  };
+  const faults =
+    (isKillsOnly ? 0 : allFaults.filter(({ name }) => name.includes(only)).length) + killed.steps;
+  const figures = {
+    ...total,
+    promisedWaitMs: maxDelayMs,
+    faults,
+    kills: killed.kills,
+    killsMissed: killed.missed,
+    killSteps: killSteps.length,
+    seed,
+  };
+  end(figures, findBroken(total));
+}
+
+function end(figures: object, broken: readonly string[]): void {
+  for (const line of broken) stderr.write(`broken: ${line}\n`);
+  stdout.write(
+    `${JSON.stringify({ ...figures, seconds: Math.round((Date.now() - startedAtMs) / 1_000) })}\n`,
+  );
+  process.exit(broken.length > 0 ? 1 : 0);
+}

@@ -1,0 +1,149 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createLogStreamSender, bodyFormats } from '../../functions/local/log-stream-sender.ts';
+import { recordFormats } from '../../functions/record/record.ts';
+import { type ChaosSystem, sessionCount, startChaosSystem } from './chaos-system.ts';
+import type { ChaosFault } from './faults/chaos-fault.ts';
+import { createLedger, type Verdict } from './ledger.ts';
+import type { Chance } from './random.ts';
+import { createTraffic, type Sent } from './traffic.ts';
+
+export interface RoundResult extends Verdict {
+  readonly faults: readonly string[];
+  /** The longest that an event waited for its session after it entered the queue. */
+  readonly maxWaitMs: number;
+  /** The longest that this process could not run at all: it makes every wait longer, and is nobody's promise. */
+  readonly maxLagMs: number;
+  /** Requests with an Authorization header that reached a host that is not ours. */
+  readonly leaks: number;
+  /** Messages that were neither done nor set aside in time. */
+  readonly stuck: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
+export interface RoundOptions {
+  readonly faults: readonly ChaosFault[];
+  readonly events: number;
+  readonly chance: Chance;
+}
+
+const drainLimitMs = 120_000;
+
+/**
+ * A system of its own, a third of the events before the faults, a third under them and a third after them; then it
+ * waits until the queue is empty and looks at what is where.
+ */
+export async function runRound({ faults, events, chance }: RoundOptions): Promise<RoundResult> {
+  const startedAtMs = Date.now();
+  const lag = monitorEventLoopDelay();
+  lag.enable();
+  const hasEventBridge = chance.next() < 0.25 || faults.some(({ name }) => name.startsWith('eventbridge'));
+  const format = chance.pick(recordFormats);
+  const system = await startChaosSystem({ chance, format, hasEventBridge });
+  const traffic = createTraffic(chance, sessionCount);
+  const ledger = createLedger();
+  const acknowledge = (sent: readonly Sent[]) => ledger.acknowledge(sent);
+  const extra: Promise<void>[] = [];
+  const ends: Promise<void>[] = [];
+  const atEnd: (() => void)[] = [];
+  const context = {
+    system,
+    chance,
+    traffic,
+    acknowledge,
+    send: (sent: readonly Sent[]) => void extra.push(send(sent)),
+  };
+
+  async function send(sent: readonly Sent[]): Promise<void> {
+    const parallel = Array.from({ length: 3 }, (_, index) => sent.filter((_one, at) => at % 3 === index));
+    await Promise.all(parallel.map((part) => post(system, part, chance, acknowledge)));
+  }
+
+  function begin(fault: ChaosFault): void {
+    const end = fault.begin(context);
+    const { lasts = 700 } = fault;
+    if (lasts === 'until-drained') atEnd.push(end);
+    else ends.push(wait(lasts).then(end));
+  }
+
+  try {
+    const third = Math.ceil(events / 3);
+    const toEvents = (count: number) => Array.from({ length: count }, traffic.toEvent);
+    for (const fault of faults) if (fault.atStart === true) begin(fault);
+    await send(toEvents(third));
+    for (const fault of faults) if (fault.atStart !== true) begin(fault);
+    await send(toEvents(third));
+    await Promise.all(ends);
+    await send(toEvents(Math.max(0, events - 2 * third)));
+    await Promise.all(extra);
+    const stuck = await drain(system);
+    for (const end of atEnd) end();
+
+    const verdict = ledger.judge(system.delivered(), await system.deadLetters());
+    return {
+      ...verdict,
+      faults: faults.map(({ name }) => name),
+      maxWaitMs: system.longestWaitMs,
+      maxLagMs: Math.round(lag.max / 1e6),
+      leaks: system.strangers.leaks,
+      stuck,
+      statuses: Object.fromEntries(system.statuses),
+      seconds: (Date.now() - startedAtMs) / 1_000,
+    };
+  } finally {
+    for (const end of atEnd) end();
+    lag.disable();
+    await system.close();
+  }
+}
+
+/** As Auth0 does: again and again until it is accepted. What is sent is accepted when this resolves. */
+async function post(
+  system: ChaosSystem,
+  sent: readonly Sent[],
+  chance: Chance,
+  acknowledge: (sent: readonly Sent[]) => void,
+): Promise<void> {
+  const perPost = 20 + chance.below(180);
+  for (let start = 0; start < sent.length; start += perPost) {
+    const chunk = sent.slice(start, start + perPost);
+    const hasPoison = chunk.some(({ isEvent }) => !isEvent);
+    const format = hasPoison ? 'JSONLINES' : chance.pick(bodyFormats);
+    for (let round = system.sender.repeats ? 2 : 1; round > 0; round -= 1) {
+      await sendUntilAccepted(system, chunk, format);
+    }
+    acknowledge(chunk);
+  }
+}
+
+async function sendUntilAccepted(
+  system: ChaosSystem,
+  chunk: readonly Sent[],
+  format: (typeof bodyFormats)[number],
+): Promise<void> {
+  // What the stream is configured with may change between two attempts.
+  for (let pauseMs = 40; ; pauseMs = Math.min(1_000, pauseMs * 1.5)) {
+    let isAccepted = false;
+    const sender = createLogStreamSender({
+      url: system.webhookUrl,
+      authorization: system.authorization,
+      format,
+      batchSize: chunk.length,
+      timeoutMs: system.sender.timeoutMs,
+      sleep: async () => sender.stop(),
+      onAttempt: ({ status }) => {
+        isAccepted = status === 202;
+      },
+    });
+    await sender.send(chunk.map(({ text }) => text)).catch(() => undefined);
+    if (isAccepted) return;
+    await wait(pauseMs);
+  }
+}
+
+async function drain(system: ChaosSystem): Promise<number> {
+  const endMs = Date.now() + drainLimitMs;
+  while (system.pending > 0 && Date.now() < endMs) await wait(25);
+  return system.pending;
+}
