@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { CfnResource } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { loadTenant, loadTenants } from '../../infra/tenant-config.ts';
 import { findSchemaFaults } from './cloudformation-schema.ts';
 import { type Resource, resourcesOf } from './read-template.ts';
-import { createApp, everything, synthUnderNag, toConfig, toStack, toTemplate } from './synthesise.ts';
+import { createApp, everything, synthChecked, toConfig, toStack, toTemplate } from './synthesise.ts';
 
 /** Hashes of bundles out, so that a snapshot changes only with the stack. */
 function toSnapshot(template: Template): unknown {
@@ -12,13 +13,13 @@ function toSnapshot(template: Template): unknown {
 }
 
 describe('EnricherStack', () => {
-  it('is clean under cdk-nag for every tenant file, and with every option', () => {
+  it('is clean under cdk-nag and CloudFormation’s rules for every tenant file, and with every option', () => {
     const app = createApp();
     for (const config of loadTenants('infra/tenants')) toStack(config, app);
     toStack(toConfig(everything, 'everything'), app);
     toStack(toConfig({ removalPolicy: 'destroy' }, 'destroyed'), app);
 
-    expect(() => synthUnderNag(app)).not.toThrow();
+    expect(() => synthChecked(app)).not.toThrow();
   }, 120_000);
 
   it.each(['acme', 'globex'])('is this for the tenant file %s', (tenant) => {
@@ -147,6 +148,16 @@ describe('EnricherStack', () => {
     expect(() => toTemplate({ signals: { allow: { clientIds } } }, 'wide')).toThrow(
       /^the settings of enrich need \d+ bytes of environment, Lambda allows 4096 and ours may take 3800; largest: SIGNALS \d+/,
     );
+  });
+});
+
+describe('synthChecked', () => {
+  it('finds what CloudFormation would refuse', () => {
+    const app = createApp();
+    const stack = toStack(toConfig(), app);
+    new CfnResource(stack, 'Wrong', { type: 'AWS::SQS::Queue', properties: { VisibilityTimeout: -1 } });
+
+    expect(() => synthChecked(app)).toThrow(/VisibilityTimeout/);
   });
 });
 

@@ -62,12 +62,14 @@ for (const service of ['receive', 'enrich', 'rotate-token']) {
   writeFileSync(path.join(codeRoot, service, 'index.mjs'), `export const handler = '${service}';\n`);
 }
 
+// Loading CDK's own check against CloudFormation's rules takes seconds: `synthChecked` asks for it.
+process.env['CDK_VALIDATION'] = 'false';
+
 export function createApp(): App {
   return new App({
     outdir: mkdtempSync(path.join(folder, 'cdk.out-')),
     treeMetadata: false,
-    // What CDK knows of CloudFormation's own rules becomes an error.
-    context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
+    context: { '@aws-cdk/core:validateAgainstDefaultRules': true, 'aws:cdk:disable-stack-trace': true },
   });
 }
 
@@ -75,6 +77,16 @@ export function createApp(): App {
 export function synthUnderNag(app: App): void {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   app.synth();
+}
+
+/** Synthesises under cdk-nag and CloudFormation's rules, as `npm run synth` does; throws with their findings. */
+export function synthChecked(app: App): void {
+  process.env['CDK_VALIDATION'] = 'true';
+  try {
+    synthUnderNag(app);
+  } finally {
+    process.env['CDK_VALIDATION'] = 'false';
+  }
 }
 
 export function toStack(config: TenantConfig, app = createApp()): EnricherStack {
