@@ -25,6 +25,8 @@ export interface CompletedMethods {
   readonly methods: readonly CompletedMethod[];
   /** False when some entry could not be read: what is not among the others may still be there. */
   readonly isComplete: boolean;
+  /** Of the newest second factor; undefined when one of them has no time, for that one may be the newest. */
+  readonly newestMfaAtMs: number | undefined;
 }
 
 const singleFactors = new Set(['pwd', 'sms', 'email', 'tel', 'phone_number']);
@@ -35,7 +37,17 @@ const weakMfaTypes = new Set(['sms', 'voice', 'phone', 'email', 'recovery-code']
 export function readMethods(value: unknown): CompletedMethods | undefined {
   const entries = readList(value) ?? [];
   const methods = entries.map(readMethod).filter((method) => method !== undefined);
-  return methods.length === 0 ? undefined : { methods, isComplete: methods.length === entries.length };
+  if (methods.length === 0) return undefined;
+  return {
+    methods,
+    isComplete: methods.length === entries.length,
+    newestMfaAtMs: toNewest(methods.filter(isMfa)),
+  };
+}
+
+function toNewest(methods: readonly CompletedMethod[]): number | undefined {
+  const times = methods.map(({ completedAtMs }) => completedAtMs).filter((timeMs) => timeMs !== undefined);
+  return times.length === 0 || times.length < methods.length ? undefined : Math.max(...times);
 }
 
 function readMethod(value: unknown): CompletedMethod | undefined {

@@ -1,35 +1,21 @@
 import { factTable, plainAnswerTable } from './plain-table.ts';
 import { type ReadySettings, toReadySettings } from './ready-settings.ts';
 import type { RiskLevel, SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
-import { factNames, plainAnswerNames, type SignalName, signalNames } from './signal-names.ts';
+import { factNames, plainAnswerNames, signalNames } from './signal-names.ts';
 import { type SignalReading, toReading } from './signal-reading.ts';
 import type { SignalSettings } from './signal-settings.ts';
 import { type Raised, type SignalAnswer, type SignalAnswers, severities } from './signal-step.ts';
 import { signalTable } from './signal-table.ts';
-import type { Known } from './three-valued.ts';
+import { toNamedValues } from './named-values.ts';
 
 const defaultSettings: SignalSettings = {};
 
 const riskLevels: readonly RiskLevel[] = ['info', 'info', 'low', 'medium', 'high'];
 
 const rows = signalNames.map((name) => ({ name, ...signalTable[name] }));
-/** The composite stands first in the table and is answered from the others. */
-const lastToFirst = rows.toReversed();
 const factRows = factNames.map((name) => ({ name, toFact: factTable[name] }));
-/** By name, so that a record's bytes do not depend on the order of the table. */
-const valueRows: readonly { name: string; toValue: ToValue }[] = [
-  ...signalNames.map((name) => ({ name, toValue: (answers: SignalAnswers) => toKnown(answers.get(name)) })),
-  ...plainAnswerNames.map((name) => ({
-    name,
-    toValue: (_answers: SignalAnswers, reading: SignalReading) => plainAnswerTable[name](reading),
-  })),
-].toSorted((one, other) => (one.name < other.name ? -1 : 1));
-
-type ToValue = (answers: SignalAnswers, reading: SignalReading) => Known;
-
-function toKnown(answer: SignalAnswer): Known {
-  return answer && true;
-}
+const plainRows = plainAnswerNames.map((name) => plainAnswerTable[name]);
+const unanswered: readonly SignalAnswer[] = rows.map(() => undefined);
 
 /**
  * What one event and its session say, and what that rests on.
@@ -40,8 +26,11 @@ function toKnown(answer: SignalAnswer): Known {
 export function deriveSignals(input: SignalInput, settings: SignalSettings = defaultSettings): SignalBlock {
   const ready = toReadySettings(settings);
   const reading = toReading(input);
-  const answers = new Map<SignalName, SignalAnswer>();
-  for (const { name, step } of lastToFirst) answers.set(name, step(reading, ready, answers));
+  const answers = unanswered.slice();
+  // The composite stands first in the table and is answered from the others.
+  for (let place = rows.length - 1; place >= 0; place -= 1) {
+    answers[place] = rows[place]!.step(reading, ready, answers);
+  }
   const evidence = toEvidence(answers, ready);
   return {
     risk_level: riskLevels[evidence[0]?.severity_id ?? 0] ?? 'info',
@@ -55,8 +44,9 @@ export function deriveSignals(input: SignalInput, settings: SignalSettings = def
 /** Highest severity first, then in the order of the table, which a stable sort keeps. */
 function toEvidence(answers: SignalAnswers, { disabled }: ReadySettings): readonly SignalEvidence[] {
   const evidence: SignalEvidence[] = [];
-  for (const row of rows) {
-    const answer = answers.get(row.name);
+  for (let place = 0; place < rows.length; place += 1) {
+    const answer = answers[place];
+    const row = rows[place]!;
     if (answer && !disabled.has(row.name)) evidence.push(toEntry(row, answer));
   }
   return evidence.sort((one, other) => other.severity_id - one.severity_id);
@@ -77,12 +67,8 @@ function toEntry({ name, severity, attack }: (typeof rows)[number], raised: Rais
 }
 
 function toValues(answers: SignalAnswers, reading: SignalReading, { disabled }: ReadySettings) {
-  const values: { [name: string]: boolean } = {};
-  for (const { name, toValue } of valueRows) {
-    const value = toValue(answers, reading);
-    if (value !== undefined && !disabled.has(name)) values[name] = value;
-  }
-  return values;
+  const plain = plainRows.map((toValue) => toValue(reading));
+  return toNamedValues(answers, plain, disabled);
 }
 
 function toFacts(reading: SignalReading, { disabled }: ReadySettings) {

@@ -41,7 +41,7 @@ export const eventOutsideSession: SignalStep = (reading, settings) => {
       before.push(session.last.userAgent?.label ?? '');
       after.push(event.userAgent?.label ?? '');
     }
-    const racePossible = session.hasRaced !== false;
+    const racePossible = reading.hasRaced !== false;
     const whenBoth = racePossible ? severities.low : severities.medium;
     const whenOne = client ? severities.low : severities.informational;
     const legs: readonly Leg[] = [

@@ -1,6 +1,6 @@
 import { toOutsideLegs } from './event-outside-session.ts';
 import type { SignalName } from './signal-names.ts';
-import { type SignalAnswer, type SignalStep, toAnswer } from './signal-step.ts';
+import { answerOf, type SignalAnswer, type SignalStep, toAnswer } from './signal-step.ts';
 import { allOf, type Known } from './three-valued.ts';
 
 /**
@@ -11,18 +11,26 @@ import { allOf, type Known } from './three-valued.ts';
  * earlier one, can add a yes, but their not knowing takes nothing away.
  */
 export const networkAndClientChanged: SignalStep = (reading, settings, answers) => {
-  const outside = answers.get('event_outside_session') ? toOutsideLegs(reading, settings) : undefined;
-  const isSure = reading.session?.hasRaced === false;
+  const asn = answerOf('asn_changed', answers);
+  const ip = answerOf('ip_changed', answers);
+  const travel = answerOf('impossible_travel', answers);
+  const userAgent = answerOf('user_agent_changed', answers);
+  const scripted = answerOf('scripted_user_agent', answers);
+  const isOutside = answerOf('event_outside_session', answers);
+  // Nearly always; the rest is for the few.
+  if (!(asn || ip || travel || userAgent || scripted || isOutside))
+    return (asn ?? ip) === false || userAgent === false ? false : undefined;
+
+  const outside = isOutside ? toOutsideLegs(reading, settings) : undefined;
+  const isSure = reading.hasRaced === false;
   const network = toSide(
-    answers.get('asn_changed') === undefined
-      ? ['ip_changed', isOfOtherPrefix(answers.get('ip_changed'))]
-      : ['asn_changed', toWeight(answers.get('asn_changed'))],
-    ['impossible_travel', toWeight(answers.get('impossible_travel'))],
+    asn === undefined ? ['ip_changed', isOfOtherPrefix(ip)] : ['asn_changed', toWeight(asn)],
+    ['impossible_travel', toWeight(travel)],
     ['event_outside_session', isSure && outside?.network && !outside.allowed.network],
   );
   const client = toSide(
-    ['user_agent_changed', toWeight(answers.get('user_agent_changed'))],
-    ['scripted_user_agent', toWeight(answers.get('scripted_user_agent'))],
+    ['user_agent_changed', toWeight(userAgent)],
+    ['scripted_user_agent', toWeight(scripted)],
     ['event_outside_session', isSure && outside?.client && !outside.allowed.client],
   );
   return toAnswer(allOf(network.value, client.value), () => ({

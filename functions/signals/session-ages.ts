@@ -1,4 +1,3 @@
-import { isMfa } from './authentication-methods.ts';
 import type { SignalReading } from './signal-reading.ts';
 
 /** A span of time before the event, and where it began. */
@@ -18,12 +17,9 @@ export function toAuthAge(reading: SignalReading): Age | undefined {
   return toAge(reading, reading.session?.authenticatedAtMs);
 }
 
-/** Of the newest second factor; unknown when one of them has no time, for that one may be the newest. */
+/** Of the newest second factor. */
 export function toMfaAge(reading: SignalReading): Age | undefined {
-  const times =
-    reading.session?.methods?.methods.filter(isMfa).map(({ completedAtMs }) => completedAtMs) ?? [];
-  const known = times.filter((timeMs) => timeMs !== undefined);
-  return known.length === 0 || known.length < times.length ? undefined : toAge(reading, Math.max(...known));
+  return toAge(reading, reading.session?.methods?.newestMfaAtMs);
 }
 
 export function toSessionAge(reading: SignalReading): Age | undefined {

@@ -4,6 +4,7 @@ import { parseAsn } from './asn.ts';
 import { type CompletedMethods, readMethods } from './authentication-methods.ts';
 import { type NetworkAddress, parseAddress } from './network-address.ts';
 import { readList, readNumber, readObject, readText, readTimeMs } from './read-value.ts';
+import { rememberByObject } from './remember-by-object.ts';
 import type { EarlierEvent, SignalInput } from './signal.ts';
 import { differs, type Known } from './three-valued.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
@@ -18,6 +19,8 @@ export interface SignalReading {
   readonly fetchedAtMs: number | undefined;
   /** Whether the answer was given at or after the event: an older one cannot speak of it. */
   readonly isCurrent: Known;
+  /** Whether the session moved on after the event, so that its `last_*` may be newer than the event. */
+  readonly hasRaced: Known;
   readonly earlier: EarlierEvent | undefined;
 }
 
@@ -44,8 +47,8 @@ export interface SessionReading {
   readonly lastInteractedAtMs: number | undefined;
   readonly expiresAtMs: number | undefined;
   readonly idleExpiresAtMs: number | undefined;
-  /** Whether the session moved on after the event, so that `last_*` may be newer than the event. */
-  readonly hasRaced: Known;
+  /** When it was last used or changed. */
+  readonly movedAtMs: number | undefined;
 }
 
 export interface DeviceReading {
@@ -68,6 +71,7 @@ export function toReading({ event, outcome, earlier }: SignalInput): SignalReadi
   const eventAtMs = readTimeMs(data['date']);
   const fetchedAtMs = readTimeMs(outcome.fetchedAtMs);
   const fields = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
+  const session = fields && readSession(fields);
   return {
     type: event.type,
     event: {
@@ -80,18 +84,24 @@ export function toReading({ event, outcome, earlier }: SignalInput): SignalReadi
       userId: readText(data['user_id']),
     },
     status: outcome.status,
-    session: fields && readSession(fields, eventAtMs),
+    session,
     fetchedAtMs,
     isCurrent: fetchedAtMs === undefined || eventAtMs === undefined ? undefined : fetchedAtMs >= eventAtMs,
+    hasRaced: toHasRaced(session?.movedAtMs, eventAtMs),
     earlier,
   };
 }
 
-function readSession(fields: JsonObject, eventAtMs: number | undefined): SessionReading {
+function toHasRaced(movedAtMs: number | undefined, eventAtMs: number | undefined): Known {
+  return movedAtMs === undefined || eventAtMs === undefined
+    ? undefined
+    : movedAtMs > eventAtMs + raceToleranceMs;
+}
+
+/** Once for all events of a session: the session cache hands out the same object. */
+const readSession = rememberByObject(function readSession(fields: JsonObject): SessionReading {
   const device = readObject(fields['device']) ?? {};
   const lastInteractedAtMs = readTimeMs(fields['last_interacted_at']);
-  const movedAtMs = lastInteractedAtMs ?? readTimeMs(fields['updated_at']);
-  const isKnown = movedAtMs !== undefined && eventAtMs !== undefined;
   return {
     fields,
     userId: readText(fields['user_id']),
@@ -104,9 +114,9 @@ function readSession(fields: JsonObject, eventAtMs: number | undefined): Session
     lastInteractedAtMs,
     expiresAtMs: readTimeMs(fields['expires_at']),
     idleExpiresAtMs: readTimeMs(fields['idle_expires_at']),
-    hasRaced: isKnown ? movedAtMs > eventAtMs + raceToleranceMs : undefined,
+    movedAtMs: lastInteractedAtMs ?? readTimeMs(fields['updated_at']),
   };
-}
+});
 
 function readDevice(device: JsonObject, when: 'initial' | 'last'): DeviceReading {
   return {

@@ -1,6 +1,6 @@
 import type { ReadySettings } from './ready-settings.ts';
 import type { SignalEvidence } from './signal.ts';
-import type { SignalName } from './signal-names.ts';
+import { type SignalName, signalNames } from './signal-names.ts';
 import type { SignalReading } from './signal-reading.ts';
 import type { Known } from './three-valued.ts';
 
@@ -29,8 +29,17 @@ export interface Raised {
 /** `false`: looked at, and no. `undefined`: not known, or not a question for this type of event. */
 export type SignalAnswer = Raised | false | undefined;
 
-/** The answers of the signals that come later in the table. */
-export type SignalAnswers = ReadonlyMap<SignalName, SignalAnswer>;
+/** The answers of the signals that come later in the table, by their place in it. */
+export type SignalAnswers = readonly SignalAnswer[];
+
+const places = Object.fromEntries(signalNames.map((name, place) => [name, place])) as {
+  readonly [name in SignalName]: number;
+};
+
+/** What a signal that comes later in the table has answered. */
+export function answerOf(name: SignalName, answers: SignalAnswers): SignalAnswer {
+  return answers[places[name]];
+}
 
 /** One question to one event and its session. Pure; never throws, whatever Auth0 or an attacker sent. */
 export type SignalStep = (
