@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { createRecordMapper, type RecordOptions } from '../../../../functions/record/create-record-mapper.ts';
+import type { ModelInput } from '../../../../functions/record/event-model.ts';
+import type { OcsfVersion, RecordFormat } from '../../../../functions/record/record.ts';
+import { ecsFields } from '../../../../functions/record/reference/ecs-fields.ts';
+import { rawFields } from '../../../../functions/record/reference/raw-fields.ts';
+import { ocsfFieldsOf, toRecordSchemas } from '../../../../functions/record/reference/record-schemas.ts';
+import type { JsonObject } from '../../../../functions/log-event/log-event.ts';
+import { hostileEvents } from '../hostile-events.ts';
+import { hostileSessions } from '../hostile-sessions.ts';
+import { makeRichInputs } from '../rich-inputs.ts';
+
+const targets: readonly (readonly [RecordFormat, OcsfVersion, schema: string])[] = [
+  ['ocsf', '1.8.0', 'ocsf-1.8.0.schema.json'],
+  ['ocsf', '1.3.0', 'ocsf-1.3.0.schema.json'],
+  ['ocsf', '1.1.0', 'ocsf-1.1.0.schema.json'],
+  ['ecs', '1.8.0', 'ecs.schema.json'],
+  ['raw', '1.8.0', 'raw.schema.json'],
+];
+
+const schemas = toRecordSchemas();
+const noSignals: ModelInput['signals'] = {
+  risk_level: 'info',
+  raised: [],
+  values: {},
+  facts: {},
+  evidence: [],
+};
+
+function makeRecords(inputs: readonly ModelInput[], options: RecordOptions): JsonObject[] {
+  const toRecords = createRecordMapper({
+    productVersion: '1.2.3',
+    rawData: true,
+    findingFrom: 'low',
+    ...options,
+  });
+  return inputs.flatMap((input) => toRecords(input).map(({ line }) => JSON.parse(line) as JsonObject));
+}
+
+function makeHostileInputs(): ModelInput[] {
+  const outcome = { status: 'enriched', source: 'api', fetchedAtMs: 1_772_450_118_004 } as const;
+  const events = Object.values(hostileEvents).map((make) => make());
+  const plain = { logId: 'L1', type: 's', data: {}, sessionId: 'S1', occurredAtMs: 1_772_450_104_873 };
+  return [
+    ...events.map((event) => ({ event, outcome: { ...outcome, session: { id: 'S1' } }, signals: noSignals })),
+    ...Object.values(hostileSessions).map((make) => ({
+      event: plain,
+      outcome: { ...outcome, session: make() },
+      signals: noSignals,
+    })),
+  ];
+}
+
+/** Field paths of a record as the reference writes them. */
+function collectPaths(value: unknown, path: string, paths: Set<string>): void {
+  paths.add(path);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    const childPath = Array.isArray(value) ? path : path === '' ? key : `${path}.${key}`;
+    collectPaths(
+      child,
+      Array.isArray(child) && child.some((item) => typeof item === 'object') ? `${childPath}[]` : childPath,
+      paths,
+    );
+  }
+}
+
+function toPaths(records: readonly JsonObject[]): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const record of records) collectPaths(record, '', paths);
+  return paths;
+}
+
+describe('toRecordSchemas', () => {
+  describe.each(targets)('for %s %s', (format, ocsfVersion, name) => {
+    const validate = new Ajv2020({
+      allErrors: true,
+      strict: true,
+      strictTypes: false,
+      strictRequired: false,
+    }).compile(schemas.get(name) ?? false);
+
+    it.each([
+      ['of every type', makeRichInputs],
+      ['of hostile input', makeHostileInputs],
+    ])('accepts records %s', (_of, makeInputs) => {
+      for (const textData of [false, true]) {
+        for (const record of makeRecords(makeInputs(), { format, ocsfVersion, textData })) {
+          const isValid = validate(record);
+
+          expect(
+            validate.errors?.map(({ instancePath, message, params }) => ({
+              instancePath,
+              message,
+              params,
+            })) ?? [],
+          ).toEqual([]);
+          expect(isValid).toBe(true);
+        }
+      }
+    });
+
+    it('refuses a field that is not listed', () => {
+      const [record] = makeRecords(makeRichInputs().slice(0, 1), { format, ocsfVersion });
+
+      expect(validate({ ...record, surprise: true })).toBe(false);
+    });
+  });
+
+  it.each(['1.8.0', '1.3.0', '1.1.0'] as const)(
+    'lists no attribute that no record of OCSF %s has',
+    (version) => {
+      const records = makeRecords(makeRichInputs(), { format: 'ocsf', ocsfVersion: version });
+      const classUids = new Set(records.map((record) => record['class_uid'] as number));
+      const unused = [...classUids].flatMap((classUid) => {
+        const paths = toPaths(records.filter((record) => record['class_uid'] === classUid));
+        return ocsfFieldsOf(version, classUid)
+          .filter(({ path }) => !paths.has(path))
+          .map(({ path }) => `${classUid} ${path}`);
+      });
+
+      expect(unused).toEqual([]);
+    },
+  );
+
+  it('lists no field that no ECS document has', () => {
+    const paths = toPaths(makeRecords(makeRichInputs(), { format: 'ecs', ocsfVersion: '1.8.0' }));
+
+    expect(ecsFields.filter(({ path }) => !paths.has(path))).toEqual([]);
+  });
+
+  it('lists no field that no raw record has', () => {
+    const paths = toPaths(makeRecords(makeRichInputs(), { format: 'raw', ocsfVersion: '1.8.0' }));
+
+    expect(rawFields.filter(({ path }) => !paths.has(`data.details.session_enricher.${path}`))).toEqual([]);
+  });
+});
