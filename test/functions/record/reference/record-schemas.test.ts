@@ -85,20 +85,16 @@ describe('toRecordSchemas', () => {
       ['of every type', makeRichInputs],
       ['of hostile input', makeHostileInputs],
     ])('accepts records %s', (_of, makeInputs) => {
-      for (const textData of [false, true]) {
-        for (const record of makeRecords(makeInputs(), { format, ocsfVersion, textData })) {
-          const isValid = validate(record);
+      const inputs = makeInputs();
+      const records = [
+        ...makeRecords(inputs, { format, ocsfVersion }),
+        ...makeRecords(inputs.slice(0, 100), { format, ocsfVersion, textData: true }),
+      ];
 
-          expect(
-            validate.errors?.map(({ instancePath, message, params }) => ({
-              instancePath,
-              message,
-              params,
-            })) ?? [],
-          ).toEqual([]);
-          expect(isValid).toBe(true);
-        }
-      }
+      const faults = records.flatMap((record) => (validate(record) ? [] : [validate.errors]));
+
+      expect(records.length).toBeGreaterThan(0);
+      expect(faults).toEqual([]);
     });
 
     it('refuses a field that is not listed', () => {
