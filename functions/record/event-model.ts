@@ -71,7 +71,7 @@ export function toEventModel(
   const logType = isSessionEvent ? sessionEventType : lookUpLogType(event.type);
   const details = readObject(data['details']);
   // A bare session event says little itself: the session's latest device is what it is about.
-  const ip = readIp(data['ip']) ?? (isSessionEvent ? session?.lastIp : undefined);
+  const ip = readIp(data['ip']) ?? (isSessionEvent ? readIp(session?.lastIp) : undefined);
   const userAgent = readText(data['user_agent']) ?? (isSessionEvent ? session?.lastUserAgent : undefined);
 
   const people = readPeople(data, type, details, isSessionEvent ? session : undefined);

@@ -22,6 +22,26 @@ describe('createRecordMapper', () => {
     expect(record).toMatchObject({ uid: event.logId, timeMs: event.occurredAtMs });
   });
 
+  it.each(['ocsf', 'ecs'] as const)('takes no address from a session that is none, in %s', (format) => {
+    const { signals } = loadExampleInput();
+    const event = {
+      logId: 'L1',
+      type: undefined,
+      data: {},
+      sessionId: 'S1',
+      occurredAtMs: 1_772_450_104_873,
+    };
+    const session = { id: 'S1', device: { last_ip: 'unknown' } };
+
+    const records = createRecordMapper({ format, ocsfVersion: '1.8.0' })({
+      event,
+      outcome: { status: 'enriched', session, source: 'api', fetchedAtMs: 1_772_450_118_004 },
+      signals: { ...signals, evidence: [], facts: {}, raised: [], values: {} },
+    });
+
+    expect(records[0]?.line).not.toMatch(/"(?:ip|address)":"unknown"|"ip":\["unknown"\]/);
+  });
+
   it.each(['ocsf', 'ecs', 'raw'] as const)('gives the same bytes for the same input in %s', (format) => {
     const toLine = () =>
       createRecordMapper({ format, ocsfVersion: '1.3.0', findingFrom: 'low' })(loadExampleInput())
