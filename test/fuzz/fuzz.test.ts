@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type FuzzFinding, fixturesFolder, runFuzz } from './run-fuzz.ts';
+import { defineTarget, hold } from './target.ts';
+import { targets } from './targets.ts';
+
+const cases = 20_000;
+const total = targets.reduce((sum, { share }) => sum + share, 0);
+/** New cases every day, the same ones all day long: a failure can be repeated. */
+const seed = Math.floor(Date.now() / 86_400_000);
+
+describe(`fuzzing with seed ${seed}`, () => {
+  it.each(targets)('finds nothing in $name', async (target) => {
+    const { findings } = await runFuzz({
+      targets: [target],
+      cases: Math.ceil((cases * target.share) / total),
+      seed,
+    });
+
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('what fuzzing has found before', () => {
+  const files = readdirSync(fixturesFolder);
+
+  it.each(files)('holds: %s', async (file) => {
+    const { target: name, value } = JSON.parse(readFileSync(fixturesFolder + file, 'utf8')) as FuzzFinding;
+    const target = targets.find((one) => one.name === name);
+
+    // Some targets take turns among formats.
+    for (let turn = 0; turn < 20; turn += 1) await target?.check(value);
+
+    expect(target).toBeDefined();
+  });
+});
+
+describe('runFuzz', () => {
+  it('shrinks a failing case and says with which seed it comes again', async () => {
+    const target = defineTarget({
+      name: 'numbers',
+      share: 1,
+      arbitrary: fc.nat(),
+      check: (value) => hold(value < 100, 'small'),
+    });
+
+    const { findings } = await runFuzz({ targets: [target], cases: 1_000, seed: 1 });
+
+    expect(findings).toEqual([
+      { target: 'numbers', seed: 1, message: 'BrokenPropertyError: small', value: 100 },
+    ]);
+  });
+});

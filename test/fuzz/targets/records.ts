@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { parseElement } from '../../../functions/log-event/parse-element.ts';
+import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
+import { ocsfVersions, recordFormats } from '../../../functions/record/record.ts';
+import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { anyElement, anyLookUpOutcome } from '../events.ts';
+import { defineTarget, hold } from '../target.ts';
+
+/** Some of the records made, by what the official validator has to be told to check them. */
+export const sampled = new Map<string, string[]>();
+const maxSampled = 500;
+
+/** Our own schemas, which allow no field that is not listed. */
+function loadSchema(name: string) {
+  const file = new URL(`../../../docs/schemas/${name}.schema.json`, import.meta.url);
+  return new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(file, 'utf8')) as object);
+}
+
+const makers = recordFormats.flatMap((format) =>
+  (format === 'ocsf' ? ocsfVersions : (['1.8.0'] as const)).map((ocsfVersion) => ({
+    isValid: loadSchema(format === 'ocsf' ? `ocsf-${ocsfVersion}` : format),
+    target: format === 'ocsf' ? `--ocsf ${ocsfVersion}` : format === 'ecs' ? '--ecs' : undefined,
+    toRecords: createRecordMapper({
+      format,
+      ocsfVersion,
+      rawData: true,
+      findingFrom: 'info',
+      privacy: { fields: { user_name: 'hash', ip: 'truncate_ip' }, hashKey: 'fuzz' },
+    }),
+  })),
+);
+let made = 0;
+
+/** From an element and any outcome of its look-up to finished records. */
+export const records = defineTarget({
+  name: 'records',
+  share: 120,
+  arbitrary: fc.tuple(anyElement, anyLookUpOutcome),
+  check([element, outcome]) {
+    const parsed = parseElement(JSON.stringify(element) ?? 'null', { receivedAtMs: 1.7e12 });
+    if (!parsed.ok) return;
+    const { event } = parsed;
+    const signals = deriveSignals({ event, outcome });
+    for (const value of Object.values(signals.values))
+      hold(typeof value === 'boolean', 'unknown is not false');
+    made += 1;
+    const maker = makers[made % makers.length]!;
+    for (const { uid, line, timeMs } of maker.toRecords({ event, outcome, signals })) {
+      hold(uid === event.logId || uid === `${event.logId}:finding`, 'the uid is the log_id');
+      hold(Number.isFinite(timeMs), 'a record has a time');
+      hold(!line.includes('\n'), 'a record is one line');
+      const record = JSON.parse(line) as { readonly observables?: readonly Observable[] };
+      for (const { type_id: type, value } of record.observables ?? []) {
+        hold(type !== 2 || isIP(value) !== 0, 'an address is one');
+      }
+      // A schema tries all its classes: as dear as all the rest together.
+      const isValid = made % 4 !== 0 || maker.isValid(record);
+      hold(isValid, `a record is valid: ${JSON.stringify(maker.isValid.errors?.slice(0, 3))}`);
+      hold(Buffer.from(line).toString() === line, 'a record survives being written as UTF-8');
+      if (maker.target !== undefined) sample(maker.target, line);
+    }
+  },
+});
+
+interface Observable {
+  readonly type_id: number;
+  readonly value: string;
+}
+
+function sample(target: string, line: string): void {
+  const lines = sampled.get(target) ?? [];
+  // Of a long run, the whole of it: later ones take the place of earlier ones.
+  if (lines.length < maxSampled) lines.push(line);
+  else lines[made % maxSampled] = line;
+  sampled.set(target, lines);
+}
