@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PrivacyRules } from '../record/privacy.ts';
 import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from '../record/record.ts';
 import type { RiskLevel } from '../signals/signal.ts';
-import type { SignalSettings } from '../signals/signal-settings.ts';
+import { parseSignalSettings, type SignalSettings } from '../signals/signal-settings.ts';
 
 /** How events of a type are looked up: by request, from the cache alone, or not at all. */
 export type LookUpMode = 'fetch' | 'cache_only' | 'never';
@@ -83,32 +83,19 @@ const wholeNumber = (least: number, most: number) =>
 
 const flag = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
 const text = z.string().min(1, 'expected a value that is not empty');
-const seconds = z.number().int().positive();
-const asn = z.number().int().min(1).max(4_294_967_294);
 
-const signalSettings = z.strictObject({
-  disabled: z.array(z.string()).optional(),
-  clientFanoutThreshold: z.number().int().min(2).optional(),
-  impossibleTravel: z
-    .strictObject({ km: z.number().positive().optional(), kmh: z.number().positive().optional() })
-    .optional(),
-  sessionGoneWithinSeconds: seconds.optional(),
-  authTooOldSeconds: seconds.optional(),
-  mfaTooOldSeconds: seconds.optional(),
-  sessionTooOldSeconds: seconds.optional(),
-  idleTooLongSeconds: seconds.optional(),
-  hostingAsns: z.array(asn).optional(),
-  allow: z
-    .strictObject({
-      asns: z.array(asn).optional(),
-      asnPairs: z.array(z.tuple([asn, asn])).optional(),
-      prefixes: z.array(z.string()).optional(),
-      clientIds: z.array(z.string()).optional(),
-    })
-    .optional(),
+/** `signals` of a tenant file; the room of the signals knows what is allowed. */
+export const signalSettings = z.unknown().transform((value, context): SignalSettings => {
+  try {
+    return parseSignalSettings(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'wrong' });
+    return z.NEVER;
+  }
 });
 
-const privacyRules = z.strictObject({
+/** `privacy` of a tenant file. */
+export const privacyRules = z.strictObject({
   sessionMetadata: z.array(z.string()).optional(),
   fields: z.record(z.string(), z.enum(['hash', 'mask', 'drop', 'truncate_ip'])).optional(),
 });
@@ -163,7 +150,7 @@ const environment = z.object({
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): EnrichConfig {
   const parsed = environment.safeParse(env);
   if (!parsed.success)
-    throw new ConfigError(`wrong environment: ${parsed.error.issues.map(describe).join('; ')}`);
+    throw new ConfigError(`wrong environment: ${parsed.error.issues.map(describeIssue).join('; ')}`);
   const values = parsed.data;
   const needsKey = Object.values(values.PRIVACY.fields ?? {}).includes('hash');
   if (needsKey && values.PRIVACY_KEY_SECRET_ID === undefined) {
@@ -184,7 +171,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     rawData: values.RAW_DATA,
     textData: values.TEXT_DATA,
     findingFrom: values.FINDING_FROM,
-    signals: values.SIGNALS as SignalSettings,
+    signals: values.SIGNALS,
     privacy: values.PRIVACY as PrivacyRules,
     privacyKeySecretId: values.PRIVACY_KEY_SECRET_ID,
     destinations: values.DESTINATIONS,
@@ -192,7 +179,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /** Zod's own messages may quote what they got, so a wrong type is said in our words. */
-function describe(issue: z.core.$ZodIssue): string {
+export function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return `${path}: unknown key ${issue.keys.join(', ')}`;
   if (issue.code !== 'invalid_type') return `${path}: ${issue.message}`;

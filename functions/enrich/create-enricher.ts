@@ -4,6 +4,7 @@ import { createRecordMapper } from '../record/create-record-mapper.ts';
 import type { PrivacyRules } from '../record/privacy.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
 import { deriveSignals } from '../signals/derive-signals.ts';
+import { createEarlierEvents } from '../signals/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
 import { createLookUpPlan } from './look-up-plan.ts';
 import { version } from './version.ts';
@@ -58,6 +59,7 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
       ...(findingFrom && { findingFrom }),
     }),
     deliver,
+    earlierEvents: createEarlierEvents(),
     maxDelayMs: settings.maxDelayMs,
     now,
     reportFault,

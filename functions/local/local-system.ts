@@ -8,6 +8,7 @@ import type { SecretReader } from '../secret/secret-reader.ts';
 import { plans, toWorkers } from '../session/budget-plan.ts';
 import type { LookUpEvent } from '../session/look-up-event.ts';
 import { createSessionLookUp } from '../session/session-lookup.ts';
+import type { LookUpSession } from '../session/session-outcome.ts';
 import { type Auth0Simulator, type Auth0SimulatorOptions, createAuth0Simulator } from './auth0-simulator.ts';
 import { listen } from './listen.ts';
 import { type BodyFormat, type LogStreamSender, createLogStreamSender } from './log-stream-sender.ts';
@@ -31,12 +32,17 @@ export interface LocalSystemOptions {
   /** Messages in one batch. @default 100 */
   readonly batchSize?: number;
   /** Further routes on the webhook's port, for example a page. */
-  readonly routes?: (system: Pick<LocalSystem, 'simulator' | 'queue' | 'createSender'>) => Hono;
+  readonly routes?: (system: RoutedSystem) => Hono;
   readonly onBatch?: (result: BatchResult) => void;
   readonly onEmitted?: PipelineDependencies['onEmitted'];
   readonly onLookUp?: (event: LookUpEvent) => void;
   /** Told of errors that are answered or retried. */
   readonly reportFault: (error: unknown) => void;
+}
+
+/** What further routes may use of the system they belong to. */
+export interface RoutedSystem extends Pick<LocalSystem, 'simulator' | 'queue' | 'createSender'> {
+  readonly lookUp: LookUpSession;
 }
 
 export interface LocalSystem {
@@ -116,7 +122,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const app = new Hono();
   app.use(loopbackOnly);
   app.route('/', createReceiveApp({ loadAuthorizations: async () => [authorization], queue, reportFault }));
-  const routes = options.routes?.({ simulator, queue, createSender });
+  const routes = options.routes?.({ simulator, queue, createSender, lookUp });
   if (routes) app.route('/', routes);
   app.route('/', createEnrichApp({ ...enricher, isAuthorized: () => true, now: Date.now, reportFault }));
   const server = await listen(app, port).catch(async (error: unknown) => {

@@ -4,11 +4,12 @@ const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
  * Refuses what a foreign web page makes a browser send here: a Host that is not ours (a name that was pointed at
- * 127.0.0.1), or the Origin of another site.
+ * 127.0.0.1), or the Origin of any other page, one on another port of this machine included.
  */
 export const loopbackOnly: MiddlewareHandler = async (c, next) => {
+  const host = c.req.header('host') ?? '';
   const origin = c.req.header('origin');
-  if (!isLoopback(`http://${c.req.header('host') ?? ''}`) || (origin !== undefined && !isLoopback(origin))) {
+  if (!isLoopback(`http://${host}`) || (origin !== undefined && origin !== `http://${host}`)) {
     return c.json({ error: 'only requests to and from this machine are answered' }, 403);
   }
   await next();

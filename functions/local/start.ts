@@ -2,6 +2,10 @@ import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createStreamDestination } from '../destination/stream-destination.ts';
 import { type LocalSystem, startLocalSystem } from './local-system.ts';
+import { plans, toWorkers } from '../session/budget-plan.ts';
+import { createPlayground } from './playground/create-playground.ts';
+import { createScenarios } from './playground/scenarios.ts';
+import type { LogStreamSender } from './log-stream-sender.ts';
 import { createRecordWatch } from './record-watch.ts';
 import { type SampleTraffic, loadSampleTraffic, toStories } from './sample-traffic.ts';
 import type { StartOptions } from './start-options.ts';
@@ -26,6 +30,8 @@ const storyPauseMs = 10_000;
 export async function start(options: StartOptions, terminal: StartTerminal): Promise<number> {
   const { stdout, stderr, signal, limitMs = 60_000 } = terminal;
   const say = (line: string) => void stderr.write(`${line}\n`);
+  const traffic = loadSampleTraffic();
+  const { workers, perWorker: budget } = toWorkers(plans.enterprise);
   const statuses = new Map<string, number>();
   const records = createRecordWatch();
   const stopping = new AbortController();
@@ -33,8 +39,19 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
   stdout.once('error', () => stopping.abort());
   const stop = AbortSignal.any([signal, stopping.signal]);
 
+  const playground = createPlayground({ budgetPerSecond: budget.ratePerSecond * workers, now: Date.now });
   const system = await startLocalSystem({
     port: options.port,
+    onEmitted: playground.onEmitted,
+    onLookUp: playground.onLookUp,
+    routes({ simulator, createSender, lookUp }) {
+      let sender: LogStreamSender | undefined;
+      const openSender = () => (sender ??= createSender());
+      return playground.createRoutes({
+        scenarios: createScenarios({ traffic, simulator, openSender, now: Date.now, random: Math.random }),
+        lookUp,
+      });
+    },
     settings: { format: options.format, ocsfVersion: options.ocsfVersion },
     destinations: [records.watch(createStreamDestination({ stream: stdout }))],
     onBatch(result) {
@@ -46,7 +63,6 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
   });
 
   try {
-    const traffic = loadSampleTraffic();
     const logIds = traffic.elements.map((element) => String(element['log_id']));
     for (const line of toWelcome(system, traffic, options)) say(line);
     const { simulator } = system;
@@ -84,6 +100,7 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
         say(`played ${story[0]}: ${count} ${count === 1 ? 'log event' : 'log events'}`);
     }
   } finally {
+    playground.close();
     await system.close();
   }
 }
@@ -113,6 +130,7 @@ function toWelcome(
   const ownEvent = JSON.stringify({ session_id: sessions[0]?.id, ip: '203.0.113.7' });
   return [
     'session-enricher on this machine only: no AWS, no Auth0, no network.',
+    ...(isOnce ? [] : [`  page       ${url}/`]),
     `  webhook    ${webhookUrl}  (Authorization: ${authorization})`,
     `  on demand  POST ${url}/enrich, GET ${url}/sessions/{id}`,
     `  Auth0      ${auth0Url}  (simulated: 16 requests/s for the tenant, burst 50)`,

@@ -58,7 +58,7 @@ describe('parseConfig', () => {
     ['RECORD_FORMAT', 'xml', 'RECORD_FORMAT: expected one of ocsf, ecs, raw'],
     ['OCSF_VERSION', '1.2.0', 'OCSF_VERSION: expected one of 1.8.0, 1.3.0, 1.1.0'],
     ['RAW_DATA', 'yes', 'RAW_DATA: expected true or false'],
-    ['SIGNALS', '{"fanout":3}', 'SIGNALS: unknown key fanout'],
+    ['SIGNALS', '{"fanout":3}', 'SIGNALS: wrong signal settings: fanout: not known'],
     ['DESTINATIONS', '[]', 'DESTINATIONS: expected at least one destination'],
     [
       'PRIVACY',

@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { describeIssue, privacyRules, signalSettings } from '../../enrich/config.ts';
+import { createEnricher } from '../../enrich/create-enricher.ts';
+import type { EnrichedRecords } from '../../enrich/pipeline.ts';
+import { dropRepeats } from '../../log-event/drop-repeats.ts';
+import type { LogEvent } from '../../log-event/log-event.ts';
+import { parseBody } from '../../log-event/parse-body.ts';
+import type { PrivacyRules } from '../../record/privacy.ts';
+import { ocsfVersions, recordFormats } from '../../record/record.ts';
+import { createFileLookUp } from '../../session/session-file.ts';
+import type { LookUpSession } from '../../session/session-outcome.ts';
+
+/** What the form sends. `sessions` is JSON text, an array or one session; empty means the simulated tenant's. */
+const form = z.strictObject({
+  events: z.string().max(12_000_000, 'events: 12 MB at most'),
+  sessions: z.string().max(12_000_000, 'sessions: 12 MB at most').default(''),
+  format: z.enum(recordFormats),
+  ocsfVersion: z.enum(ocsfVersions),
+  findingFrom: z.enum(['low', 'medium', 'high']).nullish(),
+  signals: signalSettings.prefault({}),
+  privacy: privacyRules.default({}),
+});
+
+export interface TriedEvents {
+  readonly enriched: readonly EnrichedRecords[];
+  readonly rejected: readonly { readonly position: number; readonly reason: string }[];
+  readonly repeats: number;
+  /** The settings as the part of a tenant file that has the same effect. */
+  readonly tenantFile: object;
+  readonly format: (typeof recordFormats)[number];
+  readonly ocsfVersion: (typeof ocsfVersions)[number];
+}
+
+/** The form cannot be used; `message` says what is wrong with it, for the person who filled it in. */
+export class FormError extends Error {
+  override readonly name = 'FormError';
+}
+
+/** A deployment reads the key from its secret; here it has only to be there. */
+const hashKey = 'the key of the playground';
+
+/**
+ * Enriches somebody's own events by the settings of the form; nothing is delivered and nothing is kept.
+ *
+ * @throws {FormError} for a form that cannot be used.
+ */
+export async function tryEvents(
+  input: unknown,
+  { lookUp, now }: { readonly lookUp: LookUpSession; readonly now: () => number },
+): Promise<TriedEvents> {
+  const parsed = form.safeParse(input);
+  if (!parsed.success) throw new FormError(parsed.error.issues.map(describeIssue).join('; '));
+  const { events, sessions, format, ocsfVersion, findingFrom, signals, privacy } = parsed.data;
+
+  const elements = parseBody(events, { receivedAtMs: now() });
+  if (elements.length === 0) throw new FormError('events: paste at least one log event');
+  const { kept, repeats } = dropRepeats(elements.flatMap((one): LogEvent[] => (one.ok ? [one.event] : [])));
+
+  const { pipeline } = openEnricher();
+  return {
+    enriched: await pipeline.enrich(kept, { deadlineMs: now() + 10_000 }),
+    rejected: elements.flatMap((one) => (one.ok ? [] : [{ position: one.position, reason: one.reason }])),
+    repeats,
+    tenantFile: {
+      records: { format, ...(format === 'ocsf' && { ocsfVersion }), ...(findingFrom && { findingFrom }) },
+      ...(Object.keys(signals).length > 0 && { signals }),
+      ...(Object.keys(privacy).length > 0 && { privacy }),
+    },
+    format,
+    ocsfVersion,
+  };
+
+  function openEnricher() {
+    try {
+      return createEnricher(
+        {
+          maxDelayMs: 10_000,
+          lookUps: {},
+          format,
+          ocsfVersion,
+          rawData: false,
+          textData: false,
+          findingFrom: findingFrom ?? undefined,
+          signals,
+          privacy: privacy as PrivacyRules,
+        },
+        {
+          lookUp: sessions.trim() === '' ? lookUp : createFileLookUp(parseSessions(sessions)),
+          destinations: [],
+          hashKey,
+          now,
+          reportFault: () => {},
+        },
+      );
+    } catch (error) {
+      if (error instanceof FormError) throw error;
+      // Rules that contradict themselves are refused where they are read, in words for people.
+      throw new FormError(error instanceof Error ? error.message : 'the settings cannot be used');
+    }
+  }
+}
+
+function parseSessions(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [value];
+  } catch {
+    throw new FormError('sessions: expected JSON, an array of sessions or one session');
+  }
+}
