@@ -6,6 +6,7 @@ import { measureColdStarts } from './cold-start.ts';
 import { findNode } from './find-node.ts';
 import { measureLookUps } from './look-ups.ts';
 import { measureMemory } from './memory.ts';
+import { measurePage } from './page.ts';
 import type { BenchOptions, BenchResult } from './part.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureWebhook } from './webhook.ts';
@@ -16,6 +17,7 @@ const parts: { readonly [name: string]: (options: BenchOptions) => Promise<Bench
   webhook: measureWebhook,
   look_ups: measureLookUps,
   memory: measureMemory,
+  page: measurePage,
 };
 
 const usage = `usage: npm run bench -- [--quick] [--only PART[,PART]]

@@ -14,6 +14,9 @@ export function createLiveView() {
   let shown = [];
   let isPaused = false;
   let isDrawing = false;
+  /** Rows that came while somebody was pointing at the list: it holds still meanwhile. */
+  let held = [];
+  const items = new Map();
   const signals = new Set();
   const statuses = new Set();
   const filters = ['status', 'signal', 'type', 'user'].map((name) => byId(`filter-${name}`));
@@ -33,21 +36,43 @@ export function createLiveView() {
     const first = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - overscan);
     const last = Math.min(shown.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / rowHeight) + overscan);
     list.style.height = `${shown.length * rowHeight}px`;
-    const focused = document.activeElement?.dataset?.id;
-    // Newest first: the list is kept oldest first and read from its end.
-    const items = [];
-    for (let index = first; index < last; index += 1) items.push(toItem(shown[shown.length - 1 - index], index));
-    list.replaceChildren(...items);
-    if (focused) list.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-    const text = `${shown.length.toLocaleString('en')} of ${all.length.toLocaleString('en')} records`;
-    byId('count').textContent = shown.length === all.length ? `${all.length.toLocaleString('en')} records` : text;
+    // Newest first: the list is kept oldest first and read from its end. A row keeps its element as long as it is
+    // visible, so that focus stays and a click that has begun ends on the same row.
+    const before = new Map(items);
+    items.clear();
+    for (let index = first; index < last; index += 1) {
+      const row = shown[shown.length - 1 - index];
+      const item = before.get(row.id) ?? toItem(row);
+      before.delete(row.id);
+      items.set(row.id, item);
+      item.style.top = `${index * rowHeight}px`;
+      item.setAttribute('aria-setsize', String(shown.length));
+      item.setAttribute('aria-posinset', String(index + 1));
+    }
+    for (const gone of before.values()) gone.remove();
+    let next = list.firstElementChild;
+    for (const item of items.values()) {
+      if (item === next) next = next.nextElementSibling;
+      else list.insertBefore(item, next);
+    }
+    sayCount();
     const empty = byId('empty');
     empty.hidden = shown.length > 0;
     empty.textContent =
       all.length > 0 ? 'No record fits these filters.' : 'No record yet. Press a button above, or send an event of your own to the webhook.';
   }
 
-  function toItem(row, index) {
+  function sayCount() {
+    const total = `${all.length.toLocaleString('en')} records`;
+    const parts = [
+      isPaused && 'paused',
+      held.length > 0 && `${held.length.toLocaleString('en')} new, held back while you point at the list`,
+      shown.length + held.length === all.length || isPaused ? total : `${shown.length.toLocaleString('en')} of ${total}`,
+    ];
+    byId('count').textContent = parts.filter(Boolean).join('; ');
+  }
+
+  function toItem(row) {
     const time = new Date(row.atMs).toLocaleTimeString('en-GB');
     const chips = row.raised.slice(0, 3).map((name) => element('span', { class: `chip risk-${row.riskLevel}` }, name));
     if (row.raised.length > 3) chips.push(element('span', { class: 'chip' }, `+${row.raised.length - 3}`));
@@ -61,9 +86,7 @@ export function createLiveView() {
       element('span', { class: 'cut' }, ...(chips.length > 0 ? chips : ['–'])),
       element('span', { class: 'number' }, `${Math.round(row.delayMs)} ms`),
     );
-    const item = element('li', { 'aria-setsize': String(shown.length), 'aria-posinset': String(index + 1) }, button);
-    item.style.top = `${index * rowHeight}px`;
-    return item;
+    return element('li', {}, button);
   }
 
   function schedule() {
@@ -72,7 +95,21 @@ export function createLiveView() {
     requestAnimationFrame(draw);
   }
 
+  function isPointedAt() {
+    return scroller.matches(':hover') || list.contains(document.activeElement);
+  }
+
+  function release() {
+    shown.push(...held);
+    // Who has scrolled down goes on reading the same rows.
+    if (scroller.scrollTop > 0) scroller.scrollTop += held.length * rowHeight;
+    held = [];
+    if (shown.length > mostRows) shown.splice(0, shown.length - mostRows);
+    schedule();
+  }
+
   function refilter() {
+    held = [];
     shown = all.filter(matches);
     scroller.scrollTop = 0;
     schedule();
@@ -102,6 +139,9 @@ export function createLiveView() {
   }
 
   scroller.addEventListener('scroll', schedule, { passive: true });
+  for (const leaving of ['pointerleave', 'focusout']) {
+    scroller.addEventListener(leaving, () => setTimeout(() => !isPaused && !isPointedAt() && release()));
+  }
   addEventListener('resize', schedule);
   for (const filter of filters) filter.addEventListener('input', refilter);
   byId('pause').addEventListener('click', ({ currentTarget: button }) => {
@@ -131,17 +171,13 @@ export function createLiveView() {
         for (const signal of raised) addOption(byId('filter-signal'), signals, signal);
       }
       if (isPaused) {
-        byId('count').textContent = `paused; ${all.length.toLocaleString('en')} records in memory`;
+        sayCount();
         return;
       }
-      const fitting = rows.filter(matches);
-      if (fitting.length > 0) {
-        shown.push(...fitting);
-        // Who has scrolled down goes on reading the same rows.
-        if (scroller.scrollTop > 0) scroller.scrollTop += fitting.length * rowHeight;
-      }
-      if (shown.length > mostRows) shown.splice(0, shown.length - mostRows);
-      schedule();
+      held.push(...rows.filter(matches));
+      if (held.length > mostRows) held.splice(0, held.length - mostRows);
+      if (isPointedAt()) sayCount();
+      else release();
     },
   };
 }

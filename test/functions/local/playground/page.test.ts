@@ -147,7 +147,11 @@ describeInBrowser(title, () => {
   it.each<[what: string, fill: () => Promise<void>, message: RegExp]>([
     ['no events', async () => {}, /^events: paste at least one log event$/],
     ['settings that are no JSON', () => page.fill('#privacy', '{'), /^privacy: expected JSON/],
-    ['a mistyped setting', () => page.fill('#signals', '{"fanout":3}'), /^signals: wrong signal settings: fanout: not known$/],
+    [
+      'a mistyped setting',
+      () => page.fill('#signals', '{"fanout":3}'),
+      /^signals: wrong signal settings: fanout: not known$/,
+    ],
     ['sessions that are no JSON', () => page.fill('#sessions', 'x'), /^sessions: expected JSON/],
   ])('says what is wrong with %s', async (what, fill, message) => {
     await openTry();
