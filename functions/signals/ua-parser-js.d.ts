@@ -3,7 +3,11 @@ declare module 'ua-parser-js' {
   export class UAParser {
     /** Reads the first 500 characters. Parsing happens in the getters. */
     constructor(userAgent: string);
-    getBrowser(): { readonly name: string | undefined; readonly major: string | undefined };
-    getOS(): { readonly name: string | undefined };
+    getBrowser(): {
+      readonly name: string | undefined;
+      readonly version: string | undefined;
+      readonly major: string | undefined;
+    };
+    getOS(): { readonly name: string | undefined; readonly version: string | undefined };
   }
 }

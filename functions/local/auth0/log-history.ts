@@ -1,4 +1,4 @@
-import bowser from 'bowser';
+import { UAParser } from 'ua-parser-js';
 import type { JsonObject } from '../../log-event/log-event.ts';
 
 export interface LogPage {
@@ -55,7 +55,8 @@ function toPulledEvent(event: JsonObject, logId: string): JsonObject {
 /** As in the pull API: `Chrome 141.0.0 / Windows 10.0.0`. */
 function toDigest(userAgent: string): string {
   if (userAgent === '') return '';
-  const { browser, os } = bowser.parse(userAgent);
+  const parser = new UAParser(userAgent);
+  const [browser, os] = [parser.getBrowser(), parser.getOS()];
   return `${toName(browser.name, browser.version)} / ${toName(os.name, os.version)}`;
 }
 
