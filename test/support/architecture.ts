@@ -25,11 +25,11 @@ const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/met
 /** Who may import whom. Data flows one way, from the log event to the destination. */
 export const rooms: Readonly<Record<string, Room>> = {
   'log-event': { rooms: {}, packages: ['zod'], isPure: true },
-  session: { rooms: {}, packages: ['zod', 'auth0', 'auth0/sessions', 'lru-cache', 'cockatiel'] },
+  session: { rooms: {}, packages: ['zod', 'auth0', 'auth0/sessions', 'lru-cache'] },
   secret: { rooms: {}, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
     rooms: { 'log-event': 'types', session: 'types' },
-    packages: ['ipaddr.js', 'ua-parser-js', 'bowser', 'lru-cache'],
+    packages: ['ipaddr.js', 'ua-parser-js', 'lru-cache'],
     isPure: true,
   },
   record: {
@@ -53,7 +53,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   local: {
     rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values', cli: 'values' },
-    packages: ['hono', 'hono/*', '@hono/node-server', '@hono/node-server/*', 'bowser'],
+    packages: [
+      'hono',
+      'hono/*',
+      '@hono/node-server',
+      '@hono/node-server/*',
+      'ua-parser-js',
+      'zod',
+      'ajv/*',
+      'ajv-formats',
+    ],
   },
 };
 
