@@ -18,7 +18,7 @@ export async function measurePage({ isQuick }: BenchOptions): Promise<BenchResul
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(system.url);
-    await page.waitForFunction(`document.querySelector('#connection').textContent === 'live'`);
+    await page.locator('#connection', { hasText: /^live$/ }).waitFor();
     await page.evaluate(`
       globalThis.slowest = new Map();
       new PerformanceObserver((list) => {

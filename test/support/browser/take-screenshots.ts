@@ -17,7 +17,7 @@ if (chromiumPath === undefined) {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
     await page.goto(system.url);
-    await page.waitForFunction(`document.querySelector('#connection').textContent === 'live'`);
+    await page.locator('#connection', { hasText: /^live$/ }).waitFor();
     for (const scenario of [
       'burst',
       'sso',

@@ -38,7 +38,7 @@ describeInBrowser(title, () => {
       void dialog.dismiss();
     });
     await page.goto(system.url);
-    await page.waitForFunction(`document.querySelector('#connection').textContent === 'live'`);
+    await page.locator('#connection', { hasText: /^live$/ }).waitFor();
   });
   afterEach(async () => {
     await page.close();
@@ -56,9 +56,7 @@ describeInBrowser(title, () => {
   const openTry = () => page.click('#tab-try');
   const makeRecords = () => page.click('#try-form .primary');
   const messageOf = async (expected: RegExp) => {
-    await page.waitForFunction(
-      `${String(expected)}.test(document.querySelector('#try-message').textContent)`,
-    );
+    await page.locator('#try-message', { hasText: expected }).waitFor();
     return page.textContent('#try-message');
   };
 
@@ -100,18 +98,19 @@ describeInBrowser(title, () => {
     await play('mfa');
     await page.locator('#rows button', { hasText: 'gd_auth_succeed' }).first().waitFor();
     await page.fill('#filter-type', 'gd_auth_succeed');
-    await page.waitForFunction(
-      `[...document.querySelectorAll('#rows .code')].every((cell) => cell.textContent === 'gd_auth_succeed')`,
-    );
+    await page
+      .locator('#rows .code', { hasNotText: 'gd_auth_succeed' })
+      .first()
+      .waitFor({ state: 'detached' });
     await page.fill('#filter-user', 'nobody at all');
 
-    await page.waitForFunction(`/No record fits/.test(document.querySelector('#empty').textContent)`);
+    await page.locator('#empty', { hasText: 'No record fits' }).waitFor();
     await page.fill('#filter-user', '');
     await page.fill('#filter-type', '');
     await page.click('#pause');
     const before = await page.locator('#rows li').count();
     await send({ type: 'paused_type' });
-    await page.waitForFunction(`/paused/.test(document.querySelector('#count').textContent)`);
+    await page.locator('#count', { hasText: 'paused' }).waitFor();
     expect(await page.locator('#rows li').count()).toBe(before);
     await page.click('#pause');
     await page.locator('#rows .code', { hasText: 'paused_type' }).waitFor();
