@@ -10,6 +10,7 @@ import type {
   SessionStatus,
 } from '../session/session-outcome.ts';
 import type { EarlierEvent, SignalBlock, SignalInput } from '../signals/signal.ts';
+import { createOutbox } from './outbox.ts';
 
 /** One message of the queue: a log event in any wrapper that `parseElement` reads. */
 export interface QueuedMessage {
@@ -35,10 +36,12 @@ export interface PipelineDependencies {
   readonly maxDelayMs?: number;
   /** Kept free at the end of an invocation, so that records still go out, in milliseconds. @default 5_000 */
   readonly deliveryReserveMs?: number;
+  /** Finished records go out after so long, without waiting for the rest of their batch, in milliseconds. @default 1_000 */
+  readonly waveIntervalMs?: number;
   readonly now: () => number;
   /** Told of an event that could not be made a record: a defect of ours. Gets the error alone, never the event. */
   readonly reportFault: (error: unknown) => void;
-  /** Shown every event of a batch after its delivery, with what became of it: for a page, never for a log. */
+  /** Shown events once they are delivered, with what became of them: for a page, never for a log. */
   readonly onEmitted?: (emitted: readonly EmittedEvent[]) => void;
 }
 
@@ -112,7 +115,13 @@ interface QueuedEvent {
  * some more times and then keeps it, byte for byte, among the dead letters.
  */
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
-  const { maxDelayMs = 120_000, deliveryReserveMs = 5_000, now } = dependencies;
+  const {
+    maxDelayMs = 120_000,
+    deliveryReserveMs = 5_000,
+    waveIntervalMs = 1_000,
+    now,
+    onEmitted,
+  } = dependencies;
 
   async function enrichOne(event: LogEvent, deadlineMs: number): Promise<EnrichedRecords> {
     const outcome = await lookUpFor(dependencies, event, deadlineMs);
@@ -141,18 +150,25 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       const { kept, repeats } = dropRepeats(readable);
       const lookUpsEndMs = deadlineMs - deliveryReserveMs;
 
-      const enriched = await Promise.all(
-        kept.map(({ event, enqueuedAtMs }) =>
-          enrichOne(event, Math.min(enqueuedAtMs + maxDelayMs, lookUpsEndMs)),
-        ),
+      const enriched: EnrichedRecords[] = [];
+      const delaysMs: number[] = [];
+      const outbox = createOutbox({
+        deliver: dependencies.deliver,
+        now,
+        intervalMs: waveIntervalMs,
+        onDelivered(items, deliveredAtMs) {
+          for (const item of items) delaysMs[item] = deliveredAtMs - kept[item]!.enqueuedAtMs;
+          onEmitted?.(items.map((item) => ({ ...enriched[item]!, delayMs: delaysMs[item]! })));
+        },
+      });
+      await Promise.all(
+        kept.map(async ({ event, enqueuedAtMs }, item) => {
+          const one = await enrichOne(event, Math.min(enqueuedAtMs + maxDelayMs, lookUpsEndMs));
+          enriched[item] = one;
+          outbox.add(item, one.records);
+        }),
       );
-
-      const failures = await dependencies.deliver(enriched.flatMap(({ records }) => records));
-      const deliveredAtMs = now();
-
-      dependencies.onEmitted?.(
-        enriched.map((one, index) => ({ ...one, delayMs: deliveredAtMs - kept[index]!.enqueuedAtMs })),
-      );
+      const failures = await outbox.finish();
 
       const refused = new Set(failures.map(({ recordUid }) => recordUid));
       const failedEvents = kept.filter((_, index) => {
@@ -167,7 +183,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         records: enriched.reduce((sum, { records }) => sum + records.length, 0),
         statuses: countStatuses(enriched),
         types: new Set(kept.flatMap(({ event }) => (event.type === undefined ? [] : [event.type]))),
-        delaysMs: kept.map(({ enqueuedAtMs }) => deliveredAtMs - enqueuedAtMs),
+        delaysMs,
         failures,
       };
     },

@@ -184,4 +184,49 @@ describe('createPipeline', () => {
 
     expect(order).toEqual(['delivered', 'log-1 after 1500']);
   });
+
+  it('delivers what is finished while other events of the batch still wait for their session', async () => {
+    let nowMs = enqueuedAtMs;
+    const answers: (() => void)[] = [];
+    const waves: string[][] = [];
+    const { pipeline } = createHarness({
+      now: () => nowMs,
+      lookUp: (sessionId) =>
+        new Promise((resolve) => answers.push(() => resolve({ status: 'timeout', reason: sessionId }))),
+      deliver: async (records) => {
+        waves.push(records.map(({ uid }) => uid));
+        return [];
+      },
+    });
+
+    const processing = pipeline.process([message(1), message(2), message(3)], limits);
+    nowMs += 1_200;
+    answers[0]?.();
+    await new Promise(setImmediate);
+    expect(waves).toEqual([['log-1']]);
+    nowMs += 5_000;
+    answers[1]?.();
+    answers[2]?.();
+    const result = await processing;
+
+    expect(waves.flat()).toEqual(['log-1', 'log-2', 'log-3']);
+    expect(result.delaysMs).toEqual([1_200, 6_200, 6_200]);
+  });
+
+  it('delivers a batch that is finished at once in one go', async () => {
+    const sizes: number[] = [];
+    const { pipeline } = createHarness({
+      deliver: async (records) => {
+        sizes.push(records.length);
+        return [];
+      },
+    });
+
+    await pipeline.process(
+      Array.from({ length: 50 }, (_, number) => message(number)),
+      limits,
+    );
+
+    expect(sizes).toEqual([50]);
+  });
 });

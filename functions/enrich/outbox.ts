@@ -1,0 +1,55 @@
+import type { FanOutFailure } from '../destination/deliver-to-all.ts';
+import type { SecurityRecord } from '../record/record.ts';
+
+export interface OutboxOptions {
+  readonly deliver: (records: readonly SecurityRecord[]) => Promise<readonly FanOutFailure[]>;
+  readonly now: () => number;
+  /** Finished records wait at most so long for others, as long as others keep finishing. */
+  readonly intervalMs: number;
+  /** Told once a wave has been delivered; `items` are those it was made of. */
+  readonly onDelivered: (items: readonly number[], deliveredAtMs: number) => void;
+}
+
+export interface Outbox {
+  /** `item`: the caller's number for what the records were made of. */
+  add(item: number, records: readonly SecurityRecord[]): void;
+  /** Delivers the rest; resolves with everything that was not accepted. */
+  finish(): Promise<readonly FanOutFailure[]>;
+}
+
+/**
+ * Delivers a batch in waves, as its records get finished: who has a session at once must not wait for whose session has
+ * to wait for the request budget. A batch that finishes in one go is one delivery.
+ */
+export function createOutbox({ deliver, now, intervalMs, onDelivered }: OutboxOptions): Outbox {
+  let waiting: { readonly item: number; readonly records: readonly SecurityRecord[] }[] = [];
+  let lastMs = now();
+  const deliveries: Promise<readonly FanOutFailure[]>[] = [];
+
+  async function send(wave: typeof waiting): Promise<readonly FanOutFailure[]> {
+    const failures = await deliver(wave.flatMap(({ records }) => records));
+    onDelivered(
+      wave.map(({ item }) => item),
+      now(),
+    );
+    return failures;
+  }
+
+  function flush(): void {
+    lastMs = now();
+    if (waiting.length === 0) return;
+    deliveries.push(send(waiting));
+    waiting = [];
+  }
+
+  return {
+    add(item, records) {
+      waiting.push({ item, records });
+      if (now() - lastMs >= intervalMs) flush();
+    },
+    async finish() {
+      flush();
+      return (await Promise.all(deliveries)).flat();
+    },
+  };
+}
