@@ -74,8 +74,8 @@ export function createLiveView() {
 
   function toItem(row) {
     const time = new Date(row.atMs).toLocaleTimeString('en-GB');
-    const chips = row.raised.slice(0, 3).map((name) => element('span', { class: `chip risk-${row.riskLevel}` }, name));
-    if (row.raised.length > 3) chips.push(element('span', { class: 'chip' }, `+${row.raised.length - 3}`));
+    const chips = row.raised.slice(0, 2).map((name) => element('span', { class: `chip risk-${row.riskLevel}` }, name));
+    if (row.raised.length > 2) chips.push(element('span', { class: 'chip' }, `+${row.raised.length - 2}`));
     const button = element(
       'button',
       { type: 'button', class: 'row', 'data-id': String(row.id), onclick: () => openDetail(row.id) },
