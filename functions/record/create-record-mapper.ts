@@ -8,6 +8,7 @@ import { downgrade } from './ocsf/downgrade.ts';
 import { toFinding } from './ocsf/finding.ts';
 import { toOcsf } from './ocsf/to-ocsf.ts';
 import { toOcsfLine } from './ocsf/to-ocsf-line.ts';
+import type { PlacedLeaves } from './placed-leaves.ts';
 import { readSession } from './read-session.ts';
 import { createSessionReader } from './session-reader.ts';
 import { createPrivacy } from './privacy/create-privacy.ts';
@@ -88,8 +89,9 @@ function createFormat(options: RecordOptions): (model: EventModel) => Lines {
     case 'ocsf': {
       const ocsf = { rawData, textData, productVersion };
       return (model) => {
-        const record = downgrade(toOcsf(model, ocsf), ocsfVersion);
-        const event = toOcsfLine(record, model.session);
+        const placed: PlacedLeaves = new Map();
+        const record = downgrade(toOcsf(model, placed, ocsf), ocsfVersion);
+        const event = toOcsfLine(record, model, placed);
         if (!isFinding(model.signals, findingFrom)) return { event };
         const finding = toFinding(model, model.signals, record.type_uid, ocsf);
         return { event, finding: toJsonText(downgrade(finding, ocsfVersion)) };

@@ -1,9 +1,15 @@
+import { toEscapedText } from '../to-json-text.ts';
+
 /**
  * The path of a leaf as `unmapped` names it, built once for all events instead of once per leaf and event: events of a
  * type have the same paths, and joining them anew was half the cost of a record.
  */
 export interface LeafPath {
   readonly text: string;
+  /** What stands between the value before and this one in a JSON object: `","auth0.ip":"`. */
+  readonly member: string;
+  /** A key in it holds a dot or bracket, so that another path may read the same. */
+  readonly isOdd: boolean;
   children: Map<string, LeafPath> | undefined;
   items: LeafPath[] | undefined;
 }
@@ -13,12 +19,12 @@ const mostRemembered = 20_000;
 const longestRemembered = 100;
 const mostItems = 16;
 
-let root = createPath('auth0');
+let root = createPath('auth0', false);
 let remembered = 0;
 
 export function rootPath(): LeafPath {
   if (remembered > mostRemembered) {
-    root = createPath('auth0');
+    root = createPath('auth0', false);
     remembered = 0;
   }
   return root;
@@ -27,7 +33,7 @@ export function rootPath(): LeafPath {
 export function childPath(parent: LeafPath, key: string): LeafPath {
   const known = parent.children?.get(key);
   if (known !== undefined) return known;
-  const child = createPath(`${parent.text}.${key}`);
+  const child = createPath(`${parent.text}.${key}`, parent.isOdd || /[.[\]]/.test(key));
   if (child.text.length <= longestRemembered) {
     parent.children ??= new Map();
     parent.children.set(key, child);
@@ -39,7 +45,7 @@ export function childPath(parent: LeafPath, key: string): LeafPath {
 export function itemPath(parent: LeafPath, index: number): LeafPath {
   const known = parent.items?.[index];
   if (known !== undefined) return known;
-  const item = createPath(`${parent.text}[${index}]`);
+  const item = createPath(`${parent.text}[${index}]`, parent.isOdd);
   parent.items ??= [];
   // Only gapless, or the list would turn into a slow map.
   if (index < mostItems && index === parent.items.length && item.text.length <= longestRemembered) {
@@ -49,8 +55,6 @@ export function itemPath(parent: LeafPath, index: number): LeafPath {
   return item;
 }
 
-/** A joined string is a rope of its parts; taken back from an object's keys it is the very string the engine looks up. */
-function createPath(text: string): LeafPath {
-  const key = Object.keys({ [text]: true })[0] as string;
-  return { text: key, children: undefined, items: undefined };
+function createPath(text: string, isOdd: boolean): LeafPath {
+  return { text, member: `","${toEscapedText(text)}":"`, isOdd, children: undefined, items: undefined };
 }
