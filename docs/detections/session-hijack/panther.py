@@ -1,15 +1,37 @@
-SIGNALS = {"signal:asn_changed", "signal:user_agent_changed"}
+"""The session moved to another network and to another program."""
+
+SIGNAL = "signal:network_and_client_changed"
+
+# The event itself, and not the Detection Finding that may come with it.
+FINDING = 2004
 
 
 def rule(event):
-    labels = event.deep_get("metadata", "labels", default=[])
-    return event.get("class_uid") != 2004 and SIGNALS.issubset(labels) and event.get("severity_id", 0) >= 4
+    return (
+        event.get("class_uid") != FINDING
+        and SIGNAL in event.deep_get("metadata", "labels", default=[])
+    )
 
 
 def title(event):
-    user = event.deep_get("user", "name", default="unknown user")
-    return f"Auth0 session of {user} moved to another network and another client"
+    return f"Auth0 session of {event.deep_get('user', 'name')} moved to another network and another program"
 
 
 def dedup(event):
     return event.deep_get("metadata", "correlation_uid", default=event.deep_get("metadata", "uid", default=""))
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "session_id": event.deep_get("metadata", "correlation_uid"),
+        "user_id": event.deep_get("user", "uid"),
+        "ip": event.deep_get("src_endpoint", "ip"),
+        "user_agent": event.deep_get("http_request", "user_agent"),
+        "evidence": [
+            found
+            for enrichment in event.get("enrichments") or []
+            if enrichment.get("type") == "session_enricher.signals"
+            for found in enrichment.get("data").get("evidence")
+        ],
+    }

@@ -1,0 +1,88 @@
+import { type Condition, type Detection, type Json, readAll, toText } from './condition.ts';
+import { type Cursor, type Grammar, parseExpression, splitPipe, toFirstWord, unquote } from './expression.ts';
+import { readList } from './spl.ts';
+
+/**
+ * Understands the part of ES|QL that the detections are written in: FROM with METADATA, WHERE and KEEP; `==`, IN,
+ * MV_CONTAINS and COALESCE.
+ *
+ * As in ES|QL, a comparison with a missing field, or with a field of several values, is null; NOT null is null; and
+ * WHERE drops what is null.
+ */
+export function parseEsql(text: string): Detection {
+  const [from = '', ...commands] = splitPipe(text.replace(/^\/\/.*$/gm, ''));
+  const [, metadata = ''] = /^FROM logs-auth0\.session-\* METADATA (.*)$/.exec(from) ?? [];
+  if (metadata === '') throw new Error(`cannot be read: ${from}`);
+  const ownFields = new Set(metadata.split(/,\s*/));
+  const paths = new Set<string>();
+  const conditions: Condition[] = [];
+  for (const command of commands) {
+    const rest = command.slice(toFirstWord(command).length);
+    switch (toFirstWord(command)) {
+      case 'WHERE':
+        conditions.push(parseExpression(rest, toGrammar(paths)));
+        break;
+      case 'KEEP':
+        for (const field of rest.trim().split(/,\s*/)) if (!ownFields.has(field)) paths.add(field);
+        break;
+      default:
+        throw new Error(`unknown command: ${command}`);
+    }
+  }
+  return { condition: { kind: 'all', of: conditions }, paths: [...paths] };
+}
+
+type ReadValues = (record: Json) => readonly unknown[];
+
+function toGrammar(paths: Set<string>): Grammar {
+  return {
+    token: /"[^"]*"|==|[(),]|[\w.@]+/g,
+    and: 'AND',
+    or: 'OR',
+    not: 'NOT',
+    isAndImplied: false,
+    isOrFirst: false,
+    readTest(cursor) {
+      if (cursor.is('MV_CONTAINS')) return readContains(cursor, paths);
+      const text = String(cursor.next);
+      const readLeft = readOperand(cursor, paths);
+      const wanted = new Set(
+        cursor.is('IN') ? (cursor.take(), readList(cursor)) : (cursor.expect('=='), [unquote(cursor.take())]),
+      );
+      const holds = (record: Json) => {
+        const [value, ...more] = readLeft(record);
+        return value === undefined || more.length > 0 ? undefined : wanted.has(toText(value));
+      };
+      return { kind: 'test', text, holds };
+    },
+  };
+}
+
+function readContains(cursor: Cursor, paths: Set<string>): Condition {
+  cursor.take();
+  cursor.expect('(');
+  const text = String(cursor.next);
+  const readLeft = readOperand(cursor, paths);
+  cursor.expect(',');
+  const wanted = unquote(cursor.take());
+  cursor.expect(')');
+  return { kind: 'test', text, holds: (record) => readLeft(record).includes(wanted) };
+}
+
+function readOperand(cursor: Cursor, paths: Set<string>): ReadValues {
+  const token = cursor.take();
+  if (token !== 'COALESCE') {
+    paths.add(token);
+    const path = token.split('.');
+    return (record) => readAll(record, path);
+  }
+  cursor.expect('(');
+  const readFirst = readOperand(cursor, paths);
+  cursor.expect(',');
+  const otherwise = unquote(cursor.take());
+  cursor.expect(')');
+  return (record) => {
+    const values = readFirst(record);
+    return values.length > 0 ? values : [otherwise];
+  };
+}
