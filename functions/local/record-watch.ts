@@ -3,8 +3,11 @@ import type { Destination } from '../destination/destination.ts';
 export interface RecordWatch {
   /** Put before the destination whose records are counted. */
   watch(destination: Destination): Destination;
-  /** Resolves with the uids that have not been delivered when `limitMs` is over, none when all were before. */
-  waitFor(uids: readonly string[], limitMs: number): Promise<readonly string[]>;
+  /**
+   * Resolves with the uids that have not been delivered when `limitMs` is over or `stop` fires, none when all were
+   * before. Nothing of the wait is left then: its timer would keep the process alive.
+   */
+  waitFor(uids: readonly string[], limitMs: number, stop?: AbortSignal): Promise<readonly string[]>;
 }
 
 /** Sees which records a destination has accepted. */
@@ -28,13 +31,14 @@ export function createRecordWatch(): RecordWatch {
         return failures;
       },
     }),
-    async waitFor(uids, limitMs) {
+    async waitFor(uids, limitMs, stop) {
       for (const uid of uids) if (!delivered.has(uid)) missing.add(uid);
-      if (missing.size === 0) return [];
+      if (missing.size === 0 || stop?.aborted) return [...missing];
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         onAll = resolve;
         timer = setTimeout(resolve, limitMs);
+        stop?.addEventListener('abort', () => resolve(), { once: true });
       });
       clearTimeout(timer);
       onAll = undefined;

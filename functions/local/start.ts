@@ -74,8 +74,8 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
     });
 
     await untilStopped(player.play(traffic), stop);
-    const missing = await untilStopped(records.waitFor(logIds, limitMs), stop);
-    if (stop.aborted || !missing) return 0;
+    const missing = await records.waitFor(logIds, limitMs, stop);
+    if (stop.aborted) return 0;
     if (missing.length > 0) {
       say(
         `error: ${missing.length} of ${logIds.length} log events became no record in ${limitMs / 1_000} s:`,

@@ -53,6 +53,18 @@ describe('npm start', () => {
     expect(await untilExit(child)).toBe(0);
   });
 
+  it('exits 0 soon after nobody reads its records any more', async () => {
+    const { child, stderr } = startProcess(['--once']);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const limit = setTimeout(() => child.kill('SIGKILL'), 20_000);
+
+    const exitCode = await untilExit(child);
+    clearTimeout(limit);
+
+    expect(exitCode).toBe(0);
+    expect(stderr()).not.toContain('error');
+  }, 30_000);
+
   it('exits 2 with one line when the port is taken', async () => {
     const other = await listen({ fetch: () => new Response() });
     const { child, stdout, stderr } = startProcess([], { PORT: String(other.port) });

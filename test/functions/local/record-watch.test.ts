@@ -30,4 +30,14 @@ describe('createRecordWatch', () => {
   it('names what is missing when the time is over', async () => {
     await expect(createRecordWatch().waitFor(['A'], 5)).resolves.toEqual(['A']);
   });
+
+  it('waits no longer once it is stopped', async () => {
+    const stopping = new AbortController();
+
+    const waiting = createRecordWatch().waitFor(['A'], 60_000, stopping.signal);
+    stopping.abort();
+
+    await expect(waiting).resolves.toEqual(['A']);
+    await expect(createRecordWatch().waitFor(['A'], 60_000, stopping.signal)).resolves.toEqual(['A']);
+  });
 });
