@@ -178,10 +178,20 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   };
 }
 
+/** What a key without a default has to hold. */
+const required: { readonly [key: string]: string } = {
+  TENANT: 'the name of the tenant',
+  AUTH0_DOMAIN: 'a bare host such as acme.eu.auth0.com',
+  TOKEN_SECRET_ID: 'the name or ARN of the secret, not its value',
+  BUDGET: 'JSON such as {"ratePerSecond":4,"burst":12,"reserve":2}',
+  DESTINATIONS: 'a JSON array such as [{"type":"stdout"}]',
+};
+
 /** Zod's own messages may quote what they got, so a wrong type is said in our words. */
 export function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return `${path}: unknown key ${issue.keys.join(', ')}`;
   if (issue.code !== 'invalid_type') return `${path}: ${issue.message}`;
-  return `${path}: expected ${issue.expected}${issue.path.length === 1 ? ', and it is missing' : ''}`;
+  if (issue.path.length === 1) return `${path}: missing, expected ${required[path] ?? issue.expected}`;
+  return `${path}: expected ${issue.expected}`;
 }

@@ -32,7 +32,19 @@ describe('parseConfig', () => {
   });
 
   it.each<[key: string, value: string | undefined, message: string]>([
-    ['TENANT', undefined, 'TENANT: expected string, and it is missing'],
+    ['TENANT', undefined, 'TENANT: missing, expected the name of the tenant'],
+    ['AUTH0_DOMAIN', undefined, 'AUTH0_DOMAIN: missing, expected a bare host such as acme.eu.auth0.com'],
+    [
+      'TOKEN_SECRET_ID',
+      undefined,
+      'TOKEN_SECRET_ID: missing, expected the name or ARN of the secret, not its value',
+    ],
+    [
+      'BUDGET',
+      undefined,
+      'BUDGET: missing, expected JSON such as {"ratePerSecond":4,"burst":12,"reserve":2}',
+    ],
+    ['DESTINATIONS', undefined, 'DESTINATIONS: missing, expected a JSON array such as [{"type":"stdout"}]'],
     [
       'AUTH0_DOMAIN',
       'https://acme.eu.auth0.com/',
