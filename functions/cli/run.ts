@@ -1,6 +1,6 @@
 import type { CommandEntry, Terminal } from './command.ts';
 import { exitCodes } from './command.ts';
-import { InputError, UsageError } from './user-error.ts';
+import { InputError, OutputError, UsageError } from './user-error.ts';
 
 /** Finds the command and runs it. What the user can mend becomes one line on stderr, without a stack trace. */
 export async function run(
@@ -36,7 +36,7 @@ export async function run(
       stderr.write(`error: ${error.message}\n       see: npm run --silent cli -- ${name} --help\n`);
       return exitCodes.usage;
     }
-    if (error instanceof InputError || isOutOfReach(error)) {
+    if (error instanceof InputError || error instanceof OutputError || isOutOfReach(error)) {
       stderr.write(`error: ${error.message}\n`);
       return exitCodes.usage;
     }

@@ -78,10 +78,13 @@ export async function openToken(
 ): Promise<SecretReader> {
   const { parseTokenValue } = await import('../secret/token-value.ts');
   if (tokenSecret !== undefined) {
+    if (tokenSecret.trim() === '')
+      throw new UsageError('--token-secret must be the name or ARN of a secret, got ""');
     const { createSecretsManagerReader } = await import('../secret/secrets-manager-reader.ts');
     const reader = createSecretsManagerReader({ secretId: tokenSecret });
     await reader.read().catch((error: unknown) => {
-      throw new InputError(error instanceof Error ? error.message : 'the token secret cannot be read', {
+      const reason = error instanceof Error ? error.message : 'the token secret cannot be read';
+      throw new InputError(`${reason}; it takes the Region and the AWS credentials of your environment`, {
         cause: error,
       });
     });

@@ -8,6 +8,11 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
+/** The output cannot be written, for example as the disk is full: one line on stderr, exit code 2. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
+
 /** A file or an endpoint, and the system's own code for what is wrong with it. */
 export function toInputError(what: string, error: unknown): InputError {
   const code = readErrorCode(error) ?? 'unknown';

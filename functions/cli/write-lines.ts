@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { readErrorCode } from './user-error.ts';
+import { OutputError, readErrorCode } from './user-error.ts';
 
 /** The reader has gone (`| head`): nothing is left to do, and nothing is wrong. */
 export class OutputClosedError extends Error {
@@ -7,7 +7,7 @@ export class OutputClosedError extends Error {
 }
 
 export interface LineWriter {
-  /** Resolves when there is room for more. Rejects with OutputClosedError when nobody reads any more. */
+  /** Resolves when there is room for more. Rejects with OutputClosedError when nobody reads any more, else with OutputError. */
   write(line: string): Promise<void>;
   flush(): Promise<void>;
 }
@@ -35,16 +35,23 @@ export function createLineWriter(output: Writable): LineWriter {
     pending = [];
     pendingChars = 0;
     throwIfFailed();
-    if (piece !== '' && !output.write(piece)) await untilWritable(output);
+    try {
+      if (piece !== '' && !output.write(piece)) await untilWritable(output);
+    } catch (error) {
+      // Standard output that goes to a file is written at once, and throws.
+      failure ??= error;
+    }
     throwIfFailed();
   }
 
   function throwIfFailed(): void {
     if (failure === undefined) return;
-    if (failure instanceof OutputClosedError) throw failure;
+    if (failure instanceof OutputClosedError || failure instanceof OutputError) throw failure;
     if (readErrorCode(failure) === 'EPIPE')
       throw new OutputClosedError('the reader of the output has gone', { cause: failure });
-    throw failure;
+    const code = readErrorCode(failure) ?? 'unknown';
+    const reason = code === 'ENOSPC' ? 'no space left' : code;
+    throw new OutputError(`cannot write the output: ${reason}`, { cause: failure });
   }
 
   return {

@@ -100,6 +100,11 @@ describe('cli enrich', () => {
       ['--ocsf-version', '1.7.0'],
       /--ocsf-version must be one of 1\.8\.0, 1\.3\.0, 1\.1\.0/,
     ],
+    [
+      'an empty name of a secret',
+      ['--auth0-base-url', 'https://acme.eu.auth0.com', '--token-secret', ''],
+      /--token-secret must be the name or ARN of a secret, got ""/,
+    ],
     ['an unknown option', ['--fromat', 'ecs'], /unknown option '--fromat'; known options: --format/],
     ['two files', ['a', 'b'], /expected at most one FILE, got 2/],
     ['a file that is not there', ['nowhere.ndjson'], /cannot read nowhere\.ndjson: there is no such file/],

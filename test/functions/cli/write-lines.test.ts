@@ -53,12 +53,31 @@ describe('createLineWriter', () => {
     await expect(writer.flush()).rejects.toBeInstanceOf(OutputClosedError);
   });
 
-  it('rejects with any other failure as it is', async () => {
+  it('rejects with any other failure in one line, its cause kept', async () => {
     const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     const writer = createLineWriter(createSink((_text, done) => done(full)));
 
     await writer.write('one');
 
-    await expect(writer.flush()).rejects.toBe(full);
+    await expect(writer.flush()).rejects.toMatchObject({
+      name: 'OutputError',
+      message: 'cannot write the output: no space left',
+      cause: full,
+    });
+  });
+
+  it('does so too when the write itself throws, as that of a file does', async () => {
+    const full = Object.assign(new Error('no space left'), { code: 'EIO' });
+    const writer = createLineWriter({
+      on: () => undefined,
+      write: () => {
+        throw full;
+      },
+    } as unknown as Writable);
+
+    await writer.write('one');
+
+    await expect(writer.flush()).rejects.toMatchObject({ message: 'cannot write the output: EIO' });
+    await expect(writer.flush()).rejects.toMatchObject({ message: 'cannot write the output: EIO' });
   });
 });
