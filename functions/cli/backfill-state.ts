@@ -12,8 +12,6 @@ export interface BackfillState {
   readonly isDone: boolean;
 }
 
-export type BackfillRange = Pick<BackfillState, 'baseUrl' | 'from' | 'to'>;
-
 /** Undefined when there is none yet. Rejects with InputError for a file of another backfill. */
 export async function loadBackfillState(
   path: string,
