@@ -1,5 +1,5 @@
 import { lookUpLogType } from '../log-event/catalogue.ts';
-import type { LookUpEvent } from '../session/look-up-event.ts';
+import type { LookUpFigures } from '../session/look-up-meter.ts';
 import type { SessionStatus } from '../session/session-outcome.ts';
 import type { BatchResult } from './pipeline.ts';
 
@@ -7,6 +7,7 @@ import type { BatchResult } from './pipeline.ts';
 export interface MetricSink {
   count(name: string, value: number): void;
   milliseconds(name: string, value: number): void;
+  percent(name: string, value: number): void;
 }
 
 const statusMetrics = {
@@ -38,14 +39,14 @@ export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
   for (const delayMs of result.delaysMs) sink.milliseconds('EnrichmentDelay', delayMs);
 }
 
-/** What look-ups did meanwhile. */
-export function addLookUpMetrics(sink: MetricSink, event: LookUpEvent): void {
-  if (event.type === 'request') {
-    sink.count('LookUpRequests', 1);
-    if (event.answer === 'rate_limited') sink.count('LookUpThrottled', 1);
-  } else if (event.type === 'look_up') {
-    if (event.source === 'cache' || event.source === 'shared') sink.count('CacheHits', 1);
-  } else if (event.type === 'refused') {
-    sink.count('LookUpsRefused', 1);
+/** What look-ups did since the figures were last taken. */
+export function addLookUpMetrics(sink: MetricSink, figures: LookUpFigures): void {
+  if (figures.requests > 0) {
+    sink.count('LookUpRequests', figures.requests);
+    sink.percent('BudgetUsed', 100 * figures.budgetUsed);
   }
+  if (figures.throttled > 0) sink.count('LookUpThrottled', figures.throttled);
+  const hits = figures.cacheHits + figures.shared;
+  if (hits > 0) sink.count('CacheHits', hits);
+  if (figures.sharedRemaining !== undefined) sink.count('TenantBudgetRemaining', figures.sharedRemaining);
 }

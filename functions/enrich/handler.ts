@@ -5,6 +5,7 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
 import { tokenAgeSeconds } from '../secret/token-age.ts';
+import { createLookUpMeter } from '../session/look-up-meter.ts';
 import { createSessionLookUp } from '../session/session-lookup.ts';
 import { createEnrichApp } from './app.ts';
 import { toBatchResponse, toQueuedMessages } from './batch-response.ts';
@@ -25,8 +26,11 @@ const metrics = new Metrics({
 const sink: MetricSink = {
   count: (name, value) => metrics.addMetric(name, MetricUnit.Count, value),
   milliseconds: (name, value) => metrics.addMetric(name, MetricUnit.Milliseconds, value),
+  percent: (name, value) => metrics.addMetric(name, MetricUnit.Percent, value),
 };
 const now = Date.now;
+
+const meter = createLookUpMeter({ ratePerSecond: config.budget.ratePerSecond, now });
 
 const secrets = createSecretsManagerClient();
 const openSecret: OpenSecret = (secretId, parse) =>
@@ -60,7 +64,7 @@ const { pipeline, deliver, toView } = createEnricher(config, {
     cacheTtlMs: config.cacheTtlMs,
     now,
     onEvent: (event) => {
-      addLookUpMetrics(sink, event);
+      meter.onEvent(event);
       if (event.type === 'refused') logger.error('auth0 refuses look-ups', { ...event });
       if (event.type === 'breaker') logger.warn('look-up circuit breaker', { ...event });
     },
@@ -79,6 +83,7 @@ async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatch
   const deadlineMs = now() + context.getRemainingTimeInMillis();
   const result = await pipeline.process(toQueuedMessages(event), { deadlineMs });
   addBatchMetrics(sink, result);
+  addLookUpMetrics(sink, meter.take());
   const age = await token.read().then(
     (value) => tokenAgeSeconds(value, now()),
     () => undefined,
