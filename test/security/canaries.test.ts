@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bundle } from '../../infra/bundle.ts';
+import { type AwsStandIn, startAwsStandIn } from '../support/aws/aws-stand-in.ts';
+import { toFunctionUrlEvent, toHttpApiEvent, toSqsEvent } from '../support/lambda-events.ts';
+import { type Sandbox, startSandbox } from '../support/lambda-sandbox.ts';
+import { type Loopback, startLoopback } from '../support/loopback.ts';
+
+/** None of these may be read in a log line, a metric or an error, whatever happens. */
+const secret = {
+  token: 'CANARY-management-token',
+  hec: 'CANARY-collector-token',
+  hashKey: 'CANARY-hash-key',
+};
+const personal = {
+  user: 'CANARY-user-name',
+  session: 'CANARYsession00000000000000000000',
+  metadata: 'CANARY-session-metadata',
+  body: 'CANARY-in-a-body',
+};
+const quotes = JSON.stringify({ error: Object.values(secret).join(' '), ...personal });
+
+const entry = fileURLToPath(new URL('../../functions/enrich/handler.ts', import.meta.url));
+let folder: string;
+let aws: AwsStandIn;
+let auth0: Loopback;
+let collector: Loopback;
+let sandbox: Sandbox;
+/** How Auth0 and the collector answer from now on. */
+let auth0Status = 200;
+let collectorStatus = 200;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'canaries-'));
+  const { file } = await bundle({ entry, outdir: folder });
+  aws = await startAwsStandIn();
+  auth0 = await startLoopback((_request, response) => {
+    const body =
+      auth0Status === 200
+        ? JSON.stringify({ id: personal.session, session_metadata: { note: personal.metadata } })
+        : quotes;
+    response
+      .writeHead(auth0Status, { 'content-type': 'application/json', 'x-canary': secret.token })
+      .end(body);
+  });
+  collector = await startLoopback((_request, response) => {
+    response.writeHead(collectorStatus).end(collectorStatus === 200 ? '{"code":0}' : quotes);
+  });
+  aws.secrets.create('token', secret.token);
+  aws.secrets.create('hec', secret.hec);
+  aws.secrets.create('key', secret.hashKey);
+  sandbox = await startSandbox({
+    bundle: file,
+    timeoutMs: 25_000,
+    env: {
+      ...aws.env,
+      TENANT: 'acme',
+      AUTH0_DOMAIN: 'example-tenant.eu.auth0.com',
+      AUTH0_BASE_URL: auth0.url,
+      TOKEN_SECRET_ID: 'token',
+      PRIVACY: '{"fields":{"client_name":"hash"}}',
+      PRIVACY_KEY_SECRET_ID: 'key',
+      BUDGET: '{"ratePerSecond":100,"burst":100,"reserve":0}',
+      CACHE_TTL_SECONDS: '0',
+      MAX_DELAY_SECONDS: '1',
+      DESTINATIONS: JSON.stringify([{ type: 'https', url: collector.url, kind: 'hec', secretId: 'hec' }]),
+    },
+  });
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await Promise.all([aws.close(), auth0.close(), collector.close()]);
+  await rm(folder, { recursive: true });
+});
+
+let count = 0;
+const toElement = () =>
+  JSON.stringify({
+    log_id: `L${(count += 1)}`,
+    data: {
+      type: 's',
+      date: new Date().toISOString(),
+      user_name: personal.user,
+      details: { session_id: personal.session },
+    },
+  });
+
+const everything = [...Object.values(secret), ...Object.values(personal)];
+const found = (text: string, canaries: readonly string[]) =>
+  canaries.filter((canary) => text.includes(canary));
+
+describe('the enricher', () => {
+  it.each([200, 404, 401, 403, 429, 500, 302])('logs no canary when Auth0 answers %i', async (status) => {
+    auth0Status = status;
+
+    const { ok, body } = await sandbox.invoke(toSqsEvent([toElement(), `{"${personal.body}`, toElement()]));
+
+    auth0Status = 200;
+    expect(ok).toBe(true);
+    expect(found(JSON.stringify(body) + sandbox.logs, everything)).toEqual([]);
+  });
+
+  it('logs no canary when the collector refuses with one', async () => {
+    collectorStatus = 400;
+
+    const { ok, body } = await sandbox.invoke(toSqsEvent([toElement()]));
+
+    collectorStatus = 200;
+    expect(ok).toBe(true);
+    expect(found(JSON.stringify(body) + sandbox.logs, everything)).toEqual([]);
+  });
+
+  it('logs no canary when a secret cannot be read', async () => {
+    const end = aws.inject({ on: 'secretsmanager', fault: { kind: 'truncated' } });
+    auth0Status = 401;
+
+    await sandbox.invoke(toSqsEvent([toElement()]));
+
+    end();
+    auth0Status = 200;
+    expect(found(sandbox.logs, everything)).toEqual([]);
+  });
+
+  it.each<[what: string, event: unknown]>([
+    ['is none of its own', { [personal.body]: quotes }],
+    ['is text', quotes],
+    ['looks like a batch', { Records: [{ body: personal.body }] }],
+  ])('says nothing of an event that %s', async (_what, event) => {
+    const { body } = await sandbox.invoke(event);
+
+    expect(found(JSON.stringify(body) + sandbox.logs, everything)).toEqual([]);
+  });
+
+  it('answers on demand with records, and with no secret', async () => {
+    const event = toFunctionUrlEvent({
+      method: 'POST',
+      path: '/enrich',
+      body: `${toElement()}\n{"${personal.body}`,
+    });
+
+    const { body } = await sandbox.invoke(event);
+
+    expect(body).toMatchObject({ statusCode: 200 });
+    expect(found(JSON.stringify(body), [...Object.values(secret), personal.body, personal.metadata])).toEqual(
+      [],
+    );
+    expect(found(sandbox.logs, everything)).toEqual([]);
+  });
+
+  it.each<[what: string, event: object]>([
+    ['nobody', toFunctionUrlEvent({ path: `/sessions/${personal.session}` }, 'none')],
+    [
+      'headers that claim to be somebody',
+      toFunctionUrlEvent(
+        {
+          path: `/sessions/${personal.session}`,
+          headers: {
+            'x-amzn-iam-user-arn': 'arn:aws:iam::1:root',
+            authorization: 'AWS4-HMAC-SHA256 Credential=x',
+          },
+        },
+        'none',
+      ),
+    ],
+    ['an HTTP API without an authoriser', toHttpApiEvent({ method: 'POST', path: '/enrich', body: '{}' })],
+  ])('answers no route on demand to %s', async (_what, event) => {
+    const before = auth0.requests.length;
+
+    const { body } = await sandbox.invoke(event);
+
+    expect(body).toMatchObject({ statusCode: 403 });
+    expect(auth0.requests).toHaveLength(before);
+    expect(found(JSON.stringify(body), everything)).toEqual([]);
+  });
+
+  it('sends each secret to its own host alone', () => {
+    const seenBy = (host: Loopback) => new Set(host.requests.map(({ headers }) => headers.authorization));
+
+    expect(seenBy(auth0)).toEqual(new Set([`Bearer ${secret.token}`]));
+    expect(seenBy(collector)).toEqual(new Set([`Splunk ${secret.hec}`]));
+  });
+
+  it('did all that: batches, failures and requests are in the log', () => {
+    expect(sandbox.logs).toContain('"message":"batch"');
+    expect(sandbox.logs).toContain('records not delivered');
+    expect(sandbox.logs).toContain('messages that are no events');
+  });
+});
