@@ -11,7 +11,8 @@ export interface LoadOptions {
 }
 
 const perPost = 20;
-const sessions = 200;
+/** So many as the tenant's look-up budget can keep fresh: this is about events, not about the budget. */
+const sessions = 40;
 const maxAckMs = 250;
 
 /**
