@@ -35,7 +35,7 @@ export async function measurePage({ isQuick }: BenchOptions): Promise<BenchResul
       const startedMs = performance.now();
       while (!isOver()) {
         const due = Math.min(events, ((performance.now() - startedMs) / 1_000) * eventsPerSecond);
-        if (due - sent >= 20) sent += await send(system, Math.floor(due - sent), sent);
+        if (due - sent >= 20 || due === events) sent += await send(system, Math.floor(due - sent), sent);
         else await new Promise((resolve) => setTimeout(resolve, 20));
       }
     })();
