@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { plainSettings } from '../cli/enrich-settings.ts';
 import type { Destination } from '../destination/destination.ts';
 import { createEnrichApp } from '../enrich/app.ts';
 import { type EnricherSettings, createEnricher } from '../enrich/create-enricher.ts';
@@ -67,16 +68,11 @@ const client = {
 const authorization = 'local-webhook-secret';
 const domain = 'example-tenant.eu.auth0.com';
 
-const plainSettings: EnricherSettings = {
+const localSettings: EnricherSettings = {
+  ...plainSettings,
   maxDelayMs: 120_000,
-  lookUps: {},
   format: 'ocsf',
   ocsfVersion: '1.8.0',
-  rawData: false,
-  textData: false,
-  findingFrom: undefined,
-  signals: {},
-  privacy: {},
 };
 
 /**
@@ -115,7 +111,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     ...(onLookUp && { onEvent: onLookUp }),
   });
   const enricher = createEnricher(
-    { ...plainSettings, ...settings },
+    { ...localSettings, ...settings },
     { lookUp, destinations, now: Date.now, reportFault, ...(onEmitted && { onEmitted }) },
   );
 

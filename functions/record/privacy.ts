@@ -1,4 +1,4 @@
-export const privacyActions = ['truncate_ip', 'hash', 'mask', 'drop'] as const;
+const privacyActions = ['truncate_ip', 'hash', 'mask', 'drop'] as const;
 
 /**
  * What becomes of a value, the gentlest first: an address cut to its /24 or /48, a keyed hash that still joins, one

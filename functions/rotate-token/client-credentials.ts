@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { InvalidSecretError } from '../secret/errors.ts';
 import { parseFilled, parseSecretJson } from '../secret/parse-secret-json.ts';
 
-export const assertionAlgorithms = ['RS256', 'RS384', 'PS256'] as const;
+const assertionAlgorithms = ['RS256', 'RS384', 'PS256'] as const;
 export type AssertionAlgorithm = (typeof assertionAlgorithms)[number];
 
 /** How the machine-to-machine application proves who it is. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
 /** The namespace of the functions' own metrics; the dimensions are `service` and `tenant`, nothing unbounded. */
-export const metricNamespace = 'SessionEnricher';
+const metricNamespace = 'SessionEnricher';
 
 /** Statuses of a record, as the metrics `Status<Status>` name them. The list is the record's: functions/session/. */
 export const statuses = [

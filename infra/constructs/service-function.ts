@@ -15,7 +15,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 /** The bundles that `npm run build` leaves, one folder a function: what is deployed is what was measured. */
-export const defaultCodeRoot = fileURLToPath(new URL('../../dist', import.meta.url));
+const defaultCodeRoot = fileURLToPath(new URL('../../dist', import.meta.url));
 
 export interface ServiceFunctionProps {
   /** Auth0 tenant, part of the function's name. */

@@ -22,7 +22,7 @@ const statusTexts = {
 
 export type ErrorStatus = keyof typeof statusTexts;
 
-export function toErrorBody(statusCode: ErrorStatus, message: string, errorCode?: string): ErrorBody {
+function toErrorBody(statusCode: ErrorStatus, message: string, errorCode?: string): ErrorBody {
   return { statusCode, error: statusTexts[statusCode], message, ...(errorCode && { errorCode }) };
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorStatus } from './error-body.ts';
 
-export const simulatorRoutes = ['token', 'sessions', 'logs'] as const;
+const simulatorRoutes = ['token', 'sessions', 'logs'] as const;
 export type SimulatorRoute = (typeof simulatorRoutes)[number];
 
 /** One way in which Auth0, or what stands before it, can go wrong. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainSettings } from '../../cli/enrich-settings.ts';
 import { describeIssue, privacyRules, signalSettings } from '../../enrich/config.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
 import type { EnrichedRecords } from '../../enrich/pipeline.ts';
@@ -74,12 +75,9 @@ export async function tryEvents(
     try {
       return createEnricher(
         {
-          maxDelayMs: 10_000,
-          lookUps: {},
+          ...plainSettings,
           format,
           ocsfVersion,
-          rawData: false,
-          textData: false,
           findingFrom: findingFrom ?? undefined,
           signals,
           privacy: privacy as PrivacyRules,

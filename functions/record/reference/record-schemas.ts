@@ -27,7 +27,7 @@ export function ocsfFieldsOf(version: OcsfVersion, classUid: number): readonly F
 }
 
 /** Classes there are in a version: Application Error came with 1.4.0. */
-export function ocsfClassesOf(version: OcsfVersion): readonly number[] {
+function ocsfClassesOf(version: OcsfVersion): readonly number[] {
   return [...classes.keys()].filter((classUid) => classUid !== 6008 || version === '1.8.0');
 }
 
