@@ -47,9 +47,10 @@ export function createRecordMapper(options: RecordOptions): ToRecords {
   return function toRecords(input) {
     const model = toModel(input);
     const { uid, timeMs } = model;
-    const { event, finding } = toLines(model);
-    const record = { uid, line: event, timeMs };
-    return finding === undefined ? [record] : [record, { uid: toFindingUid(uid), line: finding, timeMs }];
+    const { event, classUid, finding, findingClassUid } = toLines(model);
+    const record = { uid, line: event, timeMs, classUid };
+    if (finding === undefined) return [record];
+    return [record, { uid: toFindingUid(uid), line: finding, timeMs, classUid: findingClassUid }];
   };
 }
 
@@ -81,6 +82,9 @@ function createModelBuilder(privacy: PrivacyRules | undefined): (input: ModelInp
 interface Lines {
   readonly event: string;
   readonly finding?: string;
+  /** OCSF only. */
+  readonly classUid?: number;
+  readonly findingClassUid?: number;
 }
 
 function createFormat(options: RecordOptions): (model: EventModel) => Lines {
@@ -92,9 +96,10 @@ function createFormat(options: RecordOptions): (model: EventModel) => Lines {
         const placed: PlacedLeaves = new Map();
         const record = downgrade(toOcsf(model, placed, ocsf), ocsfVersion);
         const event = toOcsfLine(record, model, placed);
-        if (!isFinding(model.signals, findingFrom)) return { event };
-        const finding = toFinding(model, model.signals, record.type_uid, ocsf);
-        return { event, finding: toJsonText(downgrade(finding, ocsfVersion)) };
+        const classUid = record.class_uid;
+        if (!isFinding(model.signals, findingFrom)) return { event, classUid };
+        const finding = downgrade(toFinding(model, model.signals, record.type_uid, ocsf), ocsfVersion);
+        return { event, classUid, finding: toJsonText(finding), findingClassUid: finding.class_uid };
       };
     }
     case 'ecs': {

@@ -6,6 +6,8 @@ export interface SecurityRecord {
   readonly line: string;
   /** Epoch milliseconds of the event. */
   readonly timeMs: number;
+  /** OCSF class of the record as it stands in `line`; none in other formats. A destination may choose by it. */
+  readonly classUid?: number | undefined;
 }
 
 export const recordFormats = ['ocsf', 'ecs', 'raw'] as const;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRecordMapper, type RecordOptions } from '../../../functions/record/create-record-mapper.ts';
 import { loadExample, loadExampleInput } from './example-login.ts';
+import { makeRichInputs } from './rich-inputs.ts';
 
 describe('createRecordMapper', () => {
   it.each<[name: Parameters<typeof loadExample>[0], options: RecordOptions]>([
@@ -20,6 +21,27 @@ describe('createRecordMapper', () => {
     const [record] = createRecordMapper({ format: 'ocsf', ocsfVersion: '1.8.0' })({ event, ...rest });
 
     expect(record).toMatchObject({ uid: event.logId, timeMs: event.occurredAtMs });
+  });
+
+  it.each(['1.8.0', '1.3.0', '1.1.0'] as const)(
+    'tells the class of each record as its line has it, in OCSF %s',
+    (ocsfVersion) => {
+      const toRecords = createRecordMapper({ format: 'ocsf', ocsfVersion, findingFrom: 'low' });
+      const records = makeRichInputs().flatMap((input) => toRecords(input));
+
+      const told = records.map(({ classUid }) => classUid);
+
+      expect(told).toEqual(records.map(({ line }) => (JSON.parse(line) as { class_uid: number }).class_uid));
+      expect(new Set(told)).toContain(2004);
+    },
+  );
+
+  it.each(['ecs', 'raw'] as const)('tells no class in %s', (format) => {
+    const toRecords = createRecordMapper({ format, ocsfVersion: '1.8.0', findingFrom: 'low' });
+
+    const records = toRecords(loadExampleInput());
+
+    expect(records.filter(({ classUid }) => classUid !== undefined)).toEqual([]);
   });
 
   it.each(['ocsf', 'ecs'] as const)('takes no address from a session that is none, in %s', (format) => {
