@@ -52,7 +52,8 @@ export interface Auth0Simulator {
   clearSessions(): void;
   addLogs(events: readonly JsonObject[]): void;
   issueToken(options?: { readonly scopes?: readonly string[]; readonly lifetimeSeconds?: number }): string;
-  expireTokens(): void;
+  /** Every token issued so far is refused as expired, but for `except`. */
+  expireTokens(except?: string): void;
   forgetTokens(): void;
   /** Returns the switch that turns the fault off. */
   inject(fault: Fault, scope?: FaultScope): () => void;
@@ -186,7 +187,7 @@ export function createAuth0Simulator(options: Auth0SimulatorOptions = {}): Auth0
     addLogs: (events) => history.add(events),
     issueToken: ({ scopes = ['read:sessions'], lifetimeSeconds = tokenLifetimeSeconds } = {}) =>
       tokens.issue({ clientId: 'simulator', scopes, lifetimeSeconds }),
-    expireTokens: () => tokens.expireAll(),
+    expireTokens: (except) => tokens.expireAll(except),
     forgetTokens: () => tokens.forgetAll(),
     inject: (fault, scope) => faults.inject(fault, scope),
     clearFaults: () => faults.clear(),

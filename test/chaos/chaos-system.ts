@@ -27,6 +27,12 @@ import { toSessions } from './traffic.ts';
 /** An event waits so long for its session: the default is 120 s, for which nobody would wait here. */
 export const maxDelayMs = 2_000;
 export const sessionCount = 150;
+/** The application that rotation gets its tokens for. */
+export const application = {
+  clientId: 'session-enricher',
+  clientSecret: 'client-secret-1',
+  scopes: ['read:sessions'],
+};
 
 /** Everything as in production and over the wire, with all waits shortened. Faults are put in from outside. */
 export async function startChaosSystem(options: {
@@ -40,6 +46,7 @@ export async function startChaosSystem(options: {
   const auth0 = createAuth0Simulator({
     rateLimit: { burst: 1_000, ratePerSecond: 1_000 },
     sessions: toSessions(sessionCount),
+    clients: [application],
   });
   const auth0Server = await listen(auth0.app);
   const sink = await startHttpsSink();
@@ -204,6 +211,11 @@ export async function startChaosSystem(options: {
     addToQueue: (text: string) => aws.queues.add('events', text),
     get longestWaitMs() {
       return longestWaitMs;
+    },
+    /** Counts waits and statuses from here: what came before was warming up. */
+    startCounting(): void {
+      longestWaitMs = 0;
+      statuses.clear();
     },
     get pending() {
       return aws.queues.messages('events').length;

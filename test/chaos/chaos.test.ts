@@ -4,6 +4,7 @@ import { killSteps, runKills } from './kills.ts';
 import { createLedger } from './ledger.ts';
 import { createChance } from './random.ts';
 import { runTask } from './round-worker.ts';
+import { runRotations } from './rotations.ts';
 import { findBroken, planRounds, runRounds } from './run-chaos.ts';
 
 const seed = 20_260_914;
@@ -33,6 +34,14 @@ describe('chaos', () => {
     expect(summary.events).toBeGreaterThanOrEqual(600);
     expect(summary.deadLetters).toBeGreaterThan(0);
     expect(summary.duplicates).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('fails no look-up while the token is rotated', async () => {
+    const { figures, broken } = await runRotations({ rotations: 4, chance: createChance(seed) }, () => {});
+
+    // How long an event waited is for `npm run chaos -- --rotations`: here, the machine may be busy.
+    expect(broken.filter((one) => !one.includes('waited'))).toEqual([]);
+    expect(figures).toMatchObject({ rotations: 4, lost: 0, failedLookUps: 0 });
   }, 60_000);
 
   it('finishes what killed processes left', async () => {

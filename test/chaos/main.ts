@@ -4,6 +4,7 @@ import { killSteps, runKills } from './kills.ts';
 import { runLoad } from './load.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './options.ts';
 import { createChance } from './random.ts';
+import { runRotations } from './rotations.ts';
 import { startRoundPool } from './round-pool.ts';
 import { findBroken, planRounds, runRounds } from './run-chaos.ts';
 
@@ -15,6 +16,12 @@ if (options === 'help') stdout.write(chaosHelp);
 else if (options.isLoad) {
   const { figures, broken } = await runLoad(options, (line) => stderr.write(`${line}\n`));
   end(figures, broken);
+} else if (options.rotations !== undefined) {
+  const { figures, broken } = await runRotations(
+    { rotations: options.rotations, chance: createChance(options.seed) },
+    (line) => stderr.write(`${line}\n`),
+  );
+  end({ ...figures, seed: options.seed }, broken);
 } else await run(options);
 
 async function run({

@@ -14,6 +14,8 @@ export interface ChaosOptions {
   readonly only: string;
   readonly isLoad: boolean;
   readonly isKillsOnly: boolean;
+  /** So many rotations of the token, and nothing else; undefined for a run of faults. */
+  readonly rotations: number | undefined;
   readonly rate: number;
   readonly seconds: number;
 }
@@ -28,10 +30,11 @@ Usage: npm run chaos -- [options]
   --combinations N  rounds under 2 to 5 faults at once (default 40)
   --parallel N      rounds at the same time (default 4), in --processes N (default 2)
   --only TEXT       only faults whose name holds TEXT
+  --rotations N     instead: rotate the Management API token N times under load
   --load            instead: --rate events a second (2000) through the local webhook for --seconds (60)
 
 The last line of standard output is JSON. Exit 1 when an event is lost, a repeat has another uid, a token reached a
-stranger, or an event waited longer than promised.
+stranger, or an event waited longer than promised; with --rotations also when a look-up fails.
 `;
 
 export function parseChaosOptions(args: readonly string[], nowMs: number): ChaosOptions | 'help' {
@@ -40,6 +43,7 @@ export function parseChaosOptions(args: readonly string[], nowMs: number): Chaos
     options: {
       events: { type: 'string' },
       kills: { type: 'string' },
+      rotations: { type: 'string' },
       seed: { type: 'string' },
       combinations: { type: 'string', default: '40' },
       parallel: { type: 'string', default: '4' },
@@ -62,6 +66,7 @@ export function parseChaosOptions(args: readonly string[], nowMs: number): Chaos
     only: values.only,
     isLoad: values.load,
     isKillsOnly: values.kills !== undefined && values.events === undefined && values.only === '',
+    rotations: values.rotations === undefined ? undefined : toCount('--rotations', values.rotations),
     rate: toCount('--rate', values.rate),
     seconds: toCount('--seconds', values.seconds),
   };

@@ -142,7 +142,7 @@ async function sendUntilAccepted(
   }
 }
 
-async function drain(system: ChaosSystem): Promise<number> {
+export async function drain(system: ChaosSystem): Promise<number> {
   const endMs = Date.now() + drainLimitMs;
   while (system.pending > 0 && Date.now() < endMs) await wait(25);
   return system.pending;

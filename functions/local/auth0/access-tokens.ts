@@ -11,8 +11,8 @@ export interface AccessTokens {
   issue(request: TokenRequest): string;
   /** Undefined when the header gives one of the scopes; else the answer that refuses the request. */
   check(authorization: string | undefined, anyOfScopes: readonly string[]): ErrorBody | undefined;
-  /** Every token issued so far counts as expired. */
-  expireAll(): void;
+  /** Every token issued so far counts as expired, but for `except`. */
+  expireAll(except?: string): void;
   /** Every token issued so far counts as never issued, as after a change of signing keys. */
   forgetAll(): void;
 }
@@ -61,8 +61,10 @@ export function createAccessTokens(domain: string, now: () => number): AccessTok
       }
       return undefined;
     },
-    expireAll() {
-      for (const [token, known] of issued) issued.set(token, { ...known, expiresAtMs: 0 });
+    expireAll(except) {
+      for (const [token, known] of issued) {
+        if (token !== except) issued.set(token, { ...known, expiresAtMs: 0 });
+      }
     },
     forgetAll() {
       issued.clear();
