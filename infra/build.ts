@@ -4,7 +4,7 @@ import { type Bundle, bundle, functionNames } from './bundle.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Builds what CDK deploys: `dist/<function>/index.mjs`, with the source maps beside them in `dist/maps`. */
+/** Builds what CDK deploys: the folders `dist/<function>`, with the source maps beside them in `dist/maps`. */
 async function main(): Promise<void> {
   const bundles = await Promise.all(
     functionNames.map(async (name) => ({
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
       ...(await bundle({
         entry: path.join(root, 'functions', name, 'handler.ts'),
         outdir: path.join(root, 'dist', name),
-        mapFile: path.join(root, 'dist/maps', `${name}.mjs.map`),
+        mapFolder: path.join(root, 'dist/maps', name),
       })),
     })),
   );
@@ -20,16 +20,20 @@ async function main(): Promise<void> {
 }
 
 function toTable(bundles: readonly (Bundle & { readonly name: string })[]): string {
-  const rows = bundles.map(({ name, bytes, gzipBytes, packages }) => {
-    const largest = packages.slice(0, 4).map((one) => `${one.name} ${toKb(one.bytes)}`);
+  const rows = bundles.map(({ name, bytes, startBytes, gzipBytes, packages }) => {
+    const largest = packages
+      .toSorted((a, b) => b.startBytes - a.startBytes)
+      .slice(0, 4)
+      .map((one) => `${one.name} ${toKb(one.startBytes)}`);
     return [
       name.padEnd(14),
       toKb(bytes).padStart(7),
+      toKb(startBytes).padStart(8),
       toKb(gzipBytes).padStart(7),
       ` ${largest.join(', ')}`,
     ].join(' ');
   });
-  return ['function          kB    gzip  largest parts', ...rows].join('\n');
+  return ['function          kB at start    gzip  largest parts at start', ...rows].join('\n');
 }
 
 const toKb = (bytes: number) => (bytes / 1_000).toFixed(0);

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+
+type Output = Metafile['outputs'][string];
 
 /** The folders under functions/ whose `handler.ts` is deployed as a Lambda function of its own. */
 export const functionNames = ['receive', 'enrich', 'rotate-token'] as const;
@@ -10,8 +12,8 @@ export type FunctionName = (typeof functionNames)[number];
 
 /**
  * What the AWS SDK imports only when it is needed, and a Lambda function never needs: where credentials come from when
- * they are not in the environment, and event streams. Left out they save 150 KB of each bundle. Should one be asked for
- * after all, the copy of the SDK that comes with Lambda's runtime has it.
+ * they are not in the environment, event streams, and the names of browsers. Left out they save 180 KB of each bundle.
+ * Should one be asked for after all, the copy of the SDK that comes with Lambda's runtime has it.
  */
 const neverImported = [
   '@aws-sdk/credential-provider-http',
@@ -21,10 +23,11 @@ const neverImported = [
   '@aws-sdk/credential-provider-web-identity',
   '@smithy/core/event-streams',
   '@smithy/credential-provider-imds',
+  'bowser',
 ];
 
 /**
- * How a handler becomes one ES module for `nodejs24.x`.
+ * How a handler becomes ES modules for `nodejs24.x`.
  *
  * `mainFields` is the most valuable of these: for `platform: 'node'` esbuild otherwise takes the AWS SDK's CommonJS
  * files, which are 140 KB larger, start slower and would need a `require` that an ES module does not have.
@@ -41,70 +44,107 @@ export const bundleOptions = {
 } as const satisfies BuildOptions;
 
 export interface Bundle {
+  /** The entry; other files of the bundle stand beside it. */
   readonly file: string;
+  /** All files together: what is uploaded. */
   readonly bytes: number;
+  /** The entry and what it imports statically: what every cold start reads and compiles. */
+  readonly startBytes: number;
   readonly gzipBytes: number;
-  /** Bytes by package, largest first; our own code under `session-enricher`. */
-  readonly packages: readonly { readonly name: string; readonly bytes: number }[];
+  /** Largest first; our own code under `session-enricher`. */
+  readonly packages: readonly PackageSize[];
+}
+
+export interface PackageSize {
+  readonly name: string;
+  readonly bytes: number;
+  readonly startBytes: number;
 }
 
 /**
- * Bundles `entry` into `outdir/index.mjs`, which stands alone in its folder: the folder is what gets deployed.
+ * Bundles `entry` into `outdir/index.mjs`, which with the files beside it stands alone in its folder: the folder is
+ * what gets deployed. What the source imports by `await import('./…')` gets a file of its own, read when it is needed.
  *
- * The source map goes to `mapFile`, outside of it: Lambda would need an option to use it, which slows the start.
+ * Source maps go to `mapFolder`, outside of it: Lambda would need an option to use them, which slows the start.
  * Rejects when the entry is missing, does not compile or needs what is left out.
  */
 export async function bundle(options: {
   readonly entry: string;
   readonly outdir: string;
-  readonly mapFile?: string;
+  readonly mapFolder?: string;
 }): Promise<Bundle> {
-  const { entry, outdir, mapFile } = options;
+  const { entry, mapFolder } = options;
+  const outdir = path.resolve(options.outdir);
   if (!existsSync(entry)) throw new Error(`${entry} is missing: there is nothing to bundle`);
 
-  const file = path.join(outdir, 'index.mjs');
   const { outputFiles, metafile } = await build({
     ...bundleOptions,
     external: neverImported,
-    entryPoints: [entry],
-    outfile: file,
+    entryPoints: { index: entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    splitting: true,
     sourcemap: 'external',
     metafile: true,
     write: false,
   });
-  const code = outputFiles.find((output) => output.path.endsWith('.mjs'));
-  const map = outputFiles.find((output) => output.path.endsWith('.map'));
-  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
-  if (!code || !map || !output) throw new Error(`${entry}: esbuild wrote no module`);
+  // The metafile names files from the working folder.
+  const outputs = new Map(
+    Object.entries(metafile.outputs).map(([name, output]) => [path.resolve(name), output]),
+  );
+  const file = path.join(outdir, 'index.mjs');
+  const modules = outputFiles.filter((output) => output.path.endsWith('.mjs'));
 
   // A static import is carried out while the module loads, and would find nothing.
-  const missing = output.imports.find(
-    ({ kind, path: name }) => kind !== 'dynamic-import' && neverImported.includes(name),
-  );
+  const missing = [...outputs.values()]
+    .flatMap(({ imports }) => imports)
+    .find(({ kind, path: name }) => kind !== 'dynamic-import' && neverImported.includes(name));
   if (missing) throw new Error(`${entry}: ${missing.path} is left out of the bundle and cannot be imported`);
 
   await rm(outdir, { recursive: true, force: true });
-  await mkdir(outdir, { recursive: true });
-  await writeFile(file, code.contents);
-  if (mapFile) {
-    await mkdir(path.dirname(mapFile), { recursive: true });
-    await writeFile(mapFile, map.contents);
+  for (const output of outputFiles) {
+    const isMap = output.path.endsWith('.map');
+    if (isMap && mapFolder === undefined) continue;
+    const target = isMap ? path.join(mapFolder ?? '', path.relative(outdir, output.path)) : output.path;
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, output.contents);
   }
+  const isAtStart = findStaticImports(file, outputs);
+  const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   return {
     file,
-    bytes: code.contents.length,
-    gzipBytes: gzipSync(code.contents).length,
-    packages: byPackage(output.inputs),
+    bytes: sum(modules.map(({ contents }) => contents.length)),
+    startBytes: sum(modules.map((output) => (isAtStart.has(output.path) ? output.contents.length : 0))),
+    gzipBytes: sum(modules.map(({ contents }) => gzipSync(contents).length)),
+    packages: byPackage(outputs, isAtStart),
   };
 }
 
-function byPackage(inputs: {
-  readonly [file: string]: { readonly bytesInOutput: number };
-}): Bundle['packages'] {
-  const sizes = new Map<string, number>();
-  for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
-    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? 'session-enricher';
-    sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
+/** The files that are read before the handler exists: the entry, and whatever is imported statically from there. */
+function findStaticImports(entry: string, outputs: ReadonlyMap<string, Output>): ReadonlySet<string> {
+  const found = new Set([entry]);
+  // A set hands out what is added while it is walked.
+  for (const file of found) {
+    for (const { kind, external, path: name } of outputs.get(file)?.imports ?? []) {
+      if (kind !== 'dynamic-import' && external !== true) found.add(path.resolve(name));
+    }
   }
-  return [...sizes].map(([name, bytes]) => ({ name, bytes })).toSorted((a, b) => b.bytes - a.bytes);
+  return found;
+}
+
+function byPackage(outputs: ReadonlyMap<string, Output>, isAtStart: ReadonlySet<string>): PackageSize[] {
+  const sizes = new Map<string, PackageSize>();
+  for (const [output, { inputs }] of outputs) {
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? 'session-enricher';
+      const { bytes = 0, startBytes = 0 } = sizes.get(name) ?? {};
+      sizes.set(name, {
+        name,
+        bytes: bytes + bytesInOutput,
+        startBytes: startBytes + (isAtStart.has(output) ? bytesInOutput : 0),
+      });
+    }
+  }
+  return [...sizes.values()].toSorted((a, b) => b.bytes - a.bytes);
 }

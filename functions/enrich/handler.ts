@@ -1,19 +1,17 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import type { LambdaEvent } from 'hono/aws-lambda';
 import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
 import { tokenAgeSeconds } from '../secret/token-age.ts';
 import { createLookUpMeter } from '../session/look-up-meter.ts';
 import { createSessionLookUp } from '../session/session-lookup.ts';
-import { createEnrichApp } from './app.ts';
 import { toBatchResponse, toQueuedMessages } from './batch-response.ts';
 import { parseConfig } from './config.ts';
 import { createDestinations, type OpenSecret } from './create-destinations.ts';
 import { createEnricher } from './create-enricher.ts';
 import { addBatchMetrics, addLookUpMetrics, type MetricSink } from './enricher-metrics.ts';
-import { isIamAuthorized } from './iam-authorization.ts';
 import { version } from './version.ts';
 
 const config = parseConfig(process.env);
@@ -69,15 +67,18 @@ const { pipeline, deliver, toView } = createEnricher(config, {
       if (event.type === 'breaker') logger.warn('look-up circuit breaker', { ...event });
     },
   }),
-  destinations: createDestinations(config.destinations, openSecret),
+  destinations: await createDestinations(config.destinations, openSecret),
   now,
   reportFault,
   ...(hashKey && { hashKey }),
 });
 
-const respond = handle(
-  createEnrichApp({ pipeline, deliver, toView, isAuthorized: isIamAuthorized, now, reportFault }),
-);
+/** Imported by the first HTTP request: most workers only ever see the queue. */
+let onDemand: Promise<(event: LambdaEvent) => Promise<unknown>> | undefined;
+async function openOnDemand(): Promise<(event: LambdaEvent) => Promise<unknown>> {
+  const { createOnDemandHandler } = await import('./on-demand.ts');
+  return createOnDemandHandler({ pipeline, deliver, toView, now, reportFault });
+}
 
 async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadlineMs = now() + context.getRemainingTimeInMillis();
@@ -114,7 +115,10 @@ function isHttpRequest(event: unknown): event is LambdaEvent {
 export async function handler(event: unknown, context: Context): Promise<unknown> {
   try {
     if (isBatch(event)) return await processBatch(event, context);
-    if (isHttpRequest(event)) return await respond(event);
+    if (isHttpRequest(event)) {
+      onDemand ??= openOnDemand();
+      return await (await onDemand)(event);
+    }
   } finally {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }

@@ -85,6 +85,22 @@ describe('bundles', () => {
   ])('%s is within its size, %d bytes', (name, maxBytes) => {
     expect(bundles[name].bytes).toBeLessThanOrEqual(maxBytes);
   });
+
+  // What every cold start reads and compiles. A package that not every event needs is imported where it is needed.
+  it.each<[name: FunctionName, maxBytes: number]>([
+    ['enrich', 505_000],
+    ['receive', 255_000],
+    ['rotate-token', 225_000],
+  ])('%s imports at most %d bytes as it starts', (name, maxBytes) => {
+    expect(bundles[name].startBytes).toBeLessThanOrEqual(maxBytes);
+  });
+});
+
+describe('enrich, as it is imported', () => {
+  // A destination that not every tenant has, and HTTP requests: their cost is not every cold start's.
+  it.each(['hono', '@aws-sdk/client-eventbridge'])('starts without %s', (name) => {
+    expect(bundles.enrich.packages.find((one) => one.name === name)).toMatchObject({ startBytes: 0 });
+  });
 });
 
 describe('enrich, as it is deployed', () => {

@@ -28,13 +28,41 @@ describe('bundle', () => {
     await mkdir(outdir);
     await writeFile(path.join(outdir, 'left-over.mjs'), '');
 
-    const { file, bytes } = await bundle({ entry, outdir, mapFile: path.join(folder, 'maps/out.map') });
+    const { file, bytes } = await bundle({ entry, outdir, mapFolder: path.join(folder, 'maps') });
 
     expect(await readdir(outdir)).toEqual(['index.mjs']);
     expect((await readFile(file)).length).toBe(bytes);
-    expect(await readFile(path.join(folder, 'maps/out.map'), 'utf8')).toContain('greet.ts');
+    expect(await readFile(path.join(folder, 'maps/index.mjs.map'), 'utf8')).toContain('greet.ts');
     const sandbox = await startSandbox({ bundle: file });
     await expect(sandbox.invoke('you')).resolves.toMatchObject({ ok: true, body: 'hello you' });
+    await sandbox.stop();
+  });
+
+  it('puts what is imported on demand into files of their own', async () => {
+    await writeEntry('shared.ts', `export const shared = () => 'shared by both';`);
+    await writeEntry(
+      'rare.ts',
+      `import { shared } from './shared.ts'; export const rare = () => 'rare, ' + shared();`,
+    );
+    const entry = await writeEntry(
+      'lazy.ts',
+      `import { shared } from './shared.ts';
+       export const handler = async (isRare: boolean) => isRare ? (await import('./rare.ts')).rare() : shared();`,
+    );
+    const outdir = path.join(folder, 'lazy');
+
+    const { file, bytes, startBytes } = await bundle({ entry, outdir });
+
+    const sizes = new Map<string, number>();
+    for (const name of await readdir(outdir))
+      sizes.set(name, (await readFile(path.join(outdir, name))).length);
+    const rare = [...sizes].filter(([name]) => name.startsWith('rare-'));
+    expect(rare).toHaveLength(1);
+    expect(bytes).toBe([...sizes.values()].reduce((sum, size) => sum + size));
+    expect(startBytes).toBe(bytes - rare[0]![1]);
+    const sandbox = await startSandbox({ bundle: file });
+    await expect(sandbox.invoke(false)).resolves.toMatchObject({ ok: true, body: 'shared by both' });
+    await expect(sandbox.invoke(true)).resolves.toMatchObject({ ok: true, body: 'rare, shared by both' });
     await sandbox.stop();
   });
 

@@ -112,8 +112,8 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
   if (isReexport) what.push(`re-exports ${source}: whoever needs it imports it from where it is`);
   if (source === 'zod' && !isType && !isNamespace)
     what.push("zod is imported as a whole: import * as z from 'zod'");
-  if (source === 'hono/aws-lambda' && !path.endsWith('/handler.ts')) {
-    what.push('only handler.ts imports hono/aws-lambda, which leaves hono with version 5');
+  if (source === 'hono/aws-lambda' && !/\/(?:handler|on-demand)\.ts$/.test(path)) {
+    what.push('only handler.ts and on-demand.ts import hono/aws-lambda, which leaves hono with version 5');
   }
 
   if (source.startsWith('.')) {

@@ -8,9 +8,9 @@ describe('createDestinations', () => {
     return { read: async () => 'secret', reload: async () => 'secret' };
   };
 
-  it('names each destination after its type, and after its place where there are several', () => {
-    const [alone] = createDestinations([{ type: 'stdout' }], openSecret);
-    const several = createDestinations(
+  it('names each destination after its type, and after its place where there are several', async () => {
+    const [alone] = await createDestinations([{ type: 'stdout' }], openSecret);
+    const several = await createDestinations(
       [
         { type: 'firehose', streamName: 'acme', joinLines: true },
         { type: 'eventbridge', busName: 'records' },
@@ -22,10 +22,10 @@ describe('createDestinations', () => {
     expect(several.map(({ name }) => name)).toEqual(['firehose-1', 'eventbridge-2']);
   });
 
-  it('takes any header value for a header of its own, and a token otherwise', () => {
+  it('takes any header value for a header of its own, and a token otherwise', async () => {
     const https = { type: 'https', url: 'https://siem.example/logs', kind: 'ndjson' } as const;
     opened.length = 0;
-    createDestinations(
+    await createDestinations(
       [
         { ...https, secretId: 'token' },
         { ...https, secretId: 'key', header: 'X-Api-Key' },
