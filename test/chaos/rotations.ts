@@ -33,6 +33,21 @@ const failures: readonly SessionStatus[] = [
   'invalid_response',
 ];
 
+export interface RotationFigures {
+  readonly rotations: number;
+  readonly events: number;
+  readonly records: number;
+  readonly lost: number;
+  readonly stuck: number;
+  /** Requests that met a token which no longer worked, and were repeated. */
+  readonly refusedRequests: number;
+  readonly failedLookUps: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  /** The longest that an event waited for its session after it entered the queue. */
+  readonly maxDelayMs: number;
+  readonly maxLagMs: number;
+}
+
 /**
  * Rotates the token of a system under load by the real rotation, over the wire. Each time the token before stops
  * working at once, where Auth0's lives on until it expires: workers find out in the middle of a batch.
@@ -40,7 +55,7 @@ const failures: readonly SessionStatus[] = [
 export async function runRotations(
   { rotations, chance }: { readonly rotations: number; readonly chance: Chance },
   report: (line: string) => void,
-): Promise<{ figures: object; broken: string[] }> {
+): Promise<{ figures: RotationFigures; broken: string[] }> {
   const system = await startChaosSystem({ chance, format: 'ocsf', hasEventBridge: false });
   const client = new SecretsManagerClient(system.aws.clientOptions);
   const ledger = createLedger();
@@ -84,7 +99,6 @@ export async function runRotations(
       records: verdict.records,
       lost: lost.length,
       stuck,
-      /** Look-ups that met a token which no longer worked, and were asked again. */
       refusedRequests: system.auth0.counts.sessions.get(401) ?? 0,
       failedLookUps: failures.reduce((sum, status) => sum + (system.statuses.get(status) ?? 0), 0),
       statuses: Object.fromEntries(system.statuses),
@@ -100,14 +114,7 @@ export async function runRotations(
   }
 }
 
-function findBroken(figures: {
-  readonly lost: number;
-  readonly stuck: number;
-  readonly failedLookUps: number;
-  readonly refusedRequests: number;
-  readonly rotations: number;
-  readonly maxDelayMs: number;
-}): string[] {
+function findBroken(figures: RotationFigures): string[] {
   const { lost, stuck, failedLookUps, refusedRequests, rotations, maxDelayMs } = figures;
   const broken: string[] = [];
   if (lost > 0) broken.push(`${lost} events are lost`);
