@@ -302,7 +302,7 @@ export const ocsfFields: readonly Field[] = [
       ['finding_info.analytic.uid', 'string', 'the first raised signal'],
       ['finding_info.related_events[].uid', 'string', "log_id: the event's own record", { required: true }],
       ['finding_info.related_events[].type_uid', 'integer', "type_uid of the event's own record"],
-      ['finding_info.attacks[]', 'object', 'as attacks'],
+      ...toAttackRows('finding_info.attacks[].'),
       [
         'action_id',
         'integer',
@@ -356,6 +356,17 @@ export const ocsfFields: readonly Field[] = [
   ]),
 ];
 
+function toAttackRows(prefix: string): FieldRow[] {
+  return [
+    [`${prefix}tactic.uid`, 'string', 'MITRE ATT&CK, by the raised signals'],
+    [`${prefix}tactic.name`, 'string', 'its name'],
+    [`${prefix}technique.uid`, 'string', 'MITRE ATT&CK'],
+    [`${prefix}technique.name`, 'string', 'its name'],
+    [`${prefix}sub_technique.uid`, 'string', 'MITRE ATT&CK'],
+    [`${prefix}sub_technique.name`, 'string', 'its name'],
+  ];
+}
+
 function risk(limits: Pick<Field, 'classes' | 'versions'>): Field[] {
   return within(
     '',
@@ -363,12 +374,7 @@ function risk(limits: Pick<Field, 'classes' | 'versions'>): Field[] {
       ['risk_level_id', 'integer', 'signals, when one is raised', { values: [0, 1, 2, 3] }],
       ['risk_level', 'string', 'caption of risk_level_id', { values: ['Info', 'Low', 'Medium', 'High'] }],
       ['risk_details', 'string', 'names of the raised signals'],
-      ['attacks[].tactic.uid', 'string', 'MITRE ATT&CK, by the raised signals'],
-      ['attacks[].tactic.name', 'string', 'its name'],
-      ['attacks[].technique.uid', 'string', 'MITRE ATT&CK'],
-      ['attacks[].technique.name', 'string', 'its name'],
-      ['attacks[].sub_technique.uid', 'string', 'MITRE ATT&CK'],
-      ['attacks[].sub_technique.name', 'string', 'its name'],
+      ...toAttackRows('attacks[].'),
     ],
     limits,
   );

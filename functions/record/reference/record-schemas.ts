@@ -27,7 +27,7 @@ export function ocsfFieldsOf(version: OcsfVersion, classUid: number): readonly F
 }
 
 /** Classes there are in a version: Application Error came with 1.4.0. */
-function ocsfClassesOf(version: OcsfVersion): readonly number[] {
+export function ocsfClassesOf(version: OcsfVersion): readonly number[] {
   return [...classes.keys()].filter((classUid) => classUid !== 6008 || version === '1.8.0');
 }
 
@@ -41,10 +41,10 @@ function toOcsfSchema(version: OcsfVersion): JsonSchema {
     type: 'object',
     required: ['class_uid'],
     properties: { class_uid: { enum: classUids } },
-    oneOf: classUids.map((classUid) => ({ $ref: `#/$defs/${toDefinitionName(classUid)}` })),
+    oneOf: classUids.map((classUid) => ({ $ref: `#/$defs/${toClassKey(classUid)}` })),
     $defs: {
       ...Object.fromEntries(
-        classUids.map((classUid) => [toDefinitionName(classUid), toClassSchema(version, classUid)]),
+        classUids.map((classUid) => [toClassKey(classUid), toClassSchema(version, classUid)]),
       ),
       'auth0.session': { description: 'enrichments[].data', ...toObjectSchema(ocsfSessionData) },
       'session_enricher.signals': {
@@ -56,7 +56,7 @@ function toOcsfSchema(version: OcsfVersion): JsonSchema {
 }
 
 function toClassSchema(version: OcsfVersion, classUid: number): JsonSchema {
-  const schema = toObjectSchema(ocsfFieldsOf(version, classUid), ['finding_info.attacks']);
+  const schema = toObjectSchema(ocsfFieldsOf(version, classUid));
   const properties = schema['properties'] as Record<string, JsonSchema>;
   return {
     title: `${classes.get(classUid)?.name} ${classUid}`,
@@ -84,7 +84,8 @@ function toEnrichmentSchema(enrichments: JsonSchema | undefined): JsonSchema {
   };
 }
 
-function toDefinitionName(classUid: number): string {
+/** A class as our schemas and tables name it: `account_change`. */
+export function toClassKey(classUid: number): string {
   return (classes.get(classUid)?.name ?? '').toLowerCase().replaceAll(' ', '_');
 }
 

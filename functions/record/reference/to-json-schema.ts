@@ -1,4 +1,5 @@
 import type { Field, FieldType } from './field.ts';
+import { type FieldNode, toFieldTree } from './field-tree.ts';
 
 export type JsonSchema = { [keyword: string]: unknown };
 
@@ -9,43 +10,21 @@ const openObjects: Readonly<Record<string, JsonSchema>> = {
   facts: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
 };
 
-interface Node {
-  readonly children: Map<string, Node>;
-  isList: boolean;
-  field: Field | undefined;
-}
-
 /**
  * The JSON Schema of an object with these fields and no others.
  *
  * `openPaths`: lists or objects that may hold more than is listed, for example evidence with details of its own.
  */
 export function toObjectSchema(fields: readonly Field[], openPaths: readonly string[] = []): JsonSchema {
-  const root = createNode();
-  for (const field of fields) {
-    let node = root;
-    for (const step of field.path.split('.')) {
-      const key = step.replace('[]', '');
-      const next = node.children.get(key) ?? createNode();
-      next.isList ||= step.endsWith('[]');
-      node.children.set(key, next);
-      node = next;
-    }
-    node.field = field;
-  }
-  return toSchema(root, '', openPaths);
+  return toSchema(toFieldTree(fields), '', openPaths);
 }
 
-function createNode(): Node {
-  return { children: new Map(), isList: false, field: undefined };
-}
-
-function toSchema(node: Node, path: string, openPaths: readonly string[]): JsonSchema {
+function toSchema(node: FieldNode, path: string, openPaths: readonly string[]): JsonSchema {
   const own = node.children.size === 0 ? toLeafSchema(node, path) : toInnerSchema(node, path, openPaths);
   return node.isList ? { type: 'array', items: own } : own;
 }
 
-function toInnerSchema(node: Node, path: string, openPaths: readonly string[]): JsonSchema {
+function toInnerSchema(node: FieldNode, path: string, openPaths: readonly string[]): JsonSchema {
   const properties: JsonSchema = {};
   const required: string[] = [];
   for (const [key, child] of node.children) {
@@ -63,7 +42,7 @@ function toInnerSchema(node: Node, path: string, openPaths: readonly string[]): 
 }
 
 /** A field is required within its object; the object itself only if it stands at the top and always has that field. */
-function isRequired({ field, children }: Node, path: string): boolean {
+function isRequired({ field, children }: FieldNode, path: string): boolean {
   if (field !== undefined && children.size === 0) return field.required === true;
   return (
     path === '' &&
@@ -81,7 +60,7 @@ const alwaysThere: ReadonlySet<string> = new Set([
   'observer.vendor',
 ]);
 
-function toLeafSchema({ field }: Node, path: string): JsonSchema {
+function toLeafSchema({ field }: FieldNode, path: string): JsonSchema {
   const { type, values, source } = field as Field;
   const key = path.slice(path.lastIndexOf('.') + 1);
   const schema = openObjects[key] ?? typeSchemas[type];

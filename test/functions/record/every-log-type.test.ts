@@ -6,11 +6,13 @@ import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import type { OcsfVersion, RecordFormat } from '../../../functions/record/record.ts';
+import { securityLakeVersions } from '../../../functions/record/reference/security-lake-tables.ts';
 import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
 import { arbitraryOf, type Schema, unlistedFields } from './event-arbitrary.ts';
 import { findLost } from './leaves.ts';
 import { findFaults, hasOfficialSchemas, logTypesFolder } from './official-schemas.ts';
 import { anyOutcome } from './session-arbitrary.ts';
+import { findTableMisfits } from './table-misfits.ts';
 
 /** Events of each type; half of them with every property of the type's schema. `RECORD_CASES=100` makes more. */
 const casesPerType = Number(process.env['RECORD_CASES'] ?? 50);
@@ -44,6 +46,10 @@ maybe(`records of every log type${skipped}`, () => {
 
     expect(faults).toEqual([[], [], [], []]);
   }, 300_000);
+
+  it.each(securityLakeVersions)('fit the tables of Security Lake, OCSF %s', (version) => {
+    expect(findTableMisfits(inputs, version).misfits).toEqual([]);
+  });
 
   it.each([...targets, raw])('lose no leaf of event or session in %s %s', (format, ocsfVersion) => {
     const toRecords = createRecordMapper({ format, ocsfVersion, privacy: { sessionMetadata: ['plan'] } });

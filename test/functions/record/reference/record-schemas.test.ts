@@ -7,8 +7,7 @@ import { ecsFields } from '../../../../functions/record/reference/ecs-fields.ts'
 import { rawFields } from '../../../../functions/record/reference/raw-fields.ts';
 import { ocsfFieldsOf, toRecordSchemas } from '../../../../functions/record/reference/record-schemas.ts';
 import type { JsonObject } from '../../../../functions/log-event/log-event.ts';
-import { hostileEvents } from '../hostile-events.ts';
-import { hostileSessions } from '../hostile-sessions.ts';
+import { makeHostileInputs } from '../hostile-inputs.ts';
 import { makeRichInputs } from '../rich-inputs.ts';
 
 const targets: readonly (readonly [RecordFormat, OcsfVersion, schema: string])[] = [
@@ -20,14 +19,6 @@ const targets: readonly (readonly [RecordFormat, OcsfVersion, schema: string])[]
 ];
 
 const schemas = toRecordSchemas();
-const noSignals: ModelInput['signals'] = {
-  risk_level: 'info',
-  raised: [],
-  values: {},
-  facts: {},
-  evidence: [],
-};
-
 function makeRecords(inputs: readonly ModelInput[], options: RecordOptions): JsonObject[] {
   const toRecords = createRecordMapper({
     productVersion: '1.2.3',
@@ -36,20 +27,6 @@ function makeRecords(inputs: readonly ModelInput[], options: RecordOptions): Jso
     ...options,
   });
   return inputs.flatMap((input) => toRecords(input).map(({ line }) => JSON.parse(line) as JsonObject));
-}
-
-function makeHostileInputs(): ModelInput[] {
-  const outcome = { status: 'enriched', source: 'api', fetchedAtMs: 1_772_450_118_004 } as const;
-  const events = Object.values(hostileEvents).map((make) => make());
-  const plain = { logId: 'L1', type: 's', data: {}, sessionId: 'S1', occurredAtMs: 1_772_450_104_873 };
-  return [
-    ...events.map((event) => ({ event, outcome: { ...outcome, session: { id: 'S1' } }, signals: noSignals })),
-    ...Object.values(hostileSessions).map((make) => ({
-      event: plain,
-      outcome: { ...outcome, session: make() },
-      signals: noSignals,
-    })),
-  ];
 }
 
 /** Field paths of a record as the reference writes them. */

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  securityLakeVersions,
+  toSecurityLakeTables,
+} from '../../../../functions/record/reference/security-lake-tables.ts';
+import { makeHostileInputs } from '../hostile-inputs.ts';
+import { makeRichInputs } from '../rich-inputs.ts';
+import { findTableMisfits } from '../table-misfits.ts';
+
+describe.each(securityLakeVersions)('toSecurityLakeTables, OCSF %s', (version) => {
+  it('has a table for every class that records can have, and for no other', () => {
+    const { classUids, tables } = findTableMisfits(makeRichInputs(), version);
+
+    expect(classUids.size).toBe(tables);
+  });
+
+  it.each([
+    ['of every type', makeRichInputs],
+    ['of hostile input', makeHostileInputs],
+  ])('holds all of every record %s, each value by its type', (_of, makeInputs) => {
+    expect(findTableMisfits(makeInputs(), version).misfits).toEqual([]);
+  });
+
+  it('keeps times and free numbers in 64 bits, and free-form JSON as text', () => {
+    const { authentication, api_activity: apiActivity } = toSecurityLakeTables()[version] ?? {};
+
+    expect(authentication?.columns).toMatchObject({
+      time: 'bigint',
+      class_uid: 'int',
+      unmapped: 'map<string,string>',
+      enrichments: expect.stringContaining('data:string') as string,
+    });
+    expect(apiActivity?.columns['api']).toBe('struct<operation:string,response:struct<code:bigint>>');
+  });
+});

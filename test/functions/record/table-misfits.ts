@@ -1,0 +1,45 @@
+import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
+import type { ModelInput } from '../../../functions/record/event-model.ts';
+import {
+  type securityLakeVersions,
+  toSecurityLakeTables,
+} from '../../../functions/record/reference/security-lake-tables.ts';
+import { findMisfits, type HiveType, parseHiveType } from './hive-types.ts';
+
+type Version = (typeof securityLakeVersions)[number];
+
+/** The rows of the tables as types, by class. */
+function toRowTypes(version: Version): ReadonlyMap<number | undefined, HiveType> {
+  return new Map(
+    Object.values(toSecurityLakeTables()[version] ?? {}).map(({ classUid, columns }) => [
+      classUid,
+      {
+        kind: 'struct',
+        fields: new Map(Object.entries(columns).map(([name, type]) => [name, parseHiveType(type)])),
+      },
+    ]),
+  );
+}
+
+/** What of the records of these inputs the tables of Security Lake could not hold, and the classes that were seen. */
+export function findTableMisfits(inputs: readonly ModelInput[], version: Version) {
+  const rows = toRowTypes(version);
+  const toRecords = createRecordMapper({
+    format: 'ocsf',
+    ocsfVersion: version,
+    textData: true,
+    rawData: true,
+    findingFrom: 'low',
+    productVersion: '1.2.3',
+  });
+  const records = inputs.flatMap((input) => toRecords(input));
+  const misfits = records.flatMap(({ line, classUid }) => {
+    const row = rows.get(classUid);
+    return row === undefined ? [`${classUid}: no table`] : findMisfits(JSON.parse(line), row, `${classUid}`);
+  });
+  return {
+    misfits: [...new Set(misfits)],
+    classUids: new Set(records.map(({ classUid }) => classUid)),
+    tables: rows.size,
+  };
+}
