@@ -28,8 +28,8 @@ describe.each(securityLakeVersions)('toSecurityLakeTables, OCSF %s', (version) =
       time: 'bigint',
       class_uid: 'int',
       unmapped: 'map<string,string>',
-      enrichments: expect.stringContaining('data:string') as string,
     });
+    expect(authentication?.columns['enrichments']).toContain('data:string');
     expect(apiActivity?.columns['api']).toBe('struct<operation:string,response:struct<code:bigint>>');
   });
 });
