@@ -66,7 +66,8 @@ export function createFirehoseDestination(options: FirehoseDestinationOptions): 
   };
 }
 
-function createFirehoseClient(): FirehoseClient {
+/** Gives up after three attempts of five seconds each: a worker's time is short. */
+export function createFirehoseClient(): FirehoseClient {
   return new FirehoseClient({
     maxAttempts: 3,
     requestHandler: {

@@ -10,6 +10,7 @@ export type LookUpMode = 'fetch' | 'cache_only' | 'never';
 export type DestinationConfig =
   | { readonly type: 'stdout' }
   | { readonly type: 'firehose'; readonly streamName: string; readonly joinLines: boolean }
+  | { readonly type: 'securityLake'; readonly streams: Readonly<Record<string, string | null>> }
   | { readonly type: 'eventbridge'; readonly busName: string }
   | {
       readonly type: 'https';
@@ -103,6 +104,10 @@ export const privacyRules = z.strictObject({
 const destination = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stdout') }),
   z.strictObject({ type: z.literal('firehose'), streamName: text, joinLines: z.boolean().default(false) }),
+  z.strictObject({
+    type: z.literal('securityLake'),
+    streams: z.record(z.string().regex(/^\d+$/, 'expected the number of a class'), text.nullable()),
+  }),
   z.strictObject({ type: z.literal('eventbridge'), busName: text }),
   z.strictObject({
     type: z.literal('https'),

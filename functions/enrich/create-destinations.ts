@@ -30,6 +30,12 @@ export async function createDestinations(
           const { streamName, joinLines } = config;
           return createFirehoseDestination({ streamName, joinLines, name });
         }
+        case 'securityLake': {
+          const { createSecurityLakeDestination } = await import(
+            '../destination/security-lake-destination.ts'
+          );
+          return createSecurityLakeDestination({ streams: config.streams, name });
+        }
         case 'eventbridge': {
           const { createEventBridgeDestination } = await import('../destination/eventbridge-destination.ts');
           return createEventBridgeDestination({ busName: config.busName, name });

@@ -73,12 +73,25 @@ describe('parseConfig', () => {
     ['SIGNALS', '{"fanout":3}', 'SIGNALS: wrong signal settings: fanout: not known'],
     ['DESTINATIONS', '[]', 'DESTINATIONS: expected at least one destination'],
     [
+      'DESTINATIONS',
+      '[{"type":"securityLake","streams":{"authentication":"lake"}}]',
+      'DESTINATIONS.0.streams.authentication: Invalid key in record',
+    ],
+    [
       'PRIVACY',
       '{"fields":{"ip":"hash"}}',
       'PRIVACY_KEY_SECRET_ID: expected the secret with the key, as PRIVACY hashes a field',
     ],
   ])('names %s when it is %j', (key, value, message) => {
     expect(messageOf({ [key]: value })).toBe(`wrong environment: ${message}`);
+  });
+
+  it('takes the delivery streams of Security Lake by class, null for a class that is left out', () => {
+    const destinations = [{ type: 'securityLake', streams: { 3002: 'lake-3002', 0: null } }];
+
+    expect(parseConfig({ ...env, DESTINATIONS: JSON.stringify(destinations) }).destinations).toEqual(
+      destinations,
+    );
   });
 
   it('names every wrong key in one message and quotes no value', () => {

@@ -14,12 +14,13 @@ describe('createDestinations', () => {
       [
         { type: 'firehose', streamName: 'acme', joinLines: true },
         { type: 'eventbridge', busName: 'records' },
+        { type: 'securityLake', streams: { 3002: 'lake-3002' } },
       ],
       openSecret,
     );
 
     expect(alone?.name).toBe('stdout');
-    expect(several.map(({ name }) => name)).toEqual(['firehose-1', 'eventbridge-2']);
+    expect(several.map(({ name }) => name)).toEqual(['firehose-1', 'eventbridge-2', 'securityLake-3']);
   });
 
   it('takes any header value for a header of its own, and a token otherwise', async () => {
