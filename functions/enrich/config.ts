@@ -40,6 +40,8 @@ export interface EnrichConfig {
   readonly privacy: PrivacyRules;
   readonly privacyKeySecretId: string | undefined;
   readonly destinations: readonly DestinationConfig[];
+  /** The queue that the batches come from. Without it, what fails comes back after the queue's own timeout alone. */
+  readonly queueUrl: string | undefined;
 }
 
 /** The environment is wrong; `message` names every wrong key and never a value. Nothing can be done until it is mended. */
@@ -145,6 +147,7 @@ const environment = z.object({
   PRIVACY: jsonOf(privacyRules).default({}),
   PRIVACY_KEY_SECRET_ID: text.optional(),
   DESTINATIONS: jsonOf(z.array(destination).min(1, 'expected at least one destination')),
+  QUEUE_URL: wholeUrl('the URL of the queue').optional(),
 });
 
 /**
@@ -180,6 +183,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     privacy: values.PRIVACY as PrivacyRules,
     privacyKeySecretId: values.PRIVACY_KEY_SECRET_ID,
     destinations: values.DESTINATIONS,
+    queueUrl: values.QUEUE_URL,
   };
 }
 

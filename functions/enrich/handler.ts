@@ -12,6 +12,7 @@ import { parseConfig } from './config.ts';
 import { createDestinations, type OpenSecret } from './create-destinations.ts';
 import { createEnricher } from './create-enricher.ts';
 import { addBatchMetrics, addLookUpMetrics, type MetricSink } from './enricher-metrics.ts';
+import { createFailedReturns } from './return-failed.ts';
 import { version } from './version.ts';
 
 const config = parseConfig(process.env);
@@ -80,9 +81,24 @@ async function openOnDemand(): Promise<(event: LambdaEvent) => Promise<unknown>>
   return createOnDemandHandler({ pipeline, deliver, toView, now, reportFault });
 }
 
+const { queueUrl } = config;
+const returnFailed =
+  queueUrl === undefined
+    ? undefined
+    : createFailedReturns({
+        async load() {
+          const { createSqsVisibility, createVisibilityClient } = await import('./sqs-visibility.ts');
+          return createSqsVisibility({ queueUrl, client: createVisibilityClient() });
+        },
+        now,
+        random: Math.random,
+        onUnchanged: (unchanged) => logger.warn('failed messages come back late', { ...unchanged }),
+      });
+
 async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadlineMs = now() + context.getRemainingTimeInMillis();
   const result = await pipeline.process(toQueuedMessages(event), { deadlineMs });
+  await returnFailed?.(event, result, { deadlineMs });
   addBatchMetrics(sink, result);
   addLookUpMetrics(sink, meter.take());
   const age = await token.read().then(

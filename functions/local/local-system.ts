@@ -4,6 +4,7 @@ import type { Destination } from '../destination/destination.ts';
 import { createEnrichApp } from '../enrich/app.ts';
 import { type EnricherSettings, createEnricher } from '../enrich/create-enricher.ts';
 import type { BatchResult, PipelineDependencies } from '../enrich/pipeline.ts';
+import { planReturns } from '../enrich/return-waits.ts';
 import { createReceiveApp } from '../receive/app.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import { plans, toWorkers } from '../session/budget-plan.ts';
@@ -94,7 +95,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   } = options;
   const { reportFault } = options;
   const simulator = createAuth0Simulator({ domain, ...options.simulator, clients: [client] });
-  const queue = createMemoryQueue({ visibilityTimeoutMs: 5_000, ...options.queue });
+  const { visibilityTimeoutMs = 5_000 } = options.queue ?? {};
+  const queue = createMemoryQueue({ ...options.queue, visibilityTimeoutMs });
   const auth0Server = await listen(simulator.app);
 
   const { workers, perWorker } = toWorkers(plans.enterprise);
@@ -135,7 +137,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     async process(messages, limits) {
       const result = await enricher.pipeline.process(messages, limits);
       onBatch?.(result);
-      return result;
+      const { failedMessageIds } = result;
+      const returns = planReturns(messages, result, Math.random)
+        .map(({ message: { messageId }, seconds }) => ({ messageId, afterMs: 1_000 * seconds }))
+        // The timeout of this queue is short already.
+        .filter(({ afterMs }) => afterMs < visibilityTimeoutMs);
+      return { failedMessageIds, returns };
     },
   });
   const senders: LogStreamSender[] = [];

@@ -32,8 +32,8 @@ export interface MemoryQueue {
   receive(maxMessages: number): readonly ReceivedMessage[];
   /** For good. A handle that has run out is ignored: somebody else has the message by now. */
   delete(receiptHandles: readonly string[]): void;
-  /** Makes received messages visible to everybody at once. */
-  release(receiptHandles: readonly string[]): void;
+  /** Hides a received message for so long from now, 0 not at all. A handle that has run out is ignored. */
+  hide(receiptHandle: string, ms: number): void;
   /** Resolves when there may be something to receive, after `maxWaitMs` at the latest, or when the signal fires. */
   waitForMessages(maxWaitMs: number, signal: AbortSignal): Promise<void>;
   /** Messages not yet deleted or set aside, `inFlight` ones included. */
@@ -56,8 +56,9 @@ interface Receipt {
 
 export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue {
   const { visibilityTimeoutMs = 180_000, maxReceiveCount = 5, now = Date.now } = options;
-  // The visibility timeout is the same for all, so receipts stand in the order in which they run out.
   const receipts = new Map<string, Receipt>();
+  /** No receipt runs out before; it may be earlier than the first that does, once a message was deleted or hidden longer. */
+  let nextRunOutMs = Number.POSITIVE_INFINITY;
   const deadLetters: SetAsideItem[] = [];
   let visible: Message[] = [];
   let head = 0;
@@ -73,11 +74,20 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
     for (const resolve of waiting) resolve();
   }
 
+  function hold(receiptHandle: string, message: Message, hiddenUntilMs: number): void {
+    receipts.set(receiptHandle, { message, hiddenUntilMs });
+    nextRunOutMs = Math.min(nextRunOutMs, hiddenUntilMs);
+  }
+
   function showTimedOut(): void {
+    const nowMs = now();
+    if (nextRunOutMs > nowMs) return;
+    nextRunOutMs = Number.POSITIVE_INFINITY;
     for (const [handle, { message, hiddenUntilMs }] of receipts) {
-      if (hiddenUntilMs > now()) return;
-      receipts.delete(handle);
-      show(message);
+      if (hiddenUntilMs <= nowMs) {
+        receipts.delete(handle);
+        show(message);
+      } else nextRunOutMs = Math.min(nextRunOutMs, hiddenUntilMs);
     }
   }
 
@@ -104,6 +114,8 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
     },
     receive(maxMessages) {
       showTimedOut();
+      // One moment for all of them, so that they come back together.
+      const hiddenUntilMs = now() + visibilityTimeoutMs;
       const received: ReceivedMessage[] = [];
       while (received.length < maxMessages) {
         const message = takeVisible();
@@ -114,7 +126,7 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
         }
         message.receiveCount += 1;
         const receiptHandle = randomUUID();
-        receipts.set(receiptHandle, { message, hiddenUntilMs: now() + visibilityTimeoutMs });
+        hold(receiptHandle, message, hiddenUntilMs);
         received.push({ ...message, receiptHandle });
       }
       return received;
@@ -122,22 +134,18 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
     delete(receiptHandles) {
       for (const handle of receiptHandles) receipts.delete(handle);
     },
-    release(receiptHandles) {
-      for (const handle of receiptHandles) {
-        const receipt = receipts.get(handle);
-        if (receipt) show(receipt.message);
-        receipts.delete(handle);
-      }
+    hide(receiptHandle, ms) {
+      showTimedOut();
+      const receipt = receipts.get(receiptHandle);
+      if (receipt === undefined) return;
+      hold(receiptHandle, receipt.message, now() + ms);
+      // Whoever waits, waits until a moment that may be too late now.
       wakeAll();
     },
     async waitForMessages(maxWaitMs, signal) {
       showTimedOut();
       if (signal.aborted || head < visible.length) return;
-      const [next] = receipts.values();
-      const waitMs = Math.max(
-        0,
-        Math.min(maxWaitMs, (next?.hiddenUntilMs ?? Number.POSITIVE_INFINITY) - now()),
-      );
+      const waitMs = Math.max(0, Math.min(maxWaitMs, nextRunOutMs - now()));
       await new Promise<void>((resolve) => {
         const timer = setTimeout(done, waitMs);
         signal.addEventListener('abort', done);

@@ -1,11 +1,13 @@
 import type { MemoryQueue, ReceivedMessage } from './memory-queue.ts';
 
 /** What a worker gets of a message; the enrich pipeline takes it as it is. */
-export type QueueMessage = Pick<ReceivedMessage, 'messageId' | 'body' | 'enqueuedAtMs'>;
+export type QueueMessage = Pick<ReceivedMessage, 'messageId' | 'body' | 'enqueuedAtMs' | 'receiveCount'>;
 
 export interface BatchOutcome {
   /** Messages to be delivered again; the others are done. */
   readonly failedMessageIds: readonly string[];
+  /** Of the failed ones, those that are to be delivered sooner than the queue's own timeout would do it. */
+  readonly returns?: readonly { readonly messageId: string; readonly afterMs: number }[];
 }
 
 export interface QueuePollerOptions {
@@ -45,11 +47,17 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
   }
 
   async function invoke(batch: readonly ReceivedMessage[]): Promise<void> {
-    const messages = batch.map(({ messageId, body, enqueuedAtMs }) => ({ messageId, body, enqueuedAtMs }));
+    const messages = batch.map(({ messageId, body, enqueuedAtMs, receiveCount }) => {
+      return { messageId, body, enqueuedAtMs, receiveCount };
+    });
     try {
-      const { failedMessageIds } = await options.process(messages, { deadlineMs: now() + timeoutMs });
-      const failed = new Set(failedMessageIds);
+      const outcome = await options.process(messages, { deadlineMs: now() + timeoutMs });
+      const failed = new Set(outcome.failedMessageIds);
       queue.delete(batch.filter((m) => !failed.has(m.messageId)).map((m) => m.receiptHandle));
+      for (const { messageId, afterMs } of outcome.returns ?? []) {
+        const held = batch.find((m) => m.messageId === messageId);
+        if (held) queue.hide(held.receiptHandle, afterMs);
+      }
     } catch (error) {
       reportFault(error);
     }

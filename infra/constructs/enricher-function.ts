@@ -84,6 +84,7 @@ export class EnricherFunction extends Construct {
         AUTH0_DOMAIN: props.auth0Domain,
         ...(props.auth0BaseUrl && { AUTH0_BASE_URL: props.auth0BaseUrl }),
         TOKEN_SECRET_ID: tokenSecret.secretArn,
+        QUEUE_URL: queue.queueUrl,
         BUDGET: JSON.stringify(workers.perWorker),
         CACHE_TTL_SECONDS: String(props.cacheTtlSeconds),
         MAX_DELAY_SECONDS: String(props.maxDelaySeconds),

@@ -14,7 +14,10 @@ export interface EventQueueProps {
   readonly consumerWindow: Duration;
   readonly alarms: AlarmTarget;
   readonly removalPolicy: RemovalPolicy;
-  /** Attempts before an event is set aside, 5 to 1000: throttled invocations count as attempts. @default 10 */
+  /**
+   * Attempts before an event is set aside, 5 to 1000: throttled invocations count as attempts.
+   * @default 16: six that enrich asks for early, and ten at the pace of the visibility timeout
+   */
   readonly maxReceiveCount?: number;
   /** @default a key that SQS owns */
   readonly encryptionKey?: IKey | undefined;
@@ -32,7 +35,7 @@ export class EventQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    const { tenant, alarms, consumerTimeout, consumerWindow, removalPolicy, maxReceiveCount = 10 } = props;
+    const { tenant, alarms, consumerTimeout, consumerWindow, removalPolicy, maxReceiveCount = 16 } = props;
     const isAllowed = Number.isInteger(maxReceiveCount) && maxReceiveCount >= 5 && maxReceiveCount <= 1_000;
     if (!Token.isUnresolved(maxReceiveCount) && !isAllowed) {
       throw new Error(`maxReceiveCount must be a whole number from 5 to 1000, got ${maxReceiveCount}`);

@@ -61,7 +61,10 @@ export interface SessionEnricherProps {
   /** The bus that the source belongs to already. @default a bus is created, which associates the two */
   readonly partnerEventBus?: IEventBus | undefined;
 
-  /** A queue of your own in place of ours; its redrive policy, encryption and alarms are then yours. @default one is created */
+  /**
+   * A queue of your own in place of ours; its redrive policy, encryption and alarms are then yours. Enrich asks for six
+   * early attempts within a quarter of an hour: allow 16 in all. @default one is created
+   */
   readonly queue?: IQueue | undefined;
   /** Goes with `queue`: keeps what cannot be read as an event. @default one is created */
   readonly deadLetterQueue?: IQueue | undefined;

@@ -5,7 +5,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { QueuedMessage } from '../../functions/enrich/pipeline.ts';
+import type { BatchResult, QueuedMessage } from '../../functions/enrich/pipeline.ts';
+import { planReturns } from '../../functions/enrich/return-waits.ts';
+import { createSqsVisibility } from '../../functions/enrich/sqs-visibility.ts';
 import type { Chance } from './random.ts';
 
 /** What may go wrong between the queue and a worker. Changed while it runs. */
@@ -26,16 +28,19 @@ export interface EventSourceOptions {
   readonly chance: Chance;
   readonly faults: SourceFaults;
   /** One invocation each. */
-  readonly workers: readonly ((messages: readonly QueuedMessage[]) => Promise<{
-    readonly failedMessageIds: readonly string[];
-  }>)[];
+  readonly workers: readonly ((
+    messages: readonly QueuedMessage[],
+  ) => Promise<Pick<BatchResult, 'failedMessageIds' | 'rejected'>>)[];
 }
 
 const callsABatch = 10;
+/** Waits before the next attempt are so much shorter here than they really are. */
+const waitDivisor = 15;
 
 /** Lambda's event source over the real queue client: long batches, partial failures, deletion of what is done. */
 export function startEventSource({ client, queueUrl, chance, faults, workers }: EventSourceOptions) {
   let isStopping = false;
+  const changeVisibility = createSqsVisibility({ queueUrl, client });
 
   async function receive(): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
@@ -71,7 +76,22 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
     ]);
     if (outcome === undefined) return;
     const failed = new Set(outcome.failedMessageIds);
+    await giveBack(batch, outcome);
     await remove(batch.filter(({ MessageId }) => !failed.has(MessageId ?? '')));
+  }
+
+  /** As the enrich function does it before it answers. */
+  async function giveBack(batch: readonly Message[], outcome: Parameters<typeof planReturns>[1]) {
+    const received = batch.map(({ MessageId = '', ReceiptHandle = '', Attributes }) => ({
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      receiveCount: Number(Attributes?.['ApproximateReceiveCount']),
+    }));
+    const returns = planReturns(received, outcome, () => chance.next());
+    await changeVisibility(
+      returns.map(({ message, seconds }) => ({ message, seconds: Math.round(seconds / waitDivisor) })),
+      2_000,
+    );
   }
 
   /** A deletion that fails is not told to anybody: the message comes again. */

@@ -97,8 +97,8 @@ describe('bundles', () => {
 });
 
 describe('enrich, as it is imported', () => {
-  // A destination that not every tenant has, and HTTP requests: their cost is not every cold start's.
-  it.each(['hono', '@aws-sdk/client-eventbridge'])('starts without %s', (name) => {
+  // A destination that not every tenant has, HTTP requests, and what a refused record takes: not every cold start's cost.
+  it.each(['hono', '@aws-sdk/client-eventbridge', '@aws-sdk/client-sqs'])('starts without %s', (name) => {
     expect(bundles.enrich.packages.find((one) => one.name === name)).toMatchObject({ startBytes: 0 });
   });
 });
@@ -110,7 +110,7 @@ describe('enrich, as it is deployed', () => {
       AUTH0_DOMAIN: 'test.eu.auth0.com',
       AUTH0_BASE_URL: server.url,
       TOKEN_SECRET_ID: 'management-token',
-      DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl,
+      QUEUE_URL: queueUrl,
       BUDGET: JSON.stringify({ ratePerSecond: 1_000, burst: 1_000, reserve: 0 }),
       DESTINATIONS: JSON.stringify([{ type: 'firehose', streamName: 'records' }]),
     });
@@ -147,6 +147,12 @@ describe('enrich, as it is deployed', () => {
     expect(body).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
     const lines = aws.streams.lines('records').map((line) => JSON.parse(line) as unknown);
     expect(lines).toMatchObject([{ metadata: { uid: 'one' } }, { metadata: { uid: 'two' } }]);
+
+    const [change] = aws.calls.filter(({ operation }) => operation === 'ChangeMessageVisibilityBatch');
+    expect(change?.input).toMatchObject({
+      QueueUrl: queueUrl,
+      Entries: [{ ReceiptHandle: 'receipt-1', VisibilityTimeout: expect.any(Number) }],
+    });
   });
 
   it('keeps token and session ID out of its log', () => {

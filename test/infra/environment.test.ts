@@ -53,6 +53,7 @@ describe('the environment of enrich', () => {
       privacy: {},
       privacyKeySecretId: undefined,
       destinations: [{ type: 'firehose', streamName: 'session-enricher-acme-records', joinLines: true }],
+      queueUrl: deployed['AWS::SQS::Queue'],
     });
   });
 

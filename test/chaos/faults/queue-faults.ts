@@ -43,6 +43,8 @@ export const queueFaults: readonly ChaosFault[] = [
   queueAnswers('gives messages out and then resets', 'ReceiveMessage', { kind: 'reset', applied: true }),
   queueAnswers('deletes nothing', 'DeleteMessageBatch', { kind: 'unavailable' }),
   partly('deletes a part', 'DeleteMessageBatch', 0.4),
+  queueAnswers('changes no visibility', 'ChangeMessageVisibilityBatch', { kind: 'denied' }),
+  partly('changes the visibility of a part', 'ChangeMessageVisibilityBatch', 0.4),
   source('gets batches twice', { duplicateShare: 0.5 }),
   source('gets messages in another order, some twice', { shuffleShare: 1 }, 1_500),
   source('ends with an error', { crashShare: 0.5 }),

@@ -69,6 +69,11 @@ describe('parseConfig', () => {
     ['CACHE_TTL_SECONDS', '-1', 'CACHE_TTL_SECONDS: expected a whole number from 0 to 86400'],
     ['RECORD_FORMAT', 'xml', 'RECORD_FORMAT: expected one of ocsf, ecs, raw'],
     ['OCSF_VERSION', '1.2.0', 'OCSF_VERSION: expected one of 1.8.0, 1.3.0, 1.1.0'],
+    [
+      'QUEUE_URL',
+      'log-events',
+      'QUEUE_URL: expected the URL of the queue, https unless it is a loopback address',
+    ],
     ['RAW_DATA', 'yes', 'RAW_DATA: expected true or false'],
     ['SIGNALS', '{"fanout":3}', 'SIGNALS: wrong signal settings: fanout: not known'],
     ['DESTINATIONS', '[]', 'DESTINATIONS: expected at least one destination'],

@@ -56,6 +56,48 @@ describe('createMemoryQueue', () => {
     expect(queue.size).toBe(0);
   });
 
+  it('hides a message shorter or longer than the others, as it is told', async () => {
+    const { queue, pass } = createQueue();
+    await queue.add(['a', 'b', 'c', 'd']);
+    const [a, b, c] = queue.receive(4);
+
+    queue.hide(a?.receiptHandle ?? '', 0);
+    queue.hide(b?.receiptHandle ?? '', 30);
+    queue.hide(c?.receiptHandle ?? '', 200);
+    const after: string[][] = [];
+    for (const ms of [0, 30, 70, 100]) {
+      pass(ms);
+      after.push(bodiesOf(queue.receive(1)));
+    }
+
+    // After 0, 30, 100 and 200 ms: what was received then is hidden for 100 ms more, `c` until the end.
+    expect(after).toEqual([['a'], ['b'], ['d'], ['a']]);
+    expect(bodiesOf(queue.receive(10)).toSorted()).toEqual(['b', 'c', 'd']);
+  });
+
+  it('hides nothing by a receipt that has run out', async () => {
+    const { queue, pass } = createQueue();
+    await queue.add(['a']);
+    const [late] = queue.receive(1);
+    pass(100);
+
+    queue.hide(late?.receiptHandle ?? '', 1_000);
+
+    expect(bodiesOf(queue.receive(1))).toEqual(['a']);
+  });
+
+  it('wakes who waits when a message is shown early', async () => {
+    const { queue } = createQueue();
+    await queue.add(['a']);
+    const [held] = queue.receive(1);
+    const waiting = queue.waitForMessages(60_000, new AbortController().signal);
+
+    queue.hide(held?.receiptHandle ?? '', 0);
+
+    await expect(waiting).resolves.toBeUndefined();
+    expect(bodiesOf(queue.receive(1))).toEqual(['a']);
+  });
+
   it('sets a message aside after its last attempt', async () => {
     const { queue, pass } = createQueue();
     await queue.add(['a']);
@@ -96,12 +138,12 @@ describe('createMemoryQueue', () => {
     await expect(waiting).resolves.toBeUndefined();
   });
 
-  it('loses nothing, whatever is received, deleted, released or left to run out', async () => {
+  it('loses nothing, whatever is received, deleted, hidden or left to run out', async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('add' as const), count: fc.integer({ min: 0, max: 5 }) }),
       fc.record({ kind: fc.constant('receive' as const), count: fc.integer({ min: 1, max: 5 }) }),
       fc.record({
-        kind: fc.constantFrom('delete' as const, 'release' as const),
+        kind: fc.constantFrom('delete' as const, 'hide' as const),
         count: fc.integer({ min: 0, max: 3 }),
       }),
       fc.record({ kind: fc.constant('pass' as const), count: fc.integer({ min: 0, max: 150 }) }),
@@ -124,7 +166,9 @@ describe('createMemoryQueue', () => {
             const chosen = held.slice(0, count);
             held = held.slice(count);
             const before = queue.size;
-            queue[kind](chosen.map((message) => message.receiptHandle));
+            const handles = chosen.map((message) => message.receiptHandle);
+            if (kind === 'delete') queue.delete(handles);
+            else for (const handle of handles) queue.hide(handle, 25 * count);
             if (queue.size < before) for (const { body } of chosen) deleted.add(body);
           }
         }

@@ -52,6 +52,27 @@ describe('startQueuePoller', () => {
     expect(queue.deadLetters).toEqual([{ body: 'ugly', reason: 'max_receive_count' }]);
   });
 
+  it('delivers a failed message when the worker asks for it', async () => {
+    const queue = createMemoryQueue({ visibilityTimeoutMs: 60_000 });
+    const counts: number[] = [];
+    const poller = startQueuePoller({
+      queue,
+      reportFault: () => undefined,
+      async process([message]) {
+        const { messageId = '', receiveCount = 0 } = message ?? {};
+        counts.push(receiveCount);
+        if (receiveCount === 3) return { failedMessageIds: [] };
+        return { failedMessageIds: [messageId], returns: [{ messageId, afterMs: 5 }] };
+      },
+    });
+
+    await queue.add(['a']);
+    while (queue.size > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    await poller.stop();
+
+    expect(counts).toEqual([1, 2, 3]);
+  });
+
   it('delivers a batch again whose invocation failed, and reports the fault', async () => {
     let calls = 0;
     const fault = new Error('out of memory');

@@ -7,6 +7,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { planReturns } from '../../../functions/enrich/return-waits.ts';
 import { BucketDestination } from '../../../infra/constructs/bucket-destination.ts';
 import { EventBusDestination } from '../../../infra/constructs/event-bus-destination.ts';
 import { EventQueue } from '../../../infra/constructs/event-queue.ts';
@@ -171,13 +172,13 @@ describe('SessionEnricher', () => {
 });
 
 describe('EventQueue', () => {
-  it('hides a message for six times the function, and the window, and sets it aside after ten attempts', () => {
+  it('hides a message for six times the function, and the window, and sets it aside after sixteen attempts', () => {
     toTemplate().hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'session-enricher-acme-log-events',
       VisibilityTimeout: 6 * 180 + 1,
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
-      RedrivePolicy: { maxReceiveCount: 10 },
+      RedrivePolicy: { maxReceiveCount: 16 },
     });
     toTemplate().hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'session-enricher-acme-dead-letters',
@@ -187,6 +188,30 @@ describe('EventQueue', () => {
     });
 
     expect(Object.keys(resourcesOf(toTemplate(), 'AWS::SQS::Queue'))).toHaveLength(2);
+  });
+
+  it.each([
+    ['the default delay', {}, 3],
+    ['the shortest delay', { enrichment: { maxDelaySeconds: 1 } }, 1],
+    ['the longest delay', { enrichment: { maxDelaySeconds: 840 } }, 15],
+  ])('gives a destination as long as ten timeouts to come back, with %s', (_what, changes, leastHours) => {
+    const queue = Object.values(resourcesOf(toTemplate(changes), 'AWS::SQS::Queue')).find(
+      ({ Properties }) => Properties['RedrivePolicy'] !== undefined,
+    );
+    const { VisibilityTimeout, RedrivePolicy } = (queue as Resource).Properties as {
+      VisibilityTimeout: number;
+      RedrivePolicy: { maxReceiveCount: number };
+    };
+
+    let totalSeconds = 0;
+    for (let receiveCount = 1; receiveCount <= RedrivePolicy.maxReceiveCount; receiveCount += 1) {
+      const message = { messageId: 'm', receiveCount };
+      const [early] = planReturns([message], { failedMessageIds: ['m'], rejected: [] }, () => 0);
+      totalSeconds += early?.seconds ?? VisibilityTimeout;
+    }
+
+    expect(totalSeconds).toBeGreaterThanOrEqual(10 * VisibilityTimeout);
+    expect(totalSeconds).toBeGreaterThanOrEqual(leastHours * 3_600);
   });
 
   it.each([4, 1_001, 5.5])('refuses %d attempts', (maxReceiveCount) => {

@@ -21,6 +21,12 @@ export function refusalOf(body: string | undefined, bytes: number): AwsError | u
   return undefined;
 }
 
+/** The code with which SQS refuses a visibility timeout; undefined for whole seconds up to 12 hours. */
+export function refusalOfVisibility(seconds: number): string | undefined {
+  const isAllowed = Number.isInteger(seconds) && seconds >= 0 && seconds <= 43_200;
+  return isAllowed ? undefined : 'InvalidParameterValue';
+}
+
 /** Refuses a whole batch: none or too many entries, or Ids that repeat or have other characters. */
 export function checkBatch(entries: readonly { readonly Id?: string | undefined }[]): void {
   if (entries.length === 0) throw batchError('EmptyBatchRequest', 'there must be at least one entry');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type {
+  ChangeMessageVisibilityBatchRequest,
   ChangeMessageVisibilityRequest,
   CreateQueueRequest,
   DeleteMessageBatchRequest,
@@ -14,7 +15,14 @@ import type {
   SetQueueAttributesRequest,
 } from '@aws-sdk/client-sqs';
 import { AwsError } from './aws-error.ts';
-import { batchError, checkBatch, maxBatchEntries, maxMessageBytes, refusalOf } from './sqs-limits.ts';
+import {
+  batchError,
+  checkBatch,
+  maxBatchEntries,
+  maxMessageBytes,
+  refusalOf,
+  refusalOfVisibility,
+} from './sqs-limits.ts';
 import { type MessageAttributes, type QueueMessage, StandInQueue } from './sqs-queue.ts';
 import { account, type CallContext, region, type Service, type Wire } from './wire.ts';
 
@@ -166,6 +174,24 @@ export function createSqs({ now, baseUrl }: SqsOptions): Service & {
         throw new AwsError('MessageNotInflight', 'nobody works on this message', {
           queryCode: 'AWS.SimpleQueueService.MessageNotInflight',
         });
+      },
+      ChangeMessageVisibilityBatch(
+        { QueueUrl, Entries = [] }: Wire<ChangeMessageVisibilityBatchRequest>,
+        call: CallContext,
+      ) {
+        const queue = find(QueueUrl);
+        checkBatch(Entries);
+        const Successful: unknown[] = [];
+        const Failed: unknown[] = [];
+        for (const [index, entry] of Entries.entries()) {
+          const { Id, ReceiptHandle = '', VisibilityTimeout = 0 } = entry;
+          const refusal = refusalOfVisibility(VisibilityTimeout);
+          const code = refusal ?? call.failureOf(index, entry);
+          const isChanged = code === undefined && queue.setVisibility(ReceiptHandle, VisibilityTimeout);
+          if (isChanged) Successful.push({ Id });
+          else Failed.push({ Id, Code: code ?? 'MessageNotInflight', SenderFault: code === undefined });
+        }
+        return { Successful, Failed };
       },
     },
     control: {

@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { createFailedReturns } from '../../../functions/enrich/return-failed.ts';
+import {
+  createSqsVisibility,
+  createVisibilityClient,
+  type UnchangedReturns,
+} from '../../../functions/enrich/sqs-visibility.ts';
+import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
+import { toSqsEvent } from '../../support/lambda-events.ts';
+
+let aws: AwsStandIn;
+let client: SQSClient;
+let nowMs = Date.now();
+let unchanged: UnchangedReturns[] = [];
+let queues = 0;
+beforeAll(async () => {
+  aws = await startAwsStandIn({ now: () => nowMs });
+  client = createVisibilityClient(aws.clientOptions);
+});
+beforeEach(() => {
+  unchanged = [];
+});
+afterEach(() => aws.clearFaults());
+afterAll(async () => {
+  client.destroy();
+  await aws.close();
+});
+
+/** A queue whose messages have all been given out, as an event source does it. */
+async function createHeld(count: number) {
+  const name = `returns-${(queues += 1)}`;
+  const queueUrl = aws.queues.create(name, { VisibilityTimeout: '1081' });
+  for (let index = 0; index < count; index += 1) aws.queues.add(name, `m${index}`);
+  const records: SQSRecord[] = [];
+  while (records.length < count) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }),
+    );
+    for (const { MessageId = '', ReceiptHandle = '', Body = '' } of Messages) {
+      const [record] = toSqsEvent([Body]).Records as [SQSRecord];
+      records.push({ ...record, messageId: MessageId, receiptHandle: ReceiptHandle });
+    }
+  }
+  let loads = 0;
+  const returnFailed = createFailedReturns({
+    async load() {
+      loads += 1;
+      return createSqsVisibility({ queueUrl, client });
+    },
+    now: () => nowMs,
+    random: () => 0.5,
+    onUnchanged: (one) => unchanged.push(one),
+  });
+  const event: SQSEvent = { Records: records };
+  return {
+    event,
+    returnFailed,
+    ids: records.map(({ messageId }) => messageId),
+    get loads() {
+      return loads;
+    },
+    /** Seconds from now at which each message is to be had again. */
+    waits: () =>
+      aws.queues.messages(name).map(({ visibleAtMs }) => Math.round((visibleAtMs - nowMs) / 1_000)),
+  };
+}
+
+const limits = () => ({ deadlineMs: nowMs + 60_000 });
+const failing = (failedMessageIds: readonly string[], rejected: readonly string[] = []) => ({
+  failedMessageIds,
+  rejected: rejected.map((messageId) => ({ messageId, reason: 'not valid JSON' })),
+});
+
+describe('createFailedReturns', () => {
+  it('has the failed messages come back soon, poison at once, and leaves the others alone', async () => {
+    const { event, ids, returnFailed, waits } = await createHeld(3);
+
+    await returnFailed(event, failing(ids.slice(0, 2), ids.slice(0, 1)), limits());
+
+    expect(waits()).toEqual([0, 15, 1_081]);
+    expect(unchanged).toEqual([]);
+  });
+
+  it('changes more messages than fit into a call', async () => {
+    const { event, ids, returnFailed, waits } = await createHeld(25);
+
+    await returnFailed(event, failing(ids), limits());
+
+    expect(new Set(waits())).toEqual(new Set([15]));
+  });
+
+  it('loads no client while nothing fails', async () => {
+    const held = await createHeld(1);
+
+    await held.returnFailed(held.event, failing([]), limits());
+
+    expect(held.loads).toBe(0);
+  });
+
+  it.each([
+    ['denied', { kind: 'denied' }, 'AccessDeniedException'],
+    ['down', { kind: 'unavailable' }, 'InternalFailure'],
+    [
+      'of one mind about a part',
+      { kind: 'partial', fails: () => true, code: 'InternalError' },
+      'InternalError',
+    ],
+  ] as const)('says so and goes on when the queue is %s', async (_what, fault, code) => {
+    const { event, ids, returnFailed, waits } = await createHeld(2);
+    aws.inject({ on: 'sqs.ChangeMessageVisibilityBatch', fault });
+
+    await expect(returnFailed(event, failing(ids), limits())).resolves.toBeUndefined();
+
+    expect(unchanged).toEqual([{ count: 2, codes: [code] }]);
+    expect(waits()).toEqual([1_081, 1_081]);
+  });
+
+  it('gives up before the invocation ends', async () => {
+    const { event, ids, returnFailed } = await createHeld(1);
+    aws.inject({ on: 'sqs.ChangeMessageVisibilityBatch', fault: { kind: 'hang' } });
+
+    await returnFailed(event, failing(ids), { deadlineMs: nowMs + 700 });
+
+    expect(unchanged).toEqual([{ count: 1, codes: ['out_of_time'] }]);
+  });
+
+  it('tries to load the client again after it failed', async () => {
+    const codes: string[] = [];
+    let loads = 0;
+    const returnFailed = createFailedReturns({
+      async load() {
+        loads += 1;
+        throw new TypeError('no such module');
+      },
+      now: () => nowMs,
+      random: () => 0.5,
+      onUnchanged: (one) => codes.push(...one.codes),
+    });
+
+    for (let count = 0; count < 2; count += 1) {
+      await returnFailed(toSqsEvent(['a']), failing(['message-0']), limits());
+    }
+
+    expect([loads, codes]).toEqual([2, ['TypeError', 'TypeError']]);
+  });
+});
