@@ -1,24 +1,25 @@
-import * as z from 'zod';
 import type { PrivacyRules } from '../record/privacy.ts';
 import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from '../record/record.ts';
 import type { RiskLevel } from '../signals/signal.ts';
 import { parseSignalSettings, type SignalSettings } from '../signals/signal-settings.ts';
+import {
+  anyText,
+  type Check,
+  filled,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Problems,
+  record,
+  text,
+  wholeUrl,
+} from './check.ts';
+import { checkDestinations, type DestinationConfig } from './destination-config.ts';
 
 /** How events of a type are looked up: by request, from the cache alone, or not at all. */
 export type LookUpMode = 'fetch' | 'cache_only' | 'never';
-
-export type DestinationConfig =
-  | { readonly type: 'stdout' }
-  | { readonly type: 'firehose'; readonly streamName: string; readonly joinLines: boolean }
-  | { readonly type: 'securityLake'; readonly streams: Readonly<Record<string, string | null>> }
-  | { readonly type: 'eventbridge'; readonly busName: string }
-  | {
-      readonly type: 'https';
-      readonly url: string;
-      readonly kind: 'hec' | 'ndjson';
-      readonly secretId: string;
-      readonly header?: string | undefined;
-    };
 
 /** What the enrich function is told by its environment. */
 export interface EnrichConfig {
@@ -49,105 +50,61 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
-const wholeUrl = (allowed: string) =>
-  z.string().refine((text) => {
-    if (!URL.canParse(text)) return false;
-    const url = new URL(text);
-    if (url.username !== '' || url.password !== '') return false;
-    return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
-  }, `expected ${allowed}, https unless it is a loopback address`);
-
-const host = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i, 'expected a bare host such as acme.eu.auth0.com');
+const host = text(
+  (value) => /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(value),
+  'expected a bare host such as acme.eu.auth0.com',
+);
+const secretId = text(
+  (value) => /^[\w/+=.@:-]+$/.test(value) && !value.startsWith('eyJ'),
+  'expected the name or ARN of the secret, not its value',
+);
 
 /** A key whose value is JSON text; what is inside is named by its path. */
-const jsonOf = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'expected JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
+function jsonOf<T>(check: Check<T>): Check<T> {
+  return (value, path, problems) => {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(value as string);
+    } catch {
+      problems.wrong(path, 'expected JSON');
+      return undefined as T;
+    }
+    return check(parsed, path, problems);
+  };
+}
 
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `expected a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, `expected a whole number from ${least} to ${most}`);
+function wholeNumber(least: number, most: number): Check<number> {
+  const check = text(
+    (value) => /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most,
+    `expected a whole number from ${least} to ${most}`,
+  );
+  return (...given) => Number(check(...given));
+}
 
-const flag = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
-const text = z.string().min(1, 'expected a value that is not empty');
+function flag(...given: Parameters<Check<string>>): boolean {
+  return oneOf(['true', 'false'], 'expected true or false')(...given) === 'true';
+}
 
 /** `signals` of a tenant file; the room of the signals knows what is allowed. */
-export const signalSettings = z.unknown().transform((value, context): SignalSettings => {
+export const checkSignals: Check<SignalSettings> = (value, path, problems) => {
   try {
     return parseSignalSettings(value);
   } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'wrong' });
-    return z.NEVER;
+    problems.wrong(path, error instanceof Error ? error.message : 'wrong');
+    return {};
   }
-});
+};
 
 /** `privacy` of a tenant file. */
-export const privacyRules = z.strictObject({
-  sessionMetadata: z.array(z.string()).optional(),
-  fields: z.record(z.string(), z.enum(['hash', 'mask', 'drop', 'truncate_ip'])).optional(),
+export const checkPrivacy: Check<PrivacyRules> = object<Omit<PrivacyRules, 'hashKey'>>({
+  sessionMetadata: optional(list(anyText)),
+  fields: optional(record(oneOf(['hash', 'mask', 'drop', 'truncate_ip']))),
 });
 
-const destination = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('stdout') }),
-  z.strictObject({ type: z.literal('firehose'), streamName: text, joinLines: z.boolean().default(false) }),
-  z.strictObject({
-    type: z.literal('securityLake'),
-    streams: z.record(z.string().regex(/^\d+$/, 'expected the number of a class'), text.nullable()),
-  }),
-  z.strictObject({ type: z.literal('eventbridge'), busName: text }),
-  z.strictObject({
-    type: z.literal('https'),
-    url: wholeUrl('a URL'),
-    kind: z.enum(['hec', 'ndjson']),
-    secretId: text,
-    header: z.string().optional(),
-  }),
-]);
-
-const environment = z.object({
-  TENANT: text,
-  AUTH0_DOMAIN: host,
-  AUTH0_BASE_URL: wholeUrl('a URL without a path').optional(),
-  TOKEN_SECRET_ID: z
-    .string()
-    .regex(/^[\w/+=.@:-]+$/, 'expected the name or ARN of the secret, not its value')
-    .refine((value) => !value.startsWith('eyJ'), 'expected the name or ARN of the secret, not its value'),
-  BUDGET: jsonOf(
-    z.strictObject({
-      ratePerSecond: z.number().positive(),
-      burst: z.number().min(1),
-      reserve: z.number().min(0),
-    }),
-  ),
-  CACHE_TTL_SECONDS: wholeNumber(0, 86_400).default(30),
-  MAX_DELAY_SECONDS: wholeNumber(1, 3_600).default(120),
-  LOOK_UPS: jsonOf(z.record(z.string(), z.enum(['fetch', 'cache_only', 'never']))).default({}),
-  RECORD_FORMAT: z.enum(recordFormats, `expected one of ${recordFormats.join(', ')}`).default('ocsf'),
-  OCSF_VERSION: z.enum(ocsfVersions, `expected one of ${ocsfVersions.join(', ')}`).default('1.8.0'),
-  RAW_DATA: flag.default(false),
-  TEXT_DATA: flag.default(false),
-  FINDING_FROM: z.enum(['low', 'medium', 'high'], 'expected one of low, medium, high').optional(),
-  SIGNALS: jsonOf(signalSettings).default({}),
-  PRIVACY: jsonOf(privacyRules).default({}),
-  PRIVACY_KEY_SECRET_ID: text.optional(),
-  DESTINATIONS: jsonOf(z.array(destination).min(1, 'expected at least one destination')),
-  QUEUE_URL: wholeUrl('the URL of the queue').optional(),
+const budget = object<EnrichConfig['budget']>({
+  ratePerSecond: number((value) => value > 0, '>0'),
+  burst: number((value) => value >= 1, '>=1'),
+  reserve: number((value) => value >= 0, '>=0'),
 });
 
 /**
@@ -156,35 +113,62 @@ const environment = z.object({
  * @throws {ConfigError} when a key is missing or wrong.
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): EnrichConfig {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success)
-    throw new ConfigError(`wrong environment: ${parsed.error.issues.map(describeIssue).join('; ')}`);
-  const values = parsed.data;
-  const needsKey = Object.values(values.PRIVACY.fields ?? {}).includes('hash');
-  if (needsKey && values.PRIVACY_KEY_SECRET_ID === undefined) {
-    throw new ConfigError(
-      'wrong environment: PRIVACY_KEY_SECRET_ID: expected the secret with the key, as PRIVACY hashes a field',
-    );
-  }
-  return {
-    tenant: values.TENANT,
-    auth0BaseUrl: (values.AUTH0_BASE_URL ?? `https://${values.AUTH0_DOMAIN}`).replace(/\/$/, ''),
-    tokenSecretId: values.TOKEN_SECRET_ID,
-    budget: values.BUDGET,
-    cacheTtlMs: values.CACHE_TTL_SECONDS * 1_000,
-    maxDelayMs: values.MAX_DELAY_SECONDS * 1_000,
-    lookUps: values.LOOK_UPS,
-    format: values.RECORD_FORMAT,
-    ocsfVersion: values.OCSF_VERSION,
-    rawData: values.RAW_DATA,
-    textData: values.TEXT_DATA,
-    findingFrom: values.FINDING_FROM,
-    signals: values.SIGNALS,
-    privacy: values.PRIVACY as PrivacyRules,
-    privacyKeySecretId: values.PRIVACY_KEY_SECRET_ID,
-    destinations: values.DESTINATIONS,
-    queueUrl: values.QUEUE_URL,
+  const wrong: string[] = [];
+  const problems: Problems = {
+    expected: (path, type) =>
+      wrong.push(
+        path.includes('.')
+          ? `${path}: expected ${type}`
+          : `${path}: missing, expected ${required[path] ?? type}`,
+      ),
+    wrong: (path, message) => wrong.push(`${path}: ${message}`),
   };
+  const read = <T>(key: string, check: Check<T>): T => {
+    const value = env[key];
+    if (value !== undefined) return check(value, key, problems);
+    problems.expected(key, 'string');
+    return undefined as T;
+  };
+  function readOptional<T>(key: string, check: Check<T>): T | undefined;
+  function readOptional<T>(key: string, check: Check<T>, fallback: T): T;
+  function readOptional<T>(key: string, check: Check<T>, fallback?: T): T | undefined {
+    return env[key] === undefined ? fallback : check(env[key], key, problems);
+  }
+
+  const tenant = read('TENANT', filled);
+  const domain = read('AUTH0_DOMAIN', host);
+  const baseUrl = readOptional('AUTH0_BASE_URL', wholeUrl('a URL without a path')) ?? `https://${domain}`;
+  const config: EnrichConfig = {
+    tenant,
+    auth0BaseUrl: baseUrl.replace(/\/$/, ''),
+    tokenSecretId: read('TOKEN_SECRET_ID', secretId),
+    budget: read('BUDGET', jsonOf(budget)),
+    cacheTtlMs: 1_000 * readOptional('CACHE_TTL_SECONDS', wholeNumber(0, 86_400), 30),
+    maxDelayMs: 1_000 * readOptional('MAX_DELAY_SECONDS', wholeNumber(1, 3_600), 120),
+    lookUps: readOptional('LOOK_UPS', jsonOf(record(oneOf(['fetch', 'cache_only', 'never']))), {}),
+    format: readOptional('RECORD_FORMAT', oneOf(recordFormats, expectedOneOf(recordFormats)), 'ocsf'),
+    ocsfVersion: readOptional('OCSF_VERSION', oneOf(ocsfVersions, expectedOneOf(ocsfVersions)), '1.8.0'),
+    rawData: readOptional('RAW_DATA', flag, false),
+    textData: readOptional('TEXT_DATA', flag, false),
+    findingFrom: readOptional('FINDING_FROM', oneOf(riskLevels, expectedOneOf(riskLevels))),
+    signals: readOptional('SIGNALS', jsonOf(checkSignals), {}),
+    privacy: readOptional('PRIVACY', jsonOf(checkPrivacy), {}),
+    privacyKeySecretId: readOptional('PRIVACY_KEY_SECRET_ID', filled),
+    destinations: read('DESTINATIONS', jsonOf(checkDestinations)),
+    queueUrl: readOptional('QUEUE_URL', wholeUrl('the URL of the queue')),
+  };
+  const needsKey = Object.values(config.privacy?.fields ?? {}).includes('hash');
+  if (needsKey && config.privacyKeySecretId === undefined) {
+    problems.wrong('PRIVACY_KEY_SECRET_ID', 'expected the secret with the key, as PRIVACY hashes a field');
+  }
+  if (wrong.length > 0) throw new ConfigError(`wrong environment: ${wrong.join('; ')}`);
+  return config;
+}
+
+const riskLevels = ['low', 'medium', 'high'] as const;
+
+function expectedOneOf(values: readonly string[]): string {
+  return `expected one of ${values.join(', ')}`;
 }
 
 /** What a key without a default has to hold. */
@@ -195,12 +179,3 @@ const required: { readonly [key: string]: string } = {
   BUDGET: 'JSON such as {"ratePerSecond":4,"burst":12,"reserve":2}',
   DESTINATIONS: 'a JSON array such as [{"type":"stdout"}]',
 };
-
-/** Zod's own messages may quote what they got, so a wrong type is said in our words. */
-export function describeIssue(issue: z.core.$ZodIssue): string {
-  const path = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') return `${path}: unknown key ${issue.keys.join(', ')}`;
-  if (issue.code !== 'invalid_type') return `${path}: ${issue.message}`;
-  if (issue.path.length === 1) return `${path}: missing, expected ${required[path] ?? issue.expected}`;
-  return `${path}: expected ${issue.expected}`;
-}

@@ -3,7 +3,7 @@ import { createStreamDestination } from '../destination/stream-destination.ts';
 import type { Destination } from '../destination/destination.ts';
 import { parseHeaderValue } from '../secret/header-value.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
-import type { DestinationConfig } from './config.ts';
+import type { DestinationConfig } from './destination-config.ts';
 
 /** Opens a secret; `parse` says what its text has to be, a token unless it is given. */
 export type OpenSecret = (

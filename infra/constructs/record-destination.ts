@@ -16,7 +16,7 @@ export interface DestinationHost {
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** One entry of the environment variable DESTINATIONS, as functions/enrich/config.ts reads it. */
+/** One entry of the environment variable DESTINATIONS, as functions/enrich/destination-config.ts reads it. */
 export type DestinationSetting =
   | {
       readonly type: 'firehose';

@@ -24,8 +24,8 @@ const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/met
 
 /** Who may import whom. Data flows one way, from the log event to the destination. */
 export const rooms: Readonly<Record<string, Room>> = {
-  'log-event': { rooms: {}, packages: ['zod'], isPure: true },
-  session: { rooms: {}, packages: ['zod', 'auth0', 'auth0/sessions', 'lru-cache'] },
+  'log-event': { rooms: {}, packages: [], isPure: true },
+  session: { rooms: {}, packages: ['auth0', 'auth0/sessions', 'lru-cache'] },
   secret: { rooms: {}, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
     rooms: { 'log-event': 'types', session: 'types' },
@@ -40,9 +40,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   destination: { rooms: { record: 'types' }, packages: ['@aws-sdk/*'] },
   receive: {
     rooms: { 'log-event': 'values', secret: 'values' },
-    packages: ['hono', 'hono/*', 'zod', '@aws-sdk/client-sqs', ...powertools],
+    packages: ['hono', 'hono/*', '@aws-sdk/client-sqs', ...powertools],
   },
-  enrich: { rooms: everything, packages: ['hono', 'hono/*', 'zod', '@aws-sdk/*', ...powertools] },
+  enrich: { rooms: everything, packages: ['hono', 'hono/*', '@aws-sdk/*', ...powertools] },
   'rotate-token': {
     rooms: { secret: 'values', session: 'values' },
     packages: ['@aws-sdk/client-secrets-manager', ...powertools],
@@ -59,7 +59,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@hono/node-server',
       '@hono/node-server/*',
       'ua-parser-js',
-      'zod',
       'ajv/*',
       'ajv-formats',
     ],

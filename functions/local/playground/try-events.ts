@@ -1,25 +1,41 @@
-import * as z from 'zod';
 import { plainSettings } from '../../cli/enrich-settings.ts';
-import { describeIssue, privacyRules, signalSettings } from '../../enrich/config.ts';
+import { object, oneOf, optional, type Problems, text } from '../../enrich/check.ts';
+import { checkPrivacy, checkSignals } from '../../enrich/config.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
 import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import { dropRepeats } from '../../log-event/drop-repeats.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { parseBody } from '../../log-event/parse-body.ts';
 import type { PrivacyRules } from '../../record/privacy.ts';
-import { ocsfVersions, recordFormats } from '../../record/record.ts';
+import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from '../../record/record.ts';
 import { createFileLookUp } from '../../session/session-file.ts';
 import type { LookUpSession } from '../../session/session-outcome.ts';
+import type { RiskLevel } from '../../signals/signal.ts';
+import type { SignalSettings } from '../../signals/signal-settings.ts';
 
-/** What the form sends. `sessions` is JSON text, an array or one session; empty means the simulated tenant's. */
-const form = z.strictObject({
-  events: z.string().max(12_000_000, 'events: 12 MB at most'),
-  sessions: z.string().max(12_000_000, 'sessions: 12 MB at most').default(''),
-  format: z.enum(recordFormats),
-  ocsfVersion: z.enum(ocsfVersions),
-  findingFrom: z.enum(['low', 'medium', 'high']).nullish(),
-  signals: signalSettings.prefault({}),
-  privacy: privacyRules.default({}),
+interface Form {
+  readonly events: string;
+  /** JSON text, an array or one session; empty means the simulated tenant's. */
+  readonly sessions: string;
+  readonly format: RecordFormat;
+  readonly ocsfVersion: OcsfVersion;
+  readonly findingFrom?: RiskLevel | undefined;
+  readonly signals: SignalSettings;
+  readonly privacy: PrivacyRules;
+}
+
+const pasted = text((value) => value.length <= 12_000_000, '12 MB at most');
+const findingFrom = optional(oneOf(['low', 'medium', 'high']));
+
+/** What the form sends: its settings are checked as those of a deployment are, in the same words. */
+const checkForm = object<Form>({
+  events: pasted,
+  sessions: optional(pasted, ''),
+  format: oneOf(recordFormats),
+  ocsfVersion: oneOf(ocsfVersions),
+  findingFrom: (value, ...rest) => findingFrom(value ?? undefined, ...rest),
+  signals: optional(checkSignals, {}),
+  privacy: optional(checkPrivacy, {}),
 });
 
 export interface TriedEvents {
@@ -49,9 +65,7 @@ export async function tryEvents(
   input: unknown,
   { lookUp, now }: { readonly lookUp: LookUpSession; readonly now: () => number },
 ): Promise<TriedEvents> {
-  const parsed = form.safeParse(input);
-  if (!parsed.success) throw new FormError(parsed.error.issues.map(describeIssue).join('; '));
-  const { events, sessions, format, ocsfVersion, findingFrom, signals, privacy } = parsed.data;
+  const { events, sessions, format, ocsfVersion, findingFrom, signals, privacy } = parseForm(input);
 
   const elements = parseBody(events, { receivedAtMs: now() });
   if (elements.length === 0) throw new FormError('events: paste at least one log event');
@@ -78,9 +92,9 @@ export async function tryEvents(
           ...plainSettings,
           format,
           ocsfVersion,
-          findingFrom: findingFrom ?? undefined,
+          findingFrom,
           signals,
-          privacy: privacy as PrivacyRules,
+          privacy,
         },
         {
           lookUp: sessions.trim() === '' ? lookUp : createFileLookUp(parseSessions(sessions)),
@@ -96,6 +110,17 @@ export async function tryEvents(
       throw new FormError(error instanceof Error ? error.message : 'the settings cannot be used');
     }
   }
+}
+
+function parseForm(input: unknown): Form {
+  const wrong: string[] = [];
+  const problems: Problems = {
+    expected: (path, type) => wrong.push(`${path}: expected ${type}`),
+    wrong: (path, message) => wrong.push(`${path}: ${message}`),
+  };
+  const form = checkForm(input, '', problems);
+  if (wrong.length > 0) throw new FormError(wrong.join('; '));
+  return form;
 }
 
 function parseSessions(text: string): unknown {

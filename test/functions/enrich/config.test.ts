@@ -76,11 +76,43 @@ describe('parseConfig', () => {
     ],
     ['RAW_DATA', 'yes', 'RAW_DATA: expected true or false'],
     ['SIGNALS', '{"fanout":3}', 'SIGNALS: wrong signal settings: fanout: not known'],
+    ['BUDGET', '[]', 'BUDGET: missing, expected JSON such as {"ratePerSecond":4,"burst":12,"reserve":2}'],
+    ['BUDGET', '{"ratePerSecond":1,"burst":1}', 'BUDGET.reserve: expected number'],
+    ['BUDGET', '{"ratePerSecond":1e999,"burst":1,"reserve":0}', 'BUDGET.ratePerSecond: expected number'],
+    ['BUDGET', '{"ratePerSecond":1,"burst":1,"reserve":0,"brust":2}', 'BUDGET: unknown key brust'],
+    ['LOOK_UPS', '[]', 'LOOK_UPS: missing, expected record'],
+    [
+      'LOOK_UPS',
+      '{"slo":"cache"}',
+      'LOOK_UPS.slo: Invalid option: expected one of "fetch"|"cache_only"|"never"',
+    ],
+    ['PRIVACY', '{"sessionMetadata":["a",1]}', 'PRIVACY.sessionMetadata.1: expected string'],
+    [
+      'PRIVACY',
+      '{"fields":{"ip":"remove"}}',
+      'PRIVACY.fields.ip: Invalid option: expected one of "hash"|"mask"|"drop"|"truncate_ip"',
+    ],
     ['DESTINATIONS', '[]', 'DESTINATIONS: expected at least one destination'],
+    ['DESTINATIONS', '["stdout"]', 'DESTINATIONS.0: expected object'],
+    [
+      'DESTINATIONS',
+      '[{"type":"constructor"}]',
+      "DESTINATIONS.0.type: Invalid discriminator value. Expected 'stdout' | 'firehose' | 'securityLake' | 'eventbridge' | 'https'",
+    ],
+    [
+      'DESTINATIONS',
+      '[{"type":"stdout"},{"type":"firehose","streamName":"","joinLines":"no","busName":"a"}]',
+      'DESTINATIONS.1.streamName: expected a value that is not empty; DESTINATIONS.1.joinLines: expected boolean; DESTINATIONS.1: unknown key busName',
+    ],
+    [
+      'DESTINATIONS',
+      '[{"type":"https","url":"https://u:p@siem.example","kind":"ndjson","secretId":"a"}]',
+      'DESTINATIONS.0.url: expected a URL, https unless it is a loopback address',
+    ],
     [
       'DESTINATIONS',
       '[{"type":"securityLake","streams":{"authentication":"lake"}}]',
-      'DESTINATIONS.0.streams.authentication: Invalid key in record',
+      'DESTINATIONS.0.streams.authentication: expected the number of a class',
     ],
     [
       'PRIVACY',
@@ -89,6 +121,36 @@ describe('parseConfig', () => {
     ],
   ])('names %s when it is %j', (key, value, message) => {
     expect(messageOf({ [key]: value })).toBe(`wrong environment: ${message}`);
+  });
+
+  it('keeps what the environment says, and only that', () => {
+    const destination = {
+      type: 'https',
+      url: 'https://siem.example/',
+      kind: 'hec',
+      secretId: 'key',
+    } as const;
+    const config = parseConfig({
+      ...env,
+      AUTH0_BASE_URL: 'http://127.0.0.1:4010/',
+      LOOK_UPS: '{"slo":"never","__proto__":"fetch"}',
+      PRIVACY: '{"fields":{"ip":"truncate_ip"}}',
+      FINDING_FROM: 'medium',
+      MAX_DELAY_SECONDS: '60',
+      DESTINATIONS: JSON.stringify([destination]),
+    });
+
+    expect(config).toMatchObject({
+      auth0BaseUrl: 'http://127.0.0.1:4010',
+      findingFrom: 'medium',
+      maxDelayMs: 60_000,
+    });
+    expect(Object.entries(config.lookUps)).toEqual([
+      ['slo', 'never'],
+      ['__proto__', 'fetch'],
+    ]);
+    expect(config.privacy).toStrictEqual({ fields: { ip: 'truncate_ip' } });
+    expect(config.destinations).toStrictEqual([destination]);
   });
 
   it('takes the delivery streams of Security Lake by class, null for a class that is left out', () => {
