@@ -6,6 +6,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { toSourceCidrs } from './auth0-addresses.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { BucketDestination } from './constructs/bucket-destination.ts';
 import { EventBusDestination } from './constructs/event-bus-destination.ts';
@@ -51,7 +52,8 @@ export class EnricherStack extends Stack {
         : undefined,
       rotationHours: auth0.rotationHours,
       webhook: ingress.webhook !== undefined,
-      webhookSourceCidrs: ingress.webhook?.allowedSourceCidrs,
+      webhookSourceCidrs:
+        ingress.webhook?.allowedSourceCidrs && toSourceCidrs(ingress.webhook.allowedSourceCidrs),
       webhookThrottleRate: ingress.webhook?.throttle?.requestsPerSecond,
       webhookThrottleBurst: ingress.webhook?.throttle?.burst,
       partnerEventSourceName: eventBridge?.partnerEventSourceName,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { sourcePresets } from './auth0-addresses.ts';
 import { plans } from './request-budget.ts';
 
 /**
@@ -96,7 +97,11 @@ const isRange = (text: string) => {
 
 const toRange = (bits: string, allowed: string) =>
   text(new RegExp(`^(?:${ipv4}|${ipv6})${bits}$`), allowed).refine(isRange, allowed);
-const cidr = toRange('/\\d{1,3}', 'a CIDR block such as 192.0.2.0/24');
+const sourceAllowed = `a CIDR block such as 192.0.2.0/24, or the published addresses of Auth0 in a region: ${sourcePresets.join(', ')}`;
+const source = text(
+  new RegExp(`^(?:${sourcePresets.join('|')}|(?:${ipv4}|${ipv6})/\\d{1,3})$`),
+  sourceAllowed,
+).refine((value) => sourcePresets.includes(value) || isRange(value), sourceAllowed);
 const addressRange = toRange('(?:/\\d{1,3})?', 'an address or a CIDR block such as 192.0.2.0/24');
 const asn = whole(1, 4_294_967_294);
 
@@ -144,10 +149,12 @@ const auth0Schema = object({
 
 const ingressSchema = object({
   webhook: object({
-    allowedSourceCidrs: list(cidr, 100)
+    allowedSourceCidrs: list(source, 100)
       .min(1, 'at least one CIDR block; leave the key out to allow all')
       .optional()
-      .describe('Addresses that may send: the ranges that Auth0 publishes for the region of the tenant.'),
+      .describe(
+        'Addresses that may send: CIDR blocks, or auth0:<region> for what Auth0 publishes of the region of the tenant.',
+      ),
     throttle: object({
       requestsPerSecond: whole(1, 10_000).describe('Sustained.'),
       burst: whole(1, 5_000).describe('At once.'),

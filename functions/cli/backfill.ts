@@ -1,14 +1,13 @@
 import { createEnricher } from '../enrich/create-enricher.ts';
 import { parseBody } from '../log-event/parse-body.ts';
 import { toMessageBody } from '../receive/message-body.ts';
-import { ocsfVersions, recordFormats } from '../record/record.ts';
 import { type BackfillState, loadBackfillState, saveBackfillState } from './backfill-state.ts';
 import { type Command, type Terminal, exitCodes } from './command.ts';
-import { plainSettings } from './enrich-settings.ts';
 import { readLogIdTime, toFirstLogId } from './log-id-time.ts';
 import { createLogPages } from './log-pages.ts';
-import { parseChoice, parseMoment, parseNumber, parseOptions } from './parse-options.ts';
+import { parseMoment, parseNumber, parseOptions } from './parse-options.ts';
 import { createProgress, formatCount, formatMany } from './progress-line.ts';
+import { loadRecordSettings, recordOptionSpecs, recordOptionsHelp } from './record-settings.ts';
 import { alwaysFetch, openToken, parseBaseUrl } from './session-source.ts';
 import { loadTenantFile, toBaseUrl } from './tenant-file.ts';
 import { UsageError } from './user-error.ts';
@@ -27,12 +26,14 @@ from there, whatever stopped it, and repeats at most the page that was under way
   --to TIME                     default: now
   --auth0-base-url URL          in place of TENANT's, for example https://acme.eu.auth0.com
   --queue-url URL               in place of TENANT's queue
-  --to-records                  with --format ocsf|ecs|raw and --ocsf-version, as of enrich
+  --to-records                  enriched here, to standard output
   --token-secret ID             a secret of AWS Secrets Manager with the token
   --requests-per-second N       at most so many pages; default: 1
   --state FILE                  default: backfill-<TENANT or host>.state.json
   --json                        the outcome as one JSON object on standard error
 
+With --to-records
+${recordOptionsHelp}
 Exit code: 0 all fetched; 1 some events were unusable; 2 wrong options, or Auth0 or the queue out of reach.
 
 Examples
@@ -47,8 +48,7 @@ const optionSpecs = {
   'auth0-base-url': { type: 'string' },
   'queue-url': { type: 'string' },
   'to-records': { type: 'boolean', default: false },
-  format: { type: 'string', default: 'ocsf' },
-  'ocsf-version': { type: 'string', default: '1.8.0' },
+  ...recordOptionSpecs,
   'token-secret': { type: 'string' },
   'requests-per-second': { type: 'string', default: '1' },
   state: { type: 'string' },
@@ -92,8 +92,17 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   };
   if (before?.isDone) stderr.write(`done already, ${formatMany(state.events, 'event')}; see ${statePath}\n`);
 
-  const readPage = createLogPages({ baseUrl, token, requestsPerSecond, now });
   const progress = createProgress(stderr, now);
+  const readPage = createLogPages({
+    baseUrl,
+    token,
+    requestsPerSecond,
+    now,
+    onWait({ reason, waitMs }) {
+      progress.clear();
+      stderr.write(`${new URL(baseUrl).host}: ${reason}, trying again in ${Math.ceil(waitMs / 1_000)} s\n`);
+    },
+  });
   const startedAtMs = now();
   const [startEvents, startNext] = [state.events, state.next];
   let unusable = 0;
@@ -138,6 +147,12 @@ async function openStore(
   terminal: Terminal,
 ): Promise<Store> {
   if (values['to-records']) return openRecordStore(values, baseUrl, terminal);
+  const misplaced = (Object.keys(recordOptionSpecs) as (keyof typeof recordOptionSpecs)[]).find(
+    (name) => values[name] !== undefined,
+  );
+  if (misplaced !== undefined) {
+    throw new UsageError(`--${misplaced} is of use only with --to-records: the stack makes the records`);
+  }
   const { createQueueClient } = await import('../receive/queue-client.ts');
   const { createSqsEventQueue } = await import('../receive/sqs-event-queue.ts');
   const { findQueue } = await import('./queue-options.ts');
@@ -152,22 +167,24 @@ async function openStore(
 
 async function openRecordStore(values: Values, baseUrl: string, terminal: Terminal): Promise<Store> {
   const { now } = terminal;
-  const format = parseChoice('--format', values.format, recordFormats);
-  const ocsfVersion = parseChoice('--ocsf-version', values['ocsf-version'], ocsfVersions);
+  const { settings, hashKey } = await loadRecordSettings(values, terminal);
   const { createSessionLookUp } = await import('../session/session-lookup.ts');
   const lookUp = createSessionLookUp({
     baseUrl,
     token: await openToken(values['token-secret'], terminal.env),
     budget: { ratePerSecond: 8, burst: 8, reserve: 0 },
   });
-  const { pipeline } = createEnricher(
-    { ...plainSettings, format, ocsfVersion },
-    { lookUp: alwaysFetch(lookUp), destinations: [], now, reportFault: () => undefined },
-  );
+  const { pipeline } = createEnricher(settings, {
+    lookUp: alwaysFetch(lookUp),
+    destinations: [],
+    now,
+    reportFault: () => undefined,
+    ...(hashKey !== undefined && { hashKey }),
+  });
   const writer = createLineWriter(terminal.stdout);
   return async (elements) => {
     const events = elements.flatMap((element) => (element.ok ? [element.event] : []));
-    const enriched = await pipeline.enrich(events, { deadlineMs: now() + plainSettings.maxDelayMs });
+    const enriched = await pipeline.enrich(events, { deadlineMs: now() + settings.maxDelayMs });
     for (const { records } of enriched) for (const { line } of records) await writer.write(line);
     await writer.flush();
     return enriched.filter(({ isFaulty }) => isFaulty).length;

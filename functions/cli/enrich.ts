@@ -1,12 +1,11 @@
 import { createEnricher } from '../enrich/create-enricher.ts';
-import { ocsfVersions, recordFormats } from '../record/record.ts';
 import { type Command, type Terminal, exitCodes } from './command.ts';
-import { plainSettings } from './enrich-settings.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { openInput } from './open-input.ts';
-import { parseChoice, parseNumber, parseOnePositional, parseOptions } from './parse-options.ts';
+import { parseNumber, parseOnePositional, parseOptions } from './parse-options.ts';
 import { createProgress, formatCount, formatMany } from './progress-line.ts';
 import { type InputElement, readElements } from './read-elements.ts';
+import { loadRecordSettings, recordOptionSpecs, recordOptionsHelp } from './record-settings.ts';
 import { createSeenLogIds } from './seen-log-ids.ts';
 import { openSessionSource } from './session-source.ts';
 import { OutputClosedError, createLineWriter } from './write-lines.ts';
@@ -16,13 +15,11 @@ const help = `Turns Auth0 log events into finished security records.
 Usage: npm run --silent cli -- enrich [FILE] [options]
 
 Reads FILE, or standard input without one (or with -), in any shape that Auth0 sends or stores: JSON lines, an
-array, {"logs": […]}, EventBridge envelopes, events of the pull API. Writes one record per line to standard output,
-in the order of the events; a repeated log_id only once. Everything for people goes to standard error.
+array, {"logs": […]}, EventBridge envelopes, events of the pull API; gzipped or not. Writes one record per line to
+standard output, in the order of the events; a repeated log_id only once. Everything for people goes to standard error.
 
 Records
-  --format ocsf|ecs|raw         default: ocsf
-  --ocsf-version 1.8.0|1.3.0|1.1.0
-                                default: 1.8.0
+${recordOptionsHelp}  --json                        the outcome as one JSON object on standard error
 
 Sessions (without any of these, records say that the look-up was skipped)
   --sessions FILE               a JSON array of sessions; an ID that is not in it counts as not found
@@ -37,16 +34,17 @@ Exit code: 0 every event became a record; 1 some input was unusable, each piece 
 Examples
   npm run --silent cli -- enrich events.ndjson --sessions sessions.json > records.ndjson
   AUTH0_TOKEN=… npm run --silent cli -- enrich events.ndjson --auth0-base-url https://acme.eu.auth0.com
+  npm run --silent cli -- enrich events.ndjson.gz --tenant-file infra/tenants/acme.json > records.ndjson
   cat events.json | npm run --silent cli -- enrich --format ecs | head -1
 `;
 
 const optionSpecs = {
-  format: { type: 'string', default: 'ocsf' },
-  'ocsf-version': { type: 'string', default: '1.8.0' },
+  ...recordOptionSpecs,
   sessions: { type: 'string' },
   'auth0-base-url': { type: 'string' },
   'token-secret': { type: 'string' },
   'requests-per-second': { type: 'string', default: '8' },
+  json: { type: 'boolean', default: false },
 } as const;
 
 /** Enough look-ups under way to fill any budget, few enough to keep memory flat. */
@@ -56,8 +54,7 @@ export const enrichCommand: Command = { help, run };
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseOptions(args, optionSpecs);
-  const format = parseChoice('--format', values.format, recordFormats);
-  const ocsfVersion = parseChoice('--ocsf-version', values['ocsf-version'], ocsfVersions);
+  const { settings, hashKey } = await loadRecordSettings(values, terminal);
   const path = parseOnePositional(positionals, 'FILE');
   const requestsPerSecond = parseNumber('--requests-per-second', values['requests-per-second'], {
     min: 0.1,
@@ -80,10 +77,13 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const seen = createSeenLogIds();
   const counts = { records: 0, repeats: 0, unusable: 0 };
   const startedAtMs = now();
-  const { pipeline } = createEnricher(
-    { ...plainSettings, format, ocsfVersion },
-    { lookUp, destinations: [], now, reportFault: () => undefined },
-  );
+  const { pipeline } = createEnricher(settings, {
+    lookUp,
+    destinations: [],
+    now,
+    reportFault: () => undefined,
+    ...(hashKey !== undefined && { hashKey }),
+  });
 
   function reject(place: string, reason: string): void {
     counts.unusable += 1;
@@ -100,7 +100,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
 
   const enriched = mapInOrder(readNewEvents(), concurrency, async ({ place, parsed }) => {
     if (!parsed.ok) return { place, reason: parsed.reason };
-    const [result] = await pipeline.enrich([parsed.event], { deadlineMs: now() + plainSettings.maxDelayMs });
+    const [result] = await pipeline.enrich([parsed.event], { deadlineMs: now() + settings.maxDelayMs });
     return result && !result.isFaulty ? result.records : { place, reason: 'no record could be made of it' };
   });
 
@@ -125,11 +125,20 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     progress.clear();
   }
 
+  if (values.json) stderr.write(`${JSON.stringify(counts)}\n`);
+  else stderr.write(`${describe(counts)}\n`);
+  return counts.unusable > 0 ? exitCodes.unusable : exitCodes.done;
+}
+
+function describe(counts: {
+  readonly records: number;
+  readonly repeats: number;
+  readonly unusable: number;
+}): string {
   const parts = [
     formatMany(counts.records, 'event') + ' enriched',
     ...(counts.repeats > 0 ? [`${formatMany(counts.repeats, 'repeat')} dropped`] : []),
     ...(counts.unusable > 0 ? [`${formatCount(counts.unusable)} unusable`] : []),
   ];
-  stderr.write(`${parts.join(', ')}\n`);
-  return counts.unusable > 0 ? exitCodes.unusable : exitCodes.done;
+  return parts.join(', ');
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseRateLimit } from '../session/rate-limit.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import { createPace } from './pace.ts';
-import { InputError } from './user-error.ts';
+import { InputError, readErrorCode } from './user-error.ts';
 
 export interface LogPage {
   /** The answer's body: a JSON array of events of the pull API. */
@@ -18,6 +18,8 @@ export interface LogPagesOptions {
   readonly fetch?: typeof globalThis.fetch;
   readonly now?: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
+  /** Told before each wait that a failure makes, so that nobody sits before a silent terminal. */
+  readonly onWait?: (waiting: { readonly reason: string; readonly waitMs: number }) => void;
 }
 
 const eventsPerPage = 100;
@@ -39,11 +41,12 @@ export function createLogPages(options: LogPagesOptions): (from: string) => Prom
     fetch = globalThis.fetch,
     now = Date.now,
     sleep = delay,
+    onWait,
   } = options;
   const pace = createPace(requestsPerSecond, now, sleep);
   let isReloaded = false;
 
-  async function ask(from: string): Promise<Response | undefined> {
+  async function ask(from: string): Promise<Response | string> {
     const query = new URLSearchParams({ from, take: String(eventsPerPage) });
     try {
       return await fetch(`${baseUrl}/api/v2/logs?${query.toString()}`, {
@@ -52,15 +55,16 @@ export function createLogPages(options: LogPagesOptions): (from: string) => Prom
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-    } catch {
-      return undefined;
+    } catch (error) {
+      return toReason(error);
     }
   }
 
   return async function readPage(from) {
     for (let attempt = 1; ; attempt += 1) {
       await pace();
-      const response = await ask(from);
+      const answer = await ask(from);
+      const response = typeof answer === 'string' ? undefined : answer;
       const status = response?.status;
       const body = await response?.text().catch(() => undefined);
       if (response && status === 200 && body !== undefined && isArray(body)) {
@@ -73,13 +77,27 @@ export function createLogPages(options: LogPagesOptions): (from: string) => Prom
         continue;
       }
       refuse(status);
+      const reason = typeof answer === 'string' ? `no answer (${answer})` : toRefusal(answer.status);
       if (attempt >= maxAttempts) {
-        const last = status === undefined ? 'no answer' : `HTTP status ${status}`;
-        throw new InputError(`Auth0 gives no log events, last ${last}; run the same command again to go on`);
+        throw new InputError(
+          `Auth0 gives no log events, last ${reason}; run the same command again to go on`,
+        );
       }
-      await sleep(toWaitMs(response, attempt, now()));
+      const waitMs = toWaitMs(response, attempt, now());
+      onWait?.({ reason, waitMs });
+      await sleep(waitMs);
     }
   };
+}
+
+function toRefusal(status: number): string {
+  return status === 200 ? 'an answer that is no list of events' : `HTTP status ${status}`;
+}
+
+/** The system's own code, which stands in what fetch gives as the cause. */
+function toReason(error: unknown): string {
+  const { cause, name } = Object(error) as { readonly cause?: unknown; readonly name?: unknown };
+  return readErrorCode(cause) ?? readErrorCode(error) ?? (typeof name === 'string' ? name : 'unknown');
 }
 
 /** Throws where asking again would not help. */

@@ -1,24 +1,29 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Terminal } from './command.ts';
+import { toPlainText } from './plain-text.ts';
 import { toInputError } from './user-error.ts';
 
-/** A file, or standard input without a path or with `-`. Rejects with InputError when the file cannot be read. */
+/**
+ * The bytes of a file, or of standard input without a path or with `-`; of what is gzipped, as it was before.
+ *
+ * Rejects with InputError when the file cannot be read; iterating throws one for what is no UTF-8 text.
+ */
 export async function openInput(
   path: string | undefined,
   { stdin, stderr }: Pick<Terminal, 'stdin' | 'stderr'>,
-): Promise<Readable> {
+): Promise<AsyncIterable<Buffer>> {
   if (path === undefined || path === '-') {
     if ('isTTY' in stdin && stdin.isTTY === true) {
       stderr.write('reading log events from standard input; Ctrl-D ends it, --help tells more\n');
     }
-    return stdin;
+    return toPlainText(stdin, 'standard input');
   }
-  const input = createReadStream(path, { highWaterMark: 1_048_576 });
+  const input: Readable = createReadStream(path, { highWaterMark: 1_048_576 });
   await new Promise<void>((resolve, reject) => {
     input.once('readable', resolve);
     input.once('end', resolve);
     input.once('error', (error) => reject(toInputError(path, error)));
   });
-  return input;
+  return toPlainText(input, path);
 }

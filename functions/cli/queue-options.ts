@@ -1,4 +1,5 @@
 import { findQueueUrl, type createQueueClient } from '../receive/queue-client.ts';
+import { findAwsAccess } from './aws-access.ts';
 import { toTenantNames } from './tenant-names.ts';
 import { InputError, UsageError, readErrorCode } from './user-error.ts';
 
@@ -46,16 +47,15 @@ export async function findQueue(
 }
 
 async function find(client: ReturnType<typeof createQueueClient>, name: string): Promise<string> {
+  const { region } = await findAwsAccess(client);
   try {
     return await findQueueUrl(client, name);
   } catch (error) {
     const code = readErrorCode(error) ?? 'unknown';
     const hint =
       code === 'QueueDoesNotExist'
-        ? 'there is none in this account and Region; is the stack deployed, and AWS_PROFILE and AWS_REGION right?'
-        : code === 'CredentialsProviderError'
-          ? 'no AWS credentials found; set AWS_PROFILE or sign in'
-          : code;
+        ? `there is none in this account and ${region}; is the stack deployed, and AWS_PROFILE and AWS_REGION right?`
+        : code;
     throw new InputError(`cannot find the queue ${name}: ${hint}`, { cause: error });
   }
 }

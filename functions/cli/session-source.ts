@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
+import { findAwsAccess } from './aws-access.ts';
 import type { Terminal } from './command.ts';
 import { InputError, UsageError, toInputError } from './user-error.ts';
 
@@ -77,19 +78,7 @@ export async function openToken(
   env: Terminal['env'],
 ): Promise<SecretReader> {
   const { parseTokenValue } = await import('../secret/token-value.ts');
-  if (tokenSecret !== undefined) {
-    if (tokenSecret.trim() === '')
-      throw new UsageError('--token-secret must be the name or ARN of a secret, got ""');
-    const { createSecretsManagerReader } = await import('../secret/secrets-manager-reader.ts');
-    const reader = createSecretsManagerReader({ secretId: tokenSecret });
-    await reader.read().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : 'the token secret cannot be read';
-      throw new InputError(`${reason}; it takes the Region and the AWS credentials of your environment`, {
-        cause: error,
-      });
-    });
-    return reader;
-  }
+  if (tokenSecret !== undefined) return openSecret('--token-secret', tokenSecret);
   const text = env['AUTH0_TOKEN'];
   if (text === undefined || text.trim() === '') {
     throw new UsageError(
@@ -108,6 +97,26 @@ export async function openToken(
     );
   }
   return { read: async () => token, reload: async () => token };
+}
+
+/** A secret of AWS Secrets Manager that an option names, read once already. Rejects with UsageError or InputError. */
+export async function openSecret(option: string, secretId: string): Promise<SecretReader> {
+  if (secretId.trim() === '') throw new UsageError(`${option} must be the name or ARN of a secret, got ""`);
+  const { createSecretsManagerClient } = await import('../secret/load-secret.ts');
+  const { createSecretsManagerReader } = await import('../secret/secrets-manager-reader.ts');
+  const client = createSecretsManagerClient();
+  const { region } = await findAwsAccess(client);
+  const reader = createSecretsManagerReader({ secretId, client });
+  await reader.read().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : `the secret ${secretId} cannot be read`;
+    throw new InputError(
+      `${reason}; it was looked for in ${region} with the AWS credentials of your environment`,
+      {
+        cause: error,
+      },
+    );
+  });
+  return reader;
 }
 
 /** An origin without a path; plain http only for loopback, for the token goes with every request. */

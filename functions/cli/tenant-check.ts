@@ -4,7 +4,8 @@ import { type Terminal, exitCodes } from './command.ts';
 import { parseOptions } from './parse-options.ts';
 import { formatMany } from './progress-line.ts';
 import { tenantFolder } from './tenant-file.ts';
-import { InputError } from './user-error.ts';
+import { toTenantNames } from './tenant-names.ts';
+import { InputError, toInputError } from './user-error.ts';
 
 const optionSpecs = {
   tenants: { type: 'string', default: tenantFolder },
@@ -16,20 +17,18 @@ export async function checkTenantFiles(args: readonly string[], terminal: Termin
   const { values, positionals } = parseOptions(args, optionSpecs);
   const { stdout, stderr } = terminal;
   const folder = values.tenants;
-  if (!existsSync(folder)) throw new InputError(`there is no folder ${folder}`);
-  const tenants = positionals.length > 0 ? positionals : listTenants(folder);
-  if (tenants.length === 0) throw new InputError(`there is no tenant file in ${folder}`);
+  const files = positionals.length > 0 ? positionals.map((name) => toFile(name, folder)) : listFiles(folder);
 
   const { loadTenant, TenantFileError } = await import('../../infra/tenant-config.ts');
-  const results = tenants.map((tenant) => {
-    const file = path.join(folder, `${tenant}.json`);
-    if (!existsSync(file)) return { tenant, problems: [`there is no file ${file}`] };
+  const results = files.map((file) => {
+    const result = { tenant: path.basename(file, '.json'), file };
+    if (!existsSync(file)) return { ...result, problems: [`there is no file ${file}`] };
     try {
       loadTenant(file);
-      return { tenant, problems: [] };
+      return { ...result, problems: [] };
     } catch (error) {
-      if (error instanceof TenantFileError) return { tenant, problems: error.problems };
-      throw error;
+      if (error instanceof TenantFileError) return { ...result, problems: error.problems };
+      throw toInputError(file, error);
     }
   });
 
@@ -37,15 +36,25 @@ export async function checkTenantFiles(args: readonly string[], terminal: Termin
   if (values.json) {
     stdout.write(`${JSON.stringify(results)}\n`);
   } else {
-    for (const { tenant, problems } of wrong) {
-      for (const problem of problems) stderr.write(`${path.join(folder, `${tenant}.json`)}: ${problem}\n`);
+    for (const { file, problems } of wrong) {
+      for (const problem of problems) {
+        stderr.write(problem.startsWith(`${file}: `) ? `${problem}\n` : `${file}: ${problem}\n`);
+      }
     }
     stderr.write(`${formatMany(results.length, 'tenant file')} checked, ${wrong.length} wrong\n`);
   }
   return wrong.length > 0 ? exitCodes.unusable : exitCodes.done;
 }
 
-function listTenants(folder: string): string[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return files.map((name) => path.basename(name, '.json')).toSorted();
+/** By the name of a tenant, or by a path that ends in `.json`. */
+function toFile(given: string, folder: string): string {
+  if (given.endsWith('.json')) return path.normalize(given);
+  return path.join(folder, `${toTenantNames(given).tenant}.json`);
+}
+
+function listFiles(folder: string): string[] {
+  if (!existsSync(folder)) throw new InputError(`there is no folder ${folder}`);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  if (names.length === 0) throw new InputError(`there is no tenant file in ${folder}`);
+  return names.toSorted().map((name) => path.join(folder, name));
 }

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { TenantConfig } from '../../infra/tenant-config.ts';
+import type { TenantConfig as LoadedTenant } from '../../infra/tenant-config.ts';
 import { toTenantNames } from './tenant-names.ts';
-import { InputError } from './user-error.ts';
+import { InputError, toInputError } from './user-error.ts';
+
+/** One tenant, checked and complete. */
+export type TenantConfig = LoadedTenant;
 
 export const tenantFolder = path.join('infra', 'tenants');
 
@@ -13,12 +16,18 @@ export async function loadTenantFile(tenant: string, folder = tenantFolder): Pro
   if (!existsSync(file)) {
     throw new InputError(`there is no tenant file ${file}; npm run cli -- tenant new ${tenant} writes one`);
   }
+  return loadTenantAt(file);
+}
+
+/** The same by the path of the file. */
+export async function loadTenantAt(file: string): Promise<TenantConfig> {
+  if (!existsSync(file)) throw new InputError(`there is no tenant file ${file}`);
   const { loadTenant, TenantFileError } = await import('../../infra/tenant-config.ts');
   try {
     return loadTenant(file);
   } catch (error) {
     if (error instanceof TenantFileError) throw new InputError(error.message, { cause: error });
-    throw error;
+    throw toInputError(file, error);
   }
 }
 

@@ -2,12 +2,16 @@ import { UsageError } from './user-error.ts';
 
 /** What the stack `session-enricher-<tenant>` calls its resources: see infra/constructs. */
 export interface TenantNames {
+  readonly tenant: string;
   readonly queue: string;
   readonly deadLetterQueue: string;
   readonly recordsStream: string;
   readonly tokenSecret: string;
   readonly clientSecret: string;
   readonly webhookSecret: string;
+  readonly privacyKey: string;
+  /** What the names of the secrets of HTTPS destinations begin with. */
+  readonly destinationSecrets: string;
 }
 
 export function toTenantNames(tenant: string): TenantNames {
@@ -17,11 +21,14 @@ export function toTenantNames(tenant: string): TenantNames {
     );
   }
   return {
+    tenant,
     queue: `session-enricher-${tenant}-log-events`,
     deadLetterQueue: `session-enricher-${tenant}-dead-letters`,
     recordsStream: `session-enricher-${tenant}-records`,
     tokenSecret: `session-enricher/${tenant}/management-token`,
     clientSecret: `session-enricher/${tenant}/auth0-client`,
     webhookSecret: `session-enricher/${tenant}/webhook-authorization`,
+    privacyKey: `session-enricher/${tenant}/privacy-key`,
+    destinationSecrets: `session-enricher/${tenant}/destination-`,
   };
 }

@@ -13,6 +13,7 @@ const optionSpecs = {
   ingress: { type: 'string' },
   email: { type: 'string' },
   tenants: { type: 'string', default: tenantFolder },
+  json: { type: 'boolean', default: false },
 } as const;
 
 interface Answers {
@@ -54,10 +55,11 @@ export async function createTenantFile(args: readonly string[], terminal: Termin
       { cause: error },
     );
   }
+  if (values.json) terminal.stdout.write(`${JSON.stringify({ tenant, file })}\n`);
   terminal.stderr.write(
     [
       `${file} written. It sends records into a bucket of its own; docs/tenant-file.md lists what else it can hold.`,
-      `Next: npm run synth, then npx cdk deploy session-enricher-${tenant}`,
+      `Next: npm run build, then npx cdk deploy session-enricher-${tenant}; docs/deploying.md has what follows.`,
       '',
     ].join('\n'),
   );

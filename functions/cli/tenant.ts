@@ -4,10 +4,10 @@ import { UsageError } from './user-error.ts';
 const help = `Writes and checks tenant files.
 
 Usage: npm run --silent cli -- tenant new TENANT [options]
-       npm run --silent cli -- tenant check [TENANT…] [options]
+       npm run --silent cli -- tenant check [TENANT|FILE.json…] [options]
 
 new asks for what it needs and writes infra/tenants/TENANT.json; what is given as an option is not asked. It never
-overwrites a file. check reads the named files, or all, by the rules that synth applies, without CDK.
+overwrites a file. check reads the named tenants or files, or all, by the rules that synth applies, without CDK.
 
 new
   --domain HOST                 for example acme.eu.auth0.com
@@ -15,10 +15,9 @@ new
   --ingress webhook|PARTNER_EVENT_SOURCE
                                 the name of a source begins with aws.partner/auth0.com/
   --email ADDRESS|none          who is told when an alarm goes off
-check
-  --json                        [{ tenant, problems: […] }] on standard output
 both
   --tenants FOLDER              default: infra/tenants
+  --json                        on standard output: of new { tenant, file }, of check [{ tenant, file, problems: […] }]
 
 Exit code: 0 written, or all right; 1 a file is wrong; 2 wrong options.
 
@@ -27,6 +26,7 @@ Examples
   npm run --silent cli -- tenant new acme --domain acme.eu.auth0.com --plan enterprise \\
     --ingress webhook --email security@acme.example
   npm run --silent cli -- tenant check
+  npm run --silent cli -- tenant check acme drafts/globex.json --json
 `;
 
 export const tenantCommand: Command = { help, run };

@@ -23,7 +23,7 @@ describe('EnricherStack', () => {
   }, 120_000);
 
   it.each(['acme', 'globex'])('is this for the tenant file %s', (tenant) => {
-    const template = Template.fromStack(toStack(loadTenant(`infra/tenants/${tenant}.json`)));
+    const template = Template.fromStack(toStack(loadTenant(`test/infra/example-tenants/${tenant}.json`)));
 
     expect(toSnapshot(template)).toMatchSnapshot();
   });

@@ -120,12 +120,12 @@ describe('parseTenant', () => {
     [
       'an address without a length',
       { ingress: { webhook: { allowedSourceCidrs: ['192.0.2.1'] } } },
-      'ingress.webhook.allowedSourceCidrs[0]: got "192.0.2.1", expected a CIDR block such as 192.0.2.0/24',
+      'ingress.webhook.allowedSourceCidrs[0]: got "192.0.2.1", expected a CIDR block such as 192.0.2.0/24, or the published addresses of Auth0 in a region: auth0:us, auth0:eu, auth0:au, auth0:ca, auth0:jp, auth0:uk',
     ],
     [
       'an impossible length',
       { ingress: { webhook: { allowedSourceCidrs: ['192.0.2.0/24', '::/129'] } } },
-      'ingress.webhook.allowedSourceCidrs[1]: got "::/129", expected a CIDR block such as 192.0.2.0/24',
+      'ingress.webhook.allowedSourceCidrs[1]: got "::/129", expected a CIDR block such as 192.0.2.0/24, or the published addresses of Auth0 in a region: auth0:us, auth0:eu, auth0:au, auth0:ca, auth0:jp, auth0:uk',
     ],
     [
       'an empty list of addresses',
@@ -363,7 +363,9 @@ describe('loadTenants', () => {
     }
   });
 
-  it('reads the tenants of this project', () => {
-    expect(loadTenants('infra/tenants').map(({ tenant }) => tenant)).toEqual(['acme', 'globex']);
+  it('reads every tenant of a folder, by name', () => {
+    const tenants = loadTenants('test/infra/example-tenants');
+
+    expect(tenants.map(({ tenant }) => tenant)).toEqual(['acme', 'globex']);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { tenantJsonSchemaFile, toTenantJsonSchema } from '../../infra/tenant-json-schema.ts';
 
-const folder = 'infra/tenants';
+const folder = 'test/infra/example-tenants';
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 
 describe('toTenantJsonSchema', () => {

@@ -16,6 +16,29 @@ export async function checkWebhookSecret(client: Client, secretId: string): Prom
   });
 }
 
+/** Its finding, and the token where the endpoint can be tried with it. */
+export async function checkDestinationSecret(
+  client: Client,
+  { name, header }: { readonly name: string; readonly header?: string | undefined },
+  secretId: string,
+): Promise<{ readonly finding: Finding; readonly secret?: string }> {
+  let secret: string | undefined;
+  const check = `token of ${name}`;
+  const finding = await checkSecret(check, client, secretId, (text) => {
+    secret = header === undefined ? parseTokenValue(text, secretId) : parseHeaderValue(text, secretId);
+    return ok(check, 'filled in');
+  });
+  return secret === undefined ? { finding } : { finding, secret };
+}
+
+/** The stack fills it by itself; it is wanted for hashed fields. */
+export async function checkPrivacyKey(client: Client, secretId: string): Promise<Finding> {
+  return checkSecret('privacy key', client, secretId, (text) => {
+    parseTokenValue(text, secretId);
+    return ok('privacy key', 'filled in');
+  });
+}
+
 export async function checkClientSecret(client: Client, secretId: string): Promise<Finding> {
   return checkSecret('Auth0 client', client, secretId, (text) => {
     const credentials = parseClientCredentials(text, secretId);

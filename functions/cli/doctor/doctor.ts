@@ -1,37 +1,51 @@
-import { readDeliveryStreamStatus } from '../../destination/delivery-stream-status.ts';
 import { createQueueClient } from '../../receive/queue-client.ts';
 import { createSecretsManagerClient } from '../../secret/load-secret.ts';
 import { createSessionClient } from '../../session/session-client.ts';
+import { findAwsAccess } from '../aws-access.ts';
 import { type Command, type Terminal, exitCodes } from '../command.ts';
+import { defaultOutputsFile, loadStackOutputs } from '../outputs-file.ts';
 import { parseOptions } from '../parse-options.ts';
-import { loadTenantFile, tenantFolder, toBaseUrl } from '../tenant-file.ts';
-import { toTenantNames } from '../tenant-names.ts';
-import { UsageError } from '../user-error.ts';
+import { type TenantConfig, loadTenantFile, tenantFolder, toBaseUrl } from '../tenant-file.ts';
+import { type TenantNames, toTenantNames } from '../tenant-names.ts';
+import { InputError, UsageError } from '../user-error.ts';
 import { checkAuth0 } from './check-auth0.ts';
+import { checkEventBus, checkHttps, checkPartnerSource, checkStream } from './check-destinations.ts';
 import { checkDeadLetters, checkQueue } from './check-queues.ts';
-import { checkClientSecret, checkTokenSecret, checkWebhookSecret } from './check-secrets.ts';
+import {
+  checkClientSecret,
+  checkDestinationSecret,
+  checkPrivacyKey,
+  checkTokenSecret,
+  checkWebhookSecret,
+} from './check-secrets.ts';
+import { checkSources } from './check-sources.ts';
 import { checkWebhook } from './check-webhook.ts';
-import { type Finding, fail, failByCode, ok, warn } from './finding.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
 
 const help = `Checks a deployed tenant from end to end and says what to mend.
 
 Usage: npm run --silent cli -- doctor TENANT [options]
 
-Reads the tenant file and, with your AWS credentials, the stack's secrets, queues and delivery streams; asks Auth0 for
-a session that does not exist; and knocks at the webhook with a wrong Authorization. Changes nothing, shows no secret.
+Reads the tenant file and, with your AWS credentials, the stack's secrets, queues, delivery streams and buses; asks
+Auth0 for a session that does not exist, and for the addresses it sends from; knocks at the webhook with a wrong
+Authorization, and at HTTPS destinations with their token and no record. Changes nothing, shows no secret.
 
-  --webhook-url URL             the output WebhookUrl of the stack; without it the webhook is not tried
+  --outputs-file FILE           what cdk deploy --outputs-file has written: the URL of the webhook is in it;
+                                default: ${defaultOutputsFile}, when it is there
+  --webhook-url URL             the output WebhookUrl of the stack, in place of that
   --tenants FOLDER              default: infra/tenants
-  --json                        the findings as a JSON array
+  --json                        the findings as a JSON array: { check, status: ok|warn|fail, detail, fix? }
 
 Exit code: 0 all well, or warnings only; 1 something fails; 2 wrong options or tenant file.
 
 Examples
   npm run --silent cli -- doctor acme
-  npm run --silent cli -- doctor acme --webhook-url https://….execute-api.eu-central-1.amazonaws.com/log-events --json
+  npm run --silent cli -- doctor acme --webhook-url https://….execute-api.eu-central-1.amazonaws.com/log-events
+  npm run --silent cli -- doctor acme --json | jq '.[] | select(.status != "ok")'
 `;
 
 const optionSpecs = {
+  'outputs-file': { type: 'string' },
   'webhook-url': { type: 'string' },
   tenants: { type: 'string', default: tenantFolder },
   json: { type: 'boolean', default: false },
@@ -43,13 +57,23 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const { values, positionals } = parseOptions(args, optionSpecs);
   const [tenant, ...others] = positionals;
   if (tenant === undefined || others.length > 0) throw new UsageError('expected one TENANT');
+  const names = toTenantNames(tenant);
   const webhookUrl = values['webhook-url'];
   if (webhookUrl !== undefined && !URL.canParse(webhookUrl)) {
     throw new UsageError(`--webhook-url must be a URL, got ${JSON.stringify(webhookUrl)}`);
   }
+  const config = await loadTenantFile(tenant, values.tenants);
+  const outputs = await loadStackOutputs(tenant, values['outputs-file']);
+  const output = outputs?.['WebhookUrl'];
 
   const findings: Finding[] = [];
-  for await (const finding of examine(tenant, values.tenants, webhookUrl, terminal.now)) {
+  const examination = examine({
+    names,
+    config,
+    webhookUrl: webhookUrl ?? (typeof output === 'string' ? output : undefined),
+    now: terminal.now,
+  });
+  for await (const finding of examination) {
     findings.push(finding);
     if (!values.json) terminal.stdout.write(toLine(finding));
   }
@@ -57,53 +81,91 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   return findings.some(({ status }) => status === 'fail') ? exitCodes.unusable : exitCodes.done;
 }
 
-async function* examine(
-  tenant: string,
-  folder: string,
-  webhookUrl: string | undefined,
-  now: () => number,
-): AsyncGenerator<Finding> {
-  const names = toTenantNames(tenant);
-  const config = await loadTenantFile(tenant, folder);
+interface Patient {
+  readonly names: TenantNames;
+  readonly config: TenantConfig;
+  readonly webhookUrl: string | undefined;
+  readonly now: () => number;
+}
+
+async function* examine(patient: Patient): AsyncGenerator<Finding> {
+  const { config } = patient;
   yield ok('tenant file', `${config.auth0.domain}, ${config.destinations.length} destination(s)`);
 
   const secrets = createSecretsManagerClient();
-  if (config.ingress.webhook) yield checkWebhookSecret(secrets, names.webhookSecret);
-  if (config.auth0.tokenSecretArn === undefined) yield checkClientSecret(secrets, names.clientSecret);
-  const { findings, token } = await checkTokenSecret(
-    secrets,
-    config.auth0.tokenSecretArn ?? names.tokenSecret,
-    now(),
-  );
+  const aws = await findAwsAccess(secrets).catch((error: unknown) => {
+    if (error instanceof InputError) return error;
+    throw error;
+  });
+  if (aws instanceof InputError) {
+    const [what = '', fix = ''] = aws.message.split('; ');
+    yield fail('AWS', `${what}: secrets, queues and destinations are not looked at`, fix);
+  } else {
+    yield ok('AWS', `Region ${aws.region}, with credentials`);
+    yield* examineSecrets(patient, secrets);
+    yield* examineQueues(patient);
+    yield* examineDestinations(patient, secrets);
+  }
+  yield* examineIngress(patient, !(aws instanceof InputError));
+}
+
+type SecretsClient = ReturnType<typeof createSecretsManagerClient>;
+
+async function* examineSecrets({ names, config, now }: Patient, secrets: SecretsClient) {
+  const { auth0, ingress, privacy } = config;
+  if (ingress.webhook) yield checkWebhookSecret(secrets, names.webhookSecret);
+  if (Object.values(privacy.fields ?? {}).includes('hash')) yield checkPrivacyKey(secrets, names.privacyKey);
+  if (auth0.tokenSecretArn === undefined) yield checkClientSecret(secrets, names.clientSecret);
+  const tokenSecret = auth0.tokenSecretArn ?? names.tokenSecret;
+  const { findings, token } = await checkTokenSecret(secrets, tokenSecret, now());
   yield* findings;
   if (token === undefined) {
     yield fail('Sessions API', 'not tried: there is no token', 'fill in the secrets above');
-  } else {
-    const baseUrl = toBaseUrl(config);
-    const { plans } = await import('../../../infra/request-budget.ts');
-    const expectedLimit = config.auth0.plan ? plans[config.auth0.plan].burst : config.auth0.budget?.burst;
-    yield* await checkAuth0({ ask: createSessionClient({ baseUrl }), token, baseUrl, expectedLimit });
+    return;
   }
+  const baseUrl = toBaseUrl(config);
+  const { plans } = await import('../../../infra/request-budget.ts');
+  const expectedLimit = auth0.plan ? plans[auth0.plan].burst : auth0.budget?.burst;
+  yield* await checkAuth0({ ask: createSessionClient({ baseUrl }), token, baseUrl, expectedLimit });
+}
 
+async function* examineQueues({ names }: Patient) {
   const queues = createQueueClient();
   yield checkQueue(queues, names.queue);
-  yield checkDeadLetters(queues, names.deadLetterQueue, tenant);
+  yield checkDeadLetters(queues, names.deadLetterQueue, names.tenant);
+}
 
+async function* examineDestinations({ names, config }: Patient, secrets: SecretsClient) {
   for (const destination of config.destinations) {
     if (destination.type === 'bucket') yield checkStream(names.recordsStream);
     if (destination.type === 'deliveryStream') yield checkStream(destination.arn.split('/').at(-1) ?? '');
+    if (destination.type === 'eventBus') yield checkEventBus(destination.arn);
+    if (destination.type === 'https') {
+      const secretId = destination.secretArn ?? `${names.destinationSecrets}${destination.name}`;
+      const { finding, secret } = await checkDestinationSecret(secrets, destination, secretId);
+      yield finding;
+      if (secret !== undefined) yield checkHttps(destination, secretId, secret);
+    }
   }
-
-  if (!config.ingress.webhook) return;
-  if (webhookUrl !== undefined) yield checkWebhook(webhookUrl);
-  else yield warn('webhook', 'not tried', 'give --webhook-url, the output WebhookUrl of the stack');
 }
 
-async function checkStream(name: string): Promise<Finding> {
-  const status = await readDeliveryStreamStatus(name);
-  return status === 'ACTIVE'
-    ? ok('delivery stream', `${name} is active`)
-    : failByCode('delivery stream', name, status);
+async function* examineIngress({ config, webhookUrl }: Patient, hasAws: boolean) {
+  const { webhook, eventBridge } = config.ingress;
+  if (eventBridge && hasAws) yield checkPartnerSource(eventBridge.partnerEventSourceName);
+  if (!webhook) return;
+  if (webhook.allowedSourceCidrs) {
+    const { findAuth0Region, toSourceCidrs } = await import('../../../infra/auth0-addresses.ts');
+    const region = findAuth0Region(config.auth0.domain);
+    yield checkSources({ cidrs: toSourceCidrs(webhook.allowedSourceCidrs), region });
+  }
+  if (webhookUrl !== undefined) yield checkWebhook(webhookUrl);
+  else {
+    yield warn(
+      'webhook',
+      'not tried: its URL is not known',
+      `give --webhook-url, the output WebhookUrl of the stack, or deploy with --outputs-file ${defaultOutputsFile}`,
+    );
+  }
 }
 
 function toLine({ check, status, detail, fix }: Finding): string {

@@ -128,6 +128,15 @@ describe('cli backfill', () => {
     expect(queuedIds()).toEqual(logIds.slice(600));
   });
 
+  it('says why it waits', async () => {
+    simulator.inject({ kind: 'reset' }, { route: 'logs', times: 1 });
+
+    const { exitCode, stderr } = await backfill(['--from', '2026-09-14T08:17:00Z', '--queue-url', queueUrl]);
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^127\.0\.0\.1:\d+: no answer \(\w+\), trying again in 1 s\n/);
+  });
+
   it('waits for the rate limit', async () => {
     simulator.drain(1_000);
 
@@ -185,6 +194,11 @@ describe('cli backfill', () => {
       /--to must be later than --from/,
     ],
     ['no queue', ['--from', '2026-09-14'], /name the TENANT, or give --queue-url/],
+    [
+      'a format for what the stack will make',
+      ['--from', '2026-09-14', '--format', 'ecs'],
+      /--format is of use only with --to-records/,
+    ],
   ])('refuses %s with exit code 2', async (_what, args, message) => {
     const { exitCode, stderr } = await backfill(args);
 

@@ -97,6 +97,7 @@ describe('cli doctor', () => {
     expect(findings.filter(({ status }) => status !== 'ok')).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual([
       'tenant file',
+      'AWS',
       'webhook secret',
       'Auth0 client',
       'token',
@@ -197,6 +198,60 @@ describe('cli doctor', () => {
     expect(exitCode).toBe(status === 'fail' || find('Sessions API')?.status === 'fail' ? 1 : 0);
   });
 
+  it('looks at every part that the tenant file names', async () => {
+    const source = `aws.partner/auth0.com/${tenant}/auth0.logs`;
+    const busArn = `arn:aws:events:us-east-1:123456789012:event-bus/${tenant}`;
+    writeFileSync(
+      path.join(folder, `${tenant}.json`),
+      JSON.stringify({
+        auth0: { domain: 'login.acme.example', baseUrl: auth0.url, plan: 'enterprise' },
+        ingress: {
+          webhook: { allowedSourceCidrs: ['192.0.2.0/24'] },
+          eventBridge: { partnerEventSourceName: source },
+        },
+        privacy: { fields: { user_name: 'hash' } },
+        destinations: [
+          { type: 'deliveryStream', arn: 'arn:aws:firehose:us-east-1:123456789012:deliverystream/siem' },
+          { type: 'eventBus', arn: busArn },
+          { type: 'https', name: 'siem', kind: 'hec', url: 'https://127.0.0.1:1/' },
+          { type: 'https', name: 'lake', kind: 'ndjson', header: 'X-Key', url: 'https://127.0.0.1:1/lake' },
+        ],
+        alarms: 'none',
+      }),
+    );
+    const aws = useAws();
+    aws.buses.offer(source, 'PENDING');
+    aws.buses.create(tenant);
+    aws.secrets.create(`session-enricher/${tenant}/privacy-key`, 'a-generated-key');
+    aws.secrets.create(`session-enricher/${tenant}/destination-siem`, 'canary-token');
+    aws.secrets.create(`session-enricher/${tenant}/destination-lake`, 'REPLACE_ME');
+
+    const { findings, stdout } = await examine();
+
+    expect(findings.map(({ check, status }) => `${status} ${check}`)).toEqual([
+      'ok tenant file',
+      'ok AWS',
+      'ok webhook secret',
+      'ok privacy key',
+      'ok Auth0 client',
+      'ok token',
+      'ok token scope',
+      'ok Sessions API',
+      'ok rate limit',
+      'ok queue',
+      'ok dead letters',
+      'fail delivery stream',
+      'ok event bus',
+      'ok token of siem',
+      'fail https siem',
+      'fail token of lake',
+      'fail event source',
+      'warn allowed sources',
+      'ok webhook',
+    ]);
+    expect(stdout).not.toContain('canary');
+  });
+
   it('tells that the stack is not deployed', async () => {
     writeFileSync(
       path.join(folder, 'undeployed.json'),
@@ -210,7 +265,61 @@ describe('cli doctor', () => {
       /^fail {2}queue +session-enricher-undeployed-log-events: there is none\n +→ deploy the stack/m,
     );
     expect(stdout).toMatch(/^fail {2}delivery stream +session-enricher-undeployed-records: there is none/m);
-    expect(stdout).toMatch(/^warn {2}webhook +not tried\n/m);
+    expect(stdout).toMatch(/^warn {2}webhook +not tried: its URL is not known\n/m);
+  });
+
+  it('says what is missing for AWS once, and goes on without it', async () => {
+    const region = process.env['AWS_REGION'];
+    delete process.env['AWS_REGION'];
+    // Nor may the profile of whoever runs this test have one.
+    Object.assign(process.env, { AWS_CONFIG_FILE: '/nowhere', AWS_SHARED_CREDENTIALS_FILE: '/nowhere' });
+    try {
+      const { exitCode, find, findings } = await examine();
+
+      expect(exitCode).toBe(1);
+      expect(find('AWS')).toEqual({
+        check: 'AWS',
+        status: 'fail',
+        detail: 'no AWS Region is set: secrets, queues and destinations are not looked at',
+        fix: 'set AWS_REGION, or AWS_PROFILE to a profile that has one',
+      });
+      expect(findings.map(({ check }) => check)).toEqual(['tenant file', 'AWS', 'webhook']);
+    } finally {
+      process.env['AWS_REGION'] = region;
+      delete process.env['AWS_CONFIG_FILE'];
+      delete process.env['AWS_SHARED_CREDENTIALS_FILE'];
+    }
+  });
+
+  it.each<[status: string]>([['CREATING'], ['DELETING']])(
+    'tells a delivery stream that is %s',
+    async (status) => {
+      useAws().streams.setStatus(`session-enricher-${tenant}-records`, status);
+
+      expect((await examine()).find('delivery stream')).toMatchObject({
+        status: 'fail',
+        detail: `session-enricher-${tenant}-records is ${status}`,
+      });
+    },
+  );
+
+  it('takes the URL of the webhook from what cdk deploy has written', async () => {
+    const file = path.join(folder, 'outputs.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ [`session-enricher-${tenant}`]: { WebhookUrl: `${webhook.url}/log-events` } }),
+    );
+
+    const { stdout } = await runCommand(commands, [
+      'doctor',
+      tenant,
+      '--tenants',
+      folder,
+      '--outputs-file',
+      file,
+    ]);
+
+    expect(stdout).toMatch(/^ok {4}webhook +reachable, refuses a wrong Authorization$/m);
   });
 
   it.each<[url: () => string, status: string, detail: RegExp]>([
@@ -226,6 +335,13 @@ describe('cli doctor', () => {
     [[], /expected one TENANT/],
     [['absent', '--tenants', folder], /there is no tenant file .*absent\.json/],
     [['acme', '--webhook-url', 'nowhere'], /--webhook-url must be a URL/],
+    [['../acme'], /TENANT must be the name of a tenant file/],
+    [
+      ['acme', '--outputs-file', path.join(folder, 'absent.json')],
+      /--outputs-file .*: there is no such file/,
+    ],
+    [['acme', '--outputs-file', 'package.json'], /knows no stack session-enricher-acme; it has name, /],
+    [['acme', '--outputs-file', 'README.md'], /expected what cdk deploy --outputs-file writes/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { exitCode, stderr } = await runCommand(commands, ['doctor', ...args]);
 

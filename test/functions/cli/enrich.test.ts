@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../functions/cli/commands.ts';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
@@ -138,6 +139,93 @@ describe('cli enrich', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('unpacks gzip, from a file and from standard input', async () => {
+    const packed = gzipSync(readFileSync(events));
+    const file = path.join(folder, 'events.ndjson.gz');
+    writeFileSync(file, packed);
+
+    const [plain, fromFile, fromInput] = [
+      await enrich([events, '--sessions', sessions]),
+      await enrich([file, '--sessions', sessions]),
+      await enrich(['--sessions', sessions], { input: packed }),
+    ];
+
+    expect(fromFile).toEqual(plain);
+    expect(fromInput).toEqual(plain);
+  });
+
+  it('gives the outcome to machines with --json', async () => {
+    const { stderr } = await enrich(['--json'], { input: `${readFileSync(events, 'utf8')}{}\n` });
+
+    expect(JSON.parse(stderr.split('\n').at(-2) ?? '')).toEqual({
+      records: logIds.length,
+      repeats: 0,
+      unusable: 1,
+    });
+  });
+
+  it('makes records as the stack of a tenant does', async () => {
+    const file = writeFile(
+      'acme.json',
+      JSON.stringify({
+        auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
+        ingress: { webhook: {} },
+        records: { format: 'raw' },
+        privacy: { fields: { user_name: 'hash', ip: 'drop' } },
+        signals: { disabled: ['ip_changed', 'asn_changed'] },
+        destinations: [{ type: 'bucket' }],
+        alarms: 'none',
+      }),
+    );
+    const args = [events, '--sessions', sessions, '--tenant-file', file];
+
+    const plain = await enrich([events, '--sessions', sessions, '--format', 'raw']);
+    const ours = await enrich(args, { env: { PRIVACY_KEY: 'a-key-of-some-length' } });
+    const ecs = await enrich([...args, '--format', 'ecs'], { env: { PRIVACY_KEY: 'a-key-of-some-length' } });
+
+    expect(plain.stdout.includes('"user_name":"alex.sample@example.com"')).toBe(true);
+    expect(plain.stdout.includes('"asn_changed":true')).toBe(true);
+    expect(ours.exitCode).toBe(0);
+    expect(ours.stdout).toMatch(/"session_enricher":/);
+    expect(ours.stdout.includes('"user_name":"alex.sample@example.com"')).toBe(false);
+    expect(ours.stdout.includes('"asn_changed":')).toBe(false);
+    expect(parseLines(ours.stdout).some((record) => 'ip' in (record['data'] as object))).toBe(false);
+    expect(ecs.stdout).toMatch(/^\{"@timestamp"/);
+  });
+
+  it.each<[what: string, args: readonly string[], env: Record<string, string>, message: RegExp]>([
+    [
+      'a tenant file that is not there',
+      ['--tenant-file', 'nowhere.json'],
+      {},
+      /there is no tenant file nowhere\.json/,
+    ],
+    [
+      'one that hashes without a key',
+      ['--tenant-file', 'test/infra/example-tenants/globex.json'],
+      {},
+      /hashes fields: name the secret with the key by --privacy-key-secret, or set PRIVACY_KEY/,
+    ],
+    [
+      'a key that is a placeholder',
+      ['--tenant-file', 'test/infra/example-tenants/globex.json'],
+      { PRIVACY_KEY: 'REPLACE_ME' },
+      /PRIVACY_KEY holds no key/,
+    ],
+    [
+      'a key that nothing is hashed with',
+      ['--privacy-key-secret', 'x'],
+      {},
+      /--privacy-key-secret is of use only with a --tenant-file that hashes fields/,
+    ],
+  ])('refuses %s', async (_what, args, env, message) => {
+    const { exitCode, stderr } = await enrich([events, ...args], { env });
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('REPLACE_ME');
   });
 
   it('refuses sessions that are no array', async () => {

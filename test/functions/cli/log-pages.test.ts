@@ -6,6 +6,7 @@ const event = '[{"_id":"L1","type":"s"}]';
 function createReader(answers: readonly ((request: Request) => Response | Promise<never>)[]) {
   const requests: Request[] = [];
   const waits: number[] = [];
+  const reasons: string[] = [];
   let nowMs = 1_000_000;
   let reloads = 0;
   const readPage = createLogPages({
@@ -15,6 +16,7 @@ function createReader(answers: readonly ((request: Request) => Response | Promis
       reload: async () => `token-${(reloads += 1)}`,
     },
     requestsPerSecond: 1_000_000,
+    onWait: ({ reason }) => reasons.push(reason),
     now: () => nowMs,
     sleep: async (ms) => {
       waits.push(ms);
@@ -26,7 +28,7 @@ function createReader(answers: readonly ((request: Request) => Response | Promis
       return (answers[requests.length - 1] ?? (() => Response.json([])))(request);
     },
   });
-  return { readPage, requests, waits };
+  return { readPage, requests, waits, reasons };
 }
 
 const page =
@@ -80,16 +82,22 @@ describe('createLogPages', () => {
     ]);
   });
 
-  it.each<[what: string, answer: () => Response | Promise<never>]>([
-    ['no connection', () => Promise.reject(new TypeError('fetch failed'))],
-    ['a 503', refusing(503)],
-    ['a body that is no array', () => Response.json({ logs: [] })],
-    ['a body that stops half-way', () => new Response('[{"_id":')],
-  ])('repeats after %s, and gives up in the end', async (_what, answer) => {
+  it.each<[what: string, answer: () => Response | Promise<never>, reason: string]>([
+    ['no connection', () => Promise.reject(new TypeError('fetch failed')), 'no answer (TypeError)'],
+    [
+      'a host that is not there',
+      () => Promise.reject(new TypeError('fetch failed', { cause: { code: 'ENOTFOUND' } })),
+      'no answer (ENOTFOUND)',
+    ],
+    ['a 503', refusing(503), 'HTTP status 503'],
+    ['a body that is no array', () => Response.json({ logs: [] }), 'an answer that is no list of events'],
+    ['a body that stops half-way', () => new Response('[{"_id":'), 'an answer that is no list of events'],
+  ])('repeats after %s, says so, and gives up in the end', async (_what, answer, reason) => {
     const passing = createReader([answer, page()]);
     const lasting = createReader(Array.from({ length: 20 }, () => answer));
 
     expect((await passing.readPage('L0')).body).toBe(event);
+    expect(passing.reasons).toEqual([reason]);
     await expect(lasting.readPage('L0')).rejects.toThrow(/run the same command again to go on$/);
     expect(lasting.requests).toHaveLength(7);
   });

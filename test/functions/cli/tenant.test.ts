@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -21,7 +21,8 @@ describe('cli tenant new', () => {
 
     expect(created.exitCode).toBe(0);
     expect(created.stderr).toMatch(/Domain of the Auth0 tenant.*: Plan \(.*\) \[enterprise\]: /);
-    expect(created.stderr).toMatch(/npx cdk deploy session-enricher-acme\n$/);
+    expect(created.stderr).toMatch(/Next: npm run build, then npx cdk deploy session-enricher-acme; .*\n$/);
+    expect(created.stdout).toBe('');
     expect(JSON.parse(readFileSync(path.join(folder, 'acme.json'), 'utf8'))).toMatchObject({
       auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
       ingress: { webhook: {} },
@@ -44,9 +45,10 @@ describe('cli tenant new', () => {
       'none',
     ];
 
-    const { exitCode, stderr } = await tenant(['new', 'acme', ...given]);
+    const { exitCode, stdout, stderr } = await tenant(['new', 'acme', ...given, '--json']);
 
     expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ tenant: 'acme', file: path.join(folder, 'acme.json') });
     expect(stderr).not.toMatch(/: $/m);
     expect(JSON.parse(readFileSync(path.join(folder, 'acme.json'), 'utf8'))).toMatchObject({
       ingress: { eventBridge: { partnerEventSourceName: source } },
@@ -97,6 +99,42 @@ describe('cli tenant check', () => {
     expect(text.stderr).toMatch(/2 tenant files checked, 2 wrong\n$/);
     expect(json.exitCode).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject([{ tenant: 'one' }]);
+  });
+
+  it('takes a file by its path, wherever it is', async () => {
+    const file = path.join(folder, 'drafts', 'one.json');
+    mkdirSync(path.dirname(file));
+    writeFileSync(file, '{');
+
+    const { exitCode, stderr, stdout } = await tenant([
+      'check',
+      file,
+      'test/infra/example-tenants/acme.json',
+      '--json',
+    ]);
+
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { tenant: 'one', file, problems: [expect.stringMatching(/not JSON/)] },
+      { tenant: 'acme', file: 'test/infra/example-tenants/acme.json', problems: [] },
+    ]);
+  });
+
+  it.each(['../acme', 'a/b', '..', 'Acme', ''])('takes %j for no name of a tenant', async (name) => {
+    const { exitCode, stderr } = await tenant(['check', name]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/TENANT must be the name of a tenant file/);
+  });
+
+  it('names a folder in place of a file', async () => {
+    mkdirSync(path.join(folder, 'odd.json'));
+
+    const { exitCode, stderr } = await tenant(['check', path.join(folder, 'odd.json')]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/odd\.json: it is a directory, expected a file/);
   });
 
   it('names a file that is not there', async () => {

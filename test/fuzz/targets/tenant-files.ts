@@ -5,7 +5,7 @@ import { anyJson, anyText, defineTarget, hold } from '../target.ts';
 
 type Json = { [key: string]: unknown };
 
-const example = readFileSync(new URL('../../../infra/tenants/globex.json', import.meta.url), 'utf8');
+const example = readFileSync(new URL('../../infra/example-tenants/globex.json', import.meta.url), 'utf8');
 const paths = toPaths(JSON.parse(example), []);
 
 /** A good file with something else in some places. */

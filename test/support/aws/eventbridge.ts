@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   CreateEventBusRequest,
   DescribeEventBusRequest,
+  DescribeEventSourceRequest,
   PutEventsRequest,
   PutEventsRequestEntry,
   PutRuleRequest,
@@ -28,6 +29,8 @@ export interface BusesControl {
   create(name: string): void;
   /** Every event that the bus took, whether or not a rule matched. */
   events(name: string): readonly BusEvent[];
+  /** A partner event source, as the partner offers it. */
+  offer(source: string, state: 'PENDING' | 'ACTIVE' | 'DELETED'): void;
 }
 
 interface Bus {
@@ -48,6 +51,7 @@ const maxBytes = 1_048_576;
 
 export function createEventBridge(options: EventBridgeOptions): Service & { readonly control: BusesControl } {
   const { now, addToQueue } = options;
+  const sources = new Map<string, string>();
   const buses = new Map<string, Bus>([['default', { events: [], rules: new Map() }]]);
 
   function find(nameOrArn = 'default'): Bus {
@@ -95,6 +99,12 @@ export function createEventBridge(options: EventBridgeOptions): Service & { read
         find(Name);
         return { Name, Arn: toArn(Name) };
       },
+      DescribeEventSource({ Name = '' }: Wire<DescribeEventSourceRequest>) {
+        const State = sources.get(Name);
+        if (State === undefined)
+          throw new AwsError('ResourceNotFoundException', `event source ${Name} does not exist`);
+        return { Name, Arn: `arn:aws:events:${region}::event-source/${Name}`, State };
+      },
       PutRule({ Name = '', EventBusName, EventPattern = '{}' }: Wire<PutRuleRequest>) {
         const pattern = parsePattern(EventPattern);
         find(EventBusName).rules.set(Name, { pattern, queueArns: new Set() });
@@ -124,7 +134,11 @@ export function createEventBridge(options: EventBridgeOptions): Service & { read
         return { FailedEntryCount: Entries.filter((answer) => 'ErrorCode' in answer).length, Entries };
       },
     },
-    control: { create, events: (name) => find(name).events },
+    control: {
+      create,
+      events: (name) => find(name).events,
+      offer: (source, state) => void sources.set(source, state),
+    },
   };
 }
 

@@ -16,6 +16,8 @@ export interface StreamsControl {
   lines(name: string): readonly string[];
   /** Forgets what was put. */
   empty(name: string): void;
+  /** `ACTIVE` from the beginning. */
+  setStatus(name: string, status: string): void;
 }
 
 const maxRecords = 500;
@@ -23,7 +25,7 @@ const maxBatchBytes = 4 * 1_024 * 1_024;
 const maxRecordBytes = 1_000 * 1_024;
 
 export function createFirehose(now: () => number): Service & { readonly control: StreamsControl } {
-  const streams = new Map<string, { createdAtMs: number; records: string[] }>();
+  const streams = new Map<string, { createdAtMs: number; records: string[]; status: string }>();
 
   function find(name: string | undefined) {
     const stream = streams.get(name ?? '');
@@ -33,7 +35,7 @@ export function createFirehose(now: () => number): Service & { readonly control:
 
   function create(name: string): void {
     if (streams.has(name)) throw new AwsError('ResourceInUseException', `${name} already exists`);
-    streams.set(name, { createdAtMs: now(), records: [] });
+    streams.set(name, { createdAtMs: now(), records: [], status: 'ACTIVE' });
   }
 
   return {
@@ -45,11 +47,11 @@ export function createFirehose(now: () => number): Service & { readonly control:
         return { DeliveryStreamARN: toArn(DeliveryStreamName) };
       },
       DescribeDeliveryStream({ DeliveryStreamName = '' }: Wire<DescribeDeliveryStreamInput>) {
-        const { createdAtMs } = find(DeliveryStreamName);
+        const { createdAtMs, status } = find(DeliveryStreamName);
         const DeliveryStreamDescription = {
           DeliveryStreamName,
           DeliveryStreamARN: toArn(DeliveryStreamName),
-          DeliveryStreamStatus: 'ACTIVE',
+          DeliveryStreamStatus: status,
           DeliveryStreamType: 'DirectPut',
           VersionId: '1',
           CreateTimestamp: createdAtMs / 1_000,
@@ -92,6 +94,9 @@ export function createFirehose(now: () => number): Service & { readonly control:
       lines: (name) => find(name).records.join('').split('\n').filter(Boolean),
       empty(name) {
         find(name).records.length = 0;
+      },
+      setStatus(name, status) {
+        find(name).status = status;
       },
     },
   };

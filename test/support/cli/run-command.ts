@@ -9,7 +9,7 @@ export interface CommandOutcome {
 }
 
 export interface RunOptions {
-  readonly input?: string;
+  readonly input?: string | Buffer;
   readonly env?: Terminal['env'];
   readonly now?: () => number;
 }

@@ -1,0 +1,102 @@
+import { readDeliveryStreamStatus } from '../../destination/delivery-stream-status.ts';
+import { readEventBusStatus, readEventSourceState } from '../../destination/event-bus-status.ts';
+import { probeHttps } from '../../destination/probe-https.ts';
+import { type Finding, fail, failByCode, ok, warn } from './finding.ts';
+
+/** A delivery stream, of the tenant's own or of somebody else's. */
+export async function checkStream(name: string): Promise<Finding> {
+  const check = 'delivery stream';
+  const status = await readDeliveryStreamStatus(name);
+  if (status === 'ACTIVE') return ok(check, `${name} is active`);
+  if (/^[A-Z_]+$/.test(status)) {
+    return fail(
+      check,
+      `${name} is ${status}`,
+      'until it is ACTIVE records wait in the queue; if it stays, see its page in the console: mostly its key or its role is gone',
+    );
+  }
+  return failByCode(check, name, status);
+}
+
+export async function checkEventBus(arn: string): Promise<Finding> {
+  const check = 'event bus';
+  const name = arn.split(':event-bus/').at(-1) ?? arn;
+  const status = await readEventBusStatus(arn);
+  return status === 'ACTIVE' ? ok(check, `${name} is there`) : failByCode(check, name, status);
+}
+
+/** Whether what Auth0 sends to the source arrives at a bus, or is dropped. */
+export async function checkPartnerSource(name: string): Promise<Finding> {
+  const check = 'event source';
+  const state = await readEventSourceState(name);
+  switch (state) {
+    case 'ACTIVE':
+      return ok(check, 'belongs to a bus');
+    case 'PENDING':
+      return fail(
+        check,
+        'belongs to no bus: what Auth0 sends is lost',
+        'deploy the stack with "bus": "create", or associate it in the EventBridge console',
+      );
+    case 'DELETED':
+      return fail(
+        check,
+        'Auth0 has taken it away',
+        'create the log stream anew, and put the name of its source into the tenant file',
+      );
+    default:
+      return /NotFound/.test(state)
+        ? fail(
+            check,
+            `${name}: there is none`,
+            'compare it with the log stream in Auth0, and AWS_REGION with the Region chosen there',
+          )
+        : failByCode(check, name, state);
+  }
+}
+
+export interface HttpsTarget {
+  readonly name: string;
+  readonly url: string;
+  readonly kind: 'hec' | 'ndjson';
+  readonly header?: string | undefined;
+}
+
+/** Posts no record, only the token, as records come by. */
+export async function checkHttps(target: HttpsTarget, secretId: string, secret: string): Promise<Finding> {
+  const { name, url, kind, header } = target;
+  const check = `https ${name}`;
+  const host = new URL(url).host;
+  const answer = await probeHttps({ url, kind, header, secret });
+  if ('code' in answer) {
+    return fail(
+      check,
+      `${host}: no answer (${answer.code})`,
+      'check destinations[].url, and that the endpoint has a valid certificate and is open to AWS Lambda',
+    );
+  }
+  const { status } = answer;
+  const seen = `${host} answers ${status}`;
+  if (status === 401 || status === 403) {
+    return fail(
+      check,
+      `${seen}: it refuses the token`,
+      `store a valid one: aws secretsmanager put-secret-value --secret-id ${secretId} …`,
+    );
+  }
+  if (status === 429 || status >= 500) {
+    return warn(check, seen, 'ask its operator; records wait in the queue meanwhile');
+  }
+  if (status >= 300 && status < 400) {
+    return fail(
+      check,
+      `${seen}: a redirect, which records do not follow`,
+      'give the final URL as destinations[].url',
+    );
+  }
+  if (status === 404 || status === 405 || status === 410) {
+    return fail(check, `${seen}: nothing takes records there`, 'check the path of destinations[].url');
+  }
+  // 400, 411, 415 and 422 refuse the empty body after the token was accepted.
+  return ok(check, `${host} is reachable and takes the token`);
+}
