@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsError } from './aws-error.ts';
+import type { Endpoint, HttpCall } from './endpoint.ts';
 import { createEventBridge, type BusesControl } from './eventbridge.ts';
 import { createFaultPlan, type Fault, type FaultRule, toRefusal } from './faults.ts';
 import { createFirehose, type StreamsControl } from './firehose.ts';
+import { toAccessKeyId } from './query-protocol.ts';
 import { createSecretsManager, type SecretsControl } from './secrets-manager.ts';
 import { createSqs, type QueuesControl } from './sqs.ts';
 import { type CallContext, region, type Service } from './wire.ts';
@@ -45,16 +47,22 @@ export interface AwsStandInOptions {
   readonly now?: () => number;
   /** Keeps each call with its input in `calls`; a long run counts only. @default true */
   readonly recordCalls?: boolean;
+  /** More services of the JSON protocol, by the name that `calls` and faults give them. @default none */
+  readonly services?: { readonly [name: string]: Service };
+  /** Answer what is not of the JSON protocol, asked in this order. @default none: such calls are refused */
+  readonly endpoints?: readonly Endpoint[];
+  /** Why the caller may not do this; undefined when it may. @default everybody may everything */
+  readonly authorize?: (call: AwsCall & { readonly accessKeyId: string }) => AwsError | undefined;
 }
 
 /**
  * Secrets Manager, SQS, Firehose and EventBridge on 127.0.0.1, in memory, for the real SDK clients.
  *
  * All four speak AWS's JSON protocol (1.0 for SQS, 1.1 for the rest) in the pinned client versions; another protocol
- * is refused, so that a new client version shows. Signatures, IAM and KMS are not looked at.
+ * is refused unless `endpoints` answer it, so that a new client version shows. Signatures and KMS are not looked at.
  */
 export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<AwsStandIn> {
-  const { port = 0, now = Date.now, recordCalls = true } = options;
+  const { port = 0, now = Date.now, recordCalls = true, endpoints = [], authorize } = options;
   const faults = createFaultPlan();
   const calls: AwsCall[] = [];
   const counts = new Map<string, number>();
@@ -69,10 +77,14 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
     sqs: queues,
     firehose: streams,
     eventbridge: buses,
+    ...options.services,
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
+    if (request.headers['x-amz-target'] === undefined && endpoints.length > 0) {
+      return answerEndpoint(toHttpCall(request, body), endpoints, response);
+    }
     const [target, operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const [name, service] = Object.entries(services).find(([, one]) => one.target === target) ?? [];
     const run = service?.operations[operation];
@@ -82,7 +94,7 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
         new AwsError('UnknownOperationException', `${target}.${operation} is not known here`),
       );
     }
-    const input = JSON.parse(body) as unknown;
+    const input = JSON.parse(body.toString()) as unknown;
     if (recordCalls) calls.push({ service: name, operation, input });
     counts.set(`${name}.${operation}`, (counts.get(`${name}.${operation}`) ?? 0) + 1);
 
@@ -99,6 +111,9 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
         const refusal = toRefusal(fault, service);
         if (refusal) throw refusal;
       }
+      const accessKeyId = toAccessKeyId(request.headers.authorization);
+      const denial = authorize?.({ service: name, operation, input, accessKeyId });
+      if (denial) throw denial;
       const result = JSON.stringify((await run(input as never, toContext(befalling))) ?? {});
       if (befalling.some(isApplied)) request.socket.resetAndDestroy();
       else if (befalling.some(({ kind }) => kind === 'truncated')) truncate(response, result);
@@ -180,10 +195,34 @@ function refuse(response: ServerResponse, error: unknown): void {
   send(response, status, JSON.stringify({ __type: code, message }), headers);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function answerEndpoint(
+  call: HttpCall,
+  endpoints: readonly Endpoint[],
+  response: ServerResponse,
+): Promise<void> {
+  for (const endpoint of endpoints) {
+    const answer = await endpoint(call);
+    if (!answer) continue;
+    const { status, headers = {}, body } = answer;
+    response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...headers }).end(body);
+    return;
+  }
+  refuse(
+    response,
+    new AwsError('UnknownOperationException', `${call.method} ${call.path} is not known here`),
+  );
+}
+
+function toHttpCall({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): HttpCall {
+  const [path = '/', rawQuery = ''] = url.split(/\?(.*)/s);
+  const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  return { method, host, path, query: new URLSearchParams(rawQuery), rawQuery, headers, body };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

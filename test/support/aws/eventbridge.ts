@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type {
   CreateEventBusRequest,
+  DeleteEventBusRequest,
+  DeleteRuleRequest,
   DescribeEventBusRequest,
   DescribeEventSourceRequest,
   PutEventsRequest,
@@ -27,9 +29,11 @@ export interface BusEvent {
 
 export interface BusesControl {
   create(name: string): void;
+  /** The partner sends an event to its source. Lost, and false, while no bus belongs to it. */
+  sendAsPartner(source: string, event: { readonly detailType: string; readonly detail: unknown }): boolean;
   /** Every event that the bus took, whether or not a rule matched. */
   events(name: string): readonly BusEvent[];
-  /** A partner event source, as the partner offers it. */
+  /** A partner event source, as the partner offers it; only then can a bus be created for it. */
   offer(source: string, state: 'PENDING' | 'ACTIVE' | 'DELETED'): void;
 }
 
@@ -60,9 +64,13 @@ export function createEventBridge(options: EventBridgeOptions): Service & { read
     throw new AwsError('ResourceNotFoundException', `event bus ${nameOrArn} does not exist`);
   }
 
-  function create(name: string): void {
+  function create(name: string, eventSourceName?: string): void {
+    if (eventSourceName !== undefined && (!sources.has(eventSourceName) || name !== eventSourceName)) {
+      throw new AwsError('ResourceNotFoundException', `Event source ${eventSourceName} does not exist.`);
+    }
     if (buses.has(name))
       throw new AwsError('ResourceAlreadyExistsException', `event bus ${name} already exists`);
+    if (eventSourceName !== undefined) sources.set(eventSourceName, 'ACTIVE');
     buses.set(name, { events: [], rules: new Map() });
   }
 
@@ -79,21 +87,34 @@ export function createEventBridge(options: EventBridgeOptions): Service & { read
       resources: entry.Resources ?? [],
       detail: JSON.parse(entry.Detail ?? '{}') as unknown,
     };
+    take(bus, event);
+    return { EventId: event.id };
+  }
+
+  function take(bus: Bus, event: BusEvent): void {
     bus.events.push(event);
     for (const { pattern, queueArns } of bus.rules.values()) {
       if (!isMatch(pattern, event)) continue;
       for (const arn of queueArns) addToQueue(arn, JSON.stringify(event));
     }
-    return { EventId: event.id };
   }
 
   return {
     target: 'AWSEvents',
     throttled: { code: 'ThrottlingException', status: 400 },
     operations: {
-      CreateEventBus({ Name = '' }: Wire<CreateEventBusRequest>) {
-        create(Name);
+      CreateEventBus({ Name = '', EventSourceName }: Wire<CreateEventBusRequest>) {
+        create(Name, EventSourceName);
         return { EventBusArn: toArn(Name) };
+      },
+      DeleteEventBus({ Name = '' }: Wire<DeleteEventBusRequest>) {
+        if (find(Name).rules.size > 0) {
+          throw new AwsError('ValidationException', `event bus ${Name} still has rules`);
+        }
+        buses.delete(Name);
+      },
+      DeleteRule({ Name = '', EventBusName }: Wire<DeleteRuleRequest>) {
+        find(EventBusName).rules.delete(Name);
       },
       DescribeEventBus({ Name = 'default' }: Wire<DescribeEventBusRequest>) {
         find(Name);
@@ -136,8 +157,24 @@ export function createEventBridge(options: EventBridgeOptions): Service & { read
     },
     control: {
       create,
-      events: (name) => find(name).events,
       offer: (source, state) => void sources.set(source, state),
+      sendAsPartner(source, { detailType, detail }) {
+        const bus = buses.get(source);
+        if (!bus) return false;
+        take(bus, {
+          version: '0',
+          id: randomUUID(),
+          'detail-type': detailType,
+          source,
+          account,
+          time: toTime(now()),
+          region,
+          resources: [],
+          detail,
+        });
+        return true;
+      },
+      events: (name) => find(name).events,
     },
   };
 }

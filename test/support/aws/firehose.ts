@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   CreateDeliveryStreamInput,
+  DeleteDeliveryStreamInput,
   DescribeDeliveryStreamInput,
   PutRecordBatchInput,
   PutRecordInput,
@@ -45,6 +46,10 @@ export function createFirehose(now: () => number): Service & { readonly control:
       CreateDeliveryStream({ DeliveryStreamName = '' }: Wire<CreateDeliveryStreamInput>) {
         create(DeliveryStreamName);
         return { DeliveryStreamARN: toArn(DeliveryStreamName) };
+      },
+      DeleteDeliveryStream({ DeliveryStreamName = '' }: Wire<DeleteDeliveryStreamInput>) {
+        find(DeliveryStreamName);
+        streams.delete(DeliveryStreamName);
       },
       DescribeDeliveryStream({ DeliveryStreamName = '' }: Wire<DescribeDeliveryStreamInput>) {
         const { createdAtMs, status } = find(DeliveryStreamName);

@@ -22,3 +22,12 @@ export async function runRotation(rotate: RotationFunction, secretArn: string, t
     await rotate({ Step, SecretId: secretArn, ClientRequestToken: token, RotationToken: token });
   }
 }
+
+/**
+ * What Secrets Manager does when a rotation is set up but not begun: `testSecret` alone, for a version without a value.
+ * Source: RotateImmediately in https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+ */
+export async function tryRotation(rotate: RotationFunction, secretArn: string, token: string): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await rotate({ Step: 'testSecret', SecretId: secretArn, ClientRequestToken: token, RotationToken: token });
+}

@@ -11,7 +11,7 @@ import type {
   UpdateSecretVersionStageRequest,
 } from '@aws-sdk/client-secrets-manager';
 import { AwsError } from './aws-error.ts';
-import { type RotationFunction, runRotation } from './secret-rotation.ts';
+import { type RotationFunction, runRotation, tryRotation } from './secret-rotation.ts';
 import { type SecretValue, SecretVersions } from './secret-versions.ts';
 import { account, region, type Service, type Wire } from './wire.ts';
 
@@ -33,6 +33,8 @@ export interface SecretsControl {
   /** Version IDs and the labels on them. */
   labels(name: string): Record<string, string[]>;
   remove(name: string): void;
+  /** The ARN of a secret named by its name or ARN; what was given where there is none. */
+  arn(nameOrArn: string): string;
   /** Makes a function known under the ARN that `RotateSecret` names. */
   setRotationFunction(arn: string, rotate: RotationFunction): void;
   /**
@@ -55,10 +57,7 @@ export function createSecretsManager(now: () => number): Service & { readonly co
   const rotations = new Map<string, Promise<void>>();
 
   function find(id: string | undefined): Secret {
-    for (const secret of secrets.values()) {
-      // An ARN may be given without the six characters that AWS adds to it.
-      if (id === secret.name || id === secret.arn || id === secret.arn.slice(0, -7)) return secret;
-    }
+    for (const secret of secrets.values()) if (isNamed(secret, id)) return secret;
     throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
   }
 
@@ -120,6 +119,18 @@ export function createSecretsManager(now: () => number): Service & { readonly co
     }
     secret.versions.announce(token, now());
     return track(secret, runRotation(rotate, secret.arn, token));
+  }
+
+  /** The trial that comes with a schedule: a version is announced for it, and taken back whatever it came to. */
+  async function tryFunction(secret: Secret, token: string): Promise<void> {
+    const rotate = functions.get(secret.rotationFunctionArn ?? '');
+    if (!rotate) return;
+    secret.versions.announce(token, now());
+    try {
+      await tryRotation(rotate, secret.arn, token);
+    } finally {
+      secret.versions.detach('AWSPENDING', token);
+    }
   }
 
   function track(secret: Secret, rotation: Promise<void>): Promise<void> {
@@ -222,6 +233,7 @@ export function createSecretsManager(now: () => number): Service & { readonly co
         try {
           // The call is answered at once; the steps follow.
           if (RotateImmediately) void startRotation(secret, token);
+          else void track(secret, tryFunction(secret, token));
         } catch (error) {
           secret.rotationFunctionArn = before;
           throw error;
@@ -241,6 +253,9 @@ export function createSecretsManager(now: () => number): Service & { readonly co
       },
       labels: (name) => find(name).versions.labels(),
       remove: (name) => secrets.delete(find(name).name),
+      arn(nameOrArn) {
+        return [...secrets.values()].find((one) => isNamed(one, nameOrArn))?.arn ?? nameOrArn;
+      },
       setRotationFunction: (arn, rotate) => functions.set(arn, rotate),
       async rotate(name, functionArn) {
         const secret = find(name);
@@ -258,6 +273,10 @@ export function createSecretsManager(now: () => number): Service & { readonly co
     },
   };
 }
+
+/** An ARN may be given without the six characters that AWS adds to it. */
+const isNamed = ({ name, arn }: Secret, id: string | undefined) =>
+  id === name || id === arn || id === arn.slice(0, -7);
 
 function toValue({
   SecretString,

@@ -5,6 +5,7 @@ import type {
   CreateQueueRequest,
   DeleteMessageBatchRequest,
   DeleteMessageRequest,
+  DeleteQueueRequest,
   GetQueueAttributesRequest,
   GetQueueUrlRequest,
   PurgeQueueRequest,
@@ -141,6 +142,9 @@ export function createSqs({ now, baseUrl }: SqsOptions): Service & {
         const queue = find(QueueUrl);
         queue.attributes = { ...queue.attributes, ...(Attributes as { [name: string]: string }) };
         queue.redrive = toRedrive(queue.attributes['RedrivePolicy']);
+      },
+      DeleteQueue({ QueueUrl }: Wire<DeleteQueueRequest>) {
+        queues.delete(find(QueueUrl).name);
       },
       PurgeQueue: ({ QueueUrl }: Wire<PurgeQueueRequest>) => find(QueueUrl).purge(),
       SendMessage(input: Wire<SendMessageRequest>) {

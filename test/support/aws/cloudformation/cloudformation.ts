@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../aws-error.ts';
+import type { QueryResult, QueryService } from '../query-protocol.ts';
+import { account, region } from '../wire.ts';
+import { type DeployOptions, deleteStack, deployStack, planChanges } from './deploy-stack.ts';
+import { checkReferences } from './references.ts';
+import type { ResourceTypes } from './resource-type.ts';
+import { createScope } from './scope.ts';
+import { type ChangeSet, Stack, type StackInput, type StackResource } from './stack.ts';
+import { invalid, parseTemplate } from './template.ts';
+
+export interface StacksControl {
+  /** Undefined before it was deployed and after it was deleted. */
+  find(name: string): Stack | undefined;
+  outputs(name: string): { readonly [output: string]: string };
+  /** Resolves when no deployment or deletion is under way. */
+  settled(): Promise<void>;
+}
+
+export interface CloudFormationOptions {
+  readonly types: ResourceTypes;
+  readonly now: () => number;
+  /** What `AWS::URLSuffix` is, read when a template is deployed. */
+  readonly urlSuffix: () => string;
+  readonly storedParameter: (name: string) => string | undefined;
+  /** The template that a `TemplateURL` names. */
+  readonly readTemplate: (url: string) => string;
+}
+
+interface StackCall {
+  readonly StackName?: string;
+  readonly ChangeSetName?: string;
+}
+
+interface ChangeSetCall extends StackCall {
+  readonly TemplateBody?: string;
+  readonly TemplateURL?: string;
+  readonly ChangeSetType?: string;
+  readonly UsePreviousTemplate?: string;
+  /** An empty list arrives as an empty text. */
+  readonly Parameters?: readonly GivenParameter[] | '';
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[] | '';
+}
+
+interface GivenParameter {
+  readonly ParameterKey: string;
+  readonly ParameterValue?: string;
+  readonly UsePreviousValue?: string;
+}
+
+const noChanges =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+/**
+ * CloudFormation as the CDK CLI uses it: change sets, their execution with rollback, events, resources and outputs.
+ *
+ * A template is refused for what CloudFormation would refuse it for, and for whatever is not modelled: never passed over.
+ */
+export function createCloudFormation(
+  options: CloudFormationOptions,
+): QueryService & { readonly control: StacksControl } {
+  const { types, now, urlSuffix, storedParameter, readTemplate } = options;
+  const stacks: Stack[] = [];
+  const running = new Set<Promise<void>>();
+  const deployOptions: DeployOptions = {
+    types,
+    now,
+    scopeOf: (stack, { template, parameters }) =>
+      createScope(template, {
+        stackName: stack.name,
+        stackId: stack.id,
+        urlSuffix: urlSuffix(),
+        given: parameters,
+        storedParameter,
+        resource: (logicalId) => stack.resources.get(logicalId),
+      }),
+  };
+
+  /** By name the living one, by ARN any. */
+  function find(nameOrId = ''): Stack {
+    const stack = stacks.findLast(({ name, id, status }) =>
+      nameOrId === id ? true : nameOrId === name && status !== 'DELETE_COMPLETE',
+    );
+    if (stack) return stack;
+    throw invalid(`Stack with id ${nameOrId} does not exist`);
+  }
+
+  function findChangeSet({ StackName, ChangeSetName = '' }: StackCall): [Stack, ChangeSet] {
+    for (const stack of StackName ? [find(StackName)] : stacks) {
+      for (const one of stack.changeSets.values()) {
+        if (one.name === ChangeSetName || one.id === ChangeSetName) return [stack, one];
+      }
+    }
+    throw new AwsError('ChangeSetNotFound', `ChangeSet [${ChangeSetName}] does not exist`, { status: 404 });
+  }
+
+  function start(work: Promise<void>): void {
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  }
+
+  function toInput(call: ChangeSetCall, previous: StackInput | undefined): StackInput {
+    const templateText =
+      call.TemplateBody ?? (call.TemplateURL ? readTemplate(call.TemplateURL) : previous?.templateText);
+    if (templateText === undefined) throw invalid('Either Template URL or Template Body must be specified.');
+    const template = parseTemplate(templateText);
+    checkReferences(template, (type) => Object.hasOwn(types, type));
+    const parameters = (call.Parameters || []).map(({ ParameterKey, ParameterValue, UsePreviousValue }) => {
+      const value = UsePreviousValue === 'true' ? previous?.parameters[ParameterKey] : ParameterValue;
+      return value === undefined ? [] : [[ParameterKey, value] as const];
+    });
+    return {
+      templateText,
+      template,
+      parameters: Object.fromEntries(parameters.flat()),
+      tags: call.Tags || [],
+    };
+  }
+
+  function createChangeSet(call: ChangeSetCall): QueryResult {
+    const { StackName = '', ChangeSetName = '', ChangeSetType = 'UPDATE' } = call;
+    if (ChangeSetType !== 'CREATE' && ChangeSetType !== 'UPDATE') {
+      throw invalid(`change sets of type ${ChangeSetType} are not modelled here`);
+    }
+    const isCreation = ChangeSetType === 'CREATE';
+    const existing = stacks.find(
+      ({ name, id, status }) => [name, id].includes(StackName) && status !== 'DELETE_COMPLETE',
+    );
+    if (isCreation && existing && existing.status !== 'REVIEW_IN_PROGRESS') {
+      throw invalid(
+        `Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
+      );
+    }
+    if (!isCreation && !/^(?:CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(existing?.status ?? '')) {
+      throw invalid(`Stack:${StackName} is in ${existing?.status ?? 'no'} state and can not be updated.`);
+    }
+    const stack = existing ?? new Stack(StackName, now);
+    const input = toInput(call, stack.input);
+    const changes = planChanges(stack, input, deployOptions);
+    if (!existing) stacks.push(stack);
+    const isSame =
+      changes.length === 0 && JSON.stringify(input.template) === JSON.stringify(stack.input?.template);
+    const changeSet: ChangeSet = {
+      id: `arn:aws:cloudformation:${region}:${account}:changeSet/${ChangeSetName}/${randomUUID()}`,
+      name: ChangeSetName,
+      isCreation,
+      input,
+      changes,
+      status: isSame ? 'FAILED' : 'CREATE_COMPLETE',
+      reason: isSame ? noChanges : undefined,
+      executionStatus: isSame ? 'UNAVAILABLE' : 'AVAILABLE',
+      atMs: now(),
+    };
+    stack.changeSets.set(ChangeSetName, changeSet);
+    return { Id: changeSet.id, StackId: stack.id };
+  }
+
+  return {
+    version: '2010-05-15',
+    operations: {
+      CreateChangeSet: createChangeSet,
+      DescribeChangeSet(call: StackCall) {
+        return describeChangeSet(...findChangeSet(call));
+      },
+      /** One that is not there counts as deleted. */
+      DeleteChangeSet({ StackName, ChangeSetName = '' }: StackCall) {
+        find(StackName).changeSets.delete(ChangeSetName);
+        return {};
+      },
+      ExecuteChangeSet(call: StackCall) {
+        const [stack, changeSet] = findChangeSet(call);
+        if (changeSet.executionStatus !== 'AVAILABLE') {
+          throw invalid(`ChangeSet [${changeSet.id}] cannot be executed in its current status`);
+        }
+        changeSet.executionStatus = 'EXECUTE_COMPLETE';
+        stack.changeSets.clear();
+        start(deployStack(stack, changeSet.input, deployOptions));
+        return {};
+      },
+      DescribeStacks({ StackName }: StackCall) {
+        const wanted = StackName
+          ? [find(StackName)]
+          : stacks.filter(({ status }) => status !== 'DELETE_COMPLETE');
+        return { Stacks: wanted.map(describeStack) };
+      },
+      DescribeStackEvents({ StackName }: StackCall) {
+        return { StackEvents: describeEvents(find(StackName)) };
+      },
+      ListStackResources({ StackName }: StackCall) {
+        return { StackResourceSummaries: [...find(StackName).resources.values()].map(describeResource) };
+      },
+      DescribeStackResources({ StackName }: StackCall) {
+        return { StackResources: [...find(StackName).resources.values()].map(describeResource) };
+      },
+      GetTemplate({ StackName }: StackCall) {
+        return { TemplateBody: find(StackName).input?.templateText ?? '{}', StagesAvailable: ['Original'] };
+      },
+      UpdateTerminationProtection(call: StackCall & { readonly EnableTerminationProtection?: string }) {
+        const stack = find(call.StackName);
+        stack.isProtected = call.EnableTerminationProtection === 'true';
+        return { StackId: stack.id };
+      },
+      DeleteStack({ StackName }: StackCall) {
+        const stack = find(StackName);
+        if (stack.isProtected)
+          throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+        start(deleteStack(stack, deployOptions));
+        return undefined;
+      },
+    },
+    control: {
+      find: (name) => stacks.findLast((one) => one.name === name && one.status !== 'DELETE_COMPLETE'),
+      outputs: (name) => Object.fromEntries(find(name).outputs.map((one) => [one.name, one.value])),
+      async settled() {
+        while (running.size > 0) await Promise.all(running);
+      },
+    },
+  };
+}
+
+function describeStack(stack: Stack): QueryResult {
+  const { name, id, status, reason, createdAtMs, isProtected, outputs, input } = stack;
+  const parameters = Object.entries(input?.parameters ?? {});
+  return {
+    StackName: name,
+    StackId: id,
+    ...(input?.template.Description !== undefined && { Description: input.template.Description }),
+    CreationTime: new Date(createdAtMs),
+    StackStatus: status,
+    StackStatusReason: reason,
+    DisableRollback: false,
+    EnableTerminationProtection: isProtected,
+    Parameters: parameters.map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Tags: (input?.tags ?? []).map(({ Key, Value }) => ({ Key, Value })),
+    Outputs: outputs.map(({ name: OutputKey, value: OutputValue, description: Description }) => ({
+      OutputKey,
+      OutputValue,
+      Description,
+    })),
+  };
+}
+
+function describeChangeSet(stack: Stack, changeSet: ChangeSet): QueryResult {
+  const { id, name, changes, status, reason, executionStatus, atMs, input } = changeSet;
+  return {
+    ChangeSetName: name,
+    ChangeSetId: id,
+    StackId: stack.id,
+    StackName: stack.name,
+    CreationTime: new Date(atMs),
+    Status: status,
+    StatusReason: reason,
+    ExecutionStatus: executionStatus,
+    Parameters: Object.entries(input.parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+    Changes: changes.map(({ action, logicalId, type, physicalId, isReplacement }) => ({
+      Type: 'Resource',
+      ResourceChange: {
+        Action: action,
+        LogicalResourceId: logicalId,
+        PhysicalResourceId: physicalId,
+        ResourceType: type,
+        Replacement:
+          action === 'Modify' ? String(isReplacement).replace(/^./, (one) => one.toUpperCase()) : undefined,
+        Scope: action === 'Modify' ? ['Properties'] : [],
+      },
+    })),
+  };
+}
+
+/** The newest first. */
+function describeEvents(stack: Stack): QueryResult {
+  return stack.events.toReversed().map(({ id, logicalId, physicalId, type, status, reason, atMs }) => ({
+    StackId: stack.id,
+    StackName: stack.name,
+    EventId: id,
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: physicalId,
+    ResourceType: type,
+    ResourceStatus: status,
+    ResourceStatusReason: reason,
+    Timestamp: new Date(atMs),
+  }));
+}
+
+function describeResource({ logicalId, physicalId, type, atMs }: StackResource): QueryResult {
+  return {
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: physicalId,
+    ResourceType: type,
+    ResourceStatus: 'CREATE_COMPLETE',
+    LastUpdatedTimestamp: new Date(atMs),
+    Timestamp: new Date(atMs),
+  };
+}
