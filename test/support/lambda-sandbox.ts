@@ -36,6 +36,8 @@ export interface SandboxOptions {
   readonly timeoutMs?: number;
   /** Lambda's own limit. @default 10_000 */
   readonly initTimeoutMs?: number;
+  /** CommonJS files that node loads before the function. @default none */
+  readonly preload?: readonly string[];
 }
 
 const runtimeClient = createRequire(import.meta.url).resolve('aws-lambda-ric');
@@ -78,7 +80,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...env,
   };
   const startedMs = performance.now();
-  const child = spawn(node, ['-r', nativeClient, runtimeClient], {
+  const preloads = [nativeClient, ...(options.preload ?? [])].flatMap((file) => ['-r', file]);
+  const child = spawn(node, [...preloads, runtimeClient], {
     cwd: taskRoot,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
+import { createRecordValidator } from '../../functions/local/playground/record-validator.ts';
+import { bundle, functionNames } from '../../infra/bundle.ts';
+import { type ProgramResult, runCdk, synthesise } from '../support/cloud/cdk.ts';
+import { type Cloud, startCloud } from '../support/cloud/cloud.ts';
+import { readRecords, waitForRecord, type WrittenRecord } from '../support/cloud/read-records.ts';
+import { sendToDeployed } from '../support/cloud/send-to-deployed.ts';
+
+// Two tenants' stacks, deployed unchanged by the CDK CLI into a stand-in of AWS and used as their operators do.
+// The tests are the steps of docs/deploying.md, in that order: each builds on what the ones before it have left.
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const stack = 'session-enricher-acme';
+const partnerSource = 'aws.partner/auth0.com/globex-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0/auth0.logs';
+const clientSecret = 'canary-client-secret-0123456789';
+const session = {
+  id: 'canary-session-0123456789abcdefgh',
+  user_id: 'auth0|1',
+  device: { initial_asn: '64496', last_asn: '65550' },
+};
+
+const acme = {
+  auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
+  ingress: { webhook: {} },
+  destinations: [{ type: 'bucket' }],
+  alarms: { email: 'security-operations@acme.example' },
+};
+const globex = {
+  auth0: { domain: 'globex.us.auth0.com', plan: 'private-cloud-500', share: 0.25 },
+  ingress: { eventBridge: { partnerEventSourceName: partnerSource } },
+  destinations: [
+    { type: 'bucket' },
+    { type: 'https', name: 'splunk', kind: 'hec', url: 'https://splunk.example/services/collector/event' },
+  ],
+  alarms: { topicArn: 'arn:aws:sns:us-east-1:111122223333:security-alarms' },
+  onDemand: { principals: ['arn:aws:iam::111122223333:role/security-analyst'] },
+};
+
+let folder: string;
+let assembly: string;
+let cloud: Cloud;
+let auth0: Auth0Simulator;
+let secrets: SecretsManagerClient;
+let tellSplunkToken: (authorization: string | null) => void;
+const splunkToken = new Promise<string | null>((resolve) => {
+  tellSplunkToken = resolve;
+});
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-deploy-'));
+  assembly = path.join(folder, 'cdk.out');
+  auth0 = createAuth0Simulator({
+    domain: 'acme.eu.auth0.com',
+    sessions: [session],
+    clients: [{ clientId: 'client', clientSecret, scopes: ['read:sessions'] }],
+  });
+  const built = functionNames.map((name) =>
+    bundle({
+      entry: path.join(root, 'functions', name, 'handler.ts'),
+      outdir: path.join(folder, 'dist', name),
+    }),
+  );
+  cloud = await startCloud({
+    bufferingMs: 100,
+    hosts: {
+      'acme.eu.auth0.com': (request) => auth0.app.fetch(request),
+      'splunk.example': (request) => {
+        tellSplunkToken(request.headers.get('authorization'));
+        return Response.json({ text: 'Success', code: 0 });
+      },
+    },
+  });
+  secrets = new SecretsManagerClient(cloud.aws.clientOptions);
+  mkdirSync(path.join(folder, 'tenants'));
+  writeTenant('acme', acme);
+  writeTenant('globex', globex);
+  await Promise.all(built);
+  await synthesiseTenants();
+}, 60_000);
+
+afterAll(async () => {
+  secrets.destroy();
+  await cloud.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function writeTenant(name: string, tenant: object): void {
+  writeFileSync(path.join(folder, 'tenants', `${name}.json`), JSON.stringify(tenant));
+}
+
+async function synthesiseTenants(): Promise<void> {
+  const options = {
+    tenants: path.join(folder, 'tenants'),
+    codeRoot: path.join(folder, 'dist'),
+    outdir: assembly,
+  };
+  const { exitCode, output } = await synthesise(options);
+  if (exitCode !== 0) throw new Error(output);
+}
+
+const cdk = (...args: string[]): Promise<ProgramResult> =>
+  runCdk(args, { endpoint: cloud.aws.url, home: folder, app: assembly });
+
+const deploy = (...args: string[]) => cdk('deploy', '--require-approval', 'never', ...args);
+
+const outputs = () => cloud.stacks.outputs(stack);
+
+async function readSecret(id: string | undefined): Promise<string> {
+  const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: id }));
+  return SecretString;
+}
+
+let sentEvents = 0;
+
+/** A new log event, as Auth0's log stream sends it; gives its ID. */
+function toLogEvent(): { readonly log_id: string; readonly data: object } {
+  sentEvents += 1;
+  const log_id = `9002026000000000000000000000000000000000000000${String(sentEvents).padStart(10, '0')}`;
+  const date = new Date().toISOString();
+  return { log_id, data: { log_id, date, type: 's', details: { session_id: session.id } } };
+}
+
+function sendEvent(event: object, authorization: string) {
+  return sendToDeployed(outputs()['WebhookUrl'] ?? '', cloud.certificate, {
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify(event),
+  });
+}
+
+/** What the webhook's events become, in the bucket; by the event's own ID, whatever the format. */
+async function toRecord(): Promise<WrittenRecord> {
+  const authorization = await readSecret(outputs()['WebhookAuthorizationSecret']);
+  const event = toLogEvent();
+  await expect(sendEvent(event, authorization)).resolves.toMatchObject({ status: 202 });
+  return recordOf(event.log_id, outputs()['RecordsBucket']);
+}
+
+function recordOf(logId: string, bucket = ''): Promise<WrittenRecord> {
+  return waitForRecord(cloud.buckets, bucket, (record) => JSON.stringify(record).includes(logId));
+}
+
+const statusOf = (record: WrittenRecord) =>
+  (record['enrichments'] as { data: { status: string } }[] | undefined)?.[0]?.data.status;
+
+describe('a first deployment', () => {
+  it('asks for nothing but the bootstrap stack', async () => {
+    const manifest = JSON.parse(readFileSync(path.join(assembly, 'manifest.json'), 'utf8')) as object;
+    expect(manifest).not.toHaveProperty('missing');
+
+    const { exitCode, output } = await cdk('bootstrap');
+    expect(output).toContain('bootstrapped');
+    expect(exitCode).toBe(0);
+  });
+
+  it('creates every resource and prints the outputs that the guide needs', async () => {
+    const { exitCode, output } = await deploy(stack);
+
+    expect(output).toContain(`✅  ${stack}`);
+    expect(exitCode).toBe(0);
+    for (const name of [
+      'WebhookUrl',
+      'WebhookAuthorizationSecret',
+      'Auth0ClientSecret',
+      'ManagementTokenSecret',
+    ]) {
+      expect(output).toContain(`${stack}.${name} = ${outputs()[name]}`);
+    }
+  });
+
+  it('refuses a wrong token, and enriches nothing before the secrets are filled', async () => {
+    await expect(sendEvent(toLogEvent(), 'wrong')).resolves.toMatchObject({ status: 401 });
+
+    expect(statusOf(await toRecord())).toBe('unauthorized');
+    expect(auth0.counts.sessions.size).toBe(0);
+  });
+
+  it('enriches once the client is known and the token fetched', async () => {
+    const SecretString = JSON.stringify({ client_id: 'client', client_secret: clientSecret });
+    await secrets.send(new PutSecretValueCommand({ SecretId: outputs()['Auth0ClientSecret'], SecretString }));
+    await secrets.send(new RotateSecretCommand({ SecretId: outputs()['ManagementTokenSecret'] }));
+    await cloud.aws.secrets.rotationEnd('session-enricher/acme/management-token');
+
+    // A worker that found no token looks for one again after five seconds.
+    let record = await toRecord();
+    for (let second = 0; second < 10 && statusOf(record) !== 'enriched'; second += 1) {
+      await wait(1_000);
+      record = await toRecord();
+    }
+
+    expect(statusOf(record)).toBe('enriched');
+    expect(createRecordValidator()(record, 'ocsf', '1.8.0')).toEqual([]);
+  });
+});
+
+describe('a function of the stack', () => {
+  it.each([
+    ['receive', ['webhook-authorization']],
+    ['enrich', ['management-token']],
+    ['rotate-token', ['auth0-client', 'management-token']],
+  ])('%s may read %j by its role, and no other secret', async (name, readable) => {
+    const role = cloud.lambda.roleOf(`${stack}-${name}`);
+    const credentials = cloud.iam.lend(role, 'lambda.amazonaws.com');
+    const client = new SecretsManagerClient({ ...cloud.aws.clientOptions, credentials });
+    const all = ['auth0-client', 'management-token', 'webhook-authorization'];
+
+    const answers = all.map(async (secret) => {
+      const SecretId = `session-enricher/acme/${secret}`;
+      return client.send(new GetSecretValueCommand({ SecretId })).then(
+        () => 'read',
+        (error: unknown) => (error as Error).name,
+      );
+    });
+
+    expect(await Promise.all(answers)).toEqual(
+      all.map((secret) => (readable.includes(secret) ? 'read' : 'AccessDeniedException')),
+    );
+    client.destroy();
+  });
+});
+
+describe('a further deployment', () => {
+  it('finds nothing to do where nothing has changed', async () => {
+    const { exitCode, output } = await deploy(stack);
+
+    expect(output).toContain('(no changes)');
+    expect(exitCode).toBe(0);
+  });
+
+  it('changes a tenant in place and adds another one', async () => {
+    const before = outputs();
+    writeTenant('acme', { ...acme, records: { format: 'ecs' } });
+    await synthesiseTenants();
+    cloud.aws.buses.offer(partnerSource, 'PENDING');
+
+    const { exitCode, output } = await deploy('--all', '--concurrency', '2');
+
+    expect(output).toContain('✅  session-enricher-acme');
+    expect(output).toContain('✅  session-enricher-globex');
+    expect(exitCode).toBe(0);
+    expect(outputs()).toEqual(before);
+    expect(await toRecord()).toMatchObject({ ecs: { version: expect.any(String) } });
+  });
+
+  it('brings what Auth0 sends by EventBridge to the tenant beside', async () => {
+    const event = toLogEvent();
+    cloud.aws.secrets.put('session-enricher/globex/destination-splunk', 'hec-token');
+
+    cloud.aws.buses.sendAsPartner(partnerSource, { detailType: 'Auth0 log', detail: event });
+
+    const bucket = cloud.stacks.outputs('session-enricher-globex')['RecordsBucket'];
+    expect(statusOf(await recordOf(event.log_id, bucket))).toBe('unauthorized');
+    await expect(splunkToken).resolves.toBe('Splunk hec-token');
+  });
+});
+
+describe('removing a tenant', () => {
+  it('keeps what holds events, records and secrets, and then cannot create it again', async () => {
+    const { RecordsBucket: bucket = '', WebhookAuthorizationSecret: secret } = outputs();
+    const value = await readSecret(secret);
+
+    const removal = await cdk('destroy', '--force', stack);
+
+    expect(removal.exitCode).toBe(0);
+    expect(cloud.stacks.find(stack)).toBeUndefined();
+    expect(readRecords(cloud.buckets, bucket).length).toBeGreaterThan(0);
+    expect(await readSecret(secret)).toBe(value);
+    expect(cloud.aws.queues.arn(`${stack}-dead-letters`)).toBeDefined();
+
+    const again = await deploy(stack);
+
+    expect(again.exitCode).toBe(1);
+    expect(again.output).toContain('already exists');
+    expect(cloud.stacks.find(stack)?.status).toBe('ROLLBACK_COMPLETE');
+  });
+});

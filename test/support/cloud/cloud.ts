@@ -1,0 +1,222 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type AwsStandIn, startAwsStandIn } from '../aws/aws-stand-in.ts';
+import { createCloudFormation, type StacksControl } from '../aws/cloudformation/cloudformation.ts';
+import type { Endpoint, HttpCall } from '../aws/endpoint.ts';
+import { createQueryEndpoint } from '../aws/query-protocol.ts';
+import { type BucketsControl, createS3 } from '../aws/s3.ts';
+import { createSsm, type ParametersControl } from '../aws/ssm.ts';
+import { createSts } from './sts.ts';
+import { region } from '../aws/wire.ts';
+import { createAuthorizer } from './authorizer.ts';
+import { createBucketDeliveries } from './bucket-delivery.ts';
+import { createHttpApis } from './http-apis.ts';
+import { createIam, type Iam } from './iam.ts';
+import { createLambdaService, type LambdaService } from './lambda-service.ts';
+import { destinationTypes } from './resource-types/destinations.ts';
+import { functionTypes } from './resource-types/functions.ts';
+import { httpApiTypes } from './resource-types/http-apis.ts';
+import { queueTypes } from './resource-types/queues.ts';
+import { recordedTypes } from './resource-types/recorded.ts';
+import { roleTypes } from './resource-types/roles.ts';
+import { secretTypes } from './resource-types/secrets.ts';
+import { createSelfSignedCertificate } from './self-signed-certificate.ts';
+
+export interface CloudOptions {
+  /** Of AWS's own API, plain HTTP. @default 0, any free one */
+  readonly port?: number;
+  /** Of deployed webhooks and function URLs, and of the hosts below, TLS. @default 0, any free one */
+  readonly httpsPort?: number;
+  /** Answers for a host that deployed functions call by TLS. */
+  readonly hosts?: { readonly [host: string]: (request: Request) => Response | Promise<Response> };
+  /** In place of a delivery stream's own buffering time. @default as its template says */
+  readonly bufferingMs?: number;
+}
+
+export interface Cloud {
+  readonly aws: AwsStandIn;
+  readonly stacks: StacksControl;
+  readonly buckets: BucketsControl;
+  readonly parameters: ParametersControl;
+  readonly lambda: LambdaService;
+  readonly iam: Iam;
+  /** What the deployed URLs show, as PEM, for whoever is to trust it. */
+  readonly certificate: string;
+  /** Where the host of every deployed URL is. */
+  readonly httpsPort: number;
+  /** Writes what delivery streams hold back, as at the end of their buffering time. */
+  flushDeliveries(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * As much of AWS as a stack of ours needs to be deployed by the real CDK CLI and to work: CloudFormation over the
+ * stand-in's services, Lambda in the real runtime client, HTTP APIs and IAM roles. docs/deploying.md says what it is not.
+ */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const { port = 0, httpsPort = 0, hosts = {}, bufferingMs } = options;
+  const now = Date.now;
+  const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-cloud-'));
+  const { key, cert } = createSelfSignedCertificate([
+    'localhost',
+    ...['execute-api', 'lambda-url'].map((service) => `*.${service}.${region}.localhost`),
+    ...Object.keys(hosts),
+  ]);
+  const certificateFile = path.join(folder, 'certificate.pem');
+  writeFileSync(certificateFile, cert);
+  let boundHttpsPort = httpsPort;
+  const urlSuffix = () => `localhost:${boundHttpsPort}`;
+
+  const iam = createIam();
+  const s3 = createS3(now);
+  const ssm = createSsm(now);
+  const lambda = createLambdaService({
+    iam,
+    readObject: (bucket, objectKey) => s3.control.get(bucket, objectKey),
+    folder,
+    surroundings: () => ({
+      AWS_ENDPOINT_URL: aws.url,
+      NODE_EXTRA_CA_CERTS: certificateFile,
+      STAND_IN_ROUTES: JSON.stringify(
+        Object.fromEntries(Object.keys(hosts).map((host) => [host, `127.0.0.1:${boundHttpsPort}`])),
+      ),
+    }),
+  });
+  const httpApis = createHttpApis(lambda);
+  // CloudFormation is a client of the services, so it joins them once they are there.
+  const endpoints: Endpoint[] = [s3.endpoint];
+  const aws = await startAwsStandIn({
+    port,
+    recordCalls: false,
+    services: { ssm },
+    authorize: createAuthorizer(iam, (id) => aws.secrets.arn(id)),
+    endpoints,
+  });
+
+  const client = { ...aws.clientOptions, maxAttempts: 1 };
+  const sqs = new SQSClient(client);
+  const secretsManager = new SecretsManagerClient(client);
+  const eventBridge = new EventBridgeClient(client);
+  const firehose = new FirehoseClient(client);
+  const deliveries = createBucketDeliveries(aws.streams, s3.control, now);
+  const functions = functionTypes({
+    lambda: rotating(lambda, aws),
+    iam,
+    httpApis,
+    endpoint: () => aws.url,
+    urlSuffix,
+  });
+  const types = {
+    ...recordedTypes(ssm.control),
+    ...roleTypes(iam),
+    ...queueTypes(sqs),
+    ...secretTypes(secretsManager, lambda),
+    ...functions.types,
+    ...httpApiTypes(httpApis, urlSuffix),
+    ...destinationTypes({ eventBridge, firehose, buckets: s3.control, deliveries, iam, bufferingMs }),
+  };
+  const cloudFormation = createCloudFormation({
+    types,
+    now,
+    urlSuffix,
+    storedParameter: (name) => ssm.control.value(name),
+    readTemplate: (url) => {
+      const [, bucket = '', objectKey = ''] = /^https?:\/\/[^/]+\/([^/]+)\/(.+)$/.exec(url) ?? [];
+      return s3.control.get(bucket, decodeURIComponent(objectKey))?.toString() ?? '';
+    },
+  });
+  endpoints.unshift(createQueryEndpoint([cloudFormation, createSts(iam)]));
+
+  const server = createServer({ key, cert }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = 'GET', url = '/', headers } = request;
+      const [pathName = '/', rawQuery = ''] = url.split(/\?(.*)/s);
+      const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+      const body = Buffer.concat(chunks);
+      const call: HttpCall = {
+        method,
+        host,
+        path: pathName,
+        query: new URLSearchParams(rawQuery),
+        rawQuery,
+        headers,
+        body,
+      };
+      void answerHttps(call).then(
+        ({ status, headers: answered, body: text }) => response.writeHead(status, answered).end(text),
+        () => response.destroy(),
+      );
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(httpsPort, '127.0.0.1', resolve);
+  });
+  boundHttpsPort = (server.address() as AddressInfo).port;
+
+  async function answerHttps(call: HttpCall) {
+    const app = hosts[call.host];
+    if (!app) return (await httpApis.answer(call)) ?? { status: 404, body: 'no such host' };
+    const { method, host, path: pathName, rawQuery, body } = call;
+    const response = await app(
+      new Request(`https://${host}${pathName}${rawQuery && `?${rawQuery}`}`, {
+        method,
+        headers: Object.entries(call.headers).map(
+          ([name, value]) => [name, [value].flat().join(',')] as [string, string],
+        ),
+        ...(body.length > 0 && { body: new Uint8Array(body) }),
+      }),
+    );
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: Buffer.from(await response.arrayBuffer()),
+    };
+  }
+
+  return {
+    aws,
+    stacks: cloudFormation.control,
+    buckets: s3.control,
+    parameters: ssm.control,
+    lambda,
+    iam,
+    certificate: cert,
+    httpsPort: boundHttpsPort,
+    flushDeliveries: () => deliveries.flush(),
+    async close() {
+      await cloudFormation.control.settled();
+      await functions.close();
+      await lambda.close();
+      deliveries.close();
+      for (const one of [sqs, secretsManager, eventBridge, firehose]) one.destroy();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await aws.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Secrets Manager calls a function by its ARN, once its own policy allows it. */
+function rotating(lambda: LambdaService, { secrets }: AwsStandIn): LambdaService {
+  return {
+    ...lambda,
+    create(properties) {
+      const arn = lambda.create(properties);
+      secrets.setRotationFunction(arn, async (event) => {
+        const { ok, errorType } = await lambda.invoke(arn, event);
+        if (!ok) throw new Error(`the rotation function failed: ${errorType}`);
+      });
+      return arn;
+    },
+  };
+}
