@@ -12,6 +12,7 @@ import { BucketDestination } from './constructs/bucket-destination.ts';
 import { EventBusDestination } from './constructs/event-bus-destination.ts';
 import { HttpsDestination } from './constructs/https-destination.ts';
 import type { RecordDestination } from './constructs/record-destination.ts';
+import { SecurityLakeDestination } from './constructs/security-lake-destination.ts';
 import { SessionEnricher } from './constructs/session-enricher.ts';
 import { StreamDestination } from './constructs/stream-destination.ts';
 import type { Auth0Plan, RequestBudget } from './request-budget.ts';
@@ -117,6 +118,11 @@ export class EnricherStack extends Stack {
         const id = `Stream-${destination.arn.split('/').at(-1)}`;
         const deliveryStream = CfnDeliveryStream.fromDeliveryStreamArn(this, id, destination.arn);
         return new StreamDestination({ id, deliveryStream, joinLines: destination.joinLines });
+      }
+      case 'securityLake': {
+        const { sources, bufferingSeconds, kmsKeyArn } = destination;
+        const lakeKey = kmsKeyArn ? Key.fromKeyArn(this, 'LakeKey', kmsKeyArn) : undefined;
+        return new SecurityLakeDestination({ sources, bufferingSeconds, lakeKey });
       }
       case 'eventBus': {
         const id = `Bus-${destination.arn.split(':event-bus/').at(-1)?.replaceAll('/', '-')}`;

@@ -1,4 +1,5 @@
 import { plans } from './request-budget.ts';
+import { findSecurityLakeConflicts, toSecurityLakeRegions } from './security-lake-conflicts.ts';
 import type { TenantFile } from './tenant-schema.ts';
 
 /** What no single field can tell: keys that exclude each other, or need each other. One line each, none when all is well. */
@@ -8,6 +9,7 @@ export function findConflicts(file: TenantFile): string[] {
     ...findIngressConflicts(file),
     ...findRecordConflicts(file),
     ...findDestinationConflicts(file),
+    ...findSecurityLakeConflicts(file),
     ...findAlarmConflicts(file),
     ...findRegionConflicts(file),
   ];
@@ -58,7 +60,7 @@ type Destination = TenantFile['destinations'][number];
 
 /** Two destinations of one identity would get every record twice, or want resources of one name. */
 function toIdentity(destination: Destination): string {
-  if (destination.type === 'bucket') return 'bucket';
+  if (destination.type === 'bucket' || destination.type === 'securityLake') return destination.type;
   return `${destination.type} ${destination.type === 'https' ? destination.name : destination.arn}`;
 }
 
@@ -89,6 +91,7 @@ function findOwnConflicts(destination: Destination, ingress: TenantFile['ingress
       ];
     }
     case 'deliveryStream':
+    case 'securityLake':
       return [];
   }
 }
@@ -108,10 +111,14 @@ function findRegionConflicts({ auth0, destinations, alarms, kmsKeyArn }: TenantF
     kmsKeyArn,
     ...destinations.map((one) => {
       if (one.type === 'bucket') return undefined;
+      if (one.type === 'securityLake') return one.kmsKeyArn;
       return one.type === 'https' ? one.secretArn : one.arn;
     }),
   ];
-  const regions = new Set(arns.flatMap((arn) => arn?.split(':')[3] ?? []));
+  const regions = new Set([
+    ...arns.flatMap((arn) => arn?.split(':')[3] ?? []),
+    ...toSecurityLakeRegions(destinations),
+  ]);
   if (regions.size < 2) return [];
   return [`the file: its ARNs lie in ${[...regions].join(' and ')}, expected one Region, that of the stack`];
 }

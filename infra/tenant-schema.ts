@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import { sourcePresets } from './auth0-addresses.ts';
 import { plans } from './request-budget.ts';
+import { type SecurityLakeClass, securityLakeClasses, securityLakeLocationPattern } from './security-lake.ts';
 
 /**
  * The form of a tenant file. Every leaf says in words what is allowed, for the error at synth and for the editor alike;
@@ -235,6 +236,17 @@ const name = text(
 );
 const neverOr = (days: z.ZodNumber) => z.union([days, z.literal('never', '"never"')]);
 
+const kmsKeyArn = arn(
+  'kms',
+  'key/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})',
+  'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+);
+
+const securityLakeSource = text(
+  new RegExp(`^(?:none|${securityLakeLocationPattern})$`),
+  'the location of the custom source such as s3://aws-security-data-lake-eu-central-1-0f1e2d3c/ext/auth0-3002/, or "none"',
+);
+
 const destinationSchema = z.discriminatedUnion(
   'type',
   [
@@ -270,6 +282,19 @@ const destinationSchema = z.discriminatedUnion(
         .describe('Whether several records may share one Firehose record. Default false.'),
     }),
     object({
+      type: z.literal('securityLake').describe('Custom sources of Amazon Security Lake that exist.'),
+      sources: object(
+        Object.fromEntries(securityLakeClasses.map((name) => [name, securityLakeSource])) as Record<
+          SecurityLakeClass,
+          typeof securityLakeSource
+        >,
+      ).describe('The custom source of each OCSF class, by its location; "none" keeps a class out.'),
+      bufferingSeconds: whole(300, 900, 'seconds')
+        .optional()
+        .describe('Until an object is written. Default 900.'),
+      kmsKeyArn: kmsKeyArn.optional().describe('The customer managed key of the lake. Default none.'),
+    }),
+    object({
       type: z.literal('eventBus').describe('An EventBridge bus that exists.'),
       arn: arn(
         'events',
@@ -294,7 +319,9 @@ const destinationSchema = z.discriminatedUnion(
   ],
   {
     error: ({ code }) =>
-      String(code) === 'invalid_type' ? 'an object' : 'one of bucket, deliveryStream, eventBus, https',
+      String(code) === 'invalid_type'
+        ? 'an object'
+        : 'one of bucket, deliveryStream, securityLake, eventBus, https',
   },
 );
 
@@ -345,11 +372,7 @@ export const tenantSchema = object({
     text(/^(?!aws:)[\w .:/=+@-]{1,128}$/, 'a tag key that does not begin with aws:'),
     text(/^[\w .:/=+@-]{0,256}$/, 'a tag value'),
   ).default({}),
-  kmsKeyArn: arn(
-    'kms',
-    'key/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})',
-    'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-  )
+  kmsKeyArn: kmsKeyArn
     .optional()
     .describe(
       'Encrypts queues, bucket, delivery stream, secrets and logs; docs/deploying.md has the key policy.',

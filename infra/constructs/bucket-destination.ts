@@ -10,6 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import { DeliveryStream } from './delivery-stream.ts';
 import { grantPutRecords } from './stream-destination.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
 import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
 
 export interface BucketDestinationProps {
@@ -103,14 +104,14 @@ export class BucketDestination implements RecordDestination {
     const records = bucket as IBucket;
     this.#bucket = records;
 
+    const { bufferingSeconds = 300, bufferingMiB = 64 } = this.#props;
     const stream = new DeliveryStream(scope, 'Stream', {
       streamName: `session-enricher-${tenant}-records`,
       bucket: records,
       prefix: 'records/!{timestamp:yyyy/MM/dd/HH}/',
       errorPrefix: 'undelivered/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/',
-      bufferingSeconds: this.#props.bufferingSeconds ?? 300,
-      bufferingMiB: this.#props.bufferingMiB ?? 64,
-      alarms: host.alarms,
+      bufferingSeconds,
+      bufferingMiB,
       logRetention: host.logRetention,
       encryptionKey,
       writableKeys: ['records/*', 'undelivered/*'],
@@ -121,7 +122,15 @@ export class BucketDestination implements RecordDestination {
         reason: 'Firehose names the objects itself; the prefix is as narrow as it gets.',
       });
     }
-    grantPutRecords(stream.streamArn, host.grantee);
+    // Below the stream, where it has always been: elsewhere it would be a new alarm of a name that is taken.
+    new RunbookAlarm(stream, 'DeliveryStale', {
+      target: host.alarms,
+      summary: 'records wait in the delivery stream for twice the buffering time and more.',
+      metric: stream.metric('DeliveryToS3.DataFreshness', 'Maximum'),
+      threshold: Math.max(900, 2 * bufferingSeconds),
+      evaluationPeriods: 3,
+    });
+    grantPutRecords([stream.streamArn], host.grantee);
     // S3 takes several lines in one Firehose record, which is billed in steps of 5 KB.
     return [{ type: 'firehose', streamName: stream.streamName, joinLines: true }];
   }

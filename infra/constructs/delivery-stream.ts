@@ -6,7 +6,6 @@ import { LogGroup, LogStream, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 
 export interface DeliveryStreamProps {
   readonly streamName: string;
@@ -19,24 +18,27 @@ export interface DeliveryStreamProps {
   readonly bufferingSeconds: number;
   /** MiB at which an object is written earlier, 1 to 128. */
   readonly bufferingMiB: number;
-  readonly alarms: AlarmTarget;
   readonly logRetention: RetentionDays;
   readonly encryptionKey?: IKey | undefined;
   /** Object keys that Firehose may write, `*` at the end. @default every key */
   readonly writableKeys?: readonly string[];
-  /** Compression, format conversion and partitioning. @default gzip */
-  readonly conversion?: Partial<CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty>;
+  /** Compression, format conversion and partitioning; what it reads, it reads as this role. @default gzip */
+  readonly toConversion?: (
+    role: Role,
+  ) => Partial<CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty>;
 }
 
-/** A Firehose stream into a bucket, with a role that may write there and nothing else. */
+/** A Firehose stream into a bucket, with a role that may write there and nothing else. Whoever makes one watches it. */
 export class DeliveryStream extends Construct {
   readonly streamName: string;
   readonly streamArn: string;
   readonly role: Role;
+  /** For what has to be there before it. */
+  readonly resource: CfnDeliveryStream;
 
   constructor(scope: Construct, id: string, props: DeliveryStreamProps) {
     super(scope, id);
-    const { bucket, encryptionKey, alarms, writableKeys = ['*'] } = props;
+    const { bucket, encryptionKey, writableKeys = ['*'] } = props;
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention,
@@ -66,7 +68,7 @@ export class DeliveryStream extends Construct {
     );
     bucket.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
 
-    const stream = new CfnDeliveryStream(this, 'Stream', {
+    this.resource = new CfnDeliveryStream(this, 'Stream', {
       deliveryStreamName: props.streamName,
       deliveryStreamType: 'DirectPut',
       deliveryStreamEncryptionConfigurationInput: encryptionKey
@@ -84,27 +86,22 @@ export class DeliveryStream extends Construct {
           logStreamName: logStream.logStreamName,
         },
         compressionFormat: 'GZIP',
-        ...props.conversion,
+        ...props.toConversion?.(this.role),
       },
     });
-    stream.node.addDependency(this.role);
-    this.streamName = stream.ref;
-    this.streamArn = stream.attrArn;
+    this.resource.node.addDependency(this.role);
+    this.streamName = this.resource.ref;
+    this.streamArn = this.resource.attrArn;
+  }
 
-    const metric = (metricName: string, statistic: string) =>
-      new Metric({
-        namespace: 'AWS/Firehose',
-        metricName,
-        dimensionsMap: { DeliveryStreamName: stream.ref },
-        statistic,
-        period: Duration.minutes(5),
-      });
-    new RunbookAlarm(this, 'DeliveryStale', {
-      target: alarms,
-      summary: 'records wait in the delivery stream for twice the buffering time and more.',
-      metric: metric('DeliveryToS3.DataFreshness', 'Maximum'),
-      threshold: Math.max(900, 2 * props.bufferingSeconds),
-      evaluationPeriods: 3,
+  /** One of Firehose's own metrics, over five minutes. */
+  metric(metricName: string, statistic: string): Metric {
+    return new Metric({
+      namespace: 'AWS/Firehose',
+      metricName,
+      dimensionsMap: { DeliveryStreamName: this.streamName },
+      statistic,
+      period: Duration.minutes(5),
     });
   }
 }

@@ -92,6 +92,7 @@ export class EnricherFunction extends Construct {
         RECORD_FORMAT: props.recordFormat,
         OCSF_VERSION: props.ocsfVersion,
         RAW_DATA: String(props.rawData),
+        ...(props.destinations.some(({ textData }) => textData) && { TEXT_DATA: 'true' }),
         ...(props.findingFrom && { FINDING_FROM: props.findingFrom }),
         SIGNALS: JSON.stringify(props.signals),
         PRIVACY: JSON.stringify(props.privacy),
@@ -109,7 +110,16 @@ export class EnricherFunction extends Construct {
     const destinations = new Construct(this, 'Destinations');
     for (const destination of props.destinations) {
       const place = new Construct(destinations, destination.id);
-      const host = { tenant, grantee: this.enrich.role, alarms, removalPolicy, logRetention, encryptionKey };
+      const host = {
+        tenant,
+        grantee: this.enrich.role,
+        alarms,
+        removalPolicy,
+        logRetention,
+        encryptionKey,
+        recordFormat: props.recordFormat,
+        ocsfVersion: props.ocsfVersion,
+      };
       settings.push(...destination.bind(place, host));
     }
     this.enrich.function.addEnvironment('DESTINATIONS', Stack.of(this).toJsonString(settings));

@@ -14,6 +14,9 @@ export interface DestinationHost {
   readonly removalPolicy: RemovalPolicy;
   readonly logRetention: RetentionDays;
   readonly encryptionKey?: IKey | undefined;
+  readonly recordFormat: 'ocsf' | 'ecs' | 'raw';
+  /** Of records in the format `ocsf`. */
+  readonly ocsfVersion: '1.8.0' | '1.3.0' | '1.1.0';
 }
 
 /** One entry of the environment variable DESTINATIONS, as functions/enrich/destination-config.ts reads it. */
@@ -22,6 +25,11 @@ export type DestinationSetting =
       readonly type: 'firehose';
       readonly streamName: string;
       readonly joinLines?: boolean;
+    }
+  | {
+      readonly type: 'securityLake';
+      /** By `class_uid`; null leaves a class out. */
+      readonly streams: Readonly<Record<string, string | null>>;
     }
   | { readonly type: 'eventbridge'; readonly busName: string }
   | {
@@ -36,6 +44,11 @@ export type DestinationSetting =
 export interface RecordDestination {
   /** Distinguishes the destinations of one enricher; resources are named after it, so it must not change. */
   readonly id: string;
+  /**
+   * Whether free-form JSON inside a record has to be text. One destination that asks for it decides for all, as every
+   * destination gets the same record. @default false
+   */
+  readonly textData?: boolean;
   /** Creates below `scope` what the destination needs and says how the function reaches it. */
   bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[];
 }

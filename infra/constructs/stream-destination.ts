@@ -27,14 +27,14 @@ export class StreamDestination implements RecordDestination {
   bind(_scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
     const { deliveryStream, joinLines = false } = this.#props;
     const { deliveryStreamArn, deliveryStreamName } = deliveryStream.deliveryStreamRef;
-    grantPutRecords(deliveryStreamArn, host.grantee);
+    grantPutRecords([deliveryStreamArn], host.grantee);
     return [{ type: 'firehose', streamName: deliveryStreamName, joinLines }];
   }
 }
 
 /** `PutRecordBatch` is all that the function calls. */
-export function grantPutRecords(streamArn: string, grantee: IGrantable): void {
+export function grantPutRecords(streamArns: string[], grantee: IGrantable): void {
   grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['firehose:PutRecordBatch'], resources: [streamArn] }),
+    new PolicyStatement({ actions: ['firehose:PutRecordBatch'], resources: streamArns }),
   );
 }

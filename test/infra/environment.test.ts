@@ -66,6 +66,7 @@ describe('the environment of enrich', () => {
       lookUps: { slo: 'never', s: 'fetch' },
       ocsfVersion: '1.3.0',
       rawData: true,
+      textData: true,
       findingFrom: 'medium',
       signals: { disabled: ['asn_changed'], allow: { asns: [64500], prefixes: ['192.0.2.0/24'] } },
       privacy: { sessionMetadata: ['department'], fields: { ip: 'hash', 'session.user_id': 'mask' } },
@@ -73,6 +74,18 @@ describe('the environment of enrich', () => {
       destinations: [
         { type: 'firehose', streamName: 'session-enricher-acme-records', joinLines: true },
         { type: 'firehose', streamName: 'siem', joinLines: false },
+        {
+          type: 'securityLake',
+          streams: {
+            0: null,
+            2004: null,
+            3001: null,
+            3002: 'session-enricher-acme-records',
+            3004: null,
+            3006: null,
+            6003: 'session-enricher-acme-records',
+          },
+        },
         { type: 'eventbridge', busName: 'arn:aws:events:eu-central-1:111122223333:event-bus/security' },
         {
           type: 'https',

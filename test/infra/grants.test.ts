@@ -3,6 +3,24 @@ import { grantsOf, resourcePoliciesOf, resourcesOf, show } from './read-template
 import { everything, toTemplate } from './synthesise.ts';
 
 const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const lakeKey = 'arn:aws:kms:eu-central-1:111122223333:key/5678abcd-12ab-34cd-56ef-1234567890ab';
+const lake = 'arn:AWS::Partition:s3:::aws-security-data-lake-eu-central-1-0f1e2d3c';
+const glue = 'arn:AWS::Partition:glue:AWS::Region:AWS::AccountId';
+const readTable = 'glue:GetTable glue:GetTableVersion glue:GetTableVersions on';
+
+/** The role of the stream that fills one custom source of Security Lake. */
+const toLakeGrants = (classUid: number, source: string) => [
+  `s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on ${lake}`,
+  `s3:AbortMultipartUpload s3:GetObject s3:PutObject on ${lake}/ext/${source}/region=eu-central-1/accountId=external_acme/*`,
+  `s3:AbortMultipartUpload s3:GetObject s3:PutObject on ${lake}/session-enricher/undelivered/acme/${classUid}/*`,
+  `logs:PutLogEvents on DestinationsSecurityLakeStream${classUid}Logs.Arn`,
+  `${readTable} ${glue}:catalog`,
+  `${readTable} ${glue}:database/DestinationsSecurityLakeDatabase`,
+  `${readTable} ${glue}:table/DestinationsSecurityLakeDatabase/DestinationsSecurityLakeTable${classUid}Table`,
+  `kms:Decrypt kms:GenerateDataKey on ${lakeKey} if {StringEquals: {kms:ViaService: s3.eu-central-1.amazonaws.com}, ` +
+    `StringLike: {kms:EncryptionContext:aws:s3:arn: ${lake},${lake}/*}}`,
+];
+
 const viaSecretsManager = '{StringEquals: {kms:ViaService: secretsmanager.AWS::Region.amazonaws.com}}';
 
 describe('the roles of a tenant', () => {
@@ -61,6 +79,8 @@ describe('the roles of a tenant', () => {
         'secretsmanager:GetSecretValue on PrivacyKeySecret',
         'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
         'firehose:PutRecordBatch on arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
+        'firehose:PutRecordBatch on DestinationsSecurityLakeStream3002Stream.Arn',
+        'firehose:PutRecordBatch on DestinationsSecurityLakeStream6003Stream.Arn',
         'events:PutEvents on arn:aws:events:eu-central-1:111122223333:event-bus/security',
         'secretsmanager:GetSecretValue on DestinationsHttpssplunkTokenSecret',
         'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage ' +
@@ -74,6 +94,8 @@ describe('the roles of a tenant', () => {
         'logs:PutLogEvents on DestinationsBucketStreamLogs.Arn',
         `kms:Decrypt kms:GenerateDataKey on ${key}`,
       ],
+      DestinationsSecurityLakeStream3002Role: toLakeGrants(3002, 'auth0-3002'),
+      DestinationsSecurityLakeStream6003Role: toLakeGrants(6003, 'auth0-6003/1.0'),
     });
   });
 
@@ -86,7 +108,7 @@ describe('the roles of a tenant', () => {
         Properties['ManagedPolicyArns'],
       ]),
     ).toEqual(
-      ['lambda', 'lambda', 'lambda', 'firehose'].map((service) => [
+      ['lambda', 'lambda', 'lambda', 'firehose', 'firehose', 'firehose'].map((service) => [
         `{Statement: {Action: sts:AssumeRole, Effect: Allow, Principal: {Service: ${service}.amazonaws.com}}, Version: 2012-10-17}`,
         undefined,
       ]),

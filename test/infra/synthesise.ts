@@ -19,6 +19,19 @@ export const smallestTenant: TenantInput = {
   alarms: 'none',
 };
 
+const lake = 's3://aws-security-data-lake-eu-central-1-0f1e2d3c/ext';
+
+/** Custom sources of two classes; the others are kept out of the lake. */
+export const lakeSources = {
+  base_event: 'none',
+  detection_finding: 'none',
+  account_change: 'none',
+  authentication: `${lake}/auth0-3002/`,
+  entity_management: 'none',
+  group_management: 'none',
+  api_activity: `${lake}/auth0-6003/1.0/`,
+};
+
 /** Everything else that a tenant file can ask for. */
 export const everything: TenantInput = {
   ingress: {
@@ -37,6 +50,12 @@ export const everything: TenantInput = {
       accessLogBucketName: 'access-logs',
     },
     { type: 'deliveryStream', arn: 'arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem' },
+    {
+      type: 'securityLake',
+      sources: lakeSources,
+      bufferingSeconds: 600,
+      kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/5678abcd-12ab-34cd-56ef-1234567890ab',
+    },
     { type: 'eventBus', arn: 'arn:aws:events:eu-central-1:111122223333:event-bus/security' },
     { type: 'https', name: 'splunk', kind: 'hec', url: 'https://splunk.example/services/collector/event' },
   ],

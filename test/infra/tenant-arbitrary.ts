@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { plans } from '../../infra/request-budget.ts';
 import { signalNames } from '../../infra/tenant-schema.ts';
-import type { TenantInput } from './synthesise.ts';
+import { lakeSources, type TenantInput } from './synthesise.ts';
 
 const account = '111122223333';
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:${account}:${resource}`;
@@ -95,6 +95,8 @@ const others = fc.subarray([
   },
 ]);
 
+const securityLake = { type: 'securityLake', sources: lakeSources };
+
 const alarms = fc.oneof(
   fc.constant('none'),
   fc.record(
@@ -161,10 +163,14 @@ export function tenantArbitrary(tenant: string): fc.Arbitrary<TenantInput> {
       fc.option(bucket, { nil: undefined }),
       others,
     )
-    .map(([file, first, rest]) => ({
-      ...file,
-      destinations: first || rest.length === 0 ? [first ?? { type: 'bucket' }, ...rest] : rest,
-    }));
+    .map(([file, first, rest]) => {
+      const destinations: object[] =
+        first || rest.length === 0 ? [first ?? { type: 'bucket' }, ...rest] : rest;
+      const version = (file.records as { readonly ocsfVersion?: string } | undefined)?.ocsfVersion;
+      // Security Lake takes no other version.
+      const hasLake = version === '1.3.0' || version === '1.1.0';
+      return { ...file, destinations: hasLake ? [...destinations, securityLake] : destinations };
+    });
 }
 
 /** `count` tenants, the same ones for the same seed. */

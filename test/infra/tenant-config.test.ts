@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadTenants, parseTenant, TenantFileError } from '../../infra/tenant-config.ts';
-import { smallestTenant, type TenantInput } from './synthesise.ts';
+import { lakeSources, smallestTenant, type TenantInput } from './synthesise.ts';
 
 const auth0 = { domain: 'acme.eu.auth0.com', plan: 'enterprise' };
 const secretArn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:token-AbCdEf';
@@ -211,7 +211,7 @@ describe('parseTenant', () => {
     [
       'an unknown destination',
       { destinations: [{ type: 'kafka' }] },
-      'destinations[0].type: got "kafka", expected one of bucket, deliveryStream, eventBus, https',
+      'destinations[0].type: got "kafka", expected one of bucket, deliveryStream, securityLake, eventBus, https',
     ],
     [
       'two buckets',
@@ -367,5 +367,119 @@ describe('loadTenants', () => {
     const tenants = loadTenants('test/infra/example-tenants');
 
     expect(tenants.map(({ tenant }) => tenant)).toEqual(['acme', 'globex']);
+  });
+});
+
+describe('parseTenant, with Security Lake', () => {
+  const location =
+    'the location of the custom source such as s3://aws-security-data-lake-eu-central-1-0f1e2d3c/ext/auth0-3002/, or "none"';
+  const irelandLake = 's3://aws-security-data-lake-eu-west-1-5a6b7c8d/ext/auth0-6003/';
+
+  /** The smallest file with a bucket and a lake; what is undefined is left out. */
+  function linesWith(sources: Record<string, unknown>, records: object = { ocsfVersion: '1.3.0' }) {
+    const lake = { type: 'securityLake', sources: { ...lakeSources, ...sources } };
+    return linesOf({ ...smallestTenant, records, destinations: [{ type: 'bucket' }, lake] });
+  }
+
+  it.each(['1.3.0', '1.1.0'])(
+    'takes custom sources, and classes that are kept out, for OCSF %s',
+    (version) => {
+      expect(linesWith({}, { ocsfVersion: version })).toEqual([]);
+    },
+  );
+
+  it.each<[what: string, records: object, line: string]>([
+    [
+      'a version that it does not take',
+      { ocsfVersion: '1.8.0' },
+      'records.ocsfVersion: got "1.8.0", expected 1.3.0 or 1.1.0, as destinations[1] is Security Lake',
+    ],
+    [
+      'no version, which would be 1.8.0',
+      {},
+      'records.ocsfVersion: missing, expected 1.3.0 or 1.1.0, as destinations[1] is Security Lake',
+    ],
+    [
+      'another format',
+      { format: 'ecs' },
+      'records.format: got "ecs", expected "ocsf", as destinations[1] is Security Lake',
+    ],
+  ])('refuses records of %s', (_what, records, line) => {
+    expect(linesWith({}, records)).toEqual([line]);
+  });
+
+  it.each<[what: string, sources: Record<string, unknown>, line: string]>([
+    [
+      'a class without a source',
+      { authentication: undefined },
+      `destinations[1].sources.authentication: missing, expected ${location}`,
+    ],
+    [
+      'a class that records never have',
+      { user_access: 'none' },
+      'destinations[1].sources.user_access: unknown key, expected one of base_event, detection_finding, account_change, authentication, entity_management, group_management, api_activity',
+    ],
+    [
+      'a bucket that is no lake',
+      { authentication: 's3://records/ext/auth0/' },
+      `destinations[1].sources.authentication: got "s3://records/ext/auth0/", expected ${location}`,
+    ],
+    [
+      'the lake itself for a source',
+      { authentication: 's3://aws-security-data-lake-eu-central-1-0f1e2d3c/' },
+      `destinations[1].sources.authentication: got "s3://aws-security-data-lake-eu-central-1-0f1e2d3c/", expected ${location}`,
+    ],
+    [
+      'one source for two classes',
+      { api_activity: lakeSources.authentication.slice(0, -1) },
+      'destinations[1].sources.api_activity: the location of authentication, expected a custom source of its own',
+    ],
+    [
+      'a lake that takes nothing',
+      { authentication: 'none', api_activity: 'none' },
+      'destinations[1].sources: got "none" for every class, expected the location of one at least',
+    ],
+  ])('refuses %s', (_what, sources, line) => {
+    expect(linesWith(sources)).toEqual([line]);
+  });
+
+  it('refuses two lakes, for they lie in two Regions', () => {
+    expect(linesWith({ api_activity: irelandLake })).toEqual([
+      'destinations[1].sources: locations in aws-security-data-lake-eu-central-1-0f1e2d3c and aws-security-data-lake-eu-west-1-5a6b7c8d, expected one bucket',
+      'the file: its ARNs lie in eu-central-1 and eu-west-1, expected one Region, that of the stack',
+    ]);
+  });
+
+  it('refuses to keep a class out where no other destination takes it', () => {
+    const lake = { type: 'securityLake', sources: { ...lakeSources, base_event: 'none' } };
+    const lines = linesOf({ ...smallestTenant, records: { ocsfVersion: '1.3.0' }, destinations: [lake] });
+
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe(
+      'destinations[0].sources.base_event: got "none", expected a location, as no other destination takes these records',
+    );
+  });
+
+  it('refuses a lake and a key in two Regions', () => {
+    const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const lake = { type: 'securityLake', sources: lakeSources, kmsKeyArn };
+
+    expect(
+      linesOf({
+        ...smallestTenant,
+        records: { ocsfVersion: '1.3.0' },
+        destinations: [{ type: 'bucket' }, lake],
+      }),
+    ).toEqual([
+      'the file: its ARNs lie in us-east-1 and eu-central-1, expected one Region, that of the stack',
+    ]);
+  });
+
+  it('refuses one lake twice', () => {
+    const lake = { type: 'securityLake', sources: lakeSources };
+
+    expect(
+      linesOf({ ...smallestTenant, records: { ocsfVersion: '1.3.0' }, destinations: [lake, lake] }),
+    ).toEqual(['destinations[1]: the same as destinations[0] (securityLake), expected each once']);
   });
 });

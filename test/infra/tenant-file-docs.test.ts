@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseTenant } from '../../infra/tenant-config.ts';
 import { tenantJsonSchemaFile } from '../../infra/tenant-json-schema.ts';
+import { smallestTenant } from './synthesise.ts';
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -50,14 +51,26 @@ describe('docs/deploying.md', () => {
   });
 });
 
-describe.each(['deploying.md', 'operations.md', 'tenant-file.md', 'costs.md'])('docs/%s', (name) => {
-  it('leads to pages and sections that exist', () => {
-    const links = [...read(name).matchAll(/\]\(((?!https:)[^)]+)\)/g)].map(([, link = '']) => link);
+describe('docs/security-lake.md', () => {
+  it('shows a destination that is right', () => {
+    const [, json = ''] = /```json\n("records"[^`]*)```/.exec(read('security-lake.md')) ?? [];
+    const rest = JSON.stringify({ ...smallestTenant, records: undefined, destinations: undefined });
 
-    for (const link of links) {
-      const [page = '', section] = link.split('#');
-      const text = read(page || name);
-      expect([link, section === undefined || text.includes(`\n### ${section}\n`)]).toEqual([link, true]);
-    }
+    expect(parseTenant('acme', `${rest.slice(0, -1)},${json}}`).destinations).toHaveLength(2);
   });
 });
+
+describe.each(['deploying.md', 'operations.md', 'tenant-file.md', 'costs.md', 'security-lake.md'])(
+  'docs/%s',
+  (name) => {
+    it('leads to pages and sections that exist', () => {
+      const links = [...read(name).matchAll(/\]\(((?!https:)[^)]+)\)/g)].map(([, link = '']) => link);
+
+      for (const link of links) {
+        const [page = '', section] = link.split('#');
+        const text = read(page || name);
+        expect([link, section === undefined || text.includes(`\n### ${section}\n`)]).toEqual([link, true]);
+      }
+    });
+  },
+);

@@ -1,0 +1,33 @@
+/** Versions of OCSF that Security Lake takes from a custom source. */
+export const securityLakeVersions = ['1.3.0', '1.1.0'] as const;
+export type SecurityLakeVersion = (typeof securityLakeVersions)[number];
+
+/** Classes that records of these versions can have; security-lake-tables.json has a table for each. */
+export const securityLakeClasses = [
+  'base_event',
+  'detection_finding',
+  'account_change',
+  'authentication',
+  'entity_management',
+  'group_management',
+  'api_activity',
+] as const;
+export type SecurityLakeClass = (typeof securityLakeClasses)[number];
+
+/** A custom source's place, as `CreateCustomLogSource` answers it (`source.provider.location`). */
+export interface SecurityLakeLocation {
+  readonly bucketName: string;
+  /** Security Lake has a bucket a Region, and names it after the Region. */
+  readonly region: string;
+  /** `ext/<source>` or `ext/<source>/<version>`, without a slash at the end. */
+  readonly prefix: string;
+}
+
+export const securityLakeLocationPattern =
+  's3://(aws-security-data-lake-([a-z]{2}(?:-[a-z]+)+-\\d)-[a-z0-9-]{1,30})/(ext/[\\w.:-]{1,64}(?:/[\\w.-]{1,32})?)/?';
+
+/** Undefined when the text is no such place. */
+export function parseSecurityLakeLocation(text: string): SecurityLakeLocation | undefined {
+  const [, bucketName, region, prefix] = new RegExp(`^${securityLakeLocationPattern}$`).exec(text) ?? [];
+  return bucketName && region && prefix ? { bucketName, region, prefix } : undefined;
+}
