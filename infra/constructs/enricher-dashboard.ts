@@ -83,13 +83,17 @@ export class EnricherDashboard extends Construct {
           `Look-up budget used (${perSecond} requests/s are ours)`,
           [
             new MathExpression({
-              label: 'budget used',
+              label: 'of all time',
               expression: `100 * requests / PERIOD(requests) / ${perSecond}`,
               usingMetrics: { requests: metrics.enrich('LookUpRequests') },
             }),
+            metrics.enrich('BudgetUsed', { statistic: 'Maximum', label: 'of the fullest batch' }),
           ],
           { min: 0, label: '%', showUnits: false },
         ),
+        graph(`What Auth0 has left for everybody (of ${budget.burst} requests)`, [
+          metrics.enrich('TenantBudgetRemaining', { statistic: 'Minimum', label: 'least' }),
+        ]),
         graph(
           'Look-ups answered from the cache',
           [
@@ -104,9 +108,9 @@ export class EnricherDashboard extends Construct {
           ],
           percent,
         ),
-        graph('Look-ups that failed', [metrics.faultShare(Duration.minutes(5))], percent),
       ],
       [
+        graph('Look-ups that failed', [metrics.faultShare(Duration.minutes(5))], percent),
         graph('Troubles', [
           metrics.enrich('LookUpThrottled'),
           metrics.enrich('DeliveryFailures'),

@@ -259,4 +259,53 @@ describe('docs/operations.md', () => {
       ]).toEqual([section, true, true, true]);
     }
   });
+
+  it('gives the exact commands of the second day, beside those of the AWS CLI', async () => {
+    const { commands } = await import('../../functions/cli/commands.ts');
+    const named = [
+      ...runbook.matchAll(/npm run --silent cli -- ([a-z]+) acme((?: --[a-z-]+(?: [^\s`#-]\S*)?)*)/g),
+    ];
+
+    expect(new Set(named.map(([, name]) => name))).toEqual(new Set(['doctor', 'redrive']));
+    for (const [, name, options = ''] of named) {
+      const help = (await commands.find((command) => command.name === name)?.load())?.help ?? '';
+      for (const [option] of options.matchAll(/--[a-z-]+/g)) expect(help).toContain(option);
+    }
+  });
+
+  it.each([
+    'dead-letters',
+    'token-refused',
+    'webhook-refusals',
+    'delivery-failing',
+    'look-up-forbidden',
+    'stream-silence',
+  ])('begins with a command for %s', (section) => {
+    const [, text = ''] = runbook.split(`\n### ${section}\n`);
+
+    expect(text.split('\n### ')[0]).toMatch(/\*\*See\*\* `npm run --silent cli -- (?:doctor|redrive) acme`/);
+  });
+
+  it('names only checks that doctor makes', () => {
+    const source = [
+      'doctor',
+      'check-auth0',
+      'check-queues',
+      'check-secrets',
+      'check-destinations',
+      'check-sources',
+      'check-webhook',
+    ]
+      .map((name) => readFileSync(`functions/cli/doctor/${name}.ts`, 'utf8'))
+      .join('');
+    const sentences = [...runbook.matchAll(/doctor acme`: ([^.?]*)[.?]/g)].map(
+      ([, sentence = '']) => sentence,
+    );
+    const checks = sentences.flatMap((sentence) =>
+      [...sentence.matchAll(/`([^`]+)`/g)].map(([, check]) => check),
+    );
+
+    expect(checks.length).toBeGreaterThan(15);
+    expect(checks.filter((check) => !source.includes(`'${check}'`))).toEqual([]);
+  });
 });

@@ -60,17 +60,21 @@ describe('docs/security-lake.md', () => {
   });
 });
 
-describe.each(['deploying.md', 'operations.md', 'tenant-file.md', 'costs.md', 'security-lake.md'])(
-  'docs/%s',
-  (name) => {
-    it('leads to pages and sections that exist', () => {
-      const links = [...read(name).matchAll(/\]\(((?!https:)[^)]+)\)/g)].map(([, link = '']) => link);
+describe.each([
+  'deploying.md',
+  'operations.md',
+  'tenant-file.md',
+  'costs.md',
+  'security-lake.md',
+  'upgrading.md',
+])('docs/%s', (name) => {
+  it('leads to pages and sections that exist', () => {
+    const links = [...read(name).matchAll(/\]\(((?!https:)[^)]+)\)/g)].map(([, link = '']) => link);
 
-      for (const link of links) {
-        const [page = '', section] = link.split('#');
-        const text = read(page || name);
-        expect([link, section === undefined || text.includes(`\n### ${section}\n`)]).toEqual([link, true]);
-      }
-    });
-  },
-);
+    for (const link of links) {
+      const [page = '', section] = link.split('#');
+      const text = read(page || name);
+      expect([link, section === undefined || text.includes(`\n### ${section}\n`)]).toEqual([link, true]);
+    }
+  });
+});
