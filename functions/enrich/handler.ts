@@ -136,7 +136,11 @@ export async function handler(event: unknown, context: Context): Promise<unknown
       return await (await onDemand)(event);
     }
   } finally {
-    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    if (metrics.hasStoredMetrics()) {
+      // Beside the figures and not a dimension, which would make new metrics of them all with each release.
+      metrics.addMetadata('version', version);
+      metrics.publishStoredMetrics();
+    }
   }
   throw new TypeError(
     'unsupported event: expected an SQS batch or an HTTP request of a function URL or HTTP API',

@@ -10,9 +10,10 @@ import { parseConfig } from './config.ts';
 import { QueueUnavailableError } from './event-queue.ts';
 import { type HttpEvent, isHttpEvent } from './http-event.ts';
 import { createSqsEventQueue } from './sqs-event-queue.ts';
+import { version } from './version.ts';
 
 const config = parseConfig(process.env);
-const logger = new Logger({ serviceName: 'receive', persistentKeys: { tenant: config.tenant } });
+const logger = new Logger({ serviceName: 'receive', persistentKeys: { tenant: config.tenant, version } });
 const metrics = new Metrics({
   namespace: 'SessionEnricher',
   serviceName: 'receive',
@@ -83,6 +84,10 @@ export async function handler(event: unknown): Promise<unknown> {
   try {
     return await respond(event as HttpEvent & LambdaEvent);
   } finally {
-    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    if (metrics.hasStoredMetrics()) {
+      // Beside the figures and not a dimension, which would make new metrics of them all with each release.
+      metrics.addMetadata('version', version);
+      metrics.publishStoredMetrics();
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -78,6 +79,14 @@ function toAnswer({ body }: InvocationResult): { statusCode: number; body: strin
   return body as { statusCode: number; body: string };
 }
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+
+/** Of our own lines and of the metrics; what Lambda's client writes has none. */
+function readVersions(logs: string): Set<unknown> {
+  const lines = logs.split('\n').filter((line) => /"_aws"|"tenant"/.test(line));
+  return new Set(lines.map((line) => (JSON.parse(line) as { readonly version?: unknown }).version));
+}
+
 describe('bundles', () => {
   it.each<[name: FunctionName, maxBytes: number]>([
     ['enrich', 600_000],
@@ -155,6 +164,10 @@ describe('enrich, as it is deployed', () => {
     });
   });
 
+  it('says its version beside every metric and in every line', () => {
+    expect(readVersions(sandbox.logs)).toEqual(new Set([version]));
+  });
+
   it('keeps token and session ID out of its log', () => {
     expect(sandbox.logs).not.toContain(token);
     expect(sandbox.logs).not.toContain(sessionId);
@@ -200,6 +213,10 @@ describe('receive, as it is deployed', () => {
     aws.inject({ on: 'sqs', fault: { kind: 'unavailable' } });
 
     expect((await deliver(webhookSecret)).statusCode).toBe(503);
+  });
+
+  it('says its version beside every metric and in every line', () => {
+    expect(readVersions(sandbox.logs)).toEqual(new Set([version]));
   });
 
   it('keeps the secret out of its log', () => {
