@@ -1,10 +1,15 @@
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { type Bundle, bundle, functionNames } from './bundle.ts';
+import { readThirdPartyPackages, toNotices } from './third-party-notices.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Builds what CDK deploys: the folders `dist/<function>`, with the source maps beside them in `dist/maps`. */
+/**
+ * Builds what CDK deploys: the folders `dist/<function>`, with the source maps beside them in `dist/maps`, and the
+ * licences of what is in them in `dist/THIRD-PARTY-NOTICES.txt`.
+ */
 async function main(): Promise<void> {
   const bundles = await Promise.all(
     functionNames.map(async (name) => ({
@@ -15,6 +20,11 @@ async function main(): Promise<void> {
         mapFolder: path.join(root, 'dist/maps', name),
       })),
     })),
+  );
+  const folders = new Set(bundles.flatMap(({ packageFolders }) => packageFolders));
+  await writeFile(
+    path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'),
+    toNotices(readThirdPartyPackages([...folders])),
   );
   process.stdout.write(`${toTable(bundles)}\n`);
 }

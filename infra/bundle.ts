@@ -53,6 +53,8 @@ export interface Bundle {
   readonly gzipBytes: number;
   /** Largest first; our own code under `session-enricher`. */
   readonly packages: readonly PackageSize[];
+  /** Where the packages are installed that the bundle holds code of. */
+  readonly packageFolders: readonly string[];
 }
 
 export interface PackageSize {
@@ -118,6 +120,7 @@ export async function bundle(options: {
     startBytes: sum(modules.map((output) => (isAtStart.has(output.path) ? output.contents.length : 0))),
     gzipBytes: sum(modules.map(({ contents }) => gzipSync(contents).length)),
     packages: byPackage(outputs, isAtStart),
+    packageFolders: findPackageFolders(outputs),
   };
 }
 
@@ -131,6 +134,16 @@ function findStaticImports(entry: string, outputs: ReadonlyMap<string, Output>):
     }
   }
   return found;
+}
+
+/** Of all that left something in an output: what was tree-shaken away as a whole is not distributed. */
+function findPackageFolders(outputs: ReadonlyMap<string, Output>): string[] {
+  const inputs = [...outputs.values()].flatMap(({ inputs: all }) =>
+    Object.entries(all).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
+  );
+  const folders = inputs.flatMap((input) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  // Like all names in a metafile, from the working folder.
+  return [...new Set(folders.map((folder) => path.resolve(folder)))].toSorted();
 }
 
 function byPackage(outputs: ReadonlyMap<string, Output>, isAtStart: ReadonlySet<string>): PackageSize[] {

@@ -14,8 +14,13 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** The bundles that `npm run build` leaves, one folder a function: what is deployed is what was measured. */
-const defaultCodeRoot = fileURLToPath(new URL('../../dist', import.meta.url));
+/**
+ * The bundles that `npm run build` leaves, one folder a function: what is deployed is what was measured. Seen from this
+ * file, or from what it is compiled to for other projects, `dist/package/infra/constructs/service-function.js`.
+ */
+const defaultCodeRoot = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist' : '../../../../dist', import.meta.url),
+);
 
 export interface ServiceFunctionProps {
   /** Auth0 tenant, part of the function's name. */
