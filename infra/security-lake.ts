@@ -2,17 +2,18 @@
 export const securityLakeVersions = ['1.3.0', '1.1.0'] as const;
 export type SecurityLakeVersion = (typeof securityLakeVersions)[number];
 
-/** Classes that records of these versions can have; security-lake-tables.json has a table for each. */
-export const securityLakeClasses = [
-  'base_event',
-  'detection_finding',
-  'account_change',
-  'authentication',
-  'entity_management',
-  'group_management',
-  'api_activity',
-] as const;
-export type SecurityLakeClass = (typeof securityLakeClasses)[number];
+/** `class_uid` of the classes that records of these versions can have; security-lake-tables.json has a table for each. */
+export const securityLakeClassUids = {
+  base_event: 0,
+  detection_finding: 2004,
+  account_change: 3001,
+  authentication: 3002,
+  entity_management: 3004,
+  group_management: 3006,
+  api_activity: 6003,
+} as const;
+export type SecurityLakeClass = keyof typeof securityLakeClassUids;
+export const securityLakeClasses = Object.keys(securityLakeClassUids) as readonly SecurityLakeClass[];
 
 /** A custom source's place, as `CreateCustomLogSource` answers it (`source.provider.location`). */
 export interface SecurityLakeLocation {

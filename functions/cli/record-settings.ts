@@ -60,10 +60,12 @@ export async function loadRecordSettings(
   return { settings };
 }
 
-function toSettings({ records, signals, privacy, enrichment }: TenantConfig) {
+function toSettings({ records, signals, privacy, enrichment, destinations }: TenantConfig) {
   return {
     lookUps: enrichment.lookUps,
     rawData: records.rawData,
+    // As the stack has it: its tables give free-form JSON one type.
+    textData: destinations.some(({ type }) => type === 'securityLake'),
     findingFrom: records.findingFrom,
     signals: parseSignalSettings(signals),
     privacy: privacy as PrivacyRules,

@@ -6,6 +6,8 @@ export interface TenantNames {
   readonly queue: string;
   readonly deadLetterQueue: string;
   readonly recordsStream: string;
+  /** What the names of the streams into Security Lake begin with; the number of a class follows. */
+  readonly lakeStreams: string;
   readonly tokenSecret: string;
   readonly clientSecret: string;
   readonly webhookSecret: string;
@@ -25,6 +27,7 @@ export function toTenantNames(tenant: string): TenantNames {
     queue: `session-enricher-${tenant}-log-events`,
     deadLetterQueue: `session-enricher-${tenant}-dead-letters`,
     recordsStream: `session-enricher-${tenant}-records`,
+    lakeStreams: `session-enricher-${tenant}-lake-`,
     tokenSecret: `session-enricher/${tenant}/management-token`,
     clientSecret: `session-enricher/${tenant}/auth0-client`,
     webhookSecret: `session-enricher/${tenant}/webhook-authorization`,

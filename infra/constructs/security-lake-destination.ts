@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import {
   parseSecurityLakeLocation,
   type SecurityLakeClass,
+  securityLakeClassUids,
   securityLakeClasses,
   type SecurityLakeLocation,
   securityLakeVersions,
@@ -33,15 +34,10 @@ export interface SecurityLakeDestinationProps {
   readonly bufferingSeconds?: number | undefined;
 }
 
-interface ClassTable {
-  readonly classUid: number;
-  readonly columns: Readonly<Record<string, string>>;
-}
-
 /** Written by the tests of functions/record/reference. */
 const tables = JSON.parse(
   readFileSync(new URL('../security-lake-tables.json', import.meta.url), 'utf8'),
-) as Record<SecurityLakeVersion, Record<SecurityLakeClass, ClassTable>>;
+) as Record<SecurityLakeVersion, Record<SecurityLakeClass, { readonly columns: Record<string, string> }>>;
 
 /**
  * Custom sources of Amazon Security Lake, one an OCSF class, each filled through a delivery stream of its own with gzipped
@@ -90,7 +86,7 @@ export class SecurityLakeDestination implements RecordDestination {
     const streams: Record<string, string | null> = {};
     const delivered: DeliveryStream[] = [];
     for (const name of securityLakeClasses) {
-      const { classUid, columns } = tables[version][name];
+      const classUid = securityLakeClassUids[name];
       const location = this.#locations.get(name);
       if (!location) {
         streams[classUid] = null;
@@ -99,7 +95,7 @@ export class SecurityLakeDestination implements RecordDestination {
       const table = new SecurityLakeTable(scope, `Table${classUid}`, {
         databaseName: database.ref,
         tableName: name,
-        columns,
+        columns: tables[version][name].columns,
         description: `OCSF ${version}, class ${classUid}`,
       });
       const stream = this.#addStream(scope, host, classUid, location, table);

@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { EnricherStack } from '../../infra/enricher-stack.ts';
 import { parseTenant, type TenantConfig } from '../../infra/tenant-config.ts';
+import { lakeSources } from './lake-sources.ts';
 
 /** A tenant file, loosely: tests add to it and spoil it. */
 export type TenantInput = Record<string, unknown>;
@@ -17,19 +18,6 @@ export const smallestTenant: TenantInput = {
   ingress: { webhook: {} },
   destinations: [{ type: 'bucket' }],
   alarms: 'none',
-};
-
-const lake = 's3://aws-security-data-lake-eu-central-1-0f1e2d3c/ext';
-
-/** Custom sources of two classes; the others are kept out of the lake. */
-export const lakeSources = {
-  base_event: 'none',
-  detection_finding: 'none',
-  account_change: 'none',
-  authentication: `${lake}/auth0-3002/`,
-  entity_management: 'none',
-  group_management: 'none',
-  api_activity: `${lake}/auth0-6003/1.0/`,
 };
 
 /** Everything else that a tenant file can ask for. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadTenants, parseTenant, TenantFileError } from '../../infra/tenant-config.ts';
-import { lakeSources, smallestTenant, type TenantInput } from './synthesise.ts';
+import { lakeSources } from './lake-sources.ts';
+import { smallestTenant, type TenantInput } from './synthesise.ts';
 
 const auth0 = { domain: 'acme.eu.auth0.com', plan: 'enterprise' };
 const secretArn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:token-AbCdEf';

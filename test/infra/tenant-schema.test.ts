@@ -3,7 +3,7 @@ import { toSecurityLakeTables } from '../../functions/record/reference/security-
 import { sessionStatuses } from '../../functions/session/session-outcome.ts';
 import { factNames, plainAnswerNames, signalNames as signals } from '../../functions/signals/signal-names.ts';
 import { statuses } from '../../infra/constructs/enricher-metrics.ts';
-import { securityLakeClasses, securityLakeVersions } from '../../infra/security-lake.ts';
+import { securityLakeClassUids, securityLakeVersions } from '../../infra/security-lake.ts';
 import { signalNames } from '../../infra/tenant-schema.ts';
 
 describe('signalNames', () => {
@@ -12,12 +12,16 @@ describe('signalNames', () => {
   });
 });
 
-describe('securityLakeClasses and securityLakeVersions', () => {
+describe('securityLakeClassUids and securityLakeVersions', () => {
   it('are those that there are tables for', () => {
     const tables = Object.entries(toSecurityLakeTables());
 
     expect(tables.map(([version]) => version)).toEqual([...securityLakeVersions]);
-    for (const [, classes] of tables) expect(Object.keys(classes)).toEqual([...securityLakeClasses]);
+    for (const [, classes] of tables) {
+      expect(
+        Object.fromEntries(Object.entries(classes).map(([name, { classUid }]) => [name, classUid])),
+      ).toEqual(securityLakeClassUids);
+    }
   });
 });
 

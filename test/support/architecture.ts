@@ -66,7 +66,12 @@ export const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** What the CLI may use of infra/: the one schema of tenant files, the table of plans, Auth0's addresses. None imports CDK. */
-const tenantRules = ['infra/tenant-config.ts', 'infra/request-budget.ts', 'infra/auth0-addresses.ts'];
+const tenantRules = [
+  'infra/tenant-config.ts',
+  'infra/request-budget.ts',
+  'infra/auth0-addresses.ts',
+  'infra/security-lake.ts',
+];
 
 const infraPackages = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-*', 'esbuild', 'zod'];
 /** All that a pure room needs of Node: hashes, bytes and whether a text is an address. */

@@ -139,6 +139,13 @@ async function* examineDestinations({ names, config }: Patient, secrets: Secrets
   for (const destination of config.destinations) {
     if (destination.type === 'bucket') yield checkStream(names.recordsStream);
     if (destination.type === 'deliveryStream') yield checkStream(destination.arn.split('/').at(-1) ?? '');
+    if (destination.type === 'securityLake') {
+      const { securityLakeClassUids, securityLakeClasses } = await import('../../../infra/security-lake.ts');
+      for (const name of securityLakeClasses) {
+        if (destination.sources[name] === 'none') continue;
+        yield checkStream(`${names.lakeStreams}${securityLakeClassUids[name]}`);
+      }
+    }
     if (destination.type === 'eventBus') yield checkEventBus(destination.arn);
     if (destination.type === 'https') {
       const secretId = destination.secretArn ?? `${names.destinationSecrets}${destination.name}`;

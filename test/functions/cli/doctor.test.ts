@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,6 +7,7 @@ import type { Finding } from '../../../functions/cli/doctor/finding.ts';
 import { type Auth0Simulator, createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { type LoopbackServer, listen } from '../../../functions/local/listen.ts';
 import { createReceiveApp } from '../../../functions/receive/app.ts';
+import { lakeSources } from '../../infra/lake-sources.ts';
 import { useAwsStandIn } from '../../support/cli/aws-environment.ts';
 import { runCommand } from '../../support/cli/run-command.ts';
 
@@ -250,6 +251,26 @@ describe('cli doctor', () => {
       'ok webhook',
     ]);
     expect(stdout).not.toContain('canary');
+  });
+
+  it('looks at the delivery stream of each class that goes into Security Lake', async () => {
+    const file = path.join(folder, `${tenant}.json`);
+    const config = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const destinations = [{ type: 'bucket' }, { type: 'securityLake', sources: lakeSources }];
+    writeFileSync(file, JSON.stringify({ ...config, records: { ocsfVersion: '1.3.0' }, destinations }));
+    useAws().streams.create(`session-enricher-${tenant}-lake-3002`);
+
+    const { findings } = await examine();
+
+    expect(
+      findings.flatMap(({ check, status, detail }) =>
+        check === 'delivery stream' ? [`${status} ${detail.split(' ')[0]}`] : [],
+      ),
+    ).toEqual([
+      `ok session-enricher-${tenant}-records`,
+      `ok session-enricher-${tenant}-lake-3002`,
+      expect.stringMatching(`^fail session-enricher-${tenant}-lake-6003`),
+    ]);
   });
 
   it('tells that the stack is not deployed', async () => {

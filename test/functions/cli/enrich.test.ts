@@ -7,6 +7,7 @@ import { commands } from '../../../functions/cli/commands.ts';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { type LoopbackServer, listen } from '../../../functions/local/listen.ts';
 import { loadSampleTraffic } from '../../../functions/local/sample-traffic.ts';
+import { lakeSources } from '../../infra/lake-sources.ts';
 import { parseLines, runCommand } from '../../support/cli/run-command.ts';
 
 const samples = path.resolve('functions/local/samples');
@@ -193,6 +194,26 @@ describe('cli enrich', () => {
     expect(ours.stdout.includes('"asn_changed":')).toBe(false);
     expect(parseLines(ours.stdout).some((record) => 'ip' in (record['data'] as object))).toBe(false);
     expect(ecs.stdout).toMatch(/^\{"@timestamp"/);
+  });
+
+  it('writes free-form JSON as text for a tenant with Security Lake, as its stack does', async () => {
+    const file = writeFile(
+      'lake.json',
+      JSON.stringify({
+        auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
+        ingress: { webhook: {} },
+        records: { ocsfVersion: '1.3.0' },
+        destinations: [{ type: 'bucket' }, { type: 'securityLake', sources: lakeSources }],
+        alarms: 'none',
+      }),
+    );
+
+    const { stdout } = await enrich([events, '--sessions', sessions, '--tenant-file', file]);
+
+    const kinds = parseLines(stdout).flatMap(({ enrichments }) =>
+      ((enrichments ?? []) as { data: unknown }[]).map(({ data }) => typeof data),
+    );
+    expect(new Set(kinds)).toEqual(new Set(['string']));
   });
 
   it.each<[what: string, args: readonly string[], env: Record<string, string>, message: RegExp]>([

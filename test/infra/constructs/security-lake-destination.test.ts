@@ -8,8 +8,9 @@ import {
 } from '../../../infra/constructs/security-lake-destination.ts';
 import { SessionEnricher, type SessionEnricherProps } from '../../../infra/constructs/session-enricher.ts';
 import { securityLakeClasses } from '../../../infra/security-lake.ts';
+import { lakeSources } from '../lake-sources.ts';
 import { type Resource, resourcesOf, show } from '../read-template.ts';
-import { codeRoot, createApp, lakeSources, toTemplate } from '../synthesise.ts';
+import { codeRoot, createApp, toTemplate } from '../synthesise.ts';
 
 const lake = 's3://aws-security-data-lake-eu-central-1-0f1e2d3c/ext';
 const everySource = Object.fromEntries(
