@@ -60,6 +60,14 @@ process.stdout.write(enricher.queue.node.path);`;
     expect(run(process.execPath, ['app.js'])).toBe('Identity/SessionEnricher/EventQueue/Queue');
   }, 60_000);
 
+  it('brings the tables of Security Lake along', () => {
+    const code = `import { SecurityLakeDestination } from 'session-enricher/constructs/security-lake-destination';
+process.stdout.write(typeof SecurityLakeDestination);`;
+    writeFileSync(path.join(app, 'lake.js'), code);
+
+    expect(run(process.execPath, ['lake.js'])).toBe('function');
+  }, 60_000);
+
   it('brings its types', () => {
     writeFileSync(
       path.join(app, 'wrong.ts'),
