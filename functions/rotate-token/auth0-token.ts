@@ -1,5 +1,5 @@
-import { createBoundedFetch, type Fetch, RefusedAnswerError } from '../session/bounded-fetch.ts';
 import { parseRateLimit } from '../session/rate-limit.ts';
+import { createBoundedFetch, type Fetch, RefusedAnswerError } from './bounded-fetch.ts';
 import { createClientAssertion } from './client-assertion.ts';
 import type { ClientCredentials } from './client-credentials.ts';
 import { RotationError } from './errors.ts';

@@ -1,9 +1,8 @@
-import { SessionsClient } from 'auth0/sessions';
 import { parseSession } from './auth0-session.ts';
-import { createBoundedFetch, RefusedAnswerError } from './bounded-fetch.ts';
-import type { Fetch } from './bounded-fetch.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import { createHttpGet } from './http-get.ts';
+import type { HttpAnswer, HttpGet } from './http-get.ts';
 import { parseRateLimit } from './rate-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Auth0Session } from './session-outcome.ts';
@@ -31,8 +30,8 @@ export type AskAuth0 = (sessionId: string, token: string, timeoutMs: number) => 
 export interface SessionClientOptions {
   /** Scheme and host, for example `https://acme.eu.auth0.com`. */
   readonly baseUrl: string;
-  /** @default globalThis.fetch, which keeps connections alive */
-  readonly fetch?: Fetch;
+  /** @default Node's own client */
+  readonly get?: HttpGet;
   /** Sessions have a few kilobytes; more than this is refused. @default 1_048_576 */
   readonly maxBodyBytes?: number;
   /** @default the system's */
@@ -40,80 +39,57 @@ export interface SessionClientOptions {
 }
 
 /**
- * `GET /api/v2/sessions/{id}` with Auth0's own client, one request each.
+ * `GET /api/v2/sessions/{id}`, one request each: the request budget decides whether to try again.
  *
- * The client's retries (up to 60 s each, deaf to aborts) are off: the request budget decides. Its timeout ends with the
- * headers, so an abort signal covers the body. The caller has checked the ID: see `isUsableSessionId`.
+ * By hand rather than with Auth0's own client, which takes `fetch` and 28 kB along into every cold start for one
+ * request without parameters. The caller has checked the ID: see `isUsableSessionId`.
  */
 export function createSessionClient(options: SessionClientOptions): AskAuth0 {
-  const { baseUrl, maxBodyBytes = 1_048_576, clock = systemClock } = options;
-  const boundedFetch = createBoundedFetch(options.fetch ?? globalThis.fetch, maxBodyBytes);
-  const failures = new WeakMap<object, unknown>();
-  let client: { readonly token: string; readonly sessions: SessionsClient } | undefined;
-
-  /** Never rejects: the client leaves its timer running after a rejection, which keeps a finished process alive. */
-  async function fetch(...request: Parameters<Fetch>): Promise<Response> {
-    try {
-      return await boundedFetch(...request);
-    } catch (error) {
-      const response = new Response(null, { status: 599 });
-      failures.set(response.headers, error);
-      return response;
-    }
-  }
-
-  function clientFor(token: string): SessionsClient {
-    if (client?.token !== token) {
-      client = { token, sessions: new SessionsClient({ baseUrl: `${baseUrl}/api/v2`, token, fetch }) };
-    }
-    return client.sessions;
-  }
+  const { baseUrl, get = createHttpGet(), maxBodyBytes = 1_048_576, clock = systemClock } = options;
 
   return async function askAuth0(sessionId, token, timeoutMs) {
-    // What is no header value would make the client throw with the token in its message.
+    // What is no header value would make the request throw.
     if (!/^[\x21-\x7e]+$/.test(token)) return { status: 'unauthorized', reason: 'token_malformed' };
+    const url = `${baseUrl}/api/v2/sessions/${encodeURIComponent(sessionId)}`;
+    const headers = { accept: 'application/json', authorization: `Bearer ${token}` };
     const abort = new AbortController();
     const cancel = clock.setTimer(() => abort.abort(), timeoutMs);
     try {
-      const { data, rawResponse } = await clientFor(token)
-        .get(sessionId, {
-          abortSignal: abort.signal,
-          maxRetries: 0,
-          timeoutInSeconds: timeoutMs / 1_000 + 1, // after ours
-        })
-        .withRawResponse();
-      const rateLimit = parseRateLimit(rawResponse.headers, clock.now());
-      const session = parseSession(data, sessionId);
-      if (session === undefined) return answer('invalid_response', rateLimit, 'not_the_session');
-      return { status: 'found', session, ...(rateLimit && { rateLimit }) };
+      const answered = await get(url, headers, { signal: abort.signal, maxBodyBytes });
+      return toAnswer(answered, sessionId, clock.now());
     } catch (error) {
       if (abort.signal.aborted) return { status: 'timeout' };
-      return toAnswer(error, clock.now(), failures);
+      return answer('unavailable', undefined, toCode(error));
     } finally {
       cancel();
     }
   };
 }
 
-/** The client's error classes are recognised by their fields: `auth0/sessions` does not export them. */
-function toAnswer(error: unknown, nowMs: number, failures: WeakMap<object, unknown>): SessionAnswer {
-  const { statusCode, rawResponse, body } = error as {
-    statusCode?: number;
-    rawResponse?: { headers: Headers };
-    body?: unknown;
-  };
-  const failure = rawResponse && failures.get(rawResponse.headers);
-  if (failure instanceof RefusedAnswerError) return answer('invalid_response', undefined, failure.code);
-  if (failure !== undefined || statusCode === undefined) {
-    return answer('unavailable', undefined, toCode(failure ?? error));
+function toAnswer({ status, headers, text }: HttpAnswer, sessionId: string, nowMs: number): SessionAnswer {
+  // Followed, it would carry the token to wherever it points.
+  if (status >= 300 && status < 400) return answer('invalid_response', undefined, 'redirect');
+  if (text === undefined) return answer('invalid_response', undefined, 'body_too_large');
+  const rateLimit = parseRateLimit(headers, nowMs);
+  if (status >= 200 && status < 300) {
+    const session = parseSession(parseJson(text), sessionId);
+    if (session === undefined) return answer('invalid_response', rateLimit, 'not_the_session');
+    return { status: 'found', session, ...(rateLimit && { rateLimit }) };
   }
-  const rateLimit = parseRateLimit(rawResponse?.headers, nowMs);
-  if (statusCode === 401) return answer('unauthorized', rateLimit);
-  if (statusCode === 403) return answer('forbidden', rateLimit, toForbiddenReason(body));
-  if (statusCode === 404) return answer('not_found', rateLimit);
-  if (statusCode === 429) return answer('rate_limited', rateLimit);
-  const isPassing = statusCode >= 500 || statusCode === 408;
-  return answer(isPassing ? 'unavailable' : 'invalid_response', rateLimit, `http_${statusCode}`);
+  if (status === 401) return answer('unauthorized', rateLimit);
+  if (status === 403) return answer('forbidden', rateLimit, toForbiddenReason(text));
+  if (status === 404) return answer('not_found', rateLimit);
+  if (status === 429) return answer('rate_limited', rateLimit);
+  const isPassing = status >= 500 || status === 408;
+  return answer(isPassing ? 'unavailable' : 'invalid_response', rateLimit, `http_${status}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function answer(
@@ -125,8 +101,8 @@ function answer(
 }
 
 /** For the operator alone: what to mend. The decision rests on the status. */
-function toForbiddenReason(body: unknown): string | undefined {
-  return forbiddenReasons.find((code) => typeof body === 'string' && body.includes(`"${code}"`));
+function toForbiddenReason(body: string): string | undefined {
+  return forbiddenReasons.find((code) => body.includes(`"${code}"`));
 }
 
 const forbiddenReasons = ['insufficient_scope', 'insufficient_entitlement'];

@@ -1,7 +1,7 @@
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import type { Fetch } from './bounded-fetch.ts';
 import { systemClock, timeIsUp, waitUntil } from './clock.ts';
 import type { Clock } from './clock.ts';
+import type { HttpGet } from './http-get.ts';
 import type { LookUpEvent } from './look-up-event.ts';
 import { createRequestBudget } from './request-budget.ts';
 import type { BudgetShare } from './request-budget.ts';
@@ -30,8 +30,8 @@ export interface SessionLookUpOptions {
   readonly cacheMaxBytes?: number;
   /** For one attempt, its body included. @default 3_000 */
   readonly attemptTimeoutMs?: number;
-  /** @default globalThis.fetch */
-  readonly fetch?: Fetch;
+  /** @default Node's own client */
+  readonly get?: HttpGet;
   /** Epoch milliseconds. @default Date.now */
   readonly now?: () => number;
   /** @default Node's timers */
@@ -45,14 +45,14 @@ export interface SessionLookUpOptions {
 /** Looks sessions up at Auth0, within the budget, and never twice for the same knowledge. */
 export function createSessionLookUp(options: SessionLookUpOptions): LookUpSession {
   const clock = toClock(options);
-  const { baseUrl, fetch } = options;
+  const { baseUrl, get } = options;
   return composeSessionLookUp({
     ...options,
-    ask: createSessionClient({ baseUrl, clock, ...(fetch && { fetch }) }),
+    ask: createSessionClient({ baseUrl, clock, ...(get && { get }) }),
   });
 }
 
-export interface ComposeOptions extends Omit<SessionLookUpOptions, 'baseUrl' | 'fetch'> {
+export interface ComposeOptions extends Omit<SessionLookUpOptions, 'baseUrl' | 'get'> {
   readonly ask: AskAuth0;
 }
 

@@ -69,7 +69,6 @@ async function runPipeline({ url, token }: Tenant, bodies: readonly string[]): P
     format: 'ocsf',
     baseUrl: url,
     token,
-    fetch,
     budget: toWorkers(plan, share, 1).perWorker,
     lookUps: Object.fromEntries(types.map(([type]) => [type, 'fetch'])),
     onRecords: ({ length }) => {

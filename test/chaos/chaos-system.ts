@@ -14,6 +14,7 @@ import type { RecordFormat } from '../../functions/record/record.ts';
 import { createSecretsManagerClient } from '../../functions/secret/load-secret.ts';
 import { createSecretsManagerReader } from '../../functions/secret/secrets-manager-reader.ts';
 import { createWebhookAuthorizations } from '../../functions/secret/webhook-authorizations.ts';
+import { createHttpGet } from '../../functions/session/http-get.ts';
 import { createSessionLookUp } from '../../functions/session/session-lookup.ts';
 import type { LookUpSession } from '../../functions/session/session-outcome.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
@@ -97,6 +98,7 @@ export async function startChaosSystem(options: {
     invocationTimeoutMs: 20_000,
   };
   let auth0Target = auth0Server.url;
+  const get = createHttpGet();
   const statuses = new Map<string, number>();
   let longestWaitMs = 0;
 
@@ -109,7 +111,7 @@ export async function startChaosSystem(options: {
       budget: { ratePerSecond: 400, burst: 300, reserve: 20 },
       cacheTtlMs: 3_000,
       attemptTimeoutMs: 1_000,
-      fetch: (input, init) => fetch(toText(input).replace(auth0Server.url, auth0Target), init),
+      get: (url, ...rest) => get(url.replace(auth0Server.url, auth0Target), ...rest),
     });
     const timing = { timeLimitMs: 4_000, maxAttempts: 4 };
     const { pipeline } = createEnricher(
@@ -244,7 +246,6 @@ export async function startChaosSystem(options: {
 
 export type ChaosSystem = Awaited<ReturnType<typeof startChaosSystem>>;
 
-const toText = (input: string | URL | Request) => (input instanceof Request ? input.url : String(input));
 const toLine = (detail: unknown) => (typeof detail === 'string' ? detail : JSON.stringify(detail));
 
 type QueueMessages = ReturnType<Awaited<ReturnType<typeof startAwsStandIn>>['queues']['messages']>;

@@ -66,6 +66,30 @@ describe('bundle', () => {
     await sandbox.stop();
   });
 
+  it('imports node:http without reading the export that loads fetch', async () => {
+    const entry = await writeEntry(
+      'http.ts',
+      `import http, { STATUS_CODES } from 'node:http';
+       export const handler = async () => {
+         const { default: same, request } = await import('node:http');
+         return [STATUS_CODES[404], typeof request, same === http];
+       };`,
+    );
+    const outdir = path.join(folder, 'http');
+
+    const { file } = await bundle({ entry, outdir });
+
+    for (const name of await readdir(outdir)) {
+      expect(await readFile(path.join(outdir, name), 'utf8')).not.toMatch(
+        /(?:from|import)\s*\(?["']node:http/,
+      );
+    }
+    const sandbox = await startSandbox({ bundle: file });
+    const { body } = await sandbox.invoke({});
+    await sandbox.stop();
+    expect(body).toEqual(['Not Found', 'function', true]);
+  });
+
   it('says which packages the bytes come from', async () => {
     const hono = path.resolve('node_modules/hono/dist/index.js');
     const entry = await writeEntry(

@@ -13,6 +13,7 @@ import { createTokenSecret } from '../../../functions/rotate-token/token-secret.
 import { createTokenTrial } from '../../../functions/rotate-token/try-token.ts';
 import { createSecretsManagerReader } from '../../../functions/secret/secrets-manager-reader.ts';
 import { createSessionClient } from '../../../functions/session/session-client.ts';
+import { getByFetch } from '../../support/get-by-fetch.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 
 const name = 'acme/management-token';
@@ -53,15 +54,15 @@ afterEach(async () => {
   await aws.close();
 });
 
-const askOf = (fetch: Watch) =>
+const askOf = (watch: Watch) =>
   createSessionClient({
     baseUrl,
-    fetch: async (input, init) => {
-      fetch('before look-up');
-      const response = await auth0.app.request(input instanceof Request ? input : String(input), init);
-      fetch('after look-up');
+    get: getByFetch(async (url, init) => {
+      watch('before look-up');
+      const response = await auth0.app.request(url, init);
+      watch('after look-up');
       return response;
-    },
+    }),
   });
 
 /** The rotation function as the handler puts it together. */

@@ -3,6 +3,7 @@ import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.t
 import { createRetry } from '../../../functions/rotate-token/retry.ts';
 import { createTokenTrial } from '../../../functions/rotate-token/try-token.ts';
 import { createSessionClient } from '../../../functions/session/session-client.ts';
+import { getByFetch } from '../../support/get-by-fetch.ts';
 
 const baseUrl = 'https://example-tenant.eu.auth0.com';
 
@@ -10,7 +11,7 @@ function prepare() {
   const auth0 = createAuth0Simulator();
   const askAuth0 = createSessionClient({
     baseUrl,
-    fetch: async (input, init) => auth0.app.request(input instanceof Request ? input : String(input), init),
+    get: getByFetch((url, init) => auth0.app.request(url, init)),
   });
   const retry = createRetry({ sleep: async () => {} });
   return { auth0, tryToken: createTokenTrial({ askAuth0, retry }), deadlineMs: Date.now() + 10_000 };

@@ -190,6 +190,22 @@ describe('createSessionClient', () => {
     await expect(ask('S1', 'token', 2_000)).resolves.toMatchObject({ status: 'unavailable' });
   });
 
+  it('has all of a body in several pieces', async () => {
+    const auth0 = await start((response) => {
+      const body = JSON.stringify({ ...session, user_id: 'auth0|é' });
+      const half = Buffer.from(body).subarray(0, Buffer.from(body).indexOf(0xc3) + 1);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write(half);
+      setTimeout(() => response.end(Buffer.from(body).subarray(half.length)), 20);
+    });
+    const ask = createSessionClient({ baseUrl: auth0.baseUrl });
+
+    await expect(ask('S1', 'token', 2_000)).resolves.toMatchObject({
+      status: 'found',
+      session: { user_id: 'auth0|é' },
+    });
+  });
+
   it('says why there is no connection', async () => {
     const auth0 = await start(() => undefined);
     await auth0.close();
@@ -235,8 +251,8 @@ describe('createSessionClient', () => {
     const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const ask = createSessionClient({
       baseUrl: 'http://127.0.0.1:9',
-      fetch: async () => {
-        throw new TypeError('fetch failed');
+      get: async () => {
+        throw new TypeError('failed');
       },
     });
 

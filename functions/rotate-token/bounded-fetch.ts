@@ -16,8 +16,7 @@ export class RefusedAnswerError extends Error {
  *
  * Redirects are refused, because they would carry the token to wherever they point. The body is read here, up to
  * `maxBodyBytes` after decompression, so that a stalled or endless one ends with the request's own signal and never in
- * memory. An error's body is handed on as plain text: the Auth0 client loses the status of an error that says JSON but
- * is not.
+ * memory.
  */
 export function createBoundedFetch(fetch: Fetch, maxBodyBytes: number): Fetch {
   return async function boundedFetch(input, init) {
@@ -28,9 +27,7 @@ export function createBoundedFetch(fetch: Fetch, maxBodyBytes: number): Fetch {
       throw new RefusedAnswerError('redirect');
     }
     const body = await readBody(response, maxBodyBytes);
-    const headers = new Headers(response.headers);
-    if (status >= 400) headers.set('content-type', 'text/plain');
-    return new Response(body, { status, statusText, headers });
+    return new Response(body, { status, statusText, headers: response.headers });
   };
 }
 
