@@ -72,6 +72,7 @@ export class EnricherStack extends Stack {
       signals: config.signals,
       privacy: config.privacy,
       destinations,
+      deduplicationHours: config.deduplication?.hours,
       alarmTopic:
         alarms === 'none'
           ? 'no-alarm'

@@ -353,6 +353,13 @@ export const tenantSchema = object({
   destinations: list(destinationSchema, 10)
     .default([])
     .describe('Where records go; a record counts as delivered when all have it.'),
+  deduplication: object({
+    hours: whole(1, 168, 'hours').default(24).describe('How long a delivered event is remembered.'),
+  })
+    .optional()
+    .describe(
+      'Drops repeats across batches too, by a DynamoDB table; costs two writes an event. {} for the defaults.',
+    ),
   alarms: alarmsSchema.describe('Who is told; "none" has to be written out.'),
   dashboard: flag().default(true).describe('Whether the tenant has a CloudWatch dashboard.'),
   onDemand: object({
@@ -367,7 +374,7 @@ export const tenantSchema = object({
     .describe('A URL for analysts and playbooks, for IAM-authorised callers only. {} for the defaults.'),
   removalPolicy: choice(['retain', 'destroy'])
     .default('retain')
-    .describe('What becomes of bucket, queues and secrets when they leave the stack.'),
+    .describe('What becomes of bucket, queues, table and secrets when they leave the stack.'),
   tags: map(
     text(/^(?!aws:)[\w .:/=+@-]{1,128}$/, 'a tag key that does not begin with aws:'),
     text(/^[\w .:/=+@-]{0,256}$/, 'a tag value'),
@@ -375,7 +382,7 @@ export const tenantSchema = object({
   kmsKeyArn: kmsKeyArn
     .optional()
     .describe(
-      'Encrypts queues, bucket, delivery stream, secrets and logs; docs/deploying.md has the key policy.',
+      'Encrypts queues, bucket, delivery stream, table, secrets and logs; docs/deploying.md has the key policy.',
     ),
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653], {

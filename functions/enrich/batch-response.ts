@@ -1,6 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { QueuedMessage } from './pipeline.ts';
-import type { SqsMessage } from './sqs-visibility.ts';
 
 /** An SQS batch as Lambda hands it over. */
 export function toQueuedMessages({ Records }: SQSEvent): QueuedMessage[] {
@@ -8,15 +7,6 @@ export function toQueuedMessages({ Records }: SQSEvent): QueuedMessage[] {
     messageId,
     body,
     enqueuedAtMs: Number(attributes.SentTimestamp),
-  }));
-}
-
-/** The same messages, as far as their return to the queue is concerned. */
-export function toSqsMessages({ Records }: SQSEvent): SqsMessage[] {
-  return Records.map(({ messageId, receiptHandle, attributes }) => ({
-    messageId,
-    receiptHandle,
-    receiveCount: Number(attributes.ApproximateReceiveCount),
   }));
 }
 

@@ -43,6 +43,8 @@ export interface EnrichConfig {
   readonly destinations: readonly DestinationConfig[];
   /** The queue that the batches come from. Without it, what fails comes back after the queue's own timeout alone. */
   readonly queueUrl: string | undefined;
+  /** The table that remembers delivered events, and for how long. @default repeats are dropped inside a batch alone */
+  readonly deduplication: { readonly tableName: string; readonly hours: number } | undefined;
 }
 
 /** The environment is wrong; `message` names every wrong key and never a value. Nothing can be done until it is mended. */
@@ -106,6 +108,7 @@ const budget = object<EnrichConfig['budget']>({
   burst: number((value) => value >= 1, '>=1'),
   reserve: number((value) => value >= 0, '>=0'),
 });
+const tableName = text((value) => /^[\w.-]{3,255}$/.test(value), 'expected the name of a DynamoDB table');
 
 /**
  * Reads the environment once, at cold start.
@@ -138,6 +141,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const tenant = read('TENANT', filled);
   const domain = read('AUTH0_DOMAIN', host);
   const baseUrl = readOptional('AUTH0_BASE_URL', wholeUrl('a URL without a path')) ?? `https://${domain}`;
+  const table = readOptional('DEDUPLICATION_TABLE', tableName);
+  const hours = readOptional('DEDUPLICATION_HOURS', wholeNumber(1, 168), 24);
   const config: EnrichConfig = {
     tenant,
     auth0BaseUrl: baseUrl.replace(/\/$/, ''),
@@ -156,6 +161,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     privacyKeySecretId: readOptional('PRIVACY_KEY_SECRET_ID', filled),
     destinations: read('DESTINATIONS', jsonOf(checkDestinations)),
     queueUrl: readOptional('QUEUE_URL', wholeUrl('the URL of the queue')),
+    deduplication: table === undefined ? undefined : { tableName: table, hours },
   };
   const needsKey = Object.values(config.privacy?.fields ?? {}).includes('hash');
   if (needsKey && config.privacyKeySecretId === undefined) {

@@ -24,7 +24,8 @@ export type EnricherSettings = Pick<
   | 'privacy'
 >;
 
-export interface EnricherParts extends Pick<PipelineDependencies, 'now' | 'reportFault' | 'onEmitted'> {
+export interface EnricherParts
+  extends Pick<PipelineDependencies, 'now' | 'reportFault' | 'onEmitted' | 'deduplication'> {
   readonly lookUp: LookUpSession;
   readonly destinations: readonly Destination[];
   /** Key of hashed fields; needed exactly when the privacy rules hash one. */
@@ -41,7 +42,7 @@ export interface Enricher {
 /** Puts the rooms together, in Lambda and on a laptop alike: only queue, secrets and destinations differ. */
 export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
   const { format, ocsfVersion, rawData, textData, findingFrom } = settings;
-  const { lookUp, destinations, hashKey, now, reportFault, onEmitted } = parts;
+  const { lookUp, destinations, hashKey, now, reportFault, onEmitted, deduplication } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
   const fanOut = createFanOut(destinations);
   const deliver: Enricher['deliver'] = (records) => fanOut.deliver(records);
@@ -64,6 +65,7 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
     now,
     reportFault,
     ...(onEmitted && { onEmitted }),
+    ...(deduplication && { deduplication }),
   });
   return { pipeline, deliver, toView: createView(privacy) };
 }

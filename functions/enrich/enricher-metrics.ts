@@ -30,6 +30,7 @@ export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
   sink.count('DeliveryFailures', result.failures.length);
   sink.count('EventsRejected', result.rejected.length);
   if (result.repeats > 0) sink.count('Repeats', result.repeats);
+  if (result.duplicates > 0) sink.count('DuplicatesDropped', result.duplicates);
   for (const [status, name] of Object.entries(statusMetrics)) {
     const count = result.statuses[status as SessionStatus];
     if (count !== undefined) sink.count(name, count);

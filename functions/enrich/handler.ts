@@ -12,7 +12,7 @@ import { parseConfig } from './config.ts';
 import { createDestinations, type OpenSecret } from './create-destinations.ts';
 import { createEnricher } from './create-enricher.ts';
 import { addBatchMetrics, addLookUpMetrics, type MetricSink } from './enricher-metrics.ts';
-import { createFailedReturns } from './return-failed.ts';
+import type { BatchResult } from './pipeline.ts';
 import { version } from './version.ts';
 
 const config = parseConfig(process.env);
@@ -55,6 +55,15 @@ const reportFault = (error: unknown) =>
     stack: toFrames(error),
   });
 
+/** Codes of what went wrong with the ledger of delivered events, since the last batch. */
+let ledgerFailures: string[] = [];
+
+async function openDeduplication({ tableName, hours }: NonNullable<typeof config.deduplication>) {
+  const { createDynamoDbDeduplication } = await import('./dynamodb-deduplication.ts');
+  const onFailure = (code: string) => void ledgerFailures.push(code);
+  return createDynamoDbDeduplication({ tableName, hours, tenant: config.tenant, onFailure });
+}
+
 const { pipeline, deliver, toView } = createEnricher(config, {
   lookUp: createSessionLookUp({
     baseUrl: config.auth0BaseUrl,
@@ -72,6 +81,7 @@ const { pipeline, deliver, toView } = createEnricher(config, {
   now,
   reportFault,
   ...(hashKey && { hashKey }),
+  ...(config.deduplication && { deduplication: await openDeduplication(config.deduplication) }),
 });
 
 /** Imported by the first HTTP request: most workers only ever see the queue. */
@@ -81,24 +91,29 @@ async function openOnDemand(): Promise<(event: LambdaEvent) => Promise<unknown>>
   return createOnDemandHandler({ pipeline, deliver, toView, now, reportFault });
 }
 
-const { queueUrl } = config;
-const returnFailed =
-  queueUrl === undefined
-    ? undefined
-    : createFailedReturns({
-        async load() {
-          const { createSqsVisibility, createVisibilityClient } = await import('./sqs-visibility.ts');
-          return createSqsVisibility({ queueUrl, client: createVisibilityClient() });
-        },
-        now,
-        random: Math.random,
-        onUnchanged: (unchanged) => logger.warn('failed messages come back late', { ...unchanged }),
-      });
+/** Imported when a message first fails. */
+let returning: ReturnType<typeof openReturns> | undefined;
+async function openReturns(queueUrl: string) {
+  const { createFailedReturns } = await import('./return-failed.ts');
+  const onUnchanged = (unchanged: object) => logger.warn('failed messages come back late', { ...unchanged });
+  return createFailedReturns({ queueUrl, now, random: Math.random, onUnchanged });
+}
+
+/** Whatever goes wrong here, the queue's own timeout brings the messages back. */
+async function bringBackFailed(event: SQSEvent, result: BatchResult, deadlineMs: number): Promise<void> {
+  if (config.queueUrl === undefined || result.failedMessageIds.length === 0) return;
+  try {
+    returning ??= openReturns(config.queueUrl);
+    await (await returning)(event, result, { deadlineMs });
+  } catch (error) {
+    reportFault(error);
+  }
+}
 
 async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadlineMs = now() + context.getRemainingTimeInMillis();
   const result = await pipeline.process(toQueuedMessages(event), { deadlineMs });
-  await returnFailed?.(event, result, { deadlineMs });
+  await bringBackFailed(event, result, deadlineMs);
   addBatchMetrics(sink, result);
   addLookUpMetrics(sink, meter.take());
   const age = await token.read().then(
@@ -110,13 +125,26 @@ async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatch
     messages: event.Records.length,
     records: result.records,
     statuses: result.statuses,
+    ...(config.deduplication && {
+      duplicates: result.duplicates,
+      inProgressElsewhere: result.inProgressElsewhere,
+    }),
   });
+  reportLedgerFailures();
   if (result.rejected.length > 0) logger.error('messages that are no events', { rejected: result.rejected });
   if (result.failures.length > 0) {
     const codes = [...new Set(result.failures.map(({ destination, code }) => `${destination}: ${code}`))];
     logger.error('records not delivered', { count: result.failures.length, codes });
   }
   return toBatchResponse(result.failedMessageIds);
+}
+
+/** Events went out all the same, so that repeats may have gone out as well. */
+function reportLedgerFailures(): void {
+  if (ledgerFailures.length === 0) return;
+  sink.count('DeduplicationFailures', ledgerFailures.length);
+  logger.error('deduplication failed', { count: ledgerFailures.length, codes: [...new Set(ledgerFailures)] });
+  ledgerFailures = [];
 }
 
 function isBatch(event: unknown): event is SQSEvent {

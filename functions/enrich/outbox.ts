@@ -6,8 +6,12 @@ export interface OutboxOptions {
   readonly now: () => number;
   /** Finished records wait at most so long for others, as long as others keep finishing. */
   readonly intervalMs: number;
-  /** Told once a wave has been delivered; `items` are those it was made of. */
-  readonly onDelivered: (items: readonly number[], deliveredAtMs: number) => void;
+  /** Told once a wave has been delivered: what it was made of, and what was not accepted. The wave ends with it. */
+  readonly onDelivered: (
+    items: readonly number[],
+    deliveredAtMs: number,
+    failures: readonly FanOutFailure[],
+  ) => Promise<void>;
 }
 
 export interface Outbox {
@@ -28,9 +32,10 @@ export function createOutbox({ deliver, now, intervalMs, onDelivered }: OutboxOp
 
   async function send(wave: typeof waiting): Promise<readonly FanOutFailure[]> {
     const failures = await deliver(wave.flatMap(({ records }) => records));
-    onDelivered(
+    await onDelivered(
       wave.map(({ item }) => item),
       now(),
+      failures,
     );
     return failures;
   }

@@ -10,6 +10,7 @@ import type {
   SessionStatus,
 } from '../session/session-outcome.ts';
 import type { EarlierEvent, SignalBlock, SignalInput } from '../signals/signal.ts';
+import type { ClaimedBatch, Deduplication } from './deduplication.ts';
 import { createOutbox } from './outbox.ts';
 
 /** One message of the queue: a log event in any wrapper that `parseElement` reads. */
@@ -30,6 +31,8 @@ export interface PipelineDependencies {
   readonly toRecords: (input: EnrichedEvent) => readonly SecurityRecord[];
   /** To every destination; resolves with what was not accepted. */
   readonly deliver: (records: readonly SecurityRecord[]) => Promise<readonly FanOutFailure[]>;
+  /** Remembers across batches what was delivered. @default repeats are dropped inside a batch alone */
+  readonly deduplication?: Deduplication;
   /** What this worker remembers of earlier events of a session. */
   readonly earlierEvents?: EarlierEvents;
   /** How long an event may wait for its session after it entered the queue, in milliseconds. @default 120_000 */
@@ -63,6 +66,10 @@ export interface BatchResult {
   /** Log events read, repeats included. */
   readonly events: number;
   readonly repeats: number;
+  /** Events that an earlier batch has delivered, and that were dropped. */
+  readonly duplicates: number;
+  /** Events that another invocation is at; their messages come back. */
+  readonly inProgressElsewhere: number;
   /** Why messages could not be read; fixed sentences that quote nothing. */
   readonly rejected: readonly { readonly messageId: string; readonly reason: string }[];
   readonly records: number;
@@ -113,6 +120,9 @@ interface QueuedEvent {
  * Enrichment never fails a message, only delivery does: a look-up that came to nothing still gives a record that says
  * why. A message comes back when a destination refused one of its records, or when it is no event: the queue tries it
  * some more times and then keeps it, byte for byte, among the dead letters.
+ *
+ * With deduplication an event is marked as in progress first, then delivered, then marked as delivered. Whatever ends in
+ * between, it is delivered again: a repeat under the same uid, never a loss.
  */
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   const {
@@ -147,7 +157,11 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
 
     async process(messages, { deadlineMs }) {
       const { readable, unreadable } = readMessages(messages);
-      const { kept, repeats } = dropRepeats(readable);
+      const { kept: distinct, repeats } = dropRepeats(readable);
+      const ledger = dependencies.deduplication?.begin({ deadlineMs });
+      const { kept, delivered, elsewhere } = ledger
+        ? await claimAll(distinct, ledger)
+        : { kept: distinct, delivered: [], elsewhere: [] };
       const lookUpsEndMs = deadlineMs - deliveryReserveMs;
 
       const enriched: EnrichedRecords[] = [];
@@ -156,9 +170,14 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         deliver: dependencies.deliver,
         now,
         intervalMs: waveIntervalMs,
-        onDelivered(items, deliveredAtMs) {
+        async onDelivered(items, deliveredAtMs, refusals) {
           for (const item of items) delaysMs[item] = deliveredAtMs - kept[item]!.enqueuedAtMs;
           onEmitted?.(items.map((item) => ({ ...enriched[item]!, delayMs: delaysMs[item]! })));
+          if (ledger === undefined) return;
+          const failed = toFailed(refusals);
+          const logIdsOf = (isFailed: boolean) =>
+            items.filter((item) => failed(enriched[item]!) === isFailed).map((item) => kept[item]!.logId);
+          await Promise.all([ledger.complete(logIdsOf(false)), ledger.release(logIdsOf(true))]);
         },
       });
       await Promise.all(
@@ -170,15 +189,14 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       );
       const failures = await outbox.finish();
 
-      const refused = new Set(failures.map(({ recordUid }) => recordUid));
-      const failedEvents = kept.filter((_, index) => {
-        const { isFaulty, records } = enriched[index]!;
-        return isFaulty || records.some(({ uid }) => refused.has(uid));
-      });
+      const failed = toFailed(failures);
+      const failedEvents = kept.filter((_, index) => failed(enriched[index]!));
       return {
-        failedMessageIds: [...unreadable, ...failedEvents].map(({ messageId }) => messageId),
+        failedMessageIds: [...unreadable, ...elsewhere, ...failedEvents].map(({ messageId }) => messageId),
         events: readable.length,
         repeats,
+        duplicates: delivered.length,
+        inProgressElsewhere: elsewhere.length,
         rejected: unreadable,
         records: enriched.reduce((sum, { records }) => sum + records.length, 0),
         statuses: countStatuses(enriched),
@@ -188,6 +206,22 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       };
     },
   };
+}
+
+async function claimAll(events: readonly QueuedEvent[], ledger: ClaimedBatch) {
+  const kept: QueuedEvent[] = [];
+  const delivered: QueuedEvent[] = [];
+  const elsewhere: QueuedEvent[] = [];
+  const places = { ours: kept, delivered, elsewhere };
+  const claims = await Promise.all(events.map(({ logId }) => ledger.claim(logId)));
+  for (const [index, event] of events.entries()) places[claims[index]!].push(event);
+  return { kept, delivered, elsewhere };
+}
+
+/** Whether an event has to come again, given what destinations did not accept. */
+function toFailed(failures: readonly FanOutFailure[]): (one: EnrichedRecords) => boolean {
+  const refused = new Set(failures.map(({ recordUid }) => recordUid));
+  return ({ isFaulty, records }) => isFaulty || records.some(({ uid }) => refused.has(uid));
 }
 
 async function lookUpFor(

@@ -1,12 +1,18 @@
 import type { SQSEvent } from 'aws-lambda';
-import { toSqsMessages } from './batch-response.ts';
 import type { BatchResult } from './pipeline.ts';
 import { planReturns } from './return-waits.ts';
-import type { ChangeVisibility, UnchangedReturns } from './sqs-visibility.ts';
+import {
+  type ChangeVisibility,
+  createSqsVisibility,
+  createVisibilityClient,
+  type SqsMessage,
+  type UnchangedReturns,
+} from './sqs-visibility.ts';
 
 export interface FailedReturnsOptions {
-  /** Asked for when a message first fails: until then nobody needs the queue's client. */
-  readonly load: () => Promise<ChangeVisibility>;
+  readonly queueUrl: string;
+  /** @default SQS, as the environment leads there */
+  readonly changeVisibility?: ChangeVisibility;
   readonly now: () => number;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -22,8 +28,9 @@ const reserveMs = 500;
  * Has the failed messages of a batch come back sooner than the queue's own timeout would give them out. Never rejects:
  * where it fails, they come back with that timeout.
  */
-export function createFailedReturns({ load, now, random, onUnchanged }: FailedReturnsOptions) {
-  let loading: Promise<ChangeVisibility> | undefined;
+export function createFailedReturns(options: FailedReturnsOptions) {
+  const { queueUrl, now, random, onUnchanged } = options;
+  const { changeVisibility = createSqsVisibility({ queueUrl, client: createVisibilityClient() }) } = options;
 
   return async function returnFailed(
     event: SQSEvent,
@@ -32,17 +39,15 @@ export function createFailedReturns({ load, now, random, onUnchanged }: FailedRe
   ): Promise<void> {
     const returns = planReturns(toSqsMessages(event), result, random);
     if (returns.length === 0) return;
-    try {
-      loading ??= load();
-      const changeVisibility = await loading;
-      const unchanged = await changeVisibility(
-        returns,
-        Math.min(timeLimitMs, deadlineMs - now() - reserveMs),
-      );
-      if (unchanged.count > 0) onUnchanged(unchanged);
-    } catch (error) {
-      loading = undefined;
-      onUnchanged({ count: returns.length, codes: [error instanceof Error ? error.name : 'unknown'] });
-    }
+    const unchanged = await changeVisibility(returns, Math.min(timeLimitMs, deadlineMs - now() - reserveMs));
+    if (unchanged.count > 0) onUnchanged(unchanged);
   };
+}
+
+function toSqsMessages({ Records }: SQSEvent): SqsMessage[] {
+  return Records.map(({ messageId, receiptHandle, attributes }) => ({
+    messageId,
+    receiptHandle,
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+  }));
 }

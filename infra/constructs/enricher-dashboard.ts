@@ -17,6 +17,7 @@ export interface EnricherDashboardProps {
   readonly httpApi: IHttpApi | undefined;
   readonly budget: RequestBudget;
   readonly budgetShare: number;
+  readonly hasDeduplication: boolean;
 }
 
 /**
@@ -56,7 +57,7 @@ export class EnricherDashboard extends Construct {
     facade.monitorLambdaFunction({ lambdaFunction: props.enrich, humanReadableName: 'enrich' });
   }
 
-  #toRows({ tenant, budget, budgetShare }: EnricherDashboardProps): GraphWidget[][] {
+  #toRows({ tenant, budget, budgetShare, hasDeduplication }: EnricherDashboardProps): GraphWidget[][] {
     const metrics = new EnricherMetrics(tenant);
     const percent: YAxisProps = { min: 0, max: 100, label: '%', showUnits: false };
     const perSecond = budget.ratePerSecond * budgetShare;
@@ -67,6 +68,7 @@ export class EnricherDashboard extends Construct {
           metrics.enrich('EventsProcessed'),
           metrics.enrich('RecordsEmitted'),
           metrics.enrich('Repeats'),
+          ...(hasDeduplication ? [metrics.enrich('DuplicatesDropped')] : []),
           metrics.rejected(Duration.minutes(5)),
         ]),
         graph(
@@ -115,6 +117,7 @@ export class EnricherDashboard extends Construct {
           metrics.enrich('LookUpThrottled'),
           metrics.enrich('DeliveryFailures'),
           metrics.enrich('UnknownLogTypes'),
+          ...(hasDeduplication ? [metrics.enrich('DeduplicationFailures')] : []),
         ]),
         graph('Age of the Management API token, s', [
           metrics.enrich('TokenAgeSeconds', { statistic: 'Maximum' }),

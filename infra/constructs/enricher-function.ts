@@ -9,6 +9,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Workers } from '../request-budget.ts';
+import { DeduplicationTable } from './deduplication-table.ts';
 import { EnricherMetrics } from './enricher-metrics.ts';
 import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
 import type { DestinationSetting, RecordDestination } from './record-destination.ts';
@@ -39,6 +40,8 @@ export interface EnricherFunctionProps {
   readonly signals: object;
   readonly privacy: { readonly fields?: Readonly<Record<string, string>> | undefined };
   readonly destinations: readonly RecordDestination[];
+  /** Hours for which a delivered event is remembered. @default repeats are dropped inside a batch alone */
+  readonly deduplicationHours?: number | undefined;
   /** Who may call the function's URL, besides those whose own policies allow it. @default there is no URL */
   readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
   readonly alarms: AlarmTarget;
@@ -54,6 +57,7 @@ export class EnricherFunction extends Construct {
   /** Key of the hashes that stand for personal data; there when the privacy rules hash something. */
   readonly privacyKey: ISecret | undefined;
   readonly functionUrl: FunctionUrl | undefined;
+  readonly deduplication: DeduplicationTable | undefined;
 
   constructor(scope: Construct, id: string, props: EnricherFunctionProps) {
     super(scope, id);
@@ -70,6 +74,15 @@ export class EnricherFunction extends Construct {
         removalPolicy,
         encryptionKey,
       }).secret;
+    }
+
+    const { deduplicationHours } = props;
+    if (deduplicationHours !== undefined) {
+      this.deduplication = new DeduplicationTable(this, 'Deduplication', {
+        tenant,
+        removalPolicy,
+        encryptionKey,
+      });
     }
 
     // Settings are known only when the destinations are bound, and these need the role: so the variable is set last.
@@ -97,6 +110,10 @@ export class EnricherFunction extends Construct {
         SIGNALS: JSON.stringify(props.signals),
         PRIVACY: JSON.stringify(props.privacy),
         ...(this.privacyKey && { PRIVACY_KEY_SECRET_ID: this.privacyKey.secretArn }),
+        ...(this.deduplication && {
+          DEDUPLICATION_TABLE: this.deduplication.table.tableName,
+          DEDUPLICATION_HOURS: String(deduplicationHours),
+        }),
       },
       logRetention,
       codeRoot: props.codeRoot,
@@ -106,6 +123,7 @@ export class EnricherFunction extends Construct {
     });
     grantReadSecret(tokenSecret, this.enrich.role);
     if (this.privacyKey) grantReadSecret(this.privacyKey, this.enrich.role);
+    this.deduplication?.grantMarking(this.enrich.role);
 
     const destinations = new Construct(this, 'Destinations');
     for (const destination of props.destinations) {
@@ -202,6 +220,16 @@ export class EnricherFunction extends Construct {
       threshold: 1,
       evaluationPeriods: 3,
     });
+    if (this.deduplication) {
+      new RunbookAlarm(this, 'DeduplicationFailing', {
+        target,
+        summary:
+          'the table of delivered events is out of reach; records leave all the same, repeats among them.',
+        metric: metrics.enrich('DeduplicationFailures', { period: five }),
+        threshold: 1,
+        evaluationPeriods: 3,
+      });
+    }
     new RunbookAlarm(this, 'EnrichErrors', {
       target,
       summary: 'the enrich function fails as a whole: wrong settings, a crash, or out of time or memory.',

@@ -100,12 +100,18 @@ export interface SessionEnricherProps {
       }
     | undefined;
 
+  /**
+   * Hours for which a delivered event is remembered in a DynamoDB table, 1 to 168, so that its repeats are dropped
+   * across batches too. Costs two writes an event. @default repeats are dropped inside a batch alone
+   */
+  readonly deduplicationHours?: number | undefined;
+
   /** Gives enrich a URL that only IAM-authorised callers may use: these, and whom their own policies allow. @default no URL */
   readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
 
-  /** Encrypts queues, bucket, delivery stream, secrets and logs. @default keys that AWS manages */
+  /** Encrypts queues, bucket, delivery stream, table, secrets and logs. @default keys that AWS manages */
   readonly encryptionKey?: IKey | undefined;
-  /** What becomes of bucket, queues and secrets when they leave the stack. @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE */
+  /** What becomes of bucket, queues, table and secrets when they leave the stack. @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE */
   readonly removalPolicy?: RemovalPolicy | undefined;
   /** @default RetentionDays.ONE_MONTH */
   readonly logRetention?: RetentionDays | undefined;
@@ -217,6 +223,7 @@ export class SessionEnricher extends Construct {
       signals: props.signals ?? {},
       privacy: props.privacy ?? {},
       destinations: props.destinations,
+      deduplicationHours: props.deduplicationHours,
       onDemandPrincipals: props.onDemandPrincipals,
     });
 
@@ -230,6 +237,7 @@ export class SessionEnricher extends Construct {
         httpApi: this.receiveApi?.httpApi as IHttpApi | undefined,
         budget: toRequestBudget(props),
         budgetShare: props.budgetShare ?? defaultShare,
+        hasDeduplication: props.deduplicationHours !== undefined,
       });
     }
   }
@@ -274,7 +282,7 @@ function toQueueWorkers(props: SessionEnricherProps): Workers {
 
 function refuseImpossible(props: SessionEnricherProps): void {
   const { tenant, maxDelaySeconds = 120, budgetShare = defaultShare, destinations, batchSize = 1 } = props;
-  const { silenceHours = 6, webhook = true } = props;
+  const { silenceHours = 6, webhook = true, deduplicationHours = 24 } = props;
   const refuse = (prop: string, allowed: string, got: unknown) => {
     throw new Error(`${prop} must be ${allowed}, got ${JSON.stringify(got)}`);
   };
@@ -289,6 +297,9 @@ function refuseImpossible(props: SessionEnricherProps): void {
   }
   if (!isWhole(batchSize, 1, 10_000)) refuse('batchSize', 'a whole number from 1 to 10000', batchSize);
   if (!isWhole(silenceHours, 1, 24)) refuse('silenceHours', 'a whole number from 1 to 24', silenceHours);
+  if (!isWhole(deduplicationHours, 1, 168)) {
+    refuse('deduplicationHours', 'a whole number from 1 to 168', deduplicationHours);
+  }
   if (!(budgetShare > 0 && budgetShare <= 1)) refuse('budgetShare', 'above 0 and at most 1', budgetShare);
   if (destinations.length === 0) refuse('destinations', 'at least one destination', destinations);
   if (!webhook && !props.partnerEventSourceName && !props.queue) {

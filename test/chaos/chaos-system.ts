@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -5,6 +6,7 @@ import { createEventBridgeDestination } from '../../functions/destination/eventb
 import { createFirehoseDestination } from '../../functions/destination/firehose-destination.ts';
 import { createHttpsDestination } from '../../functions/destination/https-destination.ts';
 import { createEnricher } from '../../functions/enrich/create-enricher.ts';
+import { createDynamoDbDeduplication } from '../../functions/enrich/dynamodb-deduplication.ts';
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { createReceiveApp } from '../../functions/receive/app.ts';
@@ -28,6 +30,8 @@ import { toSessions } from './traffic.ts';
 /** An event waits so long for its session: the default is 120 s, for which nobody would wait here. */
 export const maxDelayMs = 2_000;
 export const sessionCount = 150;
+/** Of an invocation: what one has marked as in progress and left behind waits no longer. */
+const invocationMs = 10_000;
 /** The application that rotation gets its tokens for. */
 export const application = {
   clientId: 'session-enricher',
@@ -41,8 +45,10 @@ export async function startChaosSystem(options: {
   readonly format: RecordFormat;
   /** Ten records a call make this destination the most laborious of all. */
   readonly hasEventBridge: boolean;
+  /** @default false */
+  readonly hasDeduplication?: boolean;
 }) {
-  const { chance, format, hasEventBridge } = options;
+  const { chance, format, hasEventBridge, hasDeduplication = false } = options;
   const aws = await startAwsStandIn({ recordCalls: false });
   const auth0 = createAuth0Simulator({
     rateLimit: { burst: 1_000, ratePerSecond: 1_000 },
@@ -59,6 +65,7 @@ export async function startChaosSystem(options: {
   aws.secrets.create('token', auth0.issueToken());
   aws.streams.create('records');
   aws.buses.create('records');
+  aws.tables.create('ledger');
   const deadLetterQueueUrl = aws.queues.create('dead-letters');
   const queueUrl = aws.queues.create('events', {
     VisibilityTimeout: '3',
@@ -153,10 +160,19 @@ export async function startChaosSystem(options: {
         ],
         now: Date.now,
         reportFault: () => undefined,
+        ...(hasDeduplication && {
+          deduplication: createDynamoDbDeduplication({
+            tableName: 'ledger',
+            tenant: 'acme',
+            hours: 1,
+            client: new DynamoDBClient(clientConfig),
+            onFailure: () => undefined,
+          }),
+        }),
       },
     );
     return async (messages: Parameters<typeof pipeline.process>[0]) => {
-      return pipeline.process(messages, { deadlineMs: Date.now() + 60_000 });
+      return pipeline.process(messages, { deadlineMs: Date.now() + invocationMs });
     };
   }
 

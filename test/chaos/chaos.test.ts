@@ -3,6 +3,7 @@ import { allFaults } from './faults/all-faults.ts';
 import { killSteps, runKills } from './kills.ts';
 import { createLedger } from './ledger.ts';
 import { createChance } from './random.ts';
+import { runRound } from './round.ts';
 import { runTask } from './round-worker.ts';
 import { runRotations } from './rotations.ts';
 import { findBroken, planRounds, runRounds } from './run-chaos.ts';
@@ -45,6 +46,32 @@ describe('chaos', () => {
     expect(Object.keys(figures.statuses)).not.toContain('unauthorized');
   }, 60_000);
 
+  it('gives a destination nothing twice while nothing fails, with deduplication', async () => {
+    const faults = pick('sender: delivers everything twice', 'worker: gets batches twice');
+
+    const round = await runRound({
+      faults,
+      events: 300,
+      chance: createChance(seed),
+      hasDeduplication: true,
+    });
+
+    expect(round).toMatchObject({ lost: [], stuck: 0, duplicates: 0 });
+    expect(round.events).toBeGreaterThanOrEqual(300);
+  }, 60_000);
+
+  it('loses nothing with a table of deliveries that fails', async () => {
+    const rounds = [
+      pick('dynamodb: sets a mark and then resets', 'https: takes and then resets'),
+      pick('dynamodb: takes no mark back', 'firehose: takes a part of a batch'),
+      pick('dynamodb: down', 'worker: gets batches twice'),
+    ];
+
+    const summary = await runRounds({ rounds, events: 300, seed, parallel: 2, run: runTask });
+
+    expect(findBroken(summary)).toEqual([]);
+  }, 60_000);
+
   it('finishes what killed processes left', async () => {
     const kills = 3;
 
@@ -52,7 +79,7 @@ describe('chaos', () => {
 
     expect(result).toMatchObject({ lost: [], duplicatesWithOtherUid: [], altered: [], kills });
     expect(result.missed).toBeLessThan(kills);
-  }, 60_000);
+  }, 90_000);
 });
 
 describe('planRounds', () => {

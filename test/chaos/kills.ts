@@ -16,6 +16,8 @@ import { createTraffic, toSessions } from './traffic.ts';
 /** The steps of a batch as they can be seen from outside, in order. */
 export const killSteps = [
   'the batch is handed over',
+  'the third mark of a delivery in progress arrives',
+  'the marks are set, the answer is on the way',
   'the first look-up arrives at Auth0',
   'the third look-up arrives at Auth0',
   'the first records arrive at Firehose',
@@ -23,6 +25,7 @@ export const killSteps = [
   'the second call arrives at Firehose',
   'the records arrive at the collector',
   'the collector has taken them, its answer is on the way',
+  'everything is delivered, the first mark that says so arrives',
   'everything is delivered, the result is on the way',
   'the result is there, nothing is deleted',
   'a part is deleted',
@@ -64,8 +67,11 @@ export async function runKills(options: {
   let next: Promise<Sandbox> | undefined;
   const stepOf = (kill: number) => killSteps[kill % killSteps.length]!;
   const start = (kill: number) => {
-    const isShort = stepOf(kill) === 'the invocation has run out of time' && kill < kills;
-    return startSandbox({ bundle: file, env: world.env, timeoutMs: isShort ? shortTimeoutMs : timeoutMs });
+    const step = stepOf(kill);
+    const isShort = step === 'the invocation has run out of time' && kill < kills;
+    // Every second one, and the last: with it the next one finds marks that nobody takes back.
+    const env = kill % 2 === 1 || kill === kills || isOfMarks(step) ? world.markingEnv : world.env;
+    return startSandbox({ bundle: file, env, timeoutMs: isShort ? shortTimeoutMs : timeoutMs });
   };
 
   try {
@@ -93,6 +99,8 @@ export async function runKills(options: {
   }
 }
 
+const isOfMarks = (step: KillStep) => step.includes(' mark');
+
 async function startWorld() {
   const aws = await startAwsStandIn({ recordCalls: false });
   let onLookUp: () => void = () => undefined;
@@ -106,6 +114,7 @@ async function startWorld() {
   aws.secrets.create('token', auth0.issueToken());
   aws.secrets.create('hec', 'hec-token-1');
   aws.streams.create('records');
+  aws.tables.create('ledger');
   aws.queues.create('dead-letters');
   const deadLetterTargetArn = aws.queues.arn('dead-letters');
   const url = aws.queues.create('events', {
@@ -142,6 +151,19 @@ async function startWorld() {
         onLookUp = () => undefined;
       };
     };
+    const ledger = (operation: string, after: number, applied = false) => {
+      const when = () => {
+        kill();
+        return true;
+      };
+      return aws.inject({
+        on: `dynamodb.${operation}`,
+        fault: { kind: 'reset', applied },
+        after,
+        times: 1,
+        when,
+      });
+    };
     const timer = (ms: number) => {
       const handle = setTimeout(kill, ms);
       return () => clearTimeout(handle);
@@ -149,6 +171,12 @@ async function startWorld() {
     switch (step) {
       case 'the batch is handed over':
         return timer(0);
+      case 'the third mark of a delivery in progress arrives':
+        return ledger('PutItem', 2);
+      case 'the marks are set, the answer is on the way':
+        return ledger('PutItem', 20, true);
+      case 'everything is delivered, the first mark that says so arrives':
+        return ledger('UpdateItem', 0);
       case 'the first look-up arrives at Auth0':
         return lookUp(1);
       case 'the third look-up arrives at Auth0':
@@ -187,19 +215,21 @@ async function startWorld() {
     }
   }
 
+  const env = {
+    ...aws.env,
+    TENANT: 'acme',
+    AUTH0_DOMAIN: 'example-tenant.eu.auth0.com',
+    AUTH0_BASE_URL: auth0Server.url,
+    TOKEN_SECRET_ID: 'token',
+    BUDGET: JSON.stringify({ ratePerSecond: 100, burst: 100, reserve: 0 }),
+    DESTINATIONS: JSON.stringify([
+      { type: 'firehose', streamName: 'records' },
+      { type: 'https', url: sink.url, kind: 'hec', secretId: 'hec' },
+    ]),
+  };
   return {
-    env: {
-      ...aws.env,
-      TENANT: 'acme',
-      AUTH0_DOMAIN: 'example-tenant.eu.auth0.com',
-      AUTH0_BASE_URL: auth0Server.url,
-      TOKEN_SECRET_ID: 'token',
-      BUDGET: JSON.stringify({ ratePerSecond: 100, burst: 100, reserve: 0 }),
-      DESTINATIONS: JSON.stringify([
-        { type: 'firehose', streamName: 'records' },
-        { type: 'https', url: sink.url, kind: 'hec', secretId: 'hec' },
-      ]),
-    },
+    env,
+    markingEnv: { ...env, DEDUPLICATION_TABLE: 'ledger' },
     add: (text: string) => aws.queues.add('events', text),
     /** True when the batch was done before the kill came. */
     async invokeAndKill(sandbox: Sandbox, step: KillStep, chance: Chance): Promise<boolean> {

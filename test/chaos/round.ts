@@ -26,6 +26,8 @@ export interface RoundOptions {
   readonly faults: readonly ChaosFault[];
   readonly events: number;
   readonly chance: Chance;
+  /** @default by chance, and wherever a fault is DynamoDB's */
+  readonly hasDeduplication?: boolean;
 }
 
 const drainLimitMs = 120_000;
@@ -34,13 +36,20 @@ const drainLimitMs = 120_000;
  * A system of its own, a third of the events before the faults, a third under them and a third after them; then it
  * waits until the queue is empty and looks at what is where.
  */
-export async function runRound({ faults, events, chance }: RoundOptions): Promise<RoundResult> {
+export async function runRound(options: RoundOptions): Promise<RoundResult> {
+  const { faults, events, chance } = options;
   const startedAtMs = Date.now();
   const lag = monitorEventLoopDelay();
   lag.enable();
   const hasEventBridge = chance.next() < 0.25 || faults.some(({ name }) => name.startsWith('eventbridge'));
+  const hasDeduplication = chance.next() < 0.5 || faults.some(({ name }) => name.startsWith('dynamodb'));
   const format = chance.pick(recordFormats);
-  const system = await startChaosSystem({ chance, format, hasEventBridge });
+  const system = await startChaosSystem({
+    chance,
+    format,
+    hasEventBridge,
+    hasDeduplication: options.hasDeduplication ?? hasDeduplication,
+  });
   const traffic = createTraffic(chance, sessionCount);
   const ledger = createLedger();
   const acknowledge = (sent: readonly Sent[]) => ledger.acknowledge(sent);

@@ -89,7 +89,7 @@ function readVersions(logs: string): Set<unknown> {
 
 describe('bundles', () => {
   it.each<[name: FunctionName, maxBytes: number]>([
-    ['enrich', 600_000],
+    ['enrich', 700_000],
     ['receive', 400_000],
   ])('%s is within its size, %d bytes', (name, maxBytes) => {
     expect(bundles[name].bytes).toBeLessThanOrEqual(maxBytes);
@@ -107,7 +107,13 @@ describe('bundles', () => {
 
 describe('enrich, as it is imported', () => {
   // A destination that not every tenant has, HTTP requests, and what a refused record takes: not every cold start's cost.
-  it.each(['hono', '@aws-sdk/client-eventbridge', '@aws-sdk/client-sqs'])('starts without %s', (name) => {
+  it.each([
+    'hono',
+    '@aws-sdk/client-eventbridge',
+    '@aws-sdk/client-sqs',
+    '@aws-sdk/client-dynamodb',
+    '@aws-lambda-powertools/idempotency',
+  ])('starts without %s', (name) => {
     expect(bundles.enrich.packages.find((one) => one.name === name)).toMatchObject({ startBytes: 0 });
   });
 });
@@ -171,6 +177,64 @@ describe('enrich, as it is deployed', () => {
   it('keeps token and session ID out of its log', () => {
     expect(sandbox.logs).not.toContain(token);
     expect(sandbox.logs).not.toContain(sessionId);
+  });
+});
+
+describe('enrich with deduplication, as it is deployed', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    aws.tables.create('ledger');
+    sandbox = await start('enrich', {
+      AUTH0_DOMAIN: 'test.eu.auth0.com',
+      AUTH0_BASE_URL: server.url,
+      TOKEN_SECRET_ID: 'management-token',
+      BUDGET: JSON.stringify({ ratePerSecond: 1_000, burst: 1_000, reserve: 0 }),
+      DEDUPLICATION_TABLE: 'ledger',
+      DESTINATIONS: JSON.stringify([{ type: 'firehose', streamName: 'records' }]),
+    });
+  });
+  afterEach(() => aws.streams.empty('records'));
+  afterAll(() => sandbox.stop());
+
+  const deliver = async (...logIds: string[]) => {
+    const { body } = await sandbox.invoke(toSqsEvent(logIds.map(toEvent)));
+    return body;
+  };
+  const uids = () =>
+    aws.streams.lines('records').map((line) => {
+      return (JSON.parse(line) as { metadata: { uid: string } }).metadata.uid;
+    });
+
+  it('delivers an event once, in whichever batch it comes again', async () => {
+    const answers = [await deliver('first', 'second'), await deliver('second', 'third')];
+
+    expect(uids()).toEqual(['first', 'second', 'third']);
+    expect(answers).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+    expect(sandbox.logs).toContain('"DuplicatesDropped":1');
+  });
+
+  it('delivers an event again that was refused', async () => {
+    aws.inject({
+      on: 'firehose',
+      fault: { kind: 'partial', fails: () => true, code: 'InvalidKMSResourceException' },
+      times: 8,
+    });
+    const refused = await deliver('refused');
+    aws.clearFaults();
+    await deliver('refused');
+
+    expect(refused).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    expect(uids()).toEqual(['refused']);
+  });
+
+  it('delivers, and says so, while the table is out of reach', async () => {
+    aws.inject({ on: 'dynamodb', fault: { kind: 'denied' } });
+
+    expect(await deliver('unmarked')).toEqual({ batchItemFailures: [] });
+
+    expect(uids()).toEqual(['unmarked']);
+    expect(sandbox.logs).toContain('"DeduplicationFailures":2');
+    expect(sandbox.logs).toContain('AccessDeniedException');
   });
 });
 

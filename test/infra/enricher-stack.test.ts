@@ -36,7 +36,12 @@ describe('EnricherStack', () => {
   });
 
   it('never changes the logical ID of what holds something', () => {
-    const holding = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SecretsManager::Secret'];
+    const holding = [
+      'AWS::S3::Bucket',
+      'AWS::SQS::Queue',
+      'AWS::SecretsManager::Secret',
+      'AWS::DynamoDB::Table',
+    ];
     const ids = holding.map((type) => [type, Object.keys(resourcesOf(toTemplate(everything), type))]);
 
     // A change here deletes or leaves behind what a deployed tenant has in it. Say so in CHANGELOG.md, or do not.
@@ -54,11 +59,12 @@ describe('EnricherStack', () => {
         'SessionEnricherPrivacyKeySecret207FEDC3',
         'SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE',
       ],
+      'AWS::DynamoDB::Table': ['SessionEnricherDeduplicationTable5729D818'],
     });
   });
 
   it('keeps what holds something, except when its first deployment fails', () => {
-    const held = /^AWS::(?:S3::Bucket|SQS::Queue|SecretsManager::Secret)$/;
+    const held = /^AWS::(?:S3::Bucket|SQS::Queue|SecretsManager::Secret|DynamoDB::Table)$/;
     const kept = Object.values(resourcesOf(toTemplate(everything))).filter(({ Type }) => held.test(Type));
 
     expect(new Set(kept.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(

@@ -12,6 +12,7 @@ const deployed: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'https://sqs.eu-central-1.amazonaws.com/111122223333/log-events',
   'AWS::SecretsManager::Secret': 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:name-AbCdEf',
   'AWS::KinesisFirehose::DeliveryStream': 'session-enricher-acme-records',
+  'AWS::DynamoDB::Table': 'session-enricher-acme-deduplication',
 };
 
 /** The environment of a function as Lambda will set it. */
@@ -54,6 +55,7 @@ describe('the environment of enrich', () => {
       privacyKeySecretId: undefined,
       destinations: [{ type: 'firehose', streamName: 'session-enricher-acme-records', joinLines: true }],
       queueUrl: deployed['AWS::SQS::Queue'],
+      deduplication: undefined,
     });
   });
 
@@ -71,6 +73,7 @@ describe('the environment of enrich', () => {
       signals: { disabled: ['asn_changed'], allow: { asns: [64500], prefixes: ['192.0.2.0/24'] } },
       privacy: { sessionMetadata: ['department'], fields: { ip: 'hash', 'session.user_id': 'mask' } },
       privacyKeySecretId: deployed['AWS::SecretsManager::Secret'],
+      deduplication: { tableName: 'session-enricher-acme-deduplication', hours: 48 },
       destinations: [
         { type: 'firehose', streamName: 'session-enricher-acme-records', joinLines: true },
         { type: 'firehose', streamName: 'siem', joinLines: false },
@@ -98,6 +101,11 @@ describe('the environment of enrich', () => {
   });
 
   it.each<[what: string, changes: TenantInput, config: object]>([
+    [
+      'deduplication with its defaults',
+      { deduplication: {} },
+      { deduplication: { tableName: 'session-enricher-acme-deduplication', hours: 24 } },
+    ],
     ['the format', { records: { format: 'ecs' } }, { format: 'ecs' }],
     [
       'another Management API',

@@ -22,6 +22,7 @@ const toLakeGrants = (classUid: number, source: string) => [
 ];
 
 const viaSecretsManager = '{StringEquals: {kms:ViaService: secretsmanager.AWS::Region.amazonaws.com}}';
+const viaDynamoDb = '{StringEquals: {kms:ViaService: dynamodb.AWS::Region.amazonaws.com}}';
 
 describe('the roles of a tenant', () => {
   it('may do this and nothing else', () => {
@@ -77,6 +78,9 @@ describe('the roles of a tenant', () => {
         'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
         `kms:Decrypt on ${key} if ${viaSecretsManager}`,
         'secretsmanager:GetSecretValue on PrivacyKeySecret',
+        'dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem on DeduplicationTable.Arn',
+        'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext ' +
+          `kms:ReEncryptFrom kms:ReEncryptTo on ${key} if ${viaDynamoDb}`,
         'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
         'firehose:PutRecordBatch on arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
         'firehose:PutRecordBatch on DestinationsSecurityLakeStream3002Stream.Arn',

@@ -47,6 +47,7 @@ export const everything: TenantInput = {
     { type: 'eventBus', arn: 'arn:aws:events:eu-central-1:111122223333:event-bus/security' },
     { type: 'https', name: 'splunk', kind: 'hec', url: 'https://splunk.example/services/collector/event' },
   ],
+  deduplication: { hours: 48 },
   alarms: { email: 'security@acme.example' },
   onDemand: { principals: ['arn:aws:iam::111122223333:role/analyst'] },
   tags: { team: 'security' },

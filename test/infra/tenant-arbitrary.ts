@@ -149,6 +149,7 @@ export function tenantArbitrary(tenant: string): fc.Arbitrary<TenantInput> {
     ),
     alarms,
     dashboard: fc.boolean(),
+    deduplication: fc.record({ hours: fc.integer({ min: 1, max: 168 }) }, { requiredKeys: [] }),
     onDemand: fc.record(
       { principals: fc.constant([`arn:aws:iam::${account}:role/analyst`]) },
       { requiredKeys: [] },

@@ -49,7 +49,7 @@ describe('parseTenant', () => {
     [
       'an unknown key',
       { destination: [] },
-      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, alarms, dashboard, onDemand, removalPolicy, tags, kmsKeyArn, logRetentionDays',
+      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, alarms, dashboard, onDemand, removalPolicy, tags, kmsKeyArn, logRetentionDays',
     ],
     [
       'a misspelt key inside',

@@ -42,7 +42,17 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: { 'log-event': 'values', secret: 'values' },
     packages: ['hono', 'hono/*', '@aws-sdk/client-sqs', ...powertools],
   },
-  enrich: { rooms: everything, packages: ['hono', 'hono/*', '@aws-sdk/*', ...powertools] },
+  enrich: {
+    rooms: everything,
+    packages: [
+      'hono',
+      'hono/*',
+      '@aws-sdk/*',
+      '@aws-lambda-powertools/idempotency',
+      '@aws-lambda-powertools/idempotency/dynamodb',
+      ...powertools,
+    ],
+  },
   'rotate-token': {
     rooms: { secret: 'values', session: 'values' },
     packages: ['@aws-sdk/client-secrets-manager', ...powertools],

@@ -1,5 +1,6 @@
 import { auth0Faults } from './auth0-faults.ts';
 import type { ChaosFault } from './chaos-fault.ts';
+import { deduplicationFaults } from './deduplication-faults.ts';
 import { destinationFaults } from './destination-faults.ts';
 import { queueFaults } from './queue-faults.ts';
 import { secretFaults } from './secret-faults.ts';
@@ -11,5 +12,6 @@ export const allFaults: readonly ChaosFault[] = [
   ...secretFaults,
   ...queueFaults,
   ...destinationFaults,
+  ...deduplicationFaults,
   ...senderFaults,
 ];

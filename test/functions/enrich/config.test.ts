@@ -74,6 +74,12 @@ describe('parseConfig', () => {
       'log-events',
       'QUEUE_URL: expected the URL of the queue, https unless it is a loopback address',
     ],
+    [
+      'DEDUPLICATION_TABLE',
+      'arn:aws:dynamodb:eu-west-1:111122223333:table/a',
+      'DEDUPLICATION_TABLE: expected the name of a DynamoDB table',
+    ],
+    ['DEDUPLICATION_HOURS', '0', 'DEDUPLICATION_HOURS: expected a whole number from 1 to 168'],
     ['RAW_DATA', 'yes', 'RAW_DATA: expected true or false'],
     ['SIGNALS', '{"fanout":3}', 'SIGNALS: wrong signal settings: fanout: not known'],
     ['BUDGET', '[]', 'BUDGET: missing, expected JSON such as {"ratePerSecond":4,"burst":12,"reserve":2}'],

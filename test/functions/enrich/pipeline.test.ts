@@ -4,6 +4,7 @@ import {
   type PipelineDependencies,
   type QueuedMessage,
 } from '../../../functions/enrich/pipeline.ts';
+import type { Claim, Deduplication } from '../../../functions/enrich/deduplication.ts';
 import type { FanOutFailure } from '../../../functions/destination/deliver-to-all.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import type { LookUpOptions, SessionOutcome } from '../../../functions/session/session-outcome.ts';
@@ -228,5 +229,151 @@ describe('createPipeline', () => {
     );
 
     expect(sizes).toEqual([50]);
+  });
+});
+
+describe('createPipeline with deduplication', () => {
+  /** Answers as told, and writes down in which order things happened. */
+  function createLedger(claims: Readonly<Record<string, Claim>> = {}) {
+    const order: string[] = [];
+    const deduplication: Deduplication = {
+      begin({ deadlineMs }) {
+        order.push(`until ${deadlineMs - limits.deadlineMs}`);
+        return {
+          async claim(logId) {
+            order.push(`claim ${logId}`);
+            return claims[logId] ?? 'ours';
+          },
+          async complete(logIds) {
+            if (logIds.length > 0) order.push(`complete ${logIds.join(' ')}`);
+          },
+          async release(logIds) {
+            if (logIds.length > 0) order.push(`release ${logIds.join(' ')}`);
+          },
+        };
+      },
+    };
+    return { deduplication, order };
+  }
+  const refusing = (uid: string) => [{ destination: 'firehose', recordUid: uid, code: 'throttled' }];
+
+  it('marks an event until the invocation ends, delivers it, and only then says that it is delivered', async () => {
+    const { deduplication, order } = createLedger();
+    const { pipeline } = createHarness({
+      deduplication,
+      deliver: async () => (order.push('delivered'), []),
+    });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(order).toEqual(['until 0', 'claim log-1', 'delivered', 'complete log-1']);
+  });
+
+  it('drops what was delivered before: no look-up, no record, no message that comes back', async () => {
+    const { deduplication } = createLedger({ 'log-1': 'delivered' });
+    const { pipeline, lookUps, delivered } = createHarness({ deduplication });
+
+    const result = await pipeline.process([message(1), message(2)], limits);
+
+    expect(delivered.map(({ uid }) => uid)).toEqual(['log-2']);
+    expect(lookUps.map(({ sessionId }) => sessionId)).toEqual(['session-2']);
+    expect(result).toMatchObject({
+      failedMessageIds: [],
+      events: 2,
+      records: 1,
+      duplicates: 1,
+      delaysMs: [1_500],
+    });
+  });
+
+  it('brings back what another invocation is at, and delivers it not', async () => {
+    const { deduplication, order } = createLedger({ 'log-1': 'elsewhere' });
+    const { pipeline, delivered } = createHarness({ deduplication });
+
+    const result = await pipeline.process([message(1), message(2)], limits);
+
+    expect(result).toMatchObject({
+      failedMessageIds: ['message-1'],
+      inProgressElsewhere: 1,
+      duplicates: 0,
+      rejected: [],
+    });
+    expect(delivered.map(({ uid }) => uid)).toEqual(['log-2']);
+    expect(order).not.toContain('release log-1');
+  });
+
+  it('gives free what a destination refused, and what could not be made a record', async () => {
+    const { deduplication, order } = createLedger();
+    const { pipeline } = createHarness({
+      deduplication,
+      deliver: async () => refusing('log-2'),
+      toRecords: ({ event: { logId } }) => {
+        if (logId === 'log-3') throw new Error('defect');
+        return [{ uid: logId, line: '{}', timeMs: 0 }];
+      },
+    });
+
+    const { failedMessageIds } = await pipeline.process([message(1), message(2), message(3)], limits);
+
+    expect(failedMessageIds).toEqual(['message-2', 'message-3']);
+    expect(order).toEqual(expect.arrayContaining(['complete log-1', 'release log-2 log-3']));
+  });
+
+  it('gives an event free whose finding alone was refused', async () => {
+    const { deduplication, order } = createLedger();
+    const { pipeline } = createHarness({
+      deduplication,
+      deliver: async () => refusing('log-1:finding'),
+      toRecords: ({ event }) => [
+        { uid: event.logId, line: '{}', timeMs: 0 },
+        { uid: `${event.logId}:finding`, line: '{}', timeMs: 0 },
+      ],
+    });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(order).toContain('release log-1');
+  });
+
+  it('says of each wave that it is delivered, without waiting for the others', async () => {
+    let nowMs = enqueuedAtMs;
+    const { deduplication, order } = createLedger();
+    const answers: (() => void)[] = [];
+    const { pipeline } = createHarness({
+      deduplication,
+      now: () => nowMs,
+      lookUp: () =>
+        new Promise((resolve) => answers.push(() => resolve({ status: 'timeout', reason: 'late' }))),
+    });
+
+    const processing = pipeline.process([message(1), message(2)], limits);
+    await new Promise(setImmediate);
+    nowMs += 1_200;
+    answers[0]?.();
+    await new Promise(setImmediate);
+    expect(order.at(-1)).toBe('complete log-1');
+    answers[1]?.();
+    await processing;
+
+    expect(order.at(-1)).toBe('complete log-2');
+  });
+
+  it('waits for the marks before the batch ends', async () => {
+    let isMarked = false;
+    const deduplication: Deduplication = {
+      begin: () => ({
+        claim: async () => 'ours',
+        async complete() {
+          await new Promise(setImmediate);
+          isMarked = true;
+        },
+        release: async () => undefined,
+      }),
+    };
+    const { pipeline } = createHarness({ deduplication });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(isMarked).toBe(true);
   });
 });

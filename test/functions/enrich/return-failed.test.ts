@@ -43,12 +43,9 @@ async function createHeld(count: number) {
       records.push({ ...record, messageId: MessageId, receiptHandle: ReceiptHandle });
     }
   }
-  let loads = 0;
   const returnFailed = createFailedReturns({
-    async load() {
-      loads += 1;
-      return createSqsVisibility({ queueUrl, client });
-    },
+    queueUrl,
+    changeVisibility: createSqsVisibility({ queueUrl, client }),
     now: () => nowMs,
     random: () => 0.5,
     onUnchanged: (one) => unchanged.push(one),
@@ -58,9 +55,6 @@ async function createHeld(count: number) {
     event,
     returnFailed,
     ids: records.map(({ messageId }) => messageId),
-    get loads() {
-      return loads;
-    },
     /** Seconds from now at which each message is to be had again. */
     waits: () =>
       aws.queues.messages(name).map(({ visibleAtMs }) => Math.round((visibleAtMs - nowMs) / 1_000)),
@@ -91,12 +85,13 @@ describe('createFailedReturns', () => {
     expect(new Set(waits())).toEqual(new Set([15]));
   });
 
-  it('loads no client while nothing fails', async () => {
-    const held = await createHeld(1);
+  it('asks the queue for nothing while nothing fails', async () => {
+    const { event, returnFailed } = await createHeld(1);
+    const before = aws.countOf('sqs.ChangeMessageVisibilityBatch');
 
-    await held.returnFailed(held.event, failing([]), limits());
+    await returnFailed(event, failing([]), limits());
 
-    expect(held.loads).toBe(0);
+    expect(aws.countOf('sqs.ChangeMessageVisibilityBatch')).toBe(before);
   });
 
   it.each([
@@ -124,25 +119,5 @@ describe('createFailedReturns', () => {
     await returnFailed(event, failing(ids), { deadlineMs: nowMs + 700 });
 
     expect(unchanged).toEqual([{ count: 1, codes: ['out_of_time'] }]);
-  });
-
-  it('tries to load the client again after it failed', async () => {
-    const codes: string[] = [];
-    let loads = 0;
-    const returnFailed = createFailedReturns({
-      async load() {
-        loads += 1;
-        throw new TypeError('no such module');
-      },
-      now: () => nowMs,
-      random: () => 0.5,
-      onUnchanged: (one) => codes.push(...one.codes),
-    });
-
-    for (let count = 0; count < 2; count += 1) {
-      await returnFailed(toSqsEvent(['a']), failing(['message-0']), limits());
-    }
-
-    expect([loads, codes]).toEqual([2, ['TypeError', 'TypeError']]);
   });
 });

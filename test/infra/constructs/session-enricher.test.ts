@@ -140,6 +140,11 @@ describe('SessionEnricher', () => {
       { webhook: false },
       'webhook must be true where there is neither partnerEventSourceName nor queue, got false',
     ],
+    [
+      'a long memory',
+      { deduplicationHours: 169 },
+      'deduplicationHours must be a whole number from 1 to 168, got 169',
+    ],
     ['a rare rotation', { rotationHours: 13 }, 'rotationHours must be a whole number from 4 to 12, got 13'],
     [
       'no bundle',
@@ -226,6 +231,35 @@ describe('EventQueue', () => {
       });
 
     expect(create).toThrow(`maxReceiveCount must be a whole number from 5 to 1000, got ${maxReceiveCount}`);
+  });
+});
+
+describe('DeduplicationTable', () => {
+  it('is there only when a tenant file asks for it', () => {
+    expect(resourcesOf(toTemplate(), 'AWS::DynamoDB::Table')).toEqual({});
+    expect(JSON.stringify(toTemplate().toJSON())).not.toMatch(/dynamodb|Deduplication/i);
+  });
+
+  it('keeps a hash until it has run out, and can be restored', () => {
+    const template = toTemplate({ deduplication: {} });
+
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: 'session-enricher-acme-deduplication',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: 'expiration', Enabled: true },
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: Match.absent(),
+    });
+    expect(Object.keys(resourcesOf(template, 'AWS::DynamoDB::Table'))).toHaveLength(1);
+  });
+
+  it('is encrypted with the key of the tenant file', () => {
+    toTemplate(everything).hasResourceProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { KMSMasterKeyId: everything['kmsKeyArn'], SSEEnabled: true, SSEType: 'KMS' },
+    });
+
+    expect(Object.keys(resourcesOf(toTemplate(everything), 'AWS::DynamoDB::Table'))).toHaveLength(1);
   });
 });
 

@@ -5,11 +5,18 @@ export class AwsError extends Error {
   readonly code: string;
   /** The name the error had in the old query protocol, where it differs: SQS still answers it beside the new one. */
   readonly queryCode: string | undefined;
+  /** What the error carries beside its message, for example the item that stood in the way. */
+  readonly fields: object;
 
-  constructor(code: string, message: string, options: { status?: number; queryCode?: string } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; queryCode?: string; fields?: object } = {},
+  ) {
     super(message);
     this.code = code;
     this.status = options.status ?? 400;
     this.queryCode = options.queryCode;
+    this.fields = options.fields ?? {};
   }
 }

@@ -191,7 +191,7 @@ describe('startAwsStandIn', () => {
   });
 
   it('refuses what it does not know instead of guessing', async () => {
-    const target = 'DynamoDB_20120810.PutItem';
+    const target = 'Kinesis_20131202.PutRecords';
     const answer = await fetch(standIn.url, {
       method: 'POST',
       body: '{}',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsError } from './aws-error.ts';
+import { createDynamoDb, type TablesControl } from './dynamodb.ts';
 import type { Endpoint, HttpCall } from './endpoint.ts';
 import { createEventBridge, type BusesControl } from './eventbridge.ts';
 import { createFaultPlan, type Fault, type FaultRule, toRefusal } from './faults.ts';
@@ -31,6 +32,7 @@ export interface AwsStandIn {
   readonly queues: QueuesControl;
   readonly streams: StreamsControl;
   readonly buses: BusesControl;
+  readonly tables: TablesControl;
   /** Every call that arrived, retries included, in order. */
   readonly calls: readonly AwsCall[];
   /** How many calls arrived, for example of `sqs.SendMessageBatch`. */
@@ -56,10 +58,11 @@ export interface AwsStandInOptions {
 }
 
 /**
- * Secrets Manager, SQS, Firehose and EventBridge on 127.0.0.1, in memory, for the real SDK clients.
+ * Secrets Manager, SQS, Firehose, EventBridge and DynamoDB on 127.0.0.1, in memory, for the real SDK clients.
  *
- * All four speak AWS's JSON protocol (1.0 for SQS, 1.1 for the rest) in the pinned client versions; another protocol
- * is refused unless `endpoints` answer it, so that a new client version shows. Signatures and KMS are not looked at.
+ * All speak AWS's JSON protocol (1.0 for SQS and DynamoDB, 1.1 for the rest) in the pinned client versions; another
+ * protocol is refused unless `endpoints` answer it, so that a new client version shows. Signatures and KMS are not
+ * looked at.
  */
 export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<AwsStandIn> {
   const { port = 0, now = Date.now, recordCalls = true, endpoints = [], authorize } = options;
@@ -72,11 +75,13 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
   const queues = createSqs({ now, baseUrl: () => url });
   const streams = createFirehose(now);
   const buses = createEventBridge({ now, addToQueue: (arn, body) => queues.addByArn(arn, body) });
+  const tables = createDynamoDb();
   const services: { readonly [name: string]: Service } = {
     secretsmanager: secrets,
     sqs: queues,
     firehose: streams,
     eventbridge: buses,
+    dynamodb: tables,
     ...options.services,
   };
 
@@ -146,6 +151,7 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
     queues: queues.control,
     streams: streams.control,
     buses: buses.control,
+    tables: tables.control,
     calls,
     countOf: (name) => counts.get(name) ?? 0,
     inject: (rule) => faults.inject(rule),
@@ -190,9 +196,9 @@ function truncate(response: ServerResponse, body: string): void {
 function refuse(response: ServerResponse, error: unknown): void {
   const known =
     error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), { status: 500 });
-  const { code, message, status, queryCode } = known;
+  const { code, message, status, queryCode, fields } = known;
   const headers = queryCode ? { 'x-amzn-query-error': `${queryCode};Sender` } : undefined;
-  send(response, status, JSON.stringify({ __type: code, message }), headers);
+  send(response, status, JSON.stringify({ __type: code, message, ...fields }), headers);
 }
 
 async function answerEndpoint(

@@ -1,0 +1,145 @@
+import { IdempotencyConfig, IdempotencyItemAlreadyExistsError } from '@aws-lambda-powertools/idempotency';
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { createCircuitBreaker } from '../session/circuit-breaker.ts';
+import { type Clock, systemClock } from '../session/clock.ts';
+import type { Claim, Deduplication } from './deduplication.ts';
+
+export interface DynamoDbDeduplicationOptions {
+  readonly tableName: string;
+  readonly tenant: string;
+  /** How long a delivered event is remembered. */
+  readonly hours: number;
+  readonly client?: DynamoDBClient;
+  /** Calls on their way at once. @default 32 */
+  readonly maxParallelCalls?: number;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  /** Told once for each call that failed or was not made. The code is the error's name, or why there was no call. */
+  readonly onFailure: (code: string) => void;
+}
+
+/** A call takes milliseconds. One that takes a second is not worth an event's waiting for it. */
+export function createDeduplicationClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 1_000,
+      throwOnRequestTimeout: true,
+      socketTimeout: 1_000,
+    },
+    ...config,
+  });
+}
+
+/** What two attempts take at most, and some: with less time left, the answer to Lambda is worth more than a mark. */
+const reserveMs = 3_000;
+/** The utility adds up the end of a mark from a clock of its own, which may tick meanwhile. */
+const toleranceMs = 5;
+
+/**
+ * The ledger in a DynamoDB table, kept by the persistence layer of the Powertools idempotency utility: one item for an
+ * event, whose key is a hash, and nothing of the event besides. docs/decisions/0005 says why the layer alone.
+ */
+export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOptions): Deduplication {
+  const { tableName, tenant, hours, client = createDeduplicationClient(), onFailure } = options;
+  const { maxParallelCalls = 32, clock = systemClock, random = Math.random } = options;
+  const breaker = createCircuitBreaker({ clock, random, openMs: 2_000, longestOpenMs: 30_000 });
+  const store = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
+  store.configure({
+    config: new IdempotencyConfig({ expiresAfterSeconds: hours * 3_600, hashFunction: 'sha256' }),
+    keyPrefix: 'log-event',
+  });
+  const toKey = (logId: string) => ({ tenant, log_id: logId });
+  const limit = createLimit(maxParallelCalls);
+
+  /** False when nothing is known of what the call did. An item that is there already is an answer, not a failure. */
+  async function ask(deadlineMs: number, call: () => Promise<void>): Promise<boolean> {
+    return limit(async () => {
+      if (deadlineMs - clock.now() < reserveMs) return fail('out_of_time');
+      const passage = await breaker.enter();
+      if (passage === undefined) return fail('not_asked');
+      try {
+        await call();
+        passage.succeeded();
+        return true;
+      } catch (error) {
+        if (error instanceof IdempotencyItemAlreadyExistsError) {
+          passage.succeeded();
+          throw error;
+        }
+        passage.failed();
+        return fail(error instanceof Error ? error.name : 'unknown');
+      }
+    });
+  }
+
+  function fail(code: string): false {
+    onFailure(code);
+    return false;
+  }
+
+  return {
+    begin({ deadlineMs }) {
+      /** A mark that may be somebody else's is not ours to take back. */
+      const marked = new Set<string>();
+
+      return {
+        async claim(logId): Promise<Claim> {
+          try {
+            // Never 0, thanks to the reserve: the utility would set a mark that ends only after `hours`.
+            const mark = () => store.saveInProgress(toKey(logId), deadlineMs - clock.now());
+            if (await ask(deadlineMs, mark)) marked.add(logId);
+            return 'ours';
+          } catch (error) {
+            if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
+            const claim = toClaim(error, deadlineMs);
+            if (claim === 'ours') marked.add(logId);
+            return claim;
+          }
+        },
+        async complete(logIds) {
+          await Promise.all(
+            logIds.map((logId) => ask(deadlineMs, () => store.saveSuccess(toKey(logId), undefined))),
+          );
+        },
+        async release(logIds) {
+          const held = logIds.filter((logId) => marked.has(logId));
+          await Promise.all(held.map((logId) => ask(deadlineMs, () => store.deleteRecord(toKey(logId)))));
+        },
+      };
+    },
+  };
+}
+
+/**
+ * What the item says that stood in the way of the mark. A mark that ends with our own invocation is our own: the answer
+ * to an earlier attempt of this very call got lost. What says neither is no reason to hold an event up.
+ */
+function toClaim({ existingRecord }: IdempotencyItemAlreadyExistsError, deadlineMs: number): Claim {
+  // The field, not its method, which throws at what it does not know.
+  const status = (existingRecord as { readonly status?: unknown } | undefined)?.status;
+  if (status === 'COMPLETED') return 'delivered';
+  const endsAtMs = existingRecord?.inProgressExpiryTimestamp;
+  if (status !== 'INPROGRESS' || endsAtMs === undefined) return 'ours';
+  return Math.abs(endsAtMs - deadlineMs) <= toleranceMs ? 'ours' : 'elsewhere';
+}
+
+/** Lets so many run at once; the others wait for their turn, in order. */
+function createLimit(max: number) {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async function limit<T>(run: () => Promise<T>): Promise<T> {
+    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await run();
+    } finally {
+      const next = waiting.shift();
+      // Who waits takes over the place, so that nobody comes in between.
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

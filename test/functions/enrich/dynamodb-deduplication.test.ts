@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  createDeduplicationClient,
+  createDynamoDbDeduplication,
+} from '../../../functions/enrich/dynamodb-deduplication.ts';
+import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
+import type { Fault } from '../../support/aws/faults.ts';
+
+let aws: AwsStandIn;
+let client: DynamoDBClient;
+let failures: string[] = [];
+beforeAll(async () => {
+  aws = await startAwsStandIn();
+  client = createDeduplicationClient(aws.clientOptions);
+  aws.tables.create('ledger');
+});
+beforeEach(() => {
+  failures = [];
+});
+afterEach(() => {
+  aws.clearFaults();
+  aws.tables.empty('ledger');
+});
+afterAll(async () => {
+  client.destroy();
+  await aws.close();
+});
+
+/** An invocation of a worker of its own. */
+function begin(options: { remainingMs?: number; tenant?: string; tableName?: string } = {}) {
+  const { remainingMs = 60_000, tenant = 'acme', tableName = 'ledger' } = options;
+  const deduplication = createDynamoDbDeduplication({
+    tableName,
+    tenant,
+    hours: 24,
+    client,
+    onFailure: (code) => failures.push(code),
+  });
+  return deduplication.begin({ deadlineMs: Date.now() + remainingMs });
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('createDynamoDbDeduplication', () => {
+  it('tells an event that nobody has delivered from one that somebody has', async () => {
+    const first = begin();
+
+    expect(await first.claim('log-1')).toBe('ours');
+    await first.complete(['log-1']);
+
+    expect(await begin({ remainingMs: 50_000 }).claim('log-1')).toBe('delivered');
+    expect(await begin({ remainingMs: 50_000 }).claim('log-2')).toBe('ours');
+    expect(failures).toEqual([]);
+  });
+
+  it('leaves an event to the invocation that is at it, and takes it over once that one has ended', async () => {
+    await begin({ remainingMs: 3_200 }).claim('log-1');
+
+    expect(await begin().claim('log-1')).toBe('elsewhere');
+    await wait(3_250);
+
+    expect(await begin().claim('log-1')).toBe('ours');
+  });
+
+  it('gives an event free that comes again', async () => {
+    const first = begin();
+    await first.claim('log-1');
+
+    await first.release(['log-1']);
+
+    expect(await begin({ remainingMs: 50_000 }).claim('log-1')).toBe('ours');
+  });
+
+  it('takes back no mark that is not its own', async () => {
+    await begin().claim('log-1');
+    const other = begin({ remainingMs: 50_000 });
+    await other.claim('log-1');
+
+    await other.release(['log-1']);
+
+    expect(aws.tables.items('ledger')).toHaveLength(1);
+  });
+
+  it('forgets a delivery after its hours', async () => {
+    const first = begin();
+    await first.claim('log-1');
+    await first.complete(['log-1']);
+
+    const [item] = aws.tables.items('ledger');
+    const inHours = (Number(item?.['expiration']?.N) - Date.now() / 1_000) / 3_600;
+
+    expect(inHours).toBeCloseTo(24, 2);
+  });
+
+  it('knows its own mark when the answer got lost', async () => {
+    aws.inject({ on: 'dynamodb.PutItem', fault: { kind: 'reset', applied: true }, times: 1 });
+
+    expect(await begin().claim('log-1')).toBe('ours');
+    expect(failures).toEqual([]);
+  });
+
+  it('keeps tenants apart', async () => {
+    const first = begin();
+    await first.claim('log-1');
+    await first.complete(['log-1']);
+
+    expect(await begin({ tenant: 'globex' }).claim('log-1')).toBe('ours');
+  });
+
+  it('writes a hash, two times and a state into the table, and nothing else', async () => {
+    const first = begin();
+    await first.claim('log-canary-1');
+    await first.complete(['log-canary-1']);
+
+    const [item] = aws.tables.items('ledger');
+
+    expect(item).toEqual({
+      id: { S: expect.stringMatching(/^log-event#[\w+/]{43}=$/) },
+      status: { S: 'COMPLETED' },
+      expiration: { N: expect.any(String) },
+      in_progress_expiration: { N: expect.any(String) },
+    });
+    expect(JSON.stringify(aws.calls.filter(({ service }) => service === 'dynamodb'))).not.toContain('canary');
+  });
+
+  it.each<[what: string, fault: Fault, code: string]>([
+    ['throttled', { kind: 'throttled' }, 'ThrottlingException'],
+    ['denied', { kind: 'denied' }, 'AccessDeniedException'],
+    ['down', { kind: 'unavailable' }, 'InternalFailure'],
+    ['cutting connections', { kind: 'reset' }, 'Error'],
+  ])('has every event delivered when DynamoDB is %s', async (_what, fault, code) => {
+    aws.inject({ on: 'dynamodb', fault });
+    const batch = begin();
+
+    expect(await batch.claim('log-1')).toBe('ours');
+    await batch.complete(['log-1']);
+    await batch.release(['log-1']);
+
+    expect(failures).toEqual([code, code]);
+  });
+
+  it('has an event delivered when DynamoDB never answers, after two attempts of a second', async () => {
+    aws.inject({ on: 'dynamodb', fault: { kind: 'hang' } });
+    const fromMs = Date.now();
+
+    expect(await begin().claim('log-1')).toBe('ours');
+
+    expect(Date.now() - fromMs).toBeLessThan(4_000);
+    expect(failures).toEqual(['TimeoutError']);
+  });
+
+  it('has every event delivered when there is no such table', async () => {
+    expect(await begin({ tableName: 'elsewhere' }).claim('log-1')).toBe('ours');
+    expect(failures).toEqual(['ResourceNotFoundException']);
+  });
+
+  it('asks a DynamoDB that fails no more for a while', async () => {
+    aws.inject({ on: 'dynamodb', fault: { kind: 'unavailable' } });
+    const batch = begin();
+
+    const claims = await Promise.all(Array.from({ length: 200 }, (_, index) => batch.claim(`log-${index}`)));
+
+    expect(new Set(claims)).toEqual(new Set(['ours']));
+    expect(failures).toHaveLength(200);
+    expect(failures.filter((code) => code === 'not_asked').length).toBeGreaterThan(150);
+  });
+
+  it('asks nothing when the invocation is about to end', async () => {
+    const before = aws.countOf('dynamodb.PutItem');
+
+    expect(await begin({ remainingMs: 2_900 }).claim('log-1')).toBe('ours');
+
+    expect(aws.countOf('dynamodb.PutItem')).toBe(before);
+    expect(failures).toEqual(['out_of_time']);
+  });
+
+  it('makes one call for a mark, whatever the size of the batch', async () => {
+    const before = aws.countOf('dynamodb.PutItem');
+    const batch = begin();
+
+    await Promise.all(Array.from({ length: 150 }, (_, index) => batch.claim(`log-${index}`)));
+
+    expect(aws.countOf('dynamodb.PutItem') - before).toBe(150);
+    expect(failures).toEqual([]);
+  });
+});
