@@ -1,22 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  RotateSecretCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { createRecordValidator } from '../../functions/local/playground/record-validator.ts';
 import { bundle, functionNames } from '../../infra/bundle.ts';
 import { type ProgramResult, runCdk, synthesise } from '../support/cloud/cdk.ts';
 import { type Cloud, startCloud } from '../support/cloud/cloud.ts';
-import { readRecords, waitForRecord, type WrittenRecord } from '../support/cloud/read-records.ts';
-import { sendToDeployed } from '../support/cloud/send-to-deployed.ts';
+import {
+  createDeployedTenant,
+  type DeployedTenant,
+  type LogElement,
+  statusOf,
+} from '../support/cloud/deployed-tenant.ts';
+import { readRecords } from '../support/cloud/read-records.ts';
 
 // Two tenants' stacks, deployed unchanged by the CDK CLI into a stand-in of AWS and used as their operators do.
 // The tests are the steps of docs/deploying.md, in that order: each builds on what the ones before it have left.
@@ -52,7 +51,7 @@ let folder: string;
 let assembly: string;
 let cloud: Cloud;
 let auth0: Auth0Simulator;
-let secrets: SecretsManagerClient;
+let tenant: DeployedTenant;
 let tellSplunkToken: (authorization: string | null) => void;
 const splunkToken = new Promise<string | null>((resolve) => {
   tellSplunkToken = resolve;
@@ -82,7 +81,7 @@ beforeAll(async () => {
       },
     },
   });
-  secrets = new SecretsManagerClient(cloud.aws.clientOptions);
+  tenant = createDeployedTenant(cloud, stack);
   mkdirSync(path.join(folder, 'tenants'));
   writeTenant('acme', acme);
   writeTenant('globex', globex);
@@ -91,13 +90,13 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  secrets.destroy();
+  tenant.close();
   await cloud.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-function writeTenant(name: string, tenant: object): void {
-  writeFileSync(path.join(folder, 'tenants', `${name}.json`), JSON.stringify(tenant));
+function writeTenant(name: string, file: object): void {
+  writeFileSync(path.join(folder, 'tenants', `${name}.json`), JSON.stringify(file));
 }
 
 async function synthesiseTenants(): Promise<void> {
@@ -115,44 +114,14 @@ const cdk = (...args: string[]): Promise<ProgramResult> =>
 
 const deploy = (...args: string[]) => cdk('deploy', '--require-approval', 'never', ...args);
 
-const outputs = () => cloud.stacks.outputs(stack);
+let sentElements = 0;
 
-async function readSecret(id: string | undefined): Promise<string> {
-  const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: id }));
-  return SecretString;
-}
-
-let sentEvents = 0;
-
-/** A new log event, as Auth0's log stream sends it; gives its ID. */
-function toLogEvent(): { readonly log_id: string; readonly data: object } {
-  sentEvents += 1;
-  const log_id = `9002026000000000000000000000000000000000000000${String(sentEvents).padStart(10, '0')}`;
+function toElement(): LogElement {
+  sentElements += 1;
+  const log_id = `9002026000000000000000000000000000000000000000${String(sentElements).padStart(10, '0')}`;
   const date = new Date().toISOString();
   return { log_id, data: { log_id, date, type: 's', details: { session_id: session.id } } };
 }
-
-function sendEvent(event: object, authorization: string) {
-  return sendToDeployed(outputs()['WebhookUrl'] ?? '', cloud.certificate, {
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify(event),
-  });
-}
-
-/** What the webhook's events become, in the bucket; by the event's own ID, whatever the format. */
-async function toRecord(): Promise<WrittenRecord> {
-  const authorization = await readSecret(outputs()['WebhookAuthorizationSecret']);
-  const event = toLogEvent();
-  await expect(sendEvent(event, authorization)).resolves.toMatchObject({ status: 202 });
-  return recordOf(event.log_id, outputs()['RecordsBucket']);
-}
-
-function recordOf(logId: string, bucket = ''): Promise<WrittenRecord> {
-  return waitForRecord(cloud.buckets, bucket, (record) => JSON.stringify(record).includes(logId));
-}
-
-const statusOf = (record: WrittenRecord) =>
-  (record['enrichments'] as { data: { status: string } }[] | undefined)?.[0]?.data.status;
 
 describe('a first deployment', () => {
   it('asks for nothing but the bootstrap stack', async () => {
@@ -169,35 +138,30 @@ describe('a first deployment', () => {
 
     expect(output).toContain(`✅  ${stack}`);
     expect(exitCode).toBe(0);
-    for (const name of [
+    const promised = [
       'WebhookUrl',
       'WebhookAuthorizationSecret',
       'Auth0ClientSecret',
       'ManagementTokenSecret',
-    ]) {
-      expect(output).toContain(`${stack}.${name} = ${outputs()[name]}`);
-    }
+    ];
+    for (const name of promised) expect(output).toContain(`${stack}.${name} = ${tenant.output(name)}`);
   });
 
   it('refuses a wrong token, and enriches nothing before the secrets are filled', async () => {
-    await expect(sendEvent(toLogEvent(), 'wrong')).resolves.toMatchObject({ status: 401 });
+    const authorization = await tenant.readSecret(tenant.output('WebhookAuthorizationSecret'));
+    const element = toElement();
 
-    expect(statusOf(await toRecord())).toBe('unauthorized');
+    expect(await tenant.send(element, 'wrong')).toBe(401);
+    expect(await tenant.send(element, authorization)).toBe(202);
+
+    expect(statusOf(await tenant.recordOf(element))).toBe('unauthorized');
     expect(auth0.counts.sessions.size).toBe(0);
   });
 
   it('enriches once the client is known and the token fetched', async () => {
-    const SecretString = JSON.stringify({ client_id: 'client', client_secret: clientSecret });
-    await secrets.send(new PutSecretValueCommand({ SecretId: outputs()['Auth0ClientSecret'], SecretString }));
-    await secrets.send(new RotateSecretCommand({ SecretId: outputs()['ManagementTokenSecret'] }));
-    await cloud.aws.secrets.rotationEnd('session-enricher/acme/management-token');
+    await tenant.fillClient({ client_id: 'client', client_secret: clientSecret });
 
-    // A worker that found no token looks for one again after five seconds.
-    let record = await toRecord();
-    for (let second = 0; second < 10 && statusOf(record) !== 'enriched'; second += 1) {
-      await wait(1_000);
-      record = await toRecord();
-    }
+    const record = await tenant.sendUntilEnriched(toElement);
 
     expect(statusOf(record)).toBe('enriched');
     expect(createRecordValidator()(record, 'ocsf', '1.8.0')).toEqual([]);
@@ -239,7 +203,7 @@ describe('a further deployment', () => {
   });
 
   it('changes a tenant in place and adds another one', async () => {
-    const before = outputs();
+    const before = cloud.stacks.outputs(stack);
     writeTenant('acme', { ...acme, records: { format: 'ecs' } });
     await synthesiseTenants();
     cloud.aws.buses.offer(partnerSource, 'PENDING');
@@ -249,33 +213,37 @@ describe('a further deployment', () => {
     expect(output).toContain('✅  session-enricher-acme');
     expect(output).toContain('✅  session-enricher-globex');
     expect(exitCode).toBe(0);
-    expect(outputs()).toEqual(before);
-    expect(await toRecord()).toMatchObject({ ecs: { version: expect.any(String) } });
+    expect(cloud.stacks.outputs(stack)).toEqual(before);
+    const element = toElement();
+    await tenant.send(element, await tenant.readSecret(tenant.output('WebhookAuthorizationSecret')));
+    expect(await tenant.recordOf(element)).toMatchObject({ ecs: { version: expect.any(String) } });
   });
 
   it('brings what Auth0 sends by EventBridge to the tenant beside', async () => {
-    const event = toLogEvent();
+    const element = toElement();
     cloud.aws.secrets.put('session-enricher/globex/destination-splunk', 'hec-token');
+    const beside = createDeployedTenant(cloud, 'session-enricher-globex');
 
-    cloud.aws.buses.sendAsPartner(partnerSource, { detailType: 'Auth0 log', detail: event });
+    cloud.aws.buses.sendAsPartner(partnerSource, { detailType: 'Auth0 log', detail: element });
 
-    const bucket = cloud.stacks.outputs('session-enricher-globex')['RecordsBucket'];
-    expect(statusOf(await recordOf(event.log_id, bucket))).toBe('unauthorized');
+    expect(statusOf(await beside.recordOf(element))).toBe('unauthorized');
     await expect(splunkToken).resolves.toBe('Splunk hec-token');
+    beside.close();
   });
 });
 
 describe('removing a tenant', () => {
   it('keeps what holds events, records and secrets, and then cannot create it again', async () => {
-    const { RecordsBucket: bucket = '', WebhookAuthorizationSecret: secret } = outputs();
-    const value = await readSecret(secret);
+    const bucket = tenant.output('RecordsBucket');
+    const secret = tenant.output('WebhookAuthorizationSecret');
+    const value = await tenant.readSecret(secret);
 
     const removal = await cdk('destroy', '--force', stack);
 
     expect(removal.exitCode).toBe(0);
     expect(cloud.stacks.find(stack)).toBeUndefined();
     expect(readRecords(cloud.buckets, bucket).length).toBeGreaterThan(0);
-    expect(await readSecret(secret)).toBe(value);
+    expect(await tenant.readSecret(secret)).toBe(value);
     expect(cloud.aws.queues.arn(`${stack}-dead-letters`)).toBeDefined();
 
     const again = await deploy(stack);

@@ -269,7 +269,7 @@ export function createSecretsManager(now: () => number): Service & { readonly co
         if (token === undefined || !rotate) throw new Error(`no rotation of ${name} to resume`);
         return track(secret, runRotation(rotate, secret.arn, token));
       },
-      rotationEnd: async (name) => rotations.get(name),
+      rotationEnd: async (name) => rotations.get(find(name).name),
     },
   };
 }
