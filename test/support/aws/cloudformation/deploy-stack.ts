@@ -116,15 +116,14 @@ async function provide(provision: Provision): Promise<StackResource | undefined>
   const { Type: type } = resource;
   const what = { logicalId, type, physicalId: existing?.physicalId ?? '' };
   const verb = existing ? 'UPDATE' : 'CREATE';
-  const properties = resolve(resource.Properties ?? {}, scope) as ResourceRequest['properties'];
-  const request = { type, logicalId, stackName: stack.name, properties };
-  const names = existing ? changedNames(existing.properties, properties) : [];
-  if (existing && existing.type === type && names.length === 0) {
-    keep(provision, existing, request);
-    return undefined;
-  }
-
   try {
+    const properties = resolve(resource.Properties ?? {}, scope) as ResourceRequest['properties'];
+    const request = { type, logicalId, stackName: stack.name, properties };
+    const names = existing ? changedNames(existing.properties, properties) : [];
+    if (existing && existing.type === type && names.length === 0) {
+      keep(provision, existing, request);
+      return undefined;
+    }
     if (existing && existing.type !== type)
       throw invalid(`Update of resource type is not permitted: ${logicalId}`);
     stack.note(what, `${verb}_IN_PROGRESS`);
