@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -140,7 +140,7 @@ export class EnricherFunction extends Construct {
       };
       settings.push(...destination.bind(place, host));
     }
-    this.enrich.function.addEnvironment('DESTINATIONS', Stack.of(this).toJsonString(settings));
+    this.enrich.addSetting('DESTINATIONS', settings);
 
     this.enrich.function.addEventSource(
       new SqsEventSource(queue, {

@@ -100,7 +100,8 @@ export class SecurityLakeDestination implements RecordDestination {
       });
       const stream = this.#addStream(scope, host, classUid, location, table);
       delivered.push(stream);
-      streams[classUid] = stream.streamName;
+      // By its name, and not by reference: seven references would be counted as longer than Lambda's settings may be.
+      streams[classUid] = toStreamName(host.tenant, classUid);
     }
     grantPutRecords(
       delivered.map(({ streamArn }) => streamArn),
@@ -124,7 +125,7 @@ export class SecurityLakeDestination implements RecordDestination {
     const undelivered = `session-enricher/undelivered/${tenant}/${classUid}/`;
     const writableKeys = [`${partition}*`, `${undelivered}*`];
     const stream = new DeliveryStream(scope, `Stream${classUid}`, {
-      streamName: `session-enricher-${tenant}-lake-${classUid}`,
+      streamName: toStreamName(tenant, classUid),
       bucket,
       prefix: `${partition}eventDay=!{partitionKeyFromQuery:eventDay}/`,
       errorPrefix: `${undelivered}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
@@ -190,6 +191,8 @@ export class SecurityLakeDestination implements RecordDestination {
     });
   }
 }
+
+const toStreamName = (tenant: string, classUid: number) => `session-enricher-${tenant}-lake-${classUid}`;
 
 function toVersion({ recordFormat, ocsfVersion }: DestinationHost): SecurityLakeVersion {
   const version = securityLakeVersions.find((one) => one === ocsfVersion);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -52,6 +52,8 @@ export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
+  readonly #service: string;
+  #environment: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
@@ -63,6 +65,8 @@ export class ServiceFunction extends Construct {
       );
     }
     refuseOversizedEnvironment(service, environment);
+    this.#service = service;
+    this.#environment = environment;
 
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention,
@@ -107,6 +111,16 @@ export class ServiceFunction extends Construct {
           'Never invoked asynchronously by events: the queue in front keeps what fails, HTTP callers and Secrets Manager repeat.',
       },
     );
+  }
+
+  /**
+   * Sets a variable whose value is an object that is known only once other resources are there, as JSON. Throws when the
+   * environment no longer fits.
+   */
+  addSetting(name: string, value: unknown): void {
+    this.#environment = { ...this.#environment, [name]: JSON.stringify(value) };
+    refuseOversizedEnvironment(this.#service, this.#environment);
+    this.function.addEnvironment(name, Stack.of(this).toJsonString(value));
   }
 }
 

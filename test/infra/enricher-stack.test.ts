@@ -155,6 +155,18 @@ describe('EnricherStack', () => {
       /^the settings of enrich need \d+ bytes of environment, Lambda allows 4096 and ours may take 3800; largest: SIGNALS \d+/,
     );
   });
+
+  it('counts what the destinations need of it', () => {
+    const toEndpoint = (index: number) => ({
+      type: 'https',
+      name: `siem-${index}`,
+      kind: 'ndjson',
+      url: `https://siem.example/${'x'.repeat(400)}${index}`,
+    });
+    const destinations = Array.from({ length: 8 }, (_none, index) => toEndpoint(index));
+
+    expect(() => toTemplate({ destinations }, 'many')).toThrow(/largest: DESTINATIONS \d+/);
+  });
 });
 
 describe('synthChecked', () => {
