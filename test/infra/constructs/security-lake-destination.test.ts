@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { toSecurityLakeTables } from '../../../functions/record/reference/security-lake-tables.ts';
 import { BucketDestination } from '../../../infra/constructs/bucket-destination.ts';
+import { eventDayQuery } from '../../../infra/constructs/parquet-conversion.ts';
 import {
   SecurityLakeDestination,
   type SecurityLakeDestinationProps,
@@ -35,6 +38,13 @@ function toLakeTemplate(
     ...props,
   });
   return Template.fromStack(stack);
+}
+
+interface TableInput {
+  readonly Name: string;
+  readonly StorageDescriptor: {
+    readonly Columns: readonly { readonly Name: string; readonly Type: string }[];
+  };
 }
 
 interface LakeStream {
@@ -98,6 +108,22 @@ describe('SecurityLakeDestination', () => {
         SchemaConfiguration: { VersionId: 'LATEST' },
       },
     });
+  });
+
+  it('has a table with the columns that records of each class are held against', () => {
+    const tables = Object.values(resourcesOf(toLakeTemplate(), 'AWS::Glue::Table'));
+
+    const columns = tables.map(({ Properties }) => {
+      const { Name, StorageDescriptor } = Properties['TableInput'] as TableInput;
+      return [
+        Name,
+        Object.fromEntries(StorageDescriptor.Columns.map((column) => [column.Name, column.Type])),
+      ];
+    });
+
+    expect(columns).toEqual(
+      Object.entries(toSecurityLakeTables()['1.3.0'] ?? {}).map(([name, table]) => [name, table.columns]),
+    );
   });
 
   it('keeps a version of a source in the path', () => {
@@ -206,5 +232,23 @@ describe('SecurityLakeDestination', () => {
     ],
   ])('refuses %s', (_what, props, message) => {
     expect(() => new SecurityLakeDestination({ sources: everySource, ...props })).toThrow(message);
+  });
+});
+
+const hasJq = spawnSync('jq', ['--version']).status === 0;
+const maybe = hasJq ? describe : describe.skip;
+
+maybe(`eventDayQuery${hasJq ? '' : ' (skipped: there is no jq)'}`, () => {
+  it('finds the day of an event in UTC, up to its last millisecond', () => {
+    const times = ['2026-03-02T00:00:00.000Z', '2026-03-02T23:59:59.999Z', '2026-03-03T00:00:00.000Z'];
+    const input = times.map((time) => JSON.stringify({ time: Date.parse(time) })).join('\n');
+
+    const { stdout } = spawnSync('jq', ['-c', eventDayQuery], { input, encoding: 'utf8' });
+
+    expect(stdout.trim().split('\n')).toEqual([
+      '{"eventDay":"20260302"}',
+      '{"eventDay":"20260302"}',
+      '{"eventDay":"20260303"}',
+    ]);
   });
 });
