@@ -20,8 +20,11 @@ export interface SimulatedAuth0 {
   };
 }
 
-/** About the text of a real answer, so that the cache's bytes are real. */
-const filler = 'x'.repeat(1_000);
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** About what is left of a real answer once it is packed, so that the cache holds as many sessions as it really does. */
+const filler = Array.from({ length: 250 }, (_, index) => letters[(index * index * 7 + index * 13) % 61]).join(
+  '',
+);
 
 /** The tenant's bucket with all who draw on it, some latency, and outages by schedule. */
 export function createSimulatedAuth0(

@@ -1,7 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { createSessionCache } from '../../../functions/session/session-cache.ts';
+import { createTraffic } from '../../bench/traffic.ts';
 
 const session = (id: string) => ({ id, note: 'x'.repeat(1_000) });
+/** As compression cannot make it smaller than 750 bytes. */
+const incompressible = (id: string) => ({ id, note: randomBytes(750).toString('base64') });
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 describe('createSessionCache', () => {
   it.each([
@@ -33,13 +42,38 @@ describe('createSessionCache', () => {
     expect(cache.find('S1', 1_001)).toEqual({ session: undefined, fetchedAtMs: 3_000 });
   });
 
+  it('hands out the same object as long as a session is in use', () => {
+    const cache = createSessionCache({ now: () => 10_000_000 });
+    const added = session('S1');
+    cache.add('S1', { session: added, fetchedAtMs: 1_000 });
+
+    expect(cache.find('S1', 0)?.session).toBe(added);
+    expect(cache.find('S1', 1_000)?.session).toBe(added);
+  });
+
+  it('brings back every session as it was, those included that have not been in use for long', () => {
+    const cache = createSessionCache({ now: () => 0, maxBytes: 1_000_000 });
+    const traffic = createTraffic({ sessions: 1_000 });
+    const sessions = Array.from({ length: 1_000 }, (_, index) => ({
+      ...traffic.toSession(`bench-${String(index).padStart(10, '0')}-session`),
+      session_metadata: { Straße: '東京 \u{1f512} \ud800', none: null, count: index / 7, list: [[], {}, ''] },
+    }));
+    for (const one of sessions) cache.add(one.id ?? '', { session: one, fetchedAtMs: 0 });
+
+    const found = sessions.map(({ id }) => cache.find(id ?? '', 0)?.session);
+
+    expect(found).toEqual(sessions);
+    expect(found[0]).not.toBe(sessions[0]);
+    expect(cache.find(sessions[999]?.id ?? '', 0)?.session).toBe(found[999]);
+  });
+
   it.each([
     ['entries', { maxEntries: 10 }, 10],
-    ['bytes', { maxBytes: 13_000 }, 10],
+    ['bytes', { maxBytes: 14_000 }, 10],
   ])('is bounded by its %s, and forgets what was used least recently', (_what, bounds, most) => {
     const cache = createSessionCache({ now: () => 0, ...bounds });
     for (let count = 0; count < 100; count++) {
-      cache.add(`S${count}`, { session: session(`S${count}`), fetchedAtMs: 0 });
+      cache.add(`S${count}`, { session: incompressible(`S${count}`), fetchedAtMs: 0 });
     }
 
     const kept = Array.from({ length: 100 }, (_, count) => cache.find(`S${count}`, 0));
@@ -47,9 +81,38 @@ describe('createSessionCache', () => {
     expect(kept[99]).toBeDefined();
   });
 
+  it.each([
+    ['sessions', true],
+    ['sessions that are gone', false],
+  ])('takes about as much memory as it may when full of %s', (_what, isFound) => {
+    const maxBytes = 2_097_152;
+    const traffic = createTraffic({ sessions: 1 });
+    const fill = () => {
+      const cache = createSessionCache({ now: () => 0, maxBytes });
+      for (let count = 0; count < 10_000; count++) {
+        const id = `bench-${String(count).padStart(10, '0')}-session`;
+        // From text of its own, as an answer comes, so that nothing is shared.
+        const answer = JSON.parse(JSON.stringify(traffic.toSession(id))) as { id: string };
+        cache.add(answer.id, { session: isFound ? answer : undefined, fetchedAtMs: count });
+      }
+      return cache;
+    };
+    fill();
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+
+    const cache = fill();
+    collectGarbage();
+    const taken = process.memoryUsage().heapUsed - before;
+
+    expect(cache.find('bench-0000009999-session', 0)).toBeDefined();
+    expect(taken / maxBytes).toBeGreaterThan(isFound ? 0.7 : 0.5);
+    expect(taken / maxBytes).toBeLessThan(1.1);
+  });
+
   it('does without a session that is too large for it', () => {
-    const cache = createSessionCache({ now: () => 0, maxBytes: 500 });
-    cache.add('S1', { session: session('S1'), fetchedAtMs: 0 });
+    const cache = createSessionCache({ now: () => 0, maxBytes: 700 });
+    cache.add('S1', { session: incompressible('S1'), fetchedAtMs: 0 });
 
     expect(cache.find('S1', 0)).toBeUndefined();
   });
