@@ -57,9 +57,11 @@ export function createEarlierEvents(options: EarlierEventsOptions = {}): Earlier
     },
 
     remember(event, outcome) {
-      const trace = toTrace(event, outcome);
-      if (event.sessionId === undefined || trace === undefined) return;
-      const others = (traces.get(event.sessionId) ?? []).filter(({ logId }) => logId !== trace.logId);
+      if (event.sessionId === undefined) return;
+      const known = traces.get(event.sessionId) ?? [];
+      const trace = toTrace(event, outcome, known[0]);
+      if (trace === undefined) return;
+      const others = known.filter(({ logId }) => logId !== trace.logId);
       traces.set(event.sessionId, [...others, trace].sort(compare).slice(0, tracesPerSession));
     },
   };
@@ -79,19 +81,32 @@ function toAtMs({ data }: LogEvent): number | undefined {
   return readTimeMs(readObject(data)?.['date']);
 }
 
-function toTrace(event: LogEvent, outcome: SessionOutcome): Trace | undefined {
+/** What is as in another trace of the session is that trace's own object: mostly all is, and one takes half the memory. */
+function toTrace(event: LogEvent, outcome: SessionOutcome, other: Trace | undefined): Trace | undefined {
   const atMs = toAtMs(event);
   if (atMs === undefined) return undefined;
-  const session = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
-  const readAtMs = readTimeMs(outcome.fetchedAtMs);
-  const ids = readClientIds(session?.['clients']);
+  const place = readPlace(readObject(event.data)?.['location_info']);
   return {
     logId: event.logId,
     atMs,
-    place: readPlace(readObject(event.data)?.['location_info']),
-    clients: ids && readAtMs !== undefined ? { ids, readAtMs } : undefined,
+    place: isSamePlace(place, other?.place) ? other?.place : place,
+    clients: toClients(outcome, other?.clients),
     isEnd: event.type !== undefined && ends.has(event.type),
   };
+}
+
+function isSamePlace(one: Place | undefined, other: Place | undefined): boolean {
+  return one?.latitude === other?.latitude && one?.longitude === other?.longitude;
+}
+
+function toClients(outcome: SessionOutcome, other: Trace['clients']): Trace['clients'] {
+  const session = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
+  const readAtMs = readTimeMs(outcome.fetchedAtMs);
+  if (session === undefined || readAtMs === undefined) return undefined;
+  // Of one session, what was read at the same time is the same answer.
+  if (other?.readAtMs === readAtMs) return other;
+  const ids = readClientIds(session['clients']);
+  return ids && { ids, readAtMs };
 }
 
 /**
