@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createSecretsManagerClient } from '../secret/load-secret.ts';
@@ -9,6 +8,7 @@ import { createReceiveApp, type DeliveryCounts } from './app.ts';
 import { parseConfig } from './config.ts';
 import { QueueUnavailableError } from './event-queue.ts';
 import { type HttpEvent, isHttpEvent } from './http-event.ts';
+import { createSqsClient } from './sqs-client.ts';
 import { createSqsEventQueue } from './sqs-event-queue.ts';
 import { version } from './version.ts';
 
@@ -49,16 +49,7 @@ const loadAuthorizations = createWebhookAuthorizations({
 const app = createReceiveApp({
   loadAuthorizations,
   queue: createSqsEventQueue({
-    // The SDK has no timeouts of its own, and its `requestTimeout` alone only warns.
-    client: new SQSClient({
-      maxAttempts: 3,
-      requestHandler: {
-        connectionTimeout: 1_000,
-        requestTimeout: 5_000,
-        throwOnRequestTimeout: true,
-        socketTimeout: 5_000,
-      },
-    }),
+    client: createSqsClient(),
     queueUrl: config.queueUrl,
     deadLetterQueueUrl: config.deadLetterQueueUrl,
   }),

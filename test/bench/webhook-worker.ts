@@ -1,7 +1,7 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { listen } from '../../functions/local/listen.ts';
 import { createReceiveApp } from '../../functions/receive/app.ts';
 import type { EventQueue } from '../../functions/receive/event-queue.ts';
+import { createSqsClient } from '../../functions/receive/sqs-client.ts';
 import { createSqsEventQueue } from '../../functions/receive/sqs-event-queue.ts';
 
 export interface WebhookInput {
@@ -24,7 +24,7 @@ function createQueue({
   deadLetterQueueUrl,
 }: NonNullable<WebhookInput['sqs']>): EventQueue {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new SQSClient({ endpoint, region: 'us-east-1', credentials });
+  const client = createSqsClient({ endpoint, region: 'us-east-1', credentials });
   return createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl });
 }
 
@@ -33,5 +33,11 @@ const app = createReceiveApp({
   queue: sqs ? createQueue(sqs) : instant,
   reportFault: (error) => process.stderr.write(`${String(error)}\n`),
 });
-const { url } = await listen(app);
+const { url } = await listen({
+  fetch(request) {
+    if (new URL(request.url).pathname !== '/processor-time') return app.fetch(request);
+    const { user, system } = process.cpuUsage();
+    return Response.json((user + system) / 1_000);
+  },
+});
 process.stdout.write(`${JSON.stringify(url)}\n`);
