@@ -169,7 +169,10 @@ function findStaticImports(entry: string, outputs: ReadonlyMap<string, Output>):
 /** Of all that left something in an output: what was tree-shaken away as a whole is not distributed. */
 function findPackageFolders(outputs: ReadonlyMap<string, Output>): string[] {
   const inputs = [...outputs.values()].flatMap(({ inputs: all }) =>
-    Object.entries(all).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
+    Object.entries(all).flatMap(([input, { bytesInOutput }]) =>
+      // `http-without-fetch:…` names its importer, and is our own.
+      bytesInOutput > 0 && !/^[\w-]+:/.test(input) ? [input] : [],
+    ),
   );
   const folders = inputs.flatMap((input) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
   // Like all names in a metafile, from the working folder.
