@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { commands } from '../../functions/cli/commands.ts';
+
+interface Step {
+  readonly id?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly 'runs-on': string;
+  readonly needs?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+// It comes with jest's coverage, and is only used here.
+const yaml = createRequire(import.meta.url)('js-yaml') as { readonly safeLoad: (text: string) => unknown };
+const text = readFileSync('docs/examples/github-actions-deploy.yml', 'utf8');
+const workflow = yaml.safeLoad(text) as Workflow;
+const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
+describe('docs/examples/github-actions-deploy.yml', () => {
+  it('has jobs that need jobs which are there, and nothing but actions and commands', () => {
+    expect(Object.keys(workflow.jobs)).toEqual(['check', 'changed', 'deploy']);
+    for (const { needs = 'check' } of Object.values(workflow.jobs))
+      expect(workflow.jobs).toHaveProperty(needs);
+    for (const { uses, run } of steps) expect([uses, run].filter((one) => one !== undefined)).toHaveLength(1);
+  });
+
+  it('pins every action by its commit, with the version beside it', () => {
+    const lines = text.split('\n').filter((line) => line.includes('uses:'));
+
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it('runs only what there is', () => {
+    const runs = steps.flatMap(({ run }) => run ?? []).join('\n');
+    const named = [...runs.matchAll(/npm run (?:--silent )?([\w:]+)(?: -- ([a-z]+))?/g)];
+
+    expect(named.map(([, name]) => name)).toEqual(expect.arrayContaining(['check', 'cli', 'build', 'synth']));
+    for (const [, name = '', command] of named) {
+      expect(scripts).toHaveProperty(name);
+      if (command !== undefined) expect(commands.map((one) => one.name)).toContain(command);
+    }
+    expect(existsSync('node_modules/.bin/cdk')).toBe(true);
+  });
+
+  it('lets only the deployment ask for a token of GitHub', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    expect(workflow.jobs['deploy']?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(text).not.toMatch(/aws-access-key-id|secrets\./);
+  });
+});
+
+describe('the step that finds the changed tenants', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'actions-'));
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).trim();
+  const script = steps.find(({ id }) => id === 'find')?.run ?? '';
+  const write = (file: string, content: string) => {
+    mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(folder, file), content);
+    git('add', '-A');
+    git('commit', '-qm', file);
+  };
+
+  function find(before: string): unknown {
+    const output = path.join(folder, '.git', 'output');
+    writeFileSync(output, '');
+    execFileSync('bash', ['-eo', 'pipefail', '-c', script], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], BEFORE: before, GITHUB_OUTPUT: output },
+    });
+    return JSON.parse(readFileSync(output, 'utf8').replace('stacks=', ''));
+  }
+
+  beforeAll(() => {
+    git('init', '-q');
+    write('infra/tenants/acme.json', '{}');
+    write('infra/tenants/globex.json', '{}');
+    write('functions/a.ts', '1');
+    write('README.md', '1');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each<[what: string, file: string, stacks: readonly string[]]>([
+    ['the one tenant that changed', 'infra/tenants/acme.json', ['session-enricher-acme']],
+    [
+      'every tenant for a change of code',
+      'functions/a.ts',
+      ['session-enricher-acme', 'session-enricher-globex'],
+    ],
+    [
+      'every tenant for other packages',
+      'package-lock.json',
+      ['session-enricher-acme', 'session-enricher-globex'],
+    ],
+    ['none for a change of a page', 'README.md', []],
+  ])('names %s', (_what, file, stacks) => {
+    const before = git('rev-parse', 'HEAD');
+    write(file, `${file}: changed`);
+
+    expect(find(before)).toEqual(stacks);
+  });
+
+  it('names every tenant for the first push of a branch', () => {
+    expect(find('0'.repeat(40))).toEqual(['session-enricher-acme', 'session-enricher-globex']);
+  });
+});
