@@ -16,6 +16,7 @@ import {
   statusOf,
 } from '../support/cloud/deployed-tenant.ts';
 import { readRecords } from '../support/cloud/read-records.ts';
+import { findRowMisfits } from '../functions/record/table-misfits.ts';
 
 // Two tenants' stacks, deployed unchanged by the CDK CLI into a stand-in of AWS and used as their operators do.
 // The tests are the steps of docs/deploying.md, in that order: each builds on what the ones before it have left.
@@ -39,12 +40,26 @@ const acme = {
   destinations: [{ type: 'bucket' }],
   alarms: { email: 'security-operations@acme.example' },
 };
+const lakeBucket = 'aws-security-data-lake-us-east-1-0f1e2d3c';
 const globex = {
+  records: { ocsfVersion: '1.3.0' },
   auth0: { domain: 'globex.us.auth0.com', plan: 'private-cloud-500', share: 0.25 },
   ingress: { eventBridge: { partnerEventSourceName: partnerSource } },
   destinations: [
     { type: 'bucket' },
     { type: 'https', name: 'splunk', kind: 'hec', url: 'https://splunk.example/services/collector/event' },
+    {
+      type: 'securityLake',
+      sources: {
+        base_event: 'none',
+        detection_finding: 'none',
+        account_change: 'none',
+        authentication: `s3://${lakeBucket}/ext/auth0-3002/`,
+        entity_management: 'none',
+        group_management: 'none',
+        api_activity: `s3://${lakeBucket}/ext/auth0-6003/`,
+      },
+    },
   ],
   alarms: { topicArn: 'arn:aws:sns:us-east-1:111122223333:security-alarms' },
   onDemand: { principals: ['arn:aws:iam::111122223333:role/security-analyst'] },
@@ -210,6 +225,7 @@ describe('a further deployment', () => {
     writeTenant('acme', { ...acme, records: { format: 'ecs' } });
     await synthesiseTenants();
     cloud.aws.buses.offer(partnerSource, 'PENDING');
+    cloud.buckets.create(lakeBucket);
 
     const { exitCode, output } = await deploy('--all', '--concurrency', '2');
 
@@ -231,6 +247,12 @@ describe('a further deployment', () => {
 
     expect(statusOf(await beside.recordOf(element))).toBe('unauthorized');
     await expect(splunkToken).resolves.toBe('Splunk hec-token');
+    const lake = cloud.aws.streams
+      .lines('session-enricher-globex-lake-3002')
+      .map((line) => JSON.parse(line) as object);
+    expect(lake).toEqual([expect.objectContaining({ class_uid: 3002, unmapped: expect.any(Object) })]);
+    expect(findRowMisfits(lake[0], '1.3.0', 3002)).toEqual([]);
+    expect(cloud.aws.streams.lines('session-enricher-globex-lake-6003')).toEqual([]);
     beside.close();
   });
 });

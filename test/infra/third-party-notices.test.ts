@@ -37,7 +37,9 @@ describe('what the bundles hold of others', () => {
   it('is found', () => {
     const names = packages.map(({ name }) => name);
 
-    expect(names).toEqual(expect.arrayContaining(['@aws-sdk/client-sqs', 'hono', 'lru-cache', 'ua-parser-js']));
+    expect(names).toEqual(
+      expect.arrayContaining(['@aws-sdk/client-sqs', 'hono', 'lru-cache', 'ua-parser-js']),
+    );
   });
 
   it('is permissive, all of it', () => {

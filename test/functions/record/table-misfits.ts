@@ -21,6 +21,12 @@ function toRowTypes(version: Version): ReadonlyMap<number | undefined, HiveType>
   );
 }
 
+/** What of one record its table could not hold. */
+export function findRowMisfits(record: unknown, version: Version, classUid: number | undefined): string[] {
+  const row = toRowTypes(version).get(classUid);
+  return row === undefined ? [`${classUid}: no table`] : findMisfits(record, row, `${classUid}`);
+}
+
 /** What of the records of these inputs the tables of Security Lake could not hold, and the classes that were seen. */
 export function findTableMisfits(inputs: readonly ModelInput[], version: Version) {
   const rows = toRowTypes(version);

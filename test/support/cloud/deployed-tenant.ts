@@ -87,6 +87,8 @@ export function createDeployedTenant(cloud: Cloud, stackName: string): DeployedT
 
 /** How the enrichment of an OCSF record went. */
 export function statusOf(record: WrittenRecord): string | undefined {
-  const enrichments = record['enrichments'] as readonly { data: { status: string } }[] | undefined;
-  return enrichments?.[0]?.data.status;
+  const enrichments = record['enrichments'] as readonly { data: { status: string } | string }[] | undefined;
+  const data = enrichments?.[0]?.data;
+  // Text beside Security Lake.
+  return typeof data === 'string' ? (JSON.parse(data) as { status: string }).status : data?.status;
 }

@@ -10,8 +10,8 @@ import type { ParametersControl } from '../../aws/ssm.ts';
 import { account, region } from '../../aws/wire.ts';
 
 interface Recorded {
-  /** The property that names it; without one, or where the template gives none, a name is made. */
-  readonly name?: string;
+  /** The property that names it, or the way to it; without one, or where the template gives none, a name is made. */
+  readonly name?: string | readonly string[];
   readonly toRef?: (name: string) => string;
   readonly toAttributes?: (name: string) => { readonly [attribute: string]: string };
   /** Throws for properties that AWS refuses although the schema allows them. */
@@ -38,12 +38,15 @@ const recorded: { readonly [type: string]: Recorded } = {
       RepositoryUri: `${account}.dkr.ecr.${region}.amazonaws.com/${name}`,
     }),
   },
+  'AWS::Glue::Database': { name: ['DatabaseInput', 'Name'] },
+  'AWS::Glue::Table': { name: ['TableInput', 'Name'] },
   'AWS::IAM::ManagedPolicy': {
     name: 'ManagedPolicyName',
     toRef: (name) => `arn:aws:iam::${account}:policy/${name}`,
   },
   'AWS::KMS::Alias': { name: 'AliasName' },
   'AWS::KMS::Key': { toAttributes: (name) => ({ Arn: keyArn(name), KeyId: name }) },
+  'AWS::LakeFormation::PrincipalPermissions': {},
   'AWS::Logs::LogGroup': {
     name: 'LogGroupName',
     toAttributes: (name) => ({ Arn: arn('logs', `log-group:${name}:*`) }),
@@ -80,7 +83,7 @@ function toType(
   return {
     create(request) {
       check?.(request);
-      const own = name === undefined ? undefined : (request.properties[name] as string | undefined);
+      const own = name === undefined ? undefined : readText(request.properties, [name].flat());
       const given = own ?? toGeneratedName(request);
       if (taken.has(idOf(given))) {
         throw new AwsError(
@@ -101,6 +104,13 @@ function toType(
       taken.delete(idOf(nameOf.get(physicalId) ?? physicalId));
     },
   };
+}
+
+function readText(properties: ResourceRequest['properties'], way: readonly string[]): string | undefined {
+  return way.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+    properties,
+  ) as string | undefined;
 }
 
 function parameterType(parameters: ParametersControl): ResourceType {
