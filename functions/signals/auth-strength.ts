@@ -1,9 +1,9 @@
 import { type AuthStrength, authStrengths } from './authentication-methods.ts';
-import type { SignalReading } from './signal-reading.ts';
+import type { SessionReading } from './signal-reading.ts';
 
 /** The strongest of what the user completed. Unknown while a method that cannot be read might be stronger. */
-export function authStrength({ session }: SignalReading): AuthStrength | undefined {
-  if (!session?.methods) return undefined;
+export function authStrength(session: SessionReading): AuthStrength | undefined {
+  if (!session.methods) return undefined;
   const { methods, isComplete } = session.methods;
   const strongest = authStrengths.find((strength) => methods.some((method) => method.strength === strength));
   return isComplete || strongest === authStrengths[0] ? strongest : undefined;

@@ -1,11 +1,13 @@
-import { factTable, plainAnswerTable } from './plain-table.ts';
+import { type Fact, factTable, plainAnswerTable } from './plain-table.ts';
 import { type ReadySettings, toReadySettings } from './ready-settings.ts';
+import { rememberByObject } from './remember-by-object.ts';
 import type { RiskLevel, SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
 import { factNames, plainAnswerNames, signalNames } from './signal-names.ts';
-import { type SignalReading, toReading } from './signal-reading.ts';
+import { type SessionReading, type SignalReading, toReading } from './signal-reading.ts';
 import type { SignalSettings } from './signal-settings.ts';
-import { type Raised, type SignalAnswer, type SignalAnswers, severities } from './signal-step.ts';
+import { type Raised, type SignalAnswers, severities } from './signal-step.ts';
 import { signalTable } from './signal-table.ts';
+import type { Known } from './three-valued.ts';
 import { toNamedValues } from './named-values.ts';
 
 const defaultSettings: SignalSettings = {};
@@ -13,9 +15,43 @@ const defaultSettings: SignalSettings = {};
 const riskLevels: readonly RiskLevel[] = ['info', 'info', 'low', 'medium', 'high'];
 
 const rows = signalNames.map((name) => ({ name, ...signalTable[name] }));
-const factRows = factNames.map((name) => ({ name, toFact: factTable[name] }));
 const plainRows = plainAnswerNames.map((name) => plainAnswerTable[name]);
-const unanswered: readonly SignalAnswer[] = rows.map(() => undefined);
+const factRows = factNames.map((name) => factTable[name]);
+
+const eventRows = rows.flatMap(({ step }, place) =>
+  'ofEvent' in step ? [{ place, step: step.ofEvent }] : [],
+);
+const plainEventRows = plainRows.flatMap((question, place) =>
+  'ofEvent' in question ? [{ place, answer: question.ofEvent }] : [],
+);
+const factEventRows = factRows.flatMap((question, place) =>
+  'ofEvent' in question ? [{ place, answer: question.ofEvent }] : [],
+);
+// The composite stands first in the table and is answered from the others.
+eventRows.reverse();
+
+interface SessionAnswers {
+  readonly signals: SignalAnswers;
+  readonly plain: readonly Known[];
+  readonly facts: readonly (Fact | undefined)[];
+}
+
+const withoutSession: SessionAnswers = {
+  signals: rows.map(() => undefined),
+  plain: plainRows.map(() => undefined),
+  facts: factRows.map(() => undefined),
+};
+
+/** What a session answers by itself, in its places among the others: events of a session are many. */
+const answerSession = rememberByObject((settings: ReadySettings) =>
+  rememberByObject(
+    (session: SessionReading): SessionAnswers => ({
+      signals: rows.map(({ step }) => ('ofSession' in step ? step.ofSession(session, settings) : undefined)),
+      plain: plainRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
+      facts: factRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
+    }),
+  ),
+);
 
 /**
  * What one event and its session say, and what that rests on.
@@ -26,17 +62,15 @@ const unanswered: readonly SignalAnswer[] = rows.map(() => undefined);
 export function deriveSignals(input: SignalInput, settings: SignalSettings = defaultSettings): SignalBlock {
   const ready = toReadySettings(settings);
   const reading = toReading(input);
-  const answers = unanswered.slice();
-  // The composite stands first in the table and is answered from the others.
-  for (let place = rows.length - 1; place >= 0; place -= 1) {
-    answers[place] = rows[place]!.step(reading, ready, answers);
-  }
+  const ofSession = reading.session ? answerSession(ready)(reading.session) : withoutSession;
+  const answers = ofSession.signals.slice();
+  for (const { place, step } of eventRows) answers[place] = step(reading, ready, answers);
   const evidence = toEvidence(answers, ready);
   return {
     risk_level: riskLevels[evidence[0]?.severity_id ?? 0] ?? 'info',
     raised: evidence.map(({ signal }) => signal),
-    values: toValues(answers, reading, ready),
-    facts: toFacts(reading, ready),
+    values: toNamedValues(answers, toPlainAnswers(reading, ofSession), ready.disabled),
+    facts: toFacts(reading, ofSession, ready),
     evidence,
   };
 }
@@ -66,15 +100,23 @@ function toEntry({ name, severity, attack }: (typeof rows)[number], raised: Rais
   };
 }
 
-function toValues(answers: SignalAnswers, reading: SignalReading, { disabled }: ReadySettings) {
-  const plain = plainRows.map((toValue) => toValue(reading));
-  return toNamedValues(answers, plain, disabled);
+function toPlainAnswers(reading: SignalReading, ofSession: SessionAnswers): readonly Known[] {
+  const plain = ofSession.plain.slice();
+  for (const { place, answer } of plainEventRows) plain[place] = answer(reading);
+  return plain;
 }
 
-function toFacts(reading: SignalReading, { disabled }: ReadySettings) {
-  const facts: { [name: string]: string | number } = {};
-  for (const { name, toFact } of factRows) {
-    const fact = toFact(reading);
+function toFacts(
+  reading: SignalReading,
+  ofSession: SessionAnswers,
+  { disabled }: ReadySettings,
+): SignalBlock['facts'] {
+  const answers = ofSession.facts.slice();
+  for (const { place, answer } of factEventRows) answers[place] = answer(reading);
+  const facts: { [name: string]: Fact } = {};
+  for (let place = 0; place < factNames.length; place += 1) {
+    const fact = answers[place];
+    const name = factNames[place]!;
     if (fact !== undefined && !disabled.has(name)) facts[name] = fact;
   }
   return facts;

@@ -44,27 +44,34 @@ export function createEarlierEvents(options: EarlierEventsOptions = {}): Earlier
     throw new Error(`maxEntries must be a whole number above 0, got ${maxEntries}`);
   }
   /** By session ID, newest trace first. */
-  const traces = new LRUCache<string, readonly Trace[]>({ max: maxEntries });
+  const traces = new LRUCache<string, Trace[]>({ max: maxEntries });
 
   return {
     recall(event) {
       const atMs = toAtMs(event);
       if (event.sessionId === undefined || atMs === undefined) return undefined;
-      const older = (traces.get(event.sessionId) ?? []).filter(
-        (trace) => compare(trace, { logId: event.logId, atMs }) > 0,
-      );
-      return toEarlierEvent(older, atMs);
+      const known = traces.get(event.sessionId);
+      return known && toEarlierEvent(known, { logId: event.logId, atMs });
     },
 
     remember(event, outcome) {
       if (event.sessionId === undefined) return;
-      const known = traces.get(event.sessionId) ?? [];
-      const trace = toTrace(event, outcome, known[0]);
+      const known = traces.get(event.sessionId);
+      const trace = toTrace(event, outcome, known?.[0]);
       if (trace === undefined) return;
-      const others = known.filter(({ logId }) => logId !== trace.logId);
-      traces.set(event.sessionId, [...others, trace].sort(compare).slice(0, tracesPerSession));
+      if (known === undefined) traces.set(event.sessionId, [trace]);
+      else insert(known, trace);
     },
   };
+}
+
+/** In its place among the others, and in the place of an earlier delivery of itself. */
+function insert(traces: Trace[], trace: Trace): void {
+  const repeated = traces.findIndex(({ logId }) => logId === trace.logId);
+  if (repeated >= 0) traces.splice(repeated, 1);
+  const older = traces.findIndex((other) => compare(other, trace) > 0);
+  traces.splice(older < 0 ? traces.length : older, 0, trace);
+  if (traces.length > tracesPerSession) traces.pop();
 }
 
 type Position = Pick<Trace, 'logId' | 'atMs'>;
@@ -123,18 +130,30 @@ function readClientIds(value: unknown): readonly string[] | undefined {
   return ids.every((id) => id !== undefined) ? ids : undefined;
 }
 
-/** Of each kind what the newest event tells that tells it; the time is that of the place. */
-function toEarlierEvent(older: readonly Trace[], atMs: number): EarlierEvent | undefined {
-  const [newest] = older;
+/** Of each kind what the newest event before this one tells that tells it; the time is that of the place. */
+function toEarlierEvent(traces: readonly Trace[], event: Position): EarlierEvent | undefined {
+  let newest: Trace | undefined;
+  let placed: Trace | undefined;
+  let listed: Trace | undefined;
+  let end: Trace | undefined;
+  for (const trace of traces) {
+    if (compare(trace, event) <= 0) continue;
+    newest ??= trace;
+    if (trace.place) placed ??= trace;
+    // A list read after this event may hold its client already: nothing would look new.
+    if (trace.clients && trace.clients.readAtMs < event.atMs) listed ??= trace;
+    // Of ends the first: what came after it came too late.
+    if (trace.isEnd) end = trace;
+  }
   if (!newest) return undefined;
-  const placed = older.find(({ place }) => place);
-  // A list read after this event may hold its client already: nothing would look new.
-  const listed = older.find(({ clients }) => clients && clients.readAtMs < atMs);
-  const end = older.findLast(({ isEnd }) => isEnd);
-  return {
+  const earlier: { -readonly [key in keyof EarlierEvent]: EarlierEvent[key] } = {
     occurredAtMs: (placed ?? newest).atMs,
-    ...placed?.place,
-    ...(listed?.clients && { clientIds: listed.clients.ids }),
-    ...(end && { endsAtMs: end.atMs }),
   };
+  if (placed?.place) {
+    earlier.latitude = placed.place.latitude;
+    earlier.longitude = placed.place.longitude;
+  }
+  if (listed?.clients) earlier.clientIds = listed.clients.ids;
+  if (end) earlier.endsAtMs = end.atMs;
+  return earlier;
 }

@@ -33,6 +33,8 @@ export const impossibleTravel: SignalStep = (reading, { travelKm, travelKmh, all
 
 /** Great circle, by the haversine formula. */
 function toKm(from: Place, to: Place): number {
+  // Nearly always.
+  if (from.latitude === to.latitude && from.longitude === to.longitude) return 0;
   const [fromLatitude, toLatitude] = [toRadians(from.latitude), toRadians(to.latitude)];
   const byLatitude = Math.sin((toLatitude - fromLatitude) / 2) ** 2;
   const byLongitude = Math.sin(toRadians(to.longitude - from.longitude) / 2) ** 2;

@@ -1,5 +1,5 @@
 import { toAllowedMove } from './allow-list.ts';
-import { type SignalStep, toAnswer } from './signal-step.ts';
+import { type SessionStep, toAnswer } from './signal-step.ts';
 import { differs } from './three-valued.ts';
 
 /**
@@ -8,9 +8,9 @@ import { differs } from './three-valued.ts';
  * Addresses change all the time, so this is Informational: `same_prefix` tells whether it stayed within a /24 or /48,
  * `ip_version_changed` that a dual-stack device took the other protocol.
  */
-export const ipChanged: SignalStep = ({ session }, { allow }) => {
-  const from = session?.initial.address;
-  const to = session?.last.address;
+export const ipChanged: SessionStep = ({ initial, last }, { allow }) => {
+  const from = initial.address;
+  const to = last.address;
   return toAnswer(differs(from?.canonical, to?.canonical), () => ({
     fields: ['device.initial_ip', 'device.last_ip'],
     before: from?.text ?? '',
@@ -19,6 +19,6 @@ export const ipChanged: SignalStep = ({ session }, { allow }) => {
       same_prefix: from?.prefix === to?.prefix,
       ...(from?.version === to?.version ? {} : { ip_version_changed: true }),
     },
-    allowed: toAllowedMove(allow, { address: to, asn: session?.last.asn }, session?.initial.asn),
+    allowed: toAllowedMove(allow, { address: to, asn: last.asn }, initial.asn),
   }));
 };

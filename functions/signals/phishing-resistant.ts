@@ -1,10 +1,10 @@
 import { isDoneElsewhere, isUntoldMfa } from './authentication-methods.ts';
-import type { SignalReading } from './signal-reading.ts';
+import type { SessionReading } from './signal-reading.ts';
 import type { Known } from './three-valued.ts';
 
 /** Was a passkey or a security key among the methods? Nothing else keeps its secret from a look-alike page. */
-export function phishingResistant({ session }: SignalReading): Known {
-  if (!session?.methods) return undefined;
+export function phishingResistant(session: SessionReading): Known {
+  if (!session.methods) return undefined;
   const { methods, isComplete } = session.methods;
   if (methods.some(({ strength }) => strength === 'phishing_resistant')) return true;
   const mayHideOne = methods.some((method) => isDoneElsewhere(method) || isUntoldMfa(method));

@@ -15,7 +15,10 @@ export function readList(value: unknown): readonly unknown[] | undefined {
 
 /** Text that says something: not empty, not blank, and not masked whole (`****`, a log stream's `pii_config`). */
 export function readText(value: unknown): string | undefined {
-  return typeof value === 'string' && /[^\s*]/.test(value) ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  // Nearly all begin with a digit or a letter and need no search.
+  const first = value.charCodeAt(0);
+  return (first >= 48 && first < 127) || /[^\s*]/.test(value) ? value : undefined;
 }
 
 export function readNumber(value: unknown): number | undefined {
@@ -26,14 +29,27 @@ const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?
 const isoDateWithoutZone = /:\d{2}(?:\.\d+)?$/;
 const lastDateMs = 8.64e15;
 
+let lastText = '';
+let lastMs: number | undefined;
+
 /**
  * Epoch milliseconds of ISO 8601 text or of a number that is epoch milliseconds already. The object form, which Auth0's
  * API description allows without saying what is in it, is unknown. Text without a zone is UTC, as all of Auth0's is.
  */
 export function readTimeMs(value: unknown): number | undefined {
   if (typeof value === 'number') return Math.abs(value) <= lastDateMs ? value : undefined;
-  if (typeof value !== 'string' || !isoDate.test(value)) return undefined;
-  const timeMs = Date.parse(!value.endsWith('Z') && lacksZone(value) ? `${value}Z` : value);
+  if (typeof value !== 'string') return undefined;
+  // Whoever looks at an event asks for its date anew.
+  if (value !== lastText) {
+    lastMs = parseIsoDate(value);
+    lastText = value;
+  }
+  return lastMs;
+}
+
+function parseIsoDate(text: string): number | undefined {
+  if (!isoDate.test(text)) return undefined;
+  const timeMs = Date.parse(!text.endsWith('Z') && lacksZone(text) ? `${text}Z` : text);
   return Number.isNaN(timeMs) ? undefined : timeMs;
 }
 

@@ -1,10 +1,10 @@
 import { type CompletedMethod, isMfa, toMethodText } from './authentication-methods.ts';
-import { type SignalStep, toAnswer } from './signal-step.ts';
+import { type SessionStep, toAnswer } from './signal-step.ts';
 import { anyOf, type Known } from './three-valued.ts';
 
 /** Was a recovery code the second factor? It is what is left when the real one is lost, or in other hands. */
-export const recoveryCodeUsed: SignalStep = ({ session }) => {
-  if (!session?.methods) return undefined;
+export const recoveryCodeUsed: SessionStep = (session) => {
+  if (!session.methods) return undefined;
   const { methods, isComplete } = session.methods;
   return toAnswer(anyOf(...methods.map(isRecoveryCode), isComplete ? false : undefined), () => ({
     fields: ['authentication.methods'],

@@ -1,7 +1,7 @@
 import type { ReadySettings } from './ready-settings.ts';
 import type { SignalEvidence } from './signal.ts';
 import { type SignalName, signalNames } from './signal-names.ts';
-import type { SignalReading } from './signal-reading.ts';
+import type { SessionReading, SignalReading } from './signal-reading.ts';
 import type { Known } from './three-valued.ts';
 
 export type Severity = SignalEvidence['severity_id'];
@@ -47,6 +47,9 @@ export type SignalStep = (
   settings: ReadySettings,
   answers: SignalAnswers,
 ) => SignalAnswer;
+
+/** A question that the session answers by itself: asked once for all of its events. */
+export type SessionStep = (session: SessionReading, settings: ReadySettings) => SignalAnswer;
 
 /** Puts the evidence to an answer: what is not true needs none. */
 export function toAnswer(value: Known, toRaised: () => Raised): SignalAnswer {

@@ -16,14 +16,14 @@ import { scriptedUserAgent } from './scripted-user-agent.ts';
 import { sessionGone } from './session-gone.ts';
 import { sessionUsedAfterEnd } from './session-used-after-end.ts';
 import type { SignalName } from './signal-names.ts';
-import { type Severity, type SignalStep, severities } from './signal-step.ts';
+import { type SessionStep, type Severity, type SignalStep, severities } from './signal-step.ts';
 import { authTooOld, idleTooLong, mfaTooOld, sessionTooOld } from './too-old.ts';
 import { userAgentChanged } from './user-agent-changed.ts';
 import { userMismatch } from './user-mismatch.ts';
 
 /** How a signal is answered, and what it weighs unless its answer says otherwise. */
 export interface SignalRow {
-  readonly step: SignalStep;
+  readonly step: { readonly ofEvent: SignalStep } | { readonly ofSession: SessionStep };
   readonly severity: Severity;
   readonly attack: readonly AttackId[];
 }
@@ -37,26 +37,42 @@ const account: readonly AttackId[] = ['T1078'];
 
 /** Every signal, once: the rows stand in the order of `signalNames`. */
 export const signalTable: { readonly [name in SignalName]: SignalRow } = {
-  network_and_client_changed: { step: networkAndClientChanged, severity: high, attack: stolenCookie },
-  asn_changed: { step: asnChanged, severity: medium, attack: stolenCookie },
-  scripted_user_agent: { step: scriptedUserAgent, severity: medium, attack: stolenCookie },
-  impossible_travel: { step: impossibleTravel, severity: medium, attack: ['T1550.004', 'T1078'] },
-  user_mismatch: { step: userMismatch, severity: medium, attack: account },
-  session_used_after_end: { step: sessionUsedAfterEnd, severity: medium, attack: cookie },
-  refresh_token_reuse: { step: refreshTokenReuse, severity: medium, attack: token },
-  refresh_token_after_session_end: { step: refreshTokenAfterSessionEnd, severity: medium, attack: token },
-  user_agent_changed: { step: userAgentChanged, severity: low, attack: stolenCookie },
-  event_outside_session: { step: eventOutsideSession, severity: medium, attack: stolenCookie },
-  client_not_in_session: { step: clientNotInSession, severity: low, attack: cookie },
-  delegated_session: { step: delegatedSession, severity: low, attack: account },
-  session_gone: { step: sessionGone, severity: low, attack: cookie },
-  recovery_code_used: { step: recoveryCodeUsed, severity: low, attack: account },
-  ip_changed: { step: ipChanged, severity: informational, attack: stolenCookie },
-  client_fanout: { step: clientFanout, severity: informational, attack: cookie },
-  new_client: { step: newClient, severity: informational, attack: cookie },
-  hosting_or_anonymous_network: { step: hostingOrAnonymousNetwork, severity: low, attack: ['T1090'] },
-  auth_too_old: { step: authTooOld, severity: low, attack: cookie },
-  mfa_too_old: { step: mfaTooOld, severity: low, attack: cookie },
-  session_too_old: { step: sessionTooOld, severity: low, attack: cookie },
-  idle_too_long: { step: idleTooLong, severity: low, attack: cookie },
+  network_and_client_changed: {
+    step: { ofEvent: networkAndClientChanged },
+    severity: high,
+    attack: stolenCookie,
+  },
+  asn_changed: { step: { ofSession: asnChanged }, severity: medium, attack: stolenCookie },
+  scripted_user_agent: { step: { ofEvent: scriptedUserAgent }, severity: medium, attack: stolenCookie },
+  impossible_travel: {
+    step: { ofEvent: impossibleTravel },
+    severity: medium,
+    attack: ['T1550.004', 'T1078'],
+  },
+  user_mismatch: { step: { ofEvent: userMismatch }, severity: medium, attack: account },
+  session_used_after_end: { step: { ofEvent: sessionUsedAfterEnd }, severity: medium, attack: cookie },
+  refresh_token_reuse: { step: { ofEvent: refreshTokenReuse }, severity: medium, attack: token },
+  refresh_token_after_session_end: {
+    step: { ofEvent: refreshTokenAfterSessionEnd },
+    severity: medium,
+    attack: token,
+  },
+  user_agent_changed: { step: { ofEvent: userAgentChanged }, severity: low, attack: stolenCookie },
+  event_outside_session: { step: { ofEvent: eventOutsideSession }, severity: medium, attack: stolenCookie },
+  client_not_in_session: { step: { ofEvent: clientNotInSession }, severity: low, attack: cookie },
+  delegated_session: { step: { ofEvent: delegatedSession }, severity: low, attack: account },
+  session_gone: { step: { ofEvent: sessionGone }, severity: low, attack: cookie },
+  recovery_code_used: { step: { ofSession: recoveryCodeUsed }, severity: low, attack: account },
+  ip_changed: { step: { ofSession: ipChanged }, severity: informational, attack: stolenCookie },
+  client_fanout: { step: { ofSession: clientFanout }, severity: informational, attack: cookie },
+  new_client: { step: { ofEvent: newClient }, severity: informational, attack: cookie },
+  hosting_or_anonymous_network: {
+    step: { ofSession: hostingOrAnonymousNetwork },
+    severity: low,
+    attack: ['T1090'],
+  },
+  auth_too_old: { step: { ofEvent: authTooOld }, severity: low, attack: cookie },
+  mfa_too_old: { step: { ofEvent: mfaTooOld }, severity: low, attack: cookie },
+  session_too_old: { step: { ofEvent: sessionTooOld }, severity: low, attack: cookie },
+  idle_too_long: { step: { ofEvent: idleTooLong }, severity: low, attack: cookie },
 };

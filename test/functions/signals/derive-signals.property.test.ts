@@ -156,6 +156,26 @@ describe('deriveSignals, whatever it is given', () => {
     );
   });
 
+  it('answers for a session that it knows, from another event or by other settings, as for a new one', () => {
+    const others: readonly SignalSettings[] = [
+      settings,
+      { disabled: ['ip_changed'], clientFanoutThreshold: 1 },
+    ];
+
+    fc.assert(
+      fc.property(inputs, fc.array(inputs, { maxLength: 3 }), (input, more) => {
+        for (const { event, outcome } of [input, ...more]) {
+          for (const other of others) {
+            const known = { ...input, event, outcome: { ...outcome, session: input.outcome.session! } };
+
+            expect(deriveSignals(known, other)).toEqual(deriveSignals(structuredClone(known), other));
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('raises exactly the signals that are true, each with one piece of evidence', () => {
     const order: readonly string[] = signalNames;
 

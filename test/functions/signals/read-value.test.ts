@@ -40,6 +40,21 @@ describe('readTimeMs', () => {
     expect(readTimeMs(value)).toBe(expected);
   });
 
+  it('reads each of several texts anew, whichever it has read before', () => {
+    const texts = ['2026-03-02T11:15:04.873Z', 'yesterday', '2026-03-02T11:15:04Z'];
+
+    expect([...texts, ...texts, texts[2], ''].map(readTimeMs)).toEqual([
+      moment,
+      undefined,
+      moment - 873,
+      moment,
+      undefined,
+      moment - 873,
+      moment - 873,
+      undefined,
+    ]);
+  });
+
   it('gives times that can be written', () => {
     expect(toIsoText(readTimeMs(8.64e15) ?? 0)).toBe('+275760-09-13T00:00:00.000Z');
   });
@@ -54,6 +69,11 @@ describe('readText', () => {
     ['****', undefined],
     ['*** ***', undefined],
     ['a***', 'a***'],
+    ['***a', '***a'],
+    ['{}', '{}'],
+    ['äö', 'äö'],
+    ['\u00a0', undefined],
+    ['\u3000**', undefined],
     [1, undefined],
     [null, undefined],
     [['text'], undefined],
