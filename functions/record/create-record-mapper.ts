@@ -91,11 +91,12 @@ function createFormat(options: RecordOptions): (model: EventModel) => Lines {
   const { format, ocsfVersion, rawData = false, textData = false, productVersion, findingFrom } = options;
   switch (format) {
     case 'ocsf': {
-      const ocsf = { rawData, textData, productVersion };
+      const ocsf = { rawData, textData, productVersion, isFinal: ocsfVersion === '1.8.0' };
       return (model) => {
         const placed: PlacedLeaves = new Map();
-        const record = downgrade(toOcsf(model, placed, ocsf), ocsfVersion);
-        const event = toOcsfLine(record, model, placed);
+        const partial = toOcsf(model, placed, ocsf);
+        const record = downgrade(partial.record, ocsfVersion);
+        const event = toOcsfLine(partial, model, placed);
         const classUid = record.class_uid;
         if (!isFinding(model.signals, findingFrom)) return { event, classUid };
         const finding = downgrade(toFinding(model, model.signals, record.type_uid, ocsf), ocsfVersion);

@@ -4,6 +4,15 @@
  */
 export type PlacedLeaves = Map<string, true | PlacedLeaves>;
 
+/** Notes all of `others` too. Shares what lies deeper where it can, so nothing may be added there afterwards. */
+export function addAllPlaced(placed: PlacedLeaves, others: PlacedLeaves): void {
+  for (const [key, leaves] of others) {
+    const known = placed.get(key);
+    if (known === undefined || leaves === true) placed.set(key, leaves);
+    else if (known !== true) addAllPlaced(known, leaves);
+  }
+}
+
 export function addPlaced(placed: PlacedLeaves, path: readonly string[]): void {
   let level = placed;
   for (let index = 0; index < path.length; index += 1) {

@@ -20,7 +20,8 @@ export function readEnrichment(outcome: SessionOutcome, occurredAtMs: number): E
   const fetchedAtMs = readPlausibleMs(outcome.fetchedAtMs ?? Number.NaN);
   if (fetchedAtMs !== undefined) {
     reading.fetched_at = toIsoText(fetchedAtMs);
-    reading.lag_ms = fetchedAtMs - occurredAtMs;
+    const lagMs = fetchedAtMs - occurredAtMs;
+    if (Number.isFinite(lagMs)) reading.lag_ms = lagMs;
   }
   if (outcome.reason !== undefined) reading.reason = outcome.reason;
   return reading;

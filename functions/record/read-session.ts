@@ -1,5 +1,6 @@
 import type { Auth0Session, AuthenticationMethod } from '../session/session-outcome.ts';
 import { readAsn, readObject, readText, readTimeMs } from './read-values.ts';
+import type { WrittenParticipants } from './ocsf/written-participants.ts';
 import { toJsonText } from './to-json-text.ts';
 
 /** One authentication step of a session, in Auth0's words. */
@@ -30,6 +31,7 @@ export interface SessionReading {
   /** What formats made of this session, kept with it for its next event. */
   jsonText: string | undefined;
   ecsFields: object | undefined;
+  participants: WrittenParticipants | undefined;
 }
 
 export function readSession(session: Auth0Session): SessionReading {
@@ -50,6 +52,7 @@ export function readSession(session: Auth0Session): SessionReading {
     isMfa: toIsMfa(methods),
     jsonText: undefined,
     ecsFields: undefined,
+    participants: undefined,
   };
 }
 

@@ -1,25 +1,37 @@
 import type { EventModel } from '../event-model.ts';
-import type { PlacedLeaves } from '../placed-leaves.ts';
+import { addAllPlaced, type PlacedLeaves } from '../placed-leaves.ts';
 import { toApi } from './api.ts';
-import { toAuthFactors } from './auth-factors.ts';
 import { toAuthProtocol } from './auth-protocol.ts';
 import { toDstEndpoint, toHttpRequest, toSrcEndpoint } from './endpoints.ts';
 import { toEntity } from './entity.ts';
 import { isBlockedByAuth0 } from '../blocked-types.ts';
 import type { ObservableSources } from './observables.ts';
 import type { OcsfRecord, OcsfUser } from './ocsf-record.ts';
+import { sessionPath, toParticipants } from './participants.ts';
 import { toActingUser, toActor, toDelegate, toNamed, toUser } from './people.ts';
 import { toSession } from './session.ts';
+import { toWrittenParticipants } from './written-participants.ts';
 
 /** What a class's own attributes leave for the rest of the record. */
 export interface BodyReport {
   /** The attribute that holds the session ID in this class. */
   readonly sessionPath: string;
   readonly observables: ObservableSources;
+  /** What is not in the record because it is there as text already: members of it, `observables` among them. */
+  readonly written?: string;
 }
 
-/** Adds a class's own attributes to a record, and notes which leaves of the event they took. */
-export type Body = (model: EventModel, record: OcsfRecord, placed: PlacedLeaves) => BodyReport;
+/**
+ * Adds a class's own attributes to a record, and notes which leaves of the event they took.
+ *
+ * `isFinal`: nobody will look at the record or change it before it is written, so a part may be given as text.
+ */
+export type Body = (
+  model: EventModel,
+  record: OcsfRecord,
+  placed: PlacedLeaves,
+  isFinal: boolean,
+) => BodyReport;
 
 export function bodyOf(classUid: number): Body {
   return bodies.get(classUid) ?? withoutAttributes;
@@ -40,22 +52,13 @@ const secondFactorPassed: ReadonlySet<string> = new Set(['gd_auth_succeed', 'gd_
 /** "Web": Interactive would mean a console, and 0 means System in 1.1.0. For logins and logouts, not for tokens. */
 const webActivities: ReadonlySet<number> = new Set([1, 2, 6, 7]);
 
-function toAuthentication(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
-  const { client, session, activity, type } = model;
-  const user = toUser(model, placed);
-  record.user = user;
-  const actor = toActor(model, placed, { user: toDelegate(model, placed) });
-  if (actor !== undefined) record.actor = actor;
-  const service = toNamed(client, 'client_id', 'client_name', placed);
-  if (service !== undefined) record.service = service;
-  const ocsfSession = toSession(model);
-  if (ocsfSession !== undefined) record.session = ocsfSession;
-  const source = toSrcEndpoint(model, placed);
-  if (source !== undefined) record.src_endpoint = source;
-  const destination = toDstEndpoint(model, placed);
-  record.dst_endpoint = destination;
-  const http = toHttpRequest(model, placed);
-  if (http !== undefined) record.http_request = http;
+function toAuthentication(
+  model: EventModel,
+  record: OcsfRecord,
+  placed: PlacedLeaves,
+  isFinal: boolean,
+): BodyReport {
+  const { session, activity, type } = model;
   const protocol = toAuthProtocol(model);
   if (protocol !== undefined) [record.auth_protocol_id, record.auth_protocol] = protocol;
   if (webActivities.has(activity.id)) {
@@ -70,18 +73,14 @@ function toAuthentication(model: EventModel, record: OcsfRecord, placed: PlacedL
   record.is_remote = true;
   const isMfa = type !== undefined && secondFactorPassed.has(type) ? true : session?.isMfa;
   if (isMfa !== undefined) record.is_mfa = isMfa;
-  if (session !== undefined && session.methods.length > 0) {
-    record.auth_factors = toAuthFactors(session, model.connection.name ?? model.connection.id);
+  if (!isFinal) {
+    const { attributes, observables } = toParticipants(model, placed);
+    Object.assign(record, attributes);
+    return { sessionPath, observables };
   }
-  return {
-    sessionPath: 'session.uid',
-    observables: {
-      source: { path: 'src_endpoint', endpoint: source },
-      destination,
-      user: { path: 'user', user },
-      http,
-    },
-  };
+  const written = toWrittenParticipants(model);
+  addAllPlaced(placed, written.placed);
+  return { sessionPath, observables: {}, written: written.text };
 }
 
 function toAccountChange(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
@@ -128,7 +127,7 @@ function addActorAndOrigin(
   if (actor !== undefined) record.actor = actor;
   const source = toSrcEndpoint(model, placed);
   if (source !== undefined) record.src_endpoint = source;
-  const http = toHttpRequest(model, placed, true);
+  const http = toHttpRequest(model, placed, model.details);
   if (http !== undefined) record.http_request = http;
   return {
     sessionPath: model.sessionId === undefined ? 'metadata.correlation_uid' : 'actor.session.uid',

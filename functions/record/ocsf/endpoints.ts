@@ -1,13 +1,21 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
-import { placeLocation } from '../read-place.ts';
+import { type Place, placeLocation } from '../read-place.ts';
 import { readObject, readText } from '../read-values.ts';
 import { parseUserAgent } from '../../signals/user-agent.ts';
 import type { OcsfEndpoint, OcsfHttpRequest, OcsfLocation } from './ocsf-record.ts';
 
 /** Where the request came from; undefined without an address. */
-export function toSrcEndpoint(model: EventModel, placed: PlacedLeaves): OcsfEndpoint | undefined {
-  const { ip, isMobile, userAgent, asn } = model;
+export function toSrcEndpoint(
+  {
+    ip,
+    isMobile,
+    userAgent,
+    asn,
+    place,
+  }: Pick<EventModel, 'ip' | 'isMobile' | 'userAgent' | 'asn' | 'place'>,
+  placed: PlacedLeaves,
+): OcsfEndpoint | undefined {
   if (ip === undefined) return undefined;
   const endpoint: OcsfEndpoint = { ip };
   placed.set('ip', true);
@@ -19,12 +27,12 @@ export function toSrcEndpoint(model: EventModel, placed: PlacedLeaves): OcsfEndp
     endpoint.type = 'Browser';
   }
   if (asn !== undefined) endpoint.autonomous_system = { number: asn };
-  const location = toLocation(model, placed);
+  const location = toLocation(place, placed);
   if (location !== undefined) endpoint.location = location;
   return endpoint;
 }
 
-function toLocation({ place }: EventModel, placed: PlacedLeaves): OcsfLocation | undefined {
+function toLocation(place: Place | undefined, placed: PlacedLeaves): OcsfLocation | undefined {
   if (place === undefined) return undefined;
   placeLocation(place, placed);
   const { city, country, latitude, longitude } = place;
@@ -39,7 +47,10 @@ function toLocation({ place }: EventModel, placed: PlacedLeaves): OcsfLocation |
 }
 
 /** Auth0 itself, always: SIEMs read it as the destination, and it is what a login needs when no client is known. */
-export function toDstEndpoint({ hostname, tenant }: EventModel, placed: PlacedLeaves): OcsfEndpoint {
+export function toDstEndpoint(
+  { hostname, tenant }: Pick<EventModel, 'hostname' | 'tenant'>,
+  placed: PlacedLeaves,
+): OcsfEndpoint {
   const endpoint: OcsfEndpoint = {};
   if (hostname !== undefined) {
     endpoint.hostname = hostname;
@@ -63,13 +74,13 @@ const httpMethods: ReadonlySet<string> = new Set([
   'TRACE',
 ]);
 
-/** `withRequest`: the class is about the request in `details.request`, as audit events are. */
+/** `details`: given where the class is about the request in `details.request`, as audit events are. */
 export function toHttpRequest(
-  { userAgent, details }: EventModel,
+  { userAgent }: Pick<EventModel, 'userAgent'>,
   placed: PlacedLeaves,
-  withRequest = false,
+  details?: EventModel['details'],
 ): OcsfHttpRequest | undefined {
-  const request = withRequest ? readObject(details?.['request']) : undefined;
+  const request = readObject(details?.['request']);
   const method = readText(request?.['method']);
   const upper = method?.toUpperCase();
   const path = readText(request?.['path']);

@@ -4,9 +4,11 @@ import type { Named } from '../read-people.ts';
 import { readEmail } from '../read-values.ts';
 import type { OcsfActor, OcsfNamed, OcsfSession, OcsfUser } from './ocsf-record.ts';
 
+type UserSource = Pick<EventModel, 'userId' | 'userName' | 'isService' | 'organization' | 'session'>;
+
 /** The event's user; a class that requires one gets "unknown" rather than another class, so searches stay complete. */
-export function toUser(model: EventModel, placed: PlacedLeaves): OcsfUser {
-  const { userId, userName, isService, organization } = model;
+export function toUser(model: UserSource, placed: PlacedLeaves): OcsfUser {
+  const { userId, userName, isService, organization, session } = model;
   const name = userName ?? userId;
   const user: OcsfUser = {};
   if (userId !== undefined) {
@@ -22,14 +24,14 @@ export function toUser(model: EventModel, placed: PlacedLeaves): OcsfUser {
   }
   user.type_id = name === undefined ? 0 : isService ? 4 : 1;
   user.type = name === undefined ? 'Unknown' : isService ? 'Service' : 'User';
-  if (model.session?.isMfa === true && user.type_id === 1) user.has_mfa = true;
+  if (session?.isMfa === true && user.type_id === 1) user.has_mfa = true;
   const org = toNamed(organization, 'organization_id', 'organization_name', placed);
   if (org !== undefined) user.org = org;
   return user;
 }
 
 /** The same where the user is the actor, and may be left out: undefined when the event names none. */
-export function toActingUser(model: EventModel, placed: PlacedLeaves): OcsfUser | undefined {
+export function toActingUser(model: UserSource, placed: PlacedLeaves): OcsfUser | undefined {
   return model.userId === undefined && model.userName === undefined ? undefined : toUser(model, placed);
 }
 
@@ -38,11 +40,10 @@ export function toActingUser(model: EventModel, placed: PlacedLeaves): OcsfUser 
  * an identity provider alone is no actor, and the connection then stays with the rest of the event.
  */
 export function toActor(
-  model: EventModel,
+  { client, connection }: Pick<EventModel, 'client' | 'connection'>,
   placed: PlacedLeaves,
   parts: { readonly user?: OcsfUser | undefined; readonly session?: OcsfSession | undefined },
 ): OcsfActor | undefined {
-  const { client, connection } = model;
   const { user, session } = parts;
   if (user === undefined && session === undefined && client.id === undefined && client.name === undefined)
     return undefined;
@@ -63,8 +64,10 @@ export function toActor(
 }
 
 /** Who acts as the user of a delegated session. */
-export function toDelegate(model: EventModel, placed: PlacedLeaves): OcsfUser | undefined {
-  const { delegate, session } = model;
+export function toDelegate(
+  { delegate, session }: Pick<EventModel, 'delegate' | 'session'>,
+  placed: PlacedLeaves,
+): OcsfUser | undefined {
   if (delegate !== undefined) {
     addPlaced(placed, delegate.path);
     return { uid: delegate.value };

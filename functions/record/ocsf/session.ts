@@ -2,7 +2,11 @@ import type { EventModel } from '../event-model.ts';
 import type { OcsfSession } from './ocsf-record.ts';
 
 /** The session as OCSF knows it: the rest of it lives in the enrichment. Undefined without a session ID. */
-export function toSession({ sessionId, session, hostname }: EventModel): OcsfSession | undefined {
+export function toSession({
+  sessionId,
+  session,
+  hostname,
+}: Pick<EventModel, 'sessionId' | 'session' | 'hostname'>): OcsfSession | undefined {
   if (sessionId === undefined) return undefined;
   const result: OcsfSession = { uid: sessionId, is_remote: true };
   if (hostname !== undefined) result.issuer = toIssuer(hostname);

@@ -1,21 +1,23 @@
 import type { SignalBlock } from '../../signals/signal.ts';
 import type { EventModel } from '../event-model.ts';
+import type { EnrichmentReading } from '../read-enrichment.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { type SessionReading, toSessionText } from '../read-session.ts';
-import { addSignals } from '../signal-text.ts';
+import { toSignalsText } from '../signal-text.ts';
 import { toEscapedText, withoutLoneSurrogates } from '../to-json-text.ts';
-import type { OcsfEnrichment, OcsfObservable, OcsfRecord } from './ocsf-record.ts';
+import { toObservablesText } from './observables-text.ts';
+import type { OcsfEnrichment, OcsfRecord } from './ocsf-record.ts';
+import type { PartialRecord } from './to-ocsf.ts';
 import { addLeaves } from './unmapped.ts';
 
 /**
  * The record as one line, with the leaves that are not `placed` in its `unmapped` and the session in its enrichment.
  *
- * Half of a line is put together here instead of by one `JSON.stringify`: what all events of a session share is written
- * once and joined on, and many small objects that are all alike are written faster so. The parts are joined at the end,
- * as strings added up one by one would have to be untangled for another quarter of the time. Takes the record apart.
+ * Most of a line is put together here instead of by one `JSON.stringify`: what all events of a session share is written
+ * once and joined on, and small objects that are all alike are written faster so. Takes the record apart.
  */
 export function toOcsfLine(
-  record: OcsfRecord,
+  { record, written }: PartialRecord,
   { data, session }: Pick<EventModel, 'data' | 'session'>,
   placed: PlacedLeaves,
 ): string {
@@ -25,44 +27,49 @@ export function toOcsfLine(
   rest.unmapped = undefined;
   rest.observables = undefined;
   rest.enrichments = undefined;
-  const parts = [JSON.stringify(rest).slice(0, -1)];
-  if (observables !== undefined) addObservables(parts, observables);
-  // Never empty, and its values are texts: so it ends with a quote and a brace.
-  parts.push(',"unmapped":', JSON.stringify(unmapped).slice(0, -2));
-  addLeaves(parts, data, placed);
-  parts.push('"}');
-  if (enrichments !== undefined) addEnrichments(parts, enrichments, session);
-  parts.push('}');
-  return withoutLoneSurrogates(parts.join(''));
+  let text = JSON.stringify(rest).slice(0, -1) + written;
+  if (observables !== undefined) text += toObservablesText(observables);
+  // Never empty, and its values are texts: so it ends inside of one.
+  text += `,"unmapped":{${toUnmappedText(unmapped)}`;
+  text = addLeaves(text, data, placed);
+  text += '"}';
+  if (enrichments !== undefined) text += toEnrichmentsText(enrichments, session);
+  text += '}';
+  return withoutLoneSurrogates(text);
 }
 
-function addObservables(parts: string[], observables: readonly OcsfObservable[]): void {
-  let before = ',"observables":[{"name":"';
-  for (const { name, type_id, type, value } of observables) {
-    parts.push(before, name, '","type_id":', String(type_id), ',"type":"', type, '","value":"');
-    parts.push(toEscapedText(value));
-    before = '"},{"name":"';
-  }
-  parts.push('"}]');
+/** Members with text, without the last quote. */
+function toUnmappedText(unmapped: OcsfRecord['unmapped']): string {
+  let text = '';
+  for (const key in unmapped) text += `${text === '' ? '' : '",'}"${key}":"${toEscapedText(unmapped[key]!)}`;
+  return text;
 }
 
 /** Names, types and providers are ours and need no escaping. */
-function addEnrichments(
-  parts: string[],
+function toEnrichmentsText(
   enrichments: readonly OcsfEnrichment[],
   session: SessionReading | undefined,
-): void {
-  let before = ',"enrichments":[{"name":"';
+): string {
+  let text = ',"enrichments":[{';
+  let isFirst = true;
   for (const { name, value, type, provider, created_time, data } of enrichments) {
-    parts.push(before, name, '","value":"', toEscapedText(value), '","type":"', type);
-    parts.push('","provider":"', provider, '"');
-    if (created_time !== undefined) parts.push(',"created_time":', String(created_time));
-    parts.push(',"data":');
-    if (typeof data === 'string') parts.push('"', toEscapedText(data), '"');
-    else if (type !== 'auth0.session') addSignals(parts, data as SignalBlock);
-    else if (session === undefined) parts.push(JSON.stringify(data));
-    else parts.push(JSON.stringify(data).slice(0, -1), ',"session":', toSessionText(session), '}');
-    before = '},{"name":"';
+    if (!isFirst) text += '},{';
+    isFirst = false;
+    text += `"name":"${name}","value":"${toEscapedText(value)}","type":"${type}","provider":"${provider}"`;
+    if (created_time !== undefined) text += `,"created_time":${created_time}`;
+    if (typeof data === 'string') text += `,"data":"${toEscapedText(data)}"`;
+    else if (type !== 'auth0.session') text += `,"data":${toSignalsText(data as SignalBlock)}`;
+    else text += `,"data":${toLookUpText(data as EnrichmentReading, session)}`;
   }
-  parts.push('}]');
+  return `${text}}]`;
+}
+
+function toLookUpText(enrichment: EnrichmentReading, session: SessionReading | undefined): string {
+  const { status, source, fetched_at, lag_ms, reason } = enrichment;
+  let text = `{"status":"${status}"`;
+  if (source !== undefined) text += `,"source":"${source}"`;
+  if (fetched_at !== undefined) text += `,"fetched_at":"${fetched_at}"`;
+  if (lag_ms !== undefined) text += `,"lag_ms":${lag_ms}`;
+  if (reason !== undefined) text += `,"reason":"${toEscapedText(reason)}"`;
+  return session === undefined ? `${text}}` : `${text},"session":${toSessionText(session)}}`;
 }

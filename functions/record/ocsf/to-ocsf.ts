@@ -16,15 +16,23 @@ export interface OcsfOptions {
   /** `enrichments[].data` as JSON text. */
   readonly textData: boolean;
   readonly productVersion: string | undefined;
+  /** Nobody will change the record before it is written: it is to be of 1.8.0. */
+  readonly isFinal: boolean;
+}
+
+/** A record without what {@link toOcsfLine} adds ready written: the rest of `unmapped`, the session, and `written`. */
+export interface PartialRecord {
+  readonly record: OcsfRecord;
+  /** Members of it as JSON text, each behind a comma; empty when there are none. */
+  readonly written: string;
 }
 
 /**
  * One event as OCSF 1.8.0. Older versions are made from it: see downgrade.ts.
  *
- * Notes in `placed` which leaves of the event it holds. Two things are still missing, which {@link toOcsfLine} adds
- * ready written: the rest of the leaves in `unmapped`, and the session in its enrichment.
+ * Notes in `placed` which leaves of the event it holds.
  */
-export function toOcsf(model: EventModel, placed: PlacedLeaves, options: OcsfOptions): OcsfRecord {
+export function toOcsf(model: EventModel, placed: PlacedLeaves, options: OcsfOptions): PartialRecord {
   const { logType, activity, type, data, signals } = model;
   const classUid = logType !== undefined && classes.has(logType.classUid) ? logType.classUid : 0;
   const { name: className, categoryUid, categoryName } = classes.get(classUid) ?? baseEvent;
@@ -51,14 +59,17 @@ export function toOcsf(model: EventModel, placed: PlacedLeaves, options: OcsfOpt
   placeIdentity(model, placed);
   placeSessionId(model, placed);
 
-  const { sessionPath, observables } = bodyOf(classUid)(model, record, placed);
+  const body = bodyOf(classUid)(model, record, placed, options.isFinal);
+  const { sessionPath, observables, written = '' } = body;
   if (signals !== undefined && signals.raised.length > 0) addRisk(record, model);
   const enrichments = toEnrichments(model, sessionPath, options.textData);
   if (enrichments.length > 0) record.enrichments = enrichments;
-  const list = toObservables({ ...observables, session: { path: sessionPath, uid: model.sessionId } });
-  if (list.length > 0) record.observables = list;
+  if (body.written === undefined) {
+    const list = toObservables({ ...observables, session: { path: sessionPath, uid: model.sessionId } });
+    if (list.length > 0) record.observables = list;
+  }
   if (options.rawData) record.raw_data = toJsonText({ log_id: model.uid, data });
-  return record;
+  return { record, written };
 }
 
 /** What signals say, only when one is raised: these attributes belong to a profile, which is declared with them. */

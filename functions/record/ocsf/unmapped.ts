@@ -11,60 +11,61 @@ import { childPath, itemPath, type LeafPath, rootPath } from './leaf-paths.ts';
  * Between two values, so that a leaf takes two parts: what is there so far ends inside the text of a value, and so does
  * what it leaves behind. Written at once, since an object of so many keys costs more to make than all the rest of a record.
  */
-export function addLeaves(parts: string[], data: JsonObject, placed: PlacedLeaves): void {
-  const { length } = parts;
-  if (addObject(parts, rootPath(), data, placed, addMember)) return;
+export function addLeaves(text: string, data: JsonObject, placed: PlacedLeaves): string {
+  const added = addObject(text, rootPath(), data, placed, addMember);
+  if (added !== undefined) return added;
   // Two paths can read the same where a key holds a dot or bracket; then the second gets a number.
-  parts.length = length;
   const taken = new Set<string>();
-  addObject(parts, rootPath(), data, placed, (_, path, text) => {
+  const numbered = addObject(text, rootPath(), data, placed, (before, path, value) => {
     let free = path.text;
     for (let number = 2; taken.has(free); number += 1) free = `${path.text}#${number}`;
     taken.add(free);
-    parts.push(`","${toEscapedText(free)}":"`, toEscapedText(text));
-    return true;
+    return `${before}","${toEscapedText(free)}":"${toEscapedText(value)}`;
   });
+  return numbered ?? text;
 }
 
-/** False when it cannot be added like this. */
-type AddLeaf = (parts: string[], path: LeafPath, text: string) => boolean;
+/** Undefined when it cannot be added like this. */
+type AddLeaf = (text: string, path: LeafPath, value: string) => string | undefined;
 
-function addMember(parts: string[], path: LeafPath, text: string): boolean {
-  if (path.isOdd) return false;
-  parts.push(path.member, toEscapedText(text));
-  return true;
+function addMember(text: string, path: LeafPath, value: string): string | undefined {
+  return path.isOdd ? undefined : text + path.member + toEscapedText(value);
 }
 
 function addObject(
-  parts: string[],
+  text: string,
   path: LeafPath,
   object: JsonObject,
   placed: PlacedLeaves | undefined,
   add: AddLeaf,
-): boolean {
+): string | undefined {
+  let added: string | undefined = text;
   for (const key of Object.keys(object)) {
     const place = placed === undefined ? undefined : placed.get(key);
     if (place === true) continue;
     const value = object[key];
     if (value === null || value === undefined) continue;
-    if (!addValue(parts, childPath(path, key), value, place, add)) return false;
+    added = addValue(added, childPath(path, key), value, place, add);
+    if (added === undefined) return undefined;
   }
-  return true;
+  return added;
 }
 
 function addValue(
-  parts: string[],
+  text: string,
   path: LeafPath,
   value: unknown,
   placed: PlacedLeaves | undefined,
   add: AddLeaf,
-): boolean {
-  if (typeof value === 'string') return add(parts, path, value);
-  if (typeof value !== 'object') return add(parts, path, String(value as number | boolean));
-  if (value === null) return true;
-  if (!Array.isArray(value)) return addObject(parts, path, value as JsonObject, placed, add);
+): string | undefined {
+  if (typeof value === 'string') return add(text, path, value);
+  if (typeof value !== 'object') return add(text, path, String(value as number | boolean));
+  if (value === null) return text;
+  if (!Array.isArray(value)) return addObject(text, path, value as JsonObject, placed, add);
+  let added: string | undefined = text;
   for (let index = 0; index < value.length; index += 1) {
-    if (!addValue(parts, itemPath(path, index), value[index], undefined, add)) return false;
+    added = addValue(added, itemPath(path, index), value[index], undefined, add);
+    if (added === undefined) return undefined;
   }
-  return true;
+  return added;
 }

@@ -23,6 +23,16 @@ describe('createRecordMapper', () => {
     expect(record).toMatchObject({ uid: event.logId, timeMs: event.occurredAtMs });
   });
 
+  it.each(['ocsf', 'ecs', 'raw'] as const)('tells no lag of an event without a time, in %s', (format) => {
+    const input = loadExampleInput();
+    const event = { ...input.event, occurredAtMs: Number.NaN };
+
+    const [record] = createRecordMapper({ format, ocsfVersion: '1.8.0' })({ ...input, event });
+
+    expect(record?.line).not.toContain('lag_ms');
+    expect(() => JSON.parse(record?.line ?? '') as unknown).not.toThrow();
+  });
+
   it.each(['1.8.0', '1.3.0', '1.1.0'] as const)(
     'tells the class of each record as its line has it, in OCSF %s',
     (ocsfVersion) => {
