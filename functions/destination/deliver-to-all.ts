@@ -30,7 +30,8 @@ export function createFanOut(destinations: readonly Destination[], options: FanO
   const takenBy = new Map<string, ReadonlySet<Destination>>();
 
   async function deliverTo(destination: Destination, records: readonly SecurityRecord[]) {
-    const missing = records.filter(({ uid }) => takenBy.get(uid)?.has(destination) !== true);
+    const missing =
+      takenBy.size === 0 ? records : records.filter(({ uid }) => takenBy.get(uid)?.has(destination) !== true);
     if (missing.length === 0) return new Map<string, string>();
     try {
       const failures = await destination.deliver(missing);
@@ -54,6 +55,7 @@ export function createFanOut(destinations: readonly Destination[], options: FanO
     async deliver(records) {
       if (records.length === 0) return [];
       const codes = await Promise.all(destinations.map((destination) => deliverTo(destination, records)));
+      if (takenBy.size === 0 && codes.every(({ size }) => size === 0)) return [];
       const failures: FanOutFailure[] = [];
       for (const { uid } of records) {
         const takers: Destination[] = [];

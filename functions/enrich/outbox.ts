@@ -21,35 +21,41 @@ export interface Outbox {
   finish(): Promise<readonly FanOutFailure[]>;
 }
 
+interface Wave {
+  readonly items: number[];
+  readonly records: SecurityRecord[];
+}
+
+function createWave(): Wave {
+  return { items: [], records: [] };
+}
+
 /**
  * Delivers a batch in waves, as its records get finished: who has a session at once must not wait for whose session has
  * to wait for the request budget. A batch that finishes in one go is one delivery.
  */
 export function createOutbox({ deliver, now, intervalMs, onDelivered }: OutboxOptions): Outbox {
-  let waiting: { readonly item: number; readonly records: readonly SecurityRecord[] }[] = [];
+  let waiting = createWave();
   let lastMs = now();
   const deliveries: Promise<readonly FanOutFailure[]>[] = [];
 
-  async function send(wave: typeof waiting): Promise<readonly FanOutFailure[]> {
-    const failures = await deliver(wave.flatMap(({ records }) => records));
-    await onDelivered(
-      wave.map(({ item }) => item),
-      now(),
-      failures,
-    );
+  async function send(wave: Wave): Promise<readonly FanOutFailure[]> {
+    const failures = await deliver(wave.records);
+    await onDelivered(wave.items, now(), failures);
     return failures;
   }
 
   function flush(): void {
     lastMs = now();
-    if (waiting.length === 0) return;
+    if (waiting.items.length === 0) return;
     deliveries.push(send(waiting));
-    waiting = [];
+    waiting = createWave();
   }
 
   return {
     add(item, records) {
-      waiting.push({ item, records });
+      waiting.items.push(item);
+      waiting.records.push(...records);
       if (now() - lastMs >= intervalMs) flush();
     },
     async finish() {

@@ -200,7 +200,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         rejected: unreadable,
         records: enriched.reduce((sum, { records }) => sum + records.length, 0),
         statuses: countStatuses(enriched),
-        types: new Set(kept.flatMap(({ event }) => (event.type === undefined ? [] : [event.type]))),
+        types: new Set(kept.map(({ event }) => event.type).filter((type) => type !== undefined)),
         delaysMs,
         failures,
       };
