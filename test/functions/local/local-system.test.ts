@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import { type LocalSystem, startLocalSystem } from '../../../functions/local/local-system.ts';
@@ -192,4 +194,33 @@ describe('startLocalSystem', () => {
 
     expect(status).toBe(403);
   });
+
+  it('listens on 127.0.0.1 and on no other address of this machine', async () => {
+    const { system } = await startSystem();
+    // All of 127/8 is this machine's on Linux, so that a server that listens everywhere answers there.
+    const others = Object.values(networkInterfaces()).flatMap(
+      (all) => all?.map(({ address }) => address) ?? [],
+    );
+    const addresses = ['127.0.0.2', '::1', ...others].filter((address) => address !== '127.0.0.1');
+
+    for (const url of [system.url, system.auth0Url]) {
+      const port = Number(new URL(url).port);
+      expect(await isOpen('127.0.0.1', port)).toBe(true);
+      const open = await Promise.all(addresses.map((address) => isOpen(address, port)));
+      expect(addresses.filter((_address, index) => open[index])).toEqual([]);
+    }
+  });
 });
+
+function isOpen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 });
+    const end = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}

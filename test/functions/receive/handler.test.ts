@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,8 +42,8 @@ let aws: AwsStandIn;
 let env: Record<string, string>;
 let sandbox: Sandbox;
 
-const start = (more: Record<string, string> = {}) =>
-  startSandbox({ bundle: path.join(outdir, 'index.mjs'), env: { ...env, ...more } });
+const start = (more: Record<string, string> = {}, preload: string[] = []) =>
+  startSandbox({ bundle: path.join(outdir, 'index.mjs'), env: { ...env, ...more }, preload });
 
 /** The answer as the HTTP API gets it, its body read as JSON where there is one. */
 async function ask(event: unknown, target: Sandbox = sandbox) {
@@ -123,6 +123,24 @@ describe('handler', () => {
     expect(sandbox.logs).toContain('"EventsAccepted"');
     expect(sandbox.logs).toContain('"tenant":"acme"');
     expect(sandbox.logs).not.toContain('CANARY');
+  });
+
+  it('says of an error its name alone, whatever its message quotes', async () => {
+    // None of ours quotes anything; one of somebody else's may, here in the midst of a request.
+    const quoting = path.join(outdir, 'quoting.cjs');
+    await writeFile(
+      quoting,
+      `require('node:crypto').timingSafeEqual = () => { throw new RangeError('CANARY-authorization'); };
+       require('node:module').syncBuiltinESMExports();`,
+    );
+    const faulty = await start({}, [quoting]);
+
+    const answer = await ask(toEvent(element('a')), faulty);
+    await faulty.stop();
+
+    expect(answer).toEqual({ status: 503 });
+    expect(faulty.logs).toContain('"error":"RangeError"');
+    expect(faulty.logs).not.toContain('CANARY');
   });
 
   it('starts without its secret, answers 503, and finds it once it is there', async () => {
