@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,8 @@ export interface Sandbox {
   invoke(event: unknown): Promise<InvocationResult>;
   /** Resident memory in MiB, from /proc; undefined where there is none. */
   rssMb(): number | undefined;
+  /** Processor time of all threads since the spawn in milliseconds, from /proc; undefined where there is none. */
+  cpuMs(): number | undefined;
   /** Ends the process without warning, as Lambda may at any time. The running invocation fails. */
   kill(): Promise<void>;
   /** Stops the process's clock, as Lambda does between invocations, until `thaw`. */
@@ -143,6 +145,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       try {
         const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
         return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
+      } catch {
+        return undefined;
+      }
+    },
+    cpuMs() {
+      try {
+        const tasks = `/proc/${child.pid}/task`;
+        const nanoseconds = readdirSync(tasks).map((task) =>
+          // https://docs.kernel.org/scheduler/sched-stats.html: the first number is time spent on a processor.
+          Number(readFileSync(path.join(tasks, task, 'schedstat'), 'utf8').split(' ')[0]),
+        );
+        return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
       } catch {
         return undefined;
       }
