@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ export interface Sandbox {
   invoke(event: unknown): Promise<InvocationResult>;
   /** Resident memory in MiB, from /proc; undefined where there is none. */
   rssMb(): number | undefined;
-  /** Processor time of all threads since the spawn in milliseconds, from /proc; undefined where there is none. */
+  /** Processor time of the running threads since the spawn in milliseconds, from /proc; undefined where there is none. */
   cpuMs(): number | undefined;
   /** Ends the process without warning, as Lambda may at any time. The running invocation fails. */
   kill(): Promise<void>;
@@ -150,20 +150,27 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       }
     },
     cpuMs() {
-      try {
-        const tasks = `/proc/${child.pid}/task`;
-        const nanoseconds = readdirSync(tasks).map((task) =>
-          // https://docs.kernel.org/scheduler/sched-stats.html: the first number is time spent on a processor.
-          Number(readFileSync(path.join(tasks, task, 'schedstat'), 'utf8').split(' ')[0]),
-        );
-        return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
-      } catch {
-        return undefined;
-      }
+      const nanoseconds = listTasks(child.pid).map(readTaskTime);
+      return nanoseconds.length === 0 ? undefined : nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
     },
     kill: () => end('SIGKILL'),
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
   };
+}
+
+/** The folders of a process's threads; none where there is no /proc. */
+function listTasks(pid: number | undefined): string[] {
+  const folder = `/proc/${pid}/task`;
+  return existsSync(folder) ? readdirSync(folder).map((task) => path.join(folder, task)) : [];
+}
+
+/** Nanoseconds on a processor: https://docs.kernel.org/scheduler/sched-stats.html. A thread that has just ended has none. */
+function readTaskTime(folder: string): number {
+  try {
+    return Number(readFileSync(path.join(folder, 'schedstat'), 'utf8').split(' ')[0]);
+  } catch {
+    return 0;
+  }
 }
