@@ -17,6 +17,7 @@ interface Subject {
   readonly name: string;
   readonly file: string;
   readonly bytes: number;
+  readonly startBytes: number;
   readonly env: { readonly [name: string]: string };
   readonly event: unknown;
 }
@@ -94,11 +95,12 @@ async function createSubjects(folder: string, env: Subject['env']): Promise<read
 }
 
 /** As anybody would build it: with the same options, but with all of the AWS SDK that it names. */
-async function buildFloor(folder: string): Promise<Pick<Subject, 'file' | 'bytes'>> {
+async function buildFloor(folder: string): Promise<Pick<Subject, 'file' | 'bytes' | 'startBytes'>> {
   const file = path.join(folder, 'floor', 'index.mjs');
   const entryPoints = [path.join(root, 'test/bench/floor-handler.ts')];
   await build({ ...bundleOptions, entryPoints, outfile: file });
-  return { file, bytes: (await stat(file)).size };
+  const { size } = await stat(file);
+  return { file, bytes: size, startBytes: size };
 }
 
 /** Every subject once a round, in an order that turns round each time, so that drift falls on all alike. */
@@ -150,7 +152,7 @@ async function startOnce({ name, file, env, event }: Subject, node: string): Pro
 
 function summarize(subjects: readonly Subject[], samples: readonly Sample[][]): BenchResult {
   const total = ({ init, first }: Sample) => init + first;
-  const rows = subjects.map(({ name, bytes }, index) => {
+  const rows = subjects.map(({ name, bytes, startBytes }, index) => {
     const own = samples[index] ?? [];
     const ratioTo = (base: number, measure: (one: Sample) => number) =>
       median(own.map((one, round) => measure(one) / measure(samples[base]?.[round] ?? one)));
@@ -158,6 +160,7 @@ function summarize(subjects: readonly Subject[], samples: readonly Sample[][]): 
     return {
       name,
       kb: Math.round(bytes / 1_000),
+      startKb: Math.round(startBytes / 1_000),
       init: of(({ init }) => init),
       first: of(({ first }) => first),
       second: of(({ second }) => second),
@@ -171,6 +174,7 @@ function summarize(subjects: readonly Subject[], samples: readonly Sample[][]): 
   const header = [
     'bundle',
     'kB',
+    'at start',
     'init ms',
     'first ms',
     'second ms',
@@ -182,9 +186,10 @@ function summarize(subjects: readonly Subject[], samples: readonly Sample[][]): 
   ];
   const table = toTable(
     header,
-    rows.map(({ name, kb, init, first, second, cpu, rssMb, ratio, ratioPut, ratioCpu }) => [
+    rows.map(({ name, kb, startKb, init, first, second, cpu, rssMb, ratio, ratioPut, ratioCpu }) => [
       name,
       kb,
+      startKb,
       ...[init, first, second, cpu, rssMb].map((value) => value.toFixed(1)),
       ...[ratio, ratioPut, ratioCpu].map((value) => value.toFixed(2)),
     ]),
@@ -192,6 +197,7 @@ function summarize(subjects: readonly Subject[], samples: readonly Sample[][]): 
   const measured = rows.filter(({ name }) => !name.startsWith('floor'));
   const toFigures = (row: (typeof rows)[number]) => ({
     kb: row.kb,
+    start_kb: row.startKb,
     x_floor: rounded(row.ratio),
     x_floor_put: rounded(row.ratioPut),
     cpu_x_floor: rounded(row.ratioCpu),
