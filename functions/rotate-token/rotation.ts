@@ -1,3 +1,4 @@
+import { InvalidSecretError } from '../secret/errors.ts';
 import type { RequestToken } from './auth0-token.ts';
 import type { ClientCredentials } from './client-credentials.ts';
 import { RotationError } from './errors.ts';
@@ -50,8 +51,7 @@ export function createRotation(options: RotationOptions) {
       if (isHalfSpent(stored, now())) throw await giveUp(versionId, 'is too old');
       return { outcome: 'kept', warnings: [] };
     }
-    const token = await requestToken(await loadCredentials(), deadlineMs);
-    await tryToken(token.accessToken, deadlineMs);
+    const token = await getToken(deadlineMs).catch(dropIfToBeMended(versionId));
     const isStored = await secret.putPending(versionId, toSecretText(token));
     // Another attempt of the same rotation may have been faster; its token serves as well.
     if (!isStored) await readUsable(versionId);
@@ -60,15 +60,29 @@ export function createRotation(options: RotationOptions) {
 
   async function testSecret({ versionId, deadlineMs }: RotationRequest): Promise<RotationReport> {
     const { accessToken } = await readUsable(versionId);
-    try {
-      await tryToken(accessToken, deadlineMs);
-    } catch (error) {
-      if (error instanceof RotationError && error.kind === 'configuration') {
-        await secret.dropPending(versionId);
+    await tryToken(accessToken, deadlineMs).catch(dropIfToBeMended(versionId));
+    return { outcome: 'tested', warnings: [] };
+  }
+
+  async function getToken(deadlineMs: number): Promise<ManagementToken> {
+    const token = await requestToken(await loadCredentials(), deadlineMs);
+    await tryToken(token.accessToken, deadlineMs);
+    return token;
+  }
+
+  /**
+   * For a failure that somebody has to mend: when they have, they start a rotation, and Secrets Manager refuses one
+   * while AWSPENDING stands on a version that is not current.
+   */
+  function dropIfToBeMended(versionId: string) {
+    return async (error: unknown): Promise<never> => {
+      const isConfiguration = error instanceof RotationError && error.kind === 'configuration';
+      // What to mend is the news, whether or not the label came off.
+      if (isConfiguration || error instanceof InvalidSecretError) {
+        await secret.dropPending(versionId).catch(() => {});
       }
       throw error;
-    }
-    return { outcome: 'tested', warnings: [] };
+    };
   }
 
   async function finishSecret(

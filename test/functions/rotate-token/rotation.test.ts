@@ -6,6 +6,10 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Auth0Simulator, createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { createTokenRequest } from '../../../functions/rotate-token/auth0-token.ts';
+import {
+  type ClientCredentials,
+  parseClientCredentials,
+} from '../../../functions/rotate-token/client-credentials.ts';
 import { createRetry } from '../../../functions/rotate-token/retry.ts';
 import { createRotation, rotationSteps } from '../../../functions/rotate-token/rotation.ts';
 import { parseRotationEvent } from '../../../functions/rotate-token/rotation-event.ts';
@@ -33,10 +37,12 @@ let auth0: Auth0Simulator;
 let clock: { nowMs: number };
 let watch: Watch;
 let arn: string;
+let loadCredentials: () => ClientCredentials;
 
 beforeEach(async () => {
   clock = { nowMs: Date.parse('2026-01-01T00:00:00Z') };
   watch = () => {};
+  loadCredentials = () => ({ clientId: 'id', clientSecret: canary });
   const now = () => clock.nowMs;
   aws = await startAwsStandIn({ now });
   client = new SecretsManagerClient({ ...aws.clientOptions, maxAttempts: 1 });
@@ -80,7 +86,7 @@ async function rotate(event: unknown) {
   };
   const run = createRotation({
     secret: createTokenSecret(watched as unknown as SecretsManagerClient, secretId),
-    loadCredentials: async () => ({ clientId: 'id', clientSecret: canary }),
+    loadCredentials: async () => loadCredentials(),
     requestToken: createTokenRequest({
       domain,
       baseUrl,
@@ -204,12 +210,46 @@ describe('createRotation', () => {
     expect(auth0.counts.token.get(200)).toBe(1);
   });
 
-  it('stores no token that lacks the permission, so that the same rotation works once it is granted', async () => {
+  it('stores no token that lacks the permission, so that the next rotation works once it is granted', async () => {
     const takeBack = auth0.inject({ kind: 'status', status: 403 });
     await expect(startRotation()).rejects.toThrow('lacks the permission read:sessions');
     expect(aws.secrets.value(name)).toBe('REPLACE_ME');
 
     takeBack();
+    await startRotation();
+
+    await expectOneUsableToken();
+  });
+
+  it.each([
+    [
+      'placeholders',
+      () => parseClientCredentials('{"client_id":"REPLACE_ME"}', 'acme/auth0-client'),
+      'is still the placeholder',
+    ],
+    ['a mistyped secret', () => ({ clientId: 'id', clientSecret: 'mistyped' }), 'check client_id'],
+  ])('leaves the way free for another rotation after one with %s', async (_what, load, message) => {
+    loadCredentials = load;
+    await expect(startRotation()).rejects.toThrow(message);
+    loadCredentials = () => ({ clientId: 'id', clientSecret: canary });
+
+    await startRotation();
+
+    await expectOneUsableToken();
+  });
+
+  it('tells what to mend also when the way cannot be freed', async () => {
+    loadCredentials = () => ({ clientId: 'id', clientSecret: 'mistyped' });
+    aws.inject({ on: 'secretsmanager.UpdateSecretVersionStage', fault: { kind: 'denied' } });
+
+    await expect(startRotation()).rejects.toThrow('check client_id');
+  });
+
+  it('keeps a rotation open that Secrets Manager only has to repeat', async () => {
+    const takeBack = auth0.inject({ kind: 'html', status: 503 });
+    await expect(startRotation()).rejects.toThrow('busy or down');
+    takeBack();
+
     await aws.secrets.resumeRotation(name);
 
     await expectOneUsableToken();
@@ -348,7 +388,7 @@ describe('createRotation', () => {
     };
     const run = createRotation({
       secret: createTokenSecret(answering as unknown as SecretsManagerClient, arn),
-      loadCredentials: async () => ({ clientId: 'id', clientSecret: canary }),
+      loadCredentials: async () => loadCredentials(),
       requestToken: async () => ({
         accessToken: 't',
         issuedAtMs: clock.nowMs,
