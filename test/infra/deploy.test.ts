@@ -65,6 +65,13 @@ const globex = {
   onDemand: { principals: ['arn:aws:iam::111122223333:role/security-analyst'] },
 };
 
+/** By which property CloudFormation tells resources of a type apart. */
+const identifiers: { readonly [type: string]: string } = {
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::SecretsManager::Secret': 'Id',
+  'AWS::SQS::Queue': 'QueueUrl',
+};
+
 let folder: string;
 let assembly: string;
 let cloud: Cloud;
@@ -258,23 +265,42 @@ describe('a further deployment', () => {
 });
 
 describe('removing a tenant', () => {
-  it('keeps what holds events, records and secrets, and then cannot create it again', async () => {
+  const kept: { readonly [logicalId: string]: { readonly [property: string]: string } } = {};
+
+  it('keeps what holds events, records and secrets, and nothing else', async () => {
     const bucket = tenant.output('RecordsBucket');
     const secret = tenant.output('WebhookAuthorizationSecret');
     const value = await tenant.readSecret(secret);
+    const resources = [...(cloud.stacks.find(stack)?.resources.values() ?? [])];
 
-    const removal = await cdk('destroy', '--force', stack);
+    const { exitCode } = await cdk('destroy', '--force', stack);
 
-    expect(removal.exitCode).toBe(0);
+    expect(exitCode).toBe(0);
     expect(cloud.stacks.find(stack)).toBeUndefined();
     expect(readRecords(cloud.buckets, bucket).length).toBeGreaterThan(0);
     expect(await tenant.readSecret(secret)).toBe(value);
+    const stays = resources.filter(({ deletionPolicy }) => deletionPolicy !== 'Delete');
+    for (const { logicalId, type, physicalId } of stays) {
+      const property = identifiers[type];
+      expect(property).toBeDefined();
+      Object.assign(kept, { [logicalId]: { [property ?? '']: physicalId } });
+    }
     expect(cloud.aws.queues.arn(`${stack}-dead-letters`)).toBeDefined();
+    expect(() => cloud.lambda.roleOf(`${stack}-enrich`)).toThrow('Function not found');
+  });
 
-    const again = await deploy(stack);
+  it('can be taken back: what stayed is imported, and deployed with', async () => {
+    const mapping = path.join(folder, 'import.json');
+    writeFileSync(mapping, JSON.stringify(kept));
 
-    expect(again.exitCode).toBe(1);
-    expect(again.output).toContain('already exists');
-    expect(cloud.stacks.find(stack)?.status).toBe('ROLLBACK_COMPLETE');
+    const taking = await cdk('import', stack, '--resource-mapping', mapping, '--force');
+    expect(taking.output).toContain(`✅  ${stack}`);
+    const { exitCode } = await deploy(stack);
+
+    expect(exitCode).toBe(0);
+    expect(cloud.stacks.find(stack)?.status).toBe('UPDATE_COMPLETE');
+    const element = toElement();
+    await tenant.send(element, await tenant.readSecret(tenant.output('WebhookAuthorizationSecret')));
+    expect(await tenant.recordOf(element)).toMatchObject({ ecs: { version: expect.any(String) } });
   });
 });

@@ -51,7 +51,7 @@ export function toAccessKeyId(authorization: string | undefined): string {
   return /Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? '';
 }
 
-/** `A.member.1.B=x` → `{ A: [{ B: 'x' }] }`. */
+/** `A.member.1.B=x` → `{ A: [{ B: 'x' }] }`, `A.entry.1.key=B` and `A.entry.1.value=x` → `{ A: { B: 'x' } }`. */
 export function parseQuery(text: string): QueryInput {
   const root: Nested = {};
   for (const [name, value] of new URLSearchParams(text)) {
@@ -70,10 +70,14 @@ interface Nested {
 
 function toValue(value: string | Nested): QueryValue {
   if (typeof value === 'string') return value;
-  const { member } = value;
+  const { member, entry } = value;
   if (typeof member === 'object') {
     const entries = Object.entries(member).toSorted(([a], [b]) => Number(a) - Number(b));
     return entries.map(([, one]) => toValue(one));
+  }
+  if (typeof entry === 'object') {
+    const pairs = Object.values(entry).map((one) => toValue(one) as { key: string; value: string });
+    return Object.fromEntries(pairs.map((one) => [one.key, one.value]));
   }
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toValue(one)]));
 }

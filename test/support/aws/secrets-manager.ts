@@ -21,6 +21,8 @@ export interface Secret {
   readonly versions: SecretVersions;
   deletedAtMs: number | undefined;
   rotationFunctionArn: string | undefined;
+  /** When a rotation last came to its end. */
+  rotatedAtMs?: number;
 }
 
 export interface SecretsControl {
@@ -118,7 +120,12 @@ export function createSecretsManager(now: () => number): Service & { readonly co
       throw new AwsError('AccessDeniedException', 'Secrets Manager cannot invoke the rotation function');
     }
     secret.versions.announce(token, now());
-    return track(secret, runRotation(rotate, secret.arn, token));
+    return track(secret, finishRotation(secret, rotate, token));
+  }
+
+  async function finishRotation(secret: Secret, rotate: RotationFunction, token: string): Promise<void> {
+    await runRotation(rotate, secret.arn, token);
+    secret.rotatedAtMs = now();
   }
 
   /** The trial that comes with a schedule: a version is announced for it, and taken back whatever it came to. */
@@ -200,12 +207,13 @@ export function createSecretsManager(now: () => number): Service & { readonly co
         return { ARN: arn, Name: name };
       },
       DescribeSecret({ SecretId }: Wire<DescribeSecretRequest>) {
-        const { name, arn, versions, rotationFunctionArn, deletedAtMs } = find(SecretId);
+        const { name, arn, versions, rotationFunctionArn, rotatedAtMs, deletedAtMs } = find(SecretId);
         return {
           ARN: arn,
           Name: name,
           VersionIdsToStages: versions.labels(),
           RotationEnabled: rotationFunctionArn !== undefined,
+          ...(rotatedAtMs === undefined ? {} : { LastRotatedDate: rotatedAtMs / 1_000 }),
           ...(rotationFunctionArn === undefined ? {} : { RotationLambdaARN: rotationFunctionArn }),
           ...(deletedAtMs === undefined ? {} : { DeletedDate: deletedAtMs / 1_000 }),
         };
@@ -267,7 +275,7 @@ export function createSecretsManager(now: () => number): Service & { readonly co
         const token = secret.versions.holder('AWSPENDING');
         const rotate = functions.get(secret.rotationFunctionArn ?? '');
         if (token === undefined || !rotate) throw new Error(`no rotation of ${name} to resume`);
-        return track(secret, runRotation(rotate, secret.arn, token));
+        return track(secret, finishRotation(secret, rotate, token));
       },
       rotationEnd: async (name) => rotations.get(find(name).name),
     },

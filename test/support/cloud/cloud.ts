@@ -17,6 +17,7 @@ import { createSts } from './sts.ts';
 import { region } from '../aws/wire.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { createBucketDeliveries } from './bucket-delivery.ts';
+import { createFunctionLogs } from './function-logs.ts';
 import { createHttpApis } from './http-apis.ts';
 import { createIam, type Iam } from './iam.ts';
 import { createLambdaService, type LambdaService } from './lambda-service.ts';
@@ -95,7 +96,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const aws = await startAwsStandIn({
     port,
     recordCalls: false,
-    services: { ssm },
+    services: { ssm, logs: createFunctionLogs(lambda) },
     authorize: createAuthorizer(iam, (id) => aws.secrets.arn(id)),
     endpoints,
   });
@@ -132,7 +133,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       return s3.control.get(bucket, decodeURIComponent(objectKey))?.toString() ?? '';
     },
   });
-  endpoints.unshift(createQueryEndpoint([cloudFormation, createSts(iam)]));
+  endpoints.unshift(createQueryEndpoint([cloudFormation, createSts(iam)]), (call) => lambda.describe(call));
 
   const server = createServer({ key, cert }, (request, response) => {
     const chunks: Buffer[] = [];

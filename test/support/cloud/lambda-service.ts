@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AwsError } from '../aws/aws-error.ts';
+import type { HttpAnswer, HttpCall } from '../aws/endpoint.ts';
 import { account, region } from '../aws/wire.ts';
 import type { InvocationResult } from '../lambda-runtime-api.ts';
 import { type Sandbox, startSandbox } from '../lambda-sandbox.ts';
@@ -48,6 +49,10 @@ export interface LambdaService {
   roleOf(nameOrArn: string): string;
   /** What the function's sandboxes have written so far. */
   logs(name: string): string;
+  /** The name of the function that writes into a log group. */
+  functionOfGroup(logGroup: string): string | undefined;
+  /** Answers GetFunctionConfiguration, as far as the log group; undefined for any other call. */
+  describe(call: HttpCall): HttpAnswer | undefined;
   close(): Promise<void>;
 }
 
@@ -228,6 +233,24 @@ export function createLambdaService({
     logs(name) {
       const one = find(name);
       return one.endedLogs + [...one.all].map(({ logs }) => logs).join('');
+    },
+    functionOfGroup(logGroup) {
+      const isIts = ({ properties }: DeployedFunction) => properties.LoggingConfig?.LogGroup === logGroup;
+      return [...functions.values()].find(isIts)?.properties.FunctionName;
+    },
+    describe({ method, path: called }) {
+      const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(called) ?? [];
+      const one = functions.get(name ?? '');
+      if (method !== 'GET' || name === undefined) return undefined;
+      const headers = { 'content-type': 'application/json' };
+      if (!one)
+        return { status: 404, headers, body: JSON.stringify({ Message: `Function not found: ${name}` }) };
+      const { FunctionName, LoggingConfig } = one.properties;
+      return {
+        status: 200,
+        headers,
+        body: JSON.stringify({ FunctionName, FunctionArn: one.arn, LoggingConfig }),
+      };
     },
     async close() {
       await Promise.all([...functions.values()].map(stop));

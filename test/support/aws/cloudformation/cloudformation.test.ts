@@ -28,6 +28,10 @@ function createTestCloudFormation(overrides: Partial<CloudFormationOptions> = {}
         log.push(`update ${logicalId} ${JSON.stringify(properties)}`);
         return { physicalId, attributes: { Arn: `arn:${logicalId}` } };
       },
+      find({ QueueUrl = '' }) {
+        if (QueueUrl !== 'there') throw new Error(`there is no queue ${QueueUrl}`);
+        return { physicalId: QueueUrl, attributes: { Arn: 'arn:there' } };
+      },
       delete: (physicalId) => void log.push(`delete ${physicalId}`),
     },
     'AWS::SNS::Topic': { create, delete: (physicalId) => void log.push(`delete ${physicalId}`) },
@@ -43,7 +47,7 @@ function createTestCloudFormation(overrides: Partial<CloudFormationOptions> = {}
   const call = operations as Record<string, (input: object, caller?: object) => unknown>;
 
   async function deploy(template: object, more: object = {}): Promise<Stack | undefined> {
-    const ChangeSetType = control.find('test')?.input ? 'UPDATE' : 'CREATE';
+    const ChangeSetType = control.find('test')?.resources.size ? 'UPDATE' : 'CREATE';
     const named = { StackName: 'test', ChangeSetName: 'changes' };
     call['CreateChangeSet']?.({
       ...named,
@@ -252,6 +256,42 @@ describe('an update', () => {
       Status: 'FAILED',
       StatusReason: expect.stringContaining("didn't contain changes"),
     });
+  });
+});
+
+describe('an import', () => {
+  const imported = (LogicalResourceId: string, QueueUrl: string) => ({
+    ChangeSetType: 'IMPORT',
+    ResourcesToImport: [{ LogicalResourceId, ResourceIdentifier: { QueueUrl } }],
+  });
+  const kept = queue({}, { DeletionPolicy: 'Retain' });
+
+  it('takes in what exists, creates nothing, and can be deployed upon', async () => {
+    const { deploy, log } = createTestCloudFormation();
+
+    const stack = await deploy(toTemplate({ Kept: kept }), imported('Kept', 'there'));
+
+    expect(stack?.status).toBe('IMPORT_COMPLETE');
+    expect(stack?.resources.get('Kept')?.physicalId).toBe('there');
+    expect(log).toEqual([]);
+    await deploy(toTemplate({ Kept: kept, New: queue() }));
+    expect(stack?.status).toBe('UPDATE_COMPLETE');
+    expect(log).toEqual(['create New']);
+  });
+
+  it.each<[what: string, resources: Resources, url: string, reason: string]>([
+    ['does not exist', { Kept: kept }, 'nowhere', 'there is no queue nowhere'],
+    ['could be deleted with the stack', { Kept: queue() }, 'there', 'Kept needs a DeletionPolicy'],
+    ['is beside something new', { Kept: kept, New: queue() }, 'there', 'an import creates nothing'],
+  ])('is refused for what %s', async (_what, resources, url, reason) => {
+    const { deploy, log } = createTestCloudFormation();
+
+    const stack = await deploy(toTemplate(resources), imported('Kept', url));
+
+    expect(stack?.status).toBe('IMPORT_ROLLBACK_COMPLETE');
+    expect(reasonsOf(stack)).toEqual([expect.stringContaining(reason)]);
+    expect(stack?.resources.size).toBe(0);
+    expect(log).toEqual([]);
   });
 });
 

@@ -4,9 +4,9 @@ import type { QueryResult, QueryService } from '../query-protocol.ts';
 import { account, region } from '../wire.ts';
 import { type DeployOptions, deleteStack, deployStack, planChanges } from './deploy-stack.ts';
 import { checkReferences } from './references.ts';
-import type { ResourceTypes } from './resource-type.ts';
+import type { ResourceIdentifier, ResourceTypes } from './resource-type.ts';
 import { createScope } from './scope.ts';
-import { type ChangeSet, Stack, type StackInput, type StackResource } from './stack.ts';
+import { type ChangeSet, Stack, type StackInput } from './stack.ts';
 import { invalid, parseTemplate } from './template.ts';
 
 export interface StacksControl {
@@ -36,10 +36,15 @@ interface ChangeSetCall extends StackCall {
   readonly TemplateBody?: string;
   readonly TemplateURL?: string;
   readonly ChangeSetType?: string;
-  readonly UsePreviousTemplate?: string;
+  readonly ResourcesToImport?: readonly ImportedResource[];
   /** An empty list arrives as an empty text. */
   readonly Parameters?: readonly GivenParameter[] | '';
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[] | '';
+}
+
+interface ImportedResource {
+  readonly LogicalResourceId: string;
+  readonly ResourceIdentifier: ResourceIdentifier;
 }
 
 interface GivenParameter {
@@ -114,24 +119,27 @@ export function createCloudFormation(
       template,
       parameters: Object.fromEntries(parameters.flat()),
       tags: call.Tags || [],
+      ...(call.ResourcesToImport && { imports: toImports(call.ResourcesToImport) }),
     };
   }
 
   function createChangeSet(call: ChangeSetCall): QueryResult {
     const { StackName = '', ChangeSetName = '', ChangeSetType = 'UPDATE' } = call;
-    if (ChangeSetType !== 'CREATE' && ChangeSetType !== 'UPDATE') {
+    if (!['CREATE', 'UPDATE', 'IMPORT'].includes(ChangeSetType)) {
       throw invalid(`change sets of type ${ChangeSetType} are not modelled here`);
     }
-    const isCreation = ChangeSetType === 'CREATE';
     const existing = stacks.find(
       ({ name, id, status }) => [name, id].includes(StackName) && status !== 'DELETE_COMPLETE',
     );
-    if (isCreation && existing && existing.status !== 'REVIEW_IN_PROGRESS') {
+    const isNew = !existing || existing.status === 'REVIEW_IN_PROGRESS';
+    if (ChangeSetType === 'CREATE' && !isNew) {
       throw invalid(
         `Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
       );
     }
-    if (!isCreation && !/^(?:CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(existing?.status ?? '')) {
+    // An import may begin a stack, too.
+    const isStill = /^(?:CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/.test(existing?.status ?? '');
+    if (ChangeSetType !== 'CREATE' && !isStill && !(ChangeSetType === 'IMPORT' && isNew)) {
       throw invalid(`Stack:${StackName} is in ${existing?.status ?? 'no'} state and can not be updated.`);
     }
     const stack = existing ?? new Stack(StackName, now);
@@ -143,7 +151,6 @@ export function createCloudFormation(
     const changeSet: ChangeSet = {
       id: `arn:aws:cloudformation:${region}:${account}:changeSet/${ChangeSetName}/${randomUUID()}`,
       name: ChangeSetName,
-      isCreation,
       input,
       changes,
       status: isSame ? 'FAILED' : 'CREATE_COMPLETE',
@@ -186,11 +193,24 @@ export function createCloudFormation(
       DescribeStackEvents({ StackName }: StackCall) {
         return { StackEvents: describeEvents(find(StackName)) };
       },
+      ListStacks({ StackStatusFilter = [] }: { readonly StackStatusFilter?: readonly string[] }) {
+        const wanted = stacks.filter(
+          ({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status),
+        );
+        const StackSummaries = wanted.toReversed().map(({ id, name, status, createdAtMs, events }) => ({
+          StackId: id,
+          StackName: name,
+          CreationTime: new Date(createdAtMs),
+          DeletionTime: status === 'DELETE_COMPLETE' ? new Date(events.at(-1)?.atMs ?? 0) : undefined,
+          StackStatus: status,
+        }));
+        return { StackSummaries };
+      },
       ListStackResources({ StackName }: StackCall) {
-        return { StackResourceSummaries: [...find(StackName).resources.values()].map(describeResource) };
+        return { StackResourceSummaries: describeResources(find(StackName)) };
       },
       DescribeStackResources({ StackName }: StackCall) {
-        return { StackResources: [...find(StackName).resources.values()].map(describeResource) };
+        return { StackResources: describeResources(find(StackName)) };
       },
       GetTemplate({ StackName }: StackCall) {
         return { TemplateBody: find(StackName).input?.templateText ?? '{}', StagesAvailable: ['Original'] };
@@ -216,6 +236,10 @@ export function createCloudFormation(
       },
     },
   };
+}
+
+function toImports(resources: readonly ImportedResource[]): ReadonlyMap<string, ResourceIdentifier> {
+  return new Map(resources.map((one) => [one.LogicalResourceId, one.ResourceIdentifier]));
 }
 
 function describeStack(stack: Stack): QueryResult {
@@ -285,13 +309,14 @@ function describeEvents(stack: Stack): QueryResult {
   }));
 }
 
-function describeResource({ logicalId, physicalId, type, atMs }: StackResource): QueryResult {
-  return {
+function describeResources({ resources, departed }: Stack): QueryResult {
+  const present = [...resources.values()].map((resource) => ({ resource, status: 'CREATE_COMPLETE' }));
+  return [...present, ...departed].map(({ resource: { logicalId, physicalId, type, atMs }, status }) => ({
     LogicalResourceId: logicalId,
     PhysicalResourceId: physicalId,
     ResourceType: type,
-    ResourceStatus: 'CREATE_COMPLETE',
+    ResourceStatus: status,
     LastUpdatedTimestamp: new Date(atMs),
     Timestamp: new Date(atMs),
-  };
+  }));
 }

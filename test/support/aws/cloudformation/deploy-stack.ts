@@ -25,7 +25,7 @@ type Undo = () => Promise<void>;
 export async function deployStack(stack: Stack, input: StackInput, options: DeployOptions): Promise<void> {
   const { types } = options;
   const isCreation = stack.input === undefined;
-  const verb = isCreation ? 'CREATE' : 'UPDATE';
+  const verb = input.imports ? 'IMPORT' : isCreation ? 'CREATE' : 'UPDATE';
   const scope = options.scopeOf(stack, input);
   const undos: Undo[] = [];
   const replaced: StackResource[] = [];
@@ -36,12 +36,20 @@ export async function deployStack(stack: Stack, input: StackInput, options: Depl
     for (const logicalId of orderOf(input.template)) {
       const resource = wanted.get(logicalId);
       if (!resource) continue;
-      const old = await provide({ stack, logicalId, resource, scope, options, undos });
+      const old = await provide({
+        stack,
+        logicalId,
+        resource,
+        scope,
+        options,
+        undos,
+        imports: input.imports,
+      });
       if (old) replaced.push(old);
     }
     stack.outputs = toOutputs(input.template, scope);
     stack.input = input;
-    if (!isCreation) stack.become('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    if (verb === 'UPDATE') stack.become('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     for (const old of replaced.toReversed()) await remove(stack, old, old.updateReplacePolicy, types);
     const gone = [...stack.resources.values()].filter(({ logicalId }) => !wanted.has(logicalId));
     for (const old of gone.toReversed()) {
@@ -50,7 +58,7 @@ export async function deployStack(stack: Stack, input: StackInput, options: Depl
     }
     stack.become(`${verb}_COMPLETE`);
   } catch (error) {
-    const rollback = isCreation ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
+    const rollback = verb === 'CREATE' ? 'ROLLBACK' : `${verb}_ROLLBACK`;
     stack.become(`${rollback}_IN_PROGRESS`, messageOf(error));
     for (const undo of undos.toReversed()) await undo();
     stack.become(`${rollback}_COMPLETE`);
@@ -66,6 +74,8 @@ export async function deleteStack(stack: Stack, { types }: DeployOptions): Promi
       const resource = stack.resources.get(logicalId);
       if (!resource) continue;
       await remove(stack, resource, resource.deletionPolicy, types);
+      const status = resource.deletionPolicy === 'Delete' ? 'DELETE_COMPLETE' : 'DELETE_SKIPPED';
+      stack.departed.push({ resource, status });
       stack.resources.delete(logicalId);
     }
     stack.become('DELETE_COMPLETE');
@@ -84,7 +94,8 @@ export function planChanges(stack: Stack, input: StackInput, options: DeployOpti
     const existing = stack.resources.get(logicalId);
     const { Type: type } = resource;
     if (!existing) {
-      changes.push({ action: 'Add', logicalId, type, physicalId: undefined, isReplacement: false });
+      const action = input.imports?.has(logicalId) ? 'Import' : 'Add';
+      changes.push({ action, logicalId, type, physicalId: undefined, isReplacement: false });
       continue;
     }
     const names = changedNames(existing.properties, tryResolve(resource, scope));
@@ -107,15 +118,17 @@ interface Provision {
   readonly scope: Scope;
   readonly options: DeployOptions;
   readonly undos: Undo[];
+  readonly imports: StackInput['imports'];
 }
 
-/** Creates, changes or leaves one resource; gives what it has replaced. */
+/** Creates, takes in, changes or leaves one resource; gives what it has replaced. */
 async function provide(provision: Provision): Promise<StackResource | undefined> {
-  const { stack, logicalId, resource, scope, options, undos } = provision;
+  const { stack, logicalId, resource, scope, options, undos, imports } = provision;
   const existing = stack.resources.get(logicalId);
   const { Type: type } = resource;
   const what = { logicalId, type, physicalId: existing?.physicalId ?? '' };
-  const verb = existing ? 'UPDATE' : 'CREATE';
+  const identifier = imports?.get(logicalId);
+  const verb = existing ? 'UPDATE' : identifier ? 'IMPORT' : 'CREATE';
   try {
     const properties = resolve(resource.Properties ?? {}, scope) as ResourceRequest['properties'];
     const request = { type, logicalId, stackName: stack.name, properties };
@@ -134,6 +147,16 @@ async function provide(provision: Provision): Promise<StackResource | undefined>
       );
     }
     const handler = handlerOf(options.types, type);
+    if (identifier) {
+      if (!handler.find) throw invalid(`resources of type ${type} cannot be imported`);
+      if (resource.DeletionPolicy === undefined) throw invalid(`${logicalId} needs a DeletionPolicy`);
+      const found = await handler.find(identifier);
+      keep(provision, found, request);
+      undos.push(async () => void stack.resources.delete(logicalId));
+      stack.note({ ...what, physicalId: found.physicalId }, 'IMPORT_COMPLETE');
+      return undefined;
+    }
+    if (imports && !existing) throw invalid(`${logicalId} is new, and an import creates nothing`);
     const { update } = handler;
     if (existing && update && !names.some((name) => isReplacedFor(type, name))) {
       const before: ResourceRequest = { ...request, properties: existing.properties };

@@ -22,8 +22,16 @@ export interface ResourceType {
     request: ResourceRequest,
     before: ResourceRequest,
   ) => Promise<CreatedAs> | CreatedAs;
+  /**
+   * Takes in a resource that exists, by the identifier that its schema has; throws when there is none. @default it
+   * cannot be imported
+   */
+  readonly find?: (identifier: ResourceIdentifier) => Promise<CreatedAs> | CreatedAs;
   delete(physicalId: string, request: ResourceRequest): Promise<void> | void;
 }
+
+/** For example `{ QueueUrl: 'https://…' }`. */
+export type ResourceIdentifier = { readonly [property: string]: string };
 
 export type ResourceTypes = { readonly [type: string]: ResourceType };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { account, region } from '../wire.ts';
+import type { ResourceIdentifier } from './resource-type.ts';
 import type { CreatedResource } from './scope.ts';
 import type { DeletionPolicy, Template } from './template.ts';
 
@@ -33,12 +34,13 @@ export interface StackInput {
   readonly template: Template;
   readonly parameters: { readonly [name: string]: string };
   readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+  /** Resources that exist already and are only taken in, by logical ID; there when that is all that is done. */
+  readonly imports?: ReadonlyMap<string, ResourceIdentifier>;
 }
 
 export interface ChangeSet {
   readonly id: string;
   readonly name: string;
-  readonly isCreation: boolean;
   readonly input: StackInput;
   readonly changes: readonly Change[];
   status: 'CREATE_COMPLETE' | 'FAILED';
@@ -48,7 +50,7 @@ export interface ChangeSet {
 }
 
 export interface Change {
-  readonly action: 'Add' | 'Modify' | 'Remove';
+  readonly action: 'Add' | 'Modify' | 'Remove' | 'Import';
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string | undefined;
@@ -61,6 +63,8 @@ export class Stack {
   readonly id: string;
   readonly createdAtMs: number;
   readonly resources = new Map<string, StackResource>();
+  /** What a deleted stack had, and whether it was deleted or left. */
+  readonly departed: { readonly resource: StackResource; readonly status: string }[] = [];
   readonly changeSets = new Map<string, ChangeSet>();
   readonly events: StackEvent[] = [];
   status = 'REVIEW_IN_PROGRESS';

@@ -86,6 +86,10 @@ export function destinationTypes(options: DestinationTypesOptions): ResourceType
         return toBucket(name);
       },
       update: (physicalId) => toBucket(physicalId),
+      find({ BucketName = '' }) {
+        if (!buckets.has(BucketName)) throw invalid(`the bucket ${BucketName} does not exist`);
+        return toBucket(BucketName);
+      },
       delete: (physicalId) => buckets.remove(physicalId),
     },
     'AWS::KinesisFirehose::DeliveryStream': {

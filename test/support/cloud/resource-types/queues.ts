@@ -40,6 +40,10 @@ export function queueTypes(client: SQSClient): ResourceTypes {
         );
         return toCreated(physicalId);
       },
+      async find({ QueueUrl = '' }) {
+        const QueueName = QueueUrl.split('/').at(-1);
+        return toCreated((await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '');
+      },
       async delete(physicalId) {
         await client.send(new DeleteQueueCommand({ QueueUrl: physicalId }));
       },

@@ -1,6 +1,7 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   PutSecretValueCommand,
   RotateSecretCommand,
   type SecretsManagerClient,
@@ -64,6 +65,10 @@ export function secretTypes(client: SecretsManagerClient, lambda: LambdaService)
           await client.send(new PutSecretValueCommand({ SecretId: physicalId, SecretString }));
         }
         return { physicalId, attributes: { Id: physicalId } };
+      },
+      async find({ Id }) {
+        const { ARN = '' } = await client.send(new DescribeSecretCommand({ SecretId: Id }));
+        return { physicalId: ARN, attributes: { Id: ARN } };
       },
       async delete(physicalId) {
         await client.send(
