@@ -40,7 +40,7 @@ const toleranceMs = 5;
 
 /**
  * The ledger in a DynamoDB table, kept by the persistence layer of the Powertools idempotency utility: one item for an
- * event, whose key is a hash, and nothing of the event besides. docs/decisions/0005 says why the layer alone.
+ * event, whose key is a hash, and nothing of the event besides. docs/decisions/0006 says why the layer alone.
  */
 export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOptions): Deduplication {
   const { tableName, tenant, hours, client = createDeduplicationClient(), onFailure } = options;
