@@ -16,6 +16,8 @@ const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
 let simulator: Auth0Simulator;
 let auth0: LoopbackServer;
 let webhook: LoopbackServer;
+/** Those in infra/tenants are for users to delete. */
+const examples = 'test/infra/example-tenants';
 let tenant = '';
 let count = 0;
 
@@ -358,11 +360,17 @@ describe('cli doctor', () => {
     [['acme', '--webhook-url', 'nowhere'], /--webhook-url must be a URL/],
     [['../acme'], /TENANT must be the name of a tenant file/],
     [
-      ['acme', '--outputs-file', path.join(folder, 'absent.json')],
+      ['acme', '--tenants', examples, '--outputs-file', path.join(folder, 'absent.json')],
       /--outputs-file .*: there is no such file/,
     ],
-    [['acme', '--outputs-file', 'package.json'], /knows no stack session-enricher-acme; it has name, /],
-    [['acme', '--outputs-file', 'README.md'], /expected what cdk deploy --outputs-file writes/],
+    [
+      ['acme', '--tenants', examples, '--outputs-file', 'package.json'],
+      /knows no stack session-enricher-acme; it has name, /,
+    ],
+    [
+      ['acme', '--tenants', examples, '--outputs-file', 'README.md'],
+      /expected what cdk deploy --outputs-file writes/,
+    ],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { exitCode, stderr } = await runCommand(commands, ['doctor', ...args]);
 
