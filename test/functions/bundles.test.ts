@@ -89,7 +89,7 @@ function readVersions(logs: string): Set<unknown> {
 
 describe('bundles', () => {
   it.each<[name: FunctionName, maxBytes: number]>([
-    ['enrich', 700_000],
+    ['enrich', 600_000],
     ['receive', 400_000],
   ])('%s is within its size, %d bytes', (name, maxBytes) => {
     expect(bundles[name].bytes).toBeLessThanOrEqual(maxBytes);
