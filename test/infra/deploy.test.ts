@@ -61,12 +61,14 @@ const globex = {
       },
     },
   ],
+  deduplication: {},
   alarms: { topicArn: 'arn:aws:sns:us-east-1:111122223333:security-alarms' },
   onDemand: { principals: ['arn:aws:iam::111122223333:role/security-analyst'] },
 };
 
 /** By which property CloudFormation tells resources of a type apart. */
 const identifiers: { readonly [type: string]: string } = {
+  'AWS::DynamoDB::Table': 'TableName',
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SecretsManager::Secret': 'Id',
   'AWS::SQS::Queue': 'QueueUrl',
@@ -253,6 +255,7 @@ describe('a further deployment', () => {
     cloud.aws.buses.sendAsPartner(partnerSource, { detailType: 'Auth0 log', detail: element });
 
     expect(statusOf(await beside.recordOf(element))).toBe('unauthorized');
+    expect(cloud.aws.tables.items('session-enricher-globex-deduplication')).toHaveLength(1);
     await expect(splunkToken).resolves.toBe('Splunk hec-token');
     const lake = cloud.aws.streams
       .lines('session-enricher-globex-lake-3002')

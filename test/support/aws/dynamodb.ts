@@ -12,6 +12,8 @@ import type { Service, Wire } from './wire.ts';
 export interface TablesControl {
   /** A table whose partition key is a text. */
   create(name: string, keyName?: string): void;
+  has(name: string): boolean;
+  remove(name: string): void;
   /** Everything in it, as it stands on the wire. */
   items(name: string): readonly Item[];
   /** Forgets what was put. */
@@ -75,6 +77,8 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
     },
     control: {
       create: (name, keyName = 'id') => void tables.set(name, { keyName, items: new Map() }),
+      has: (name) => tables.has(name),
+      remove: (name) => void tables.delete(name),
       items: (name) => [...find(name).items.values()],
       empty: (name) => find(name).items.clear(),
     },

@@ -7,6 +7,7 @@ interface Input {
   readonly SecretId?: string;
   readonly QueueUrl?: string;
   readonly DeliveryStreamName?: string;
+  readonly TableName?: string;
   readonly Entries?: readonly { readonly EventBusName?: string }[];
 }
 
@@ -23,6 +24,8 @@ export function createAuthorizer(iam: Iam, toSecretArn: (id: string) => string) 
         return deny(`sqs:${operation.replace(/Batch$/, '')}`, [toQueueArn(input.QueueUrl ?? '')]);
       case 'firehose':
         return deny(`firehose:${operation}`, [arn('firehose', `deliverystream/${input.DeliveryStreamName}`)]);
+      case 'dynamodb':
+        return deny(`dynamodb:${operation}`, [arn('dynamodb', `table/${input.TableName}`)]);
       case 'eventbridge':
         return deny(
           `events:${operation}`,

@@ -28,6 +28,7 @@ import { queueTypes } from './resource-types/queues.ts';
 import { recordedTypes } from './resource-types/recorded.ts';
 import { roleTypes } from './resource-types/roles.ts';
 import { secretTypes } from './resource-types/secrets.ts';
+import { tableTypes } from './resource-types/tables.ts';
 import { createSelfSignedCertificate } from './self-signed-certificate.ts';
 
 export interface CloudOptions {
@@ -119,6 +120,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     ...roleTypes(iam),
     ...queueTypes(sqs),
     ...secretTypes(secretsManager, lambda),
+    ...tableTypes(aws.tables),
     ...functions.types,
     ...httpApiTypes(httpApis, urlSuffix),
     ...destinationTypes({ eventBridge, firehose, buckets: s3.control, deliveries, iam, bufferingMs }),
