@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { AwsError } from '../aws-error.ts';
 import type { QueryResult, QueryService } from '../query-protocol.ts';
 import { account, region } from '../wire.ts';
@@ -99,9 +100,11 @@ export function createCloudFormation(
     throw new AwsError('ChangeSetNotFound', `ChangeSet [${ChangeSetName}] does not exist`, { status: 404 });
   }
 
-  function start(work: Promise<void>): void {
+  /** Whoever asked is answered once it is done, if that is soon: the CDK CLI looks again only every five seconds. */
+  async function start(work: Promise<void>): Promise<void> {
     running.add(work);
     void work.finally(() => running.delete(work));
+    await Promise.race([work, wait(3_000, undefined, { ref: false })]);
   }
 
   function toInput(call: ChangeSetCall, previous: StackInput | undefined): StackInput {
@@ -174,14 +177,14 @@ export function createCloudFormation(
         find(StackName).changeSets.delete(ChangeSetName);
         return {};
       },
-      ExecuteChangeSet(call: StackCall) {
+      async ExecuteChangeSet(call: StackCall) {
         const [stack, changeSet] = findChangeSet(call);
         if (changeSet.executionStatus !== 'AVAILABLE') {
           throw invalid(`ChangeSet [${changeSet.id}] cannot be executed in its current status`);
         }
         changeSet.executionStatus = 'EXECUTE_COMPLETE';
         stack.changeSets.clear();
-        start(deployStack(stack, changeSet.input, deployOptions));
+        await start(deployStack(stack, changeSet.input, deployOptions));
         return {};
       },
       DescribeStacks({ StackName }: StackCall) {
@@ -220,11 +223,11 @@ export function createCloudFormation(
         stack.isProtected = call.EnableTerminationProtection === 'true';
         return { StackId: stack.id };
       },
-      DeleteStack({ StackName }: StackCall) {
+      async DeleteStack({ StackName }: StackCall) {
         const stack = find(StackName);
         if (stack.isProtected)
           throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
-        start(deleteStack(stack, deployOptions));
+        await start(deleteStack(stack, deployOptions));
         return undefined;
       },
     },
