@@ -3,13 +3,11 @@ import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type AwsStandIn, startAwsStandIn } from '../aws/aws-stand-in.ts';
 import { createCloudFormation, type StacksControl } from '../aws/cloudformation/cloudformation.ts';
-import type { Endpoint, HttpCall } from '../aws/endpoint.ts';
+import type { Endpoint } from '../aws/endpoint.ts';
 import { createQueryEndpoint } from '../aws/query-protocol.ts';
 import { type BucketsControl, createS3 } from '../aws/s3.ts';
 import { createSsm, type ParametersControl } from '../aws/ssm.ts';
@@ -19,6 +17,7 @@ import { createAuthorizer } from './authorizer.ts';
 import { createBucketDeliveries } from './bucket-delivery.ts';
 import { createFunctionLogs } from './function-logs.ts';
 import { createHttpApis } from './http-apis.ts';
+import { type Host, startHttpsServer } from './https-server.ts';
 import { createIam, type Iam } from './iam.ts';
 import { createLambdaService, type LambdaService } from './lambda-service.ts';
 import { destinationTypes } from './resource-types/destinations.ts';
@@ -37,7 +36,7 @@ export interface CloudOptions {
   /** Of deployed webhooks and function URLs, and of the hosts below, TLS. @default 0, any free one */
   readonly httpsPort?: number;
   /** Answers for a host that deployed functions call by TLS. */
-  readonly hosts?: { readonly [host: string]: (request: Request) => Response | Promise<Response> };
+  readonly hosts?: { readonly [host: string]: Host };
   /** In place of a delivery stream's own buffering time. @default as its template says */
   readonly bufferingMs?: number;
 }
@@ -66,13 +65,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { port = 0, httpsPort = 0, hosts = {}, bufferingMs } = options;
   const now = Date.now;
   const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-cloud-'));
-  const { key, cert } = createSelfSignedCertificate([
+  const certificate = createSelfSignedCertificate([
     'localhost',
     ...['execute-api', 'lambda-url'].map((service) => `*.${service}.${region}.localhost`),
     ...Object.keys(hosts),
   ]);
   const certificateFile = path.join(folder, 'certificate.pem');
-  writeFileSync(certificateFile, cert);
+  writeFileSync(certificateFile, certificate.cert);
   let boundHttpsPort = httpsPort;
   const urlSuffix = () => `localhost:${boundHttpsPort}`;
 
@@ -137,53 +136,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   });
   endpoints.unshift(createQueryEndpoint([cloudFormation, createSts(iam)]), (call) => lambda.describe(call));
 
-  const server = createServer({ key, cert }, (request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method = 'GET', url = '/', headers } = request;
-      const [pathName = '/', rawQuery = ''] = url.split(/\?(.*)/s);
-      const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-      const body = Buffer.concat(chunks);
-      const call: HttpCall = {
-        method,
-        host,
-        path: pathName,
-        query: new URLSearchParams(rawQuery),
-        rawQuery,
-        headers,
-        body,
-      };
-      void answerHttps(call).then(
-        ({ status, headers: answered, body: text }) => response.writeHead(status, answered).end(text),
-        () => response.destroy(),
-      );
-    });
+  const https = await startHttpsServer({
+    certificate,
+    port: httpsPort,
+    hosts,
+    answer: (call) => httpApis.answer(call),
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(httpsPort, '127.0.0.1', resolve);
-  });
-  boundHttpsPort = (server.address() as AddressInfo).port;
-
-  async function answerHttps(call: HttpCall) {
-    const app = hosts[call.host];
-    if (!app) return (await httpApis.answer(call)) ?? { status: 404, body: 'no such host' };
-    const { method, host, path: pathName, rawQuery, body } = call;
-    const response = await app(
-      new Request(`https://${host}${pathName}${rawQuery && `?${rawQuery}`}`, {
-        method,
-        headers: Object.entries(call.headers).map(
-          ([name, value]) => [name, [value].flat().join(',')] as [string, string],
-        ),
-        ...(body.length > 0 && { body: new Uint8Array(body) }),
-      }),
-    );
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: Buffer.from(await response.arrayBuffer()),
-    };
-  }
+  boundHttpsPort = https.port;
 
   return {
     aws,
@@ -192,7 +151,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     parameters: ssm.control,
     lambda,
     iam,
-    certificate: cert,
+    certificate: certificate.cert,
     httpsPort: boundHttpsPort,
     flushDeliveries: () => deliveries.flush(),
     async close() {
@@ -201,8 +160,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       await lambda.close();
       deliveries.close();
       for (const one of [sqs, secretsManager, eventBridge, firehose]) one.destroy();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await https.close();
       await aws.close();
       rmSync(folder, { recursive: true, force: true });
     },
