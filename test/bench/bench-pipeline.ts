@@ -1,14 +1,15 @@
 import { createEnricher } from '../../functions/enrich/create-enricher.ts';
 import type { Pipeline } from '../../functions/enrich/pipeline.ts';
 import type { RecordFormat, SecurityRecord } from '../../functions/record/record.ts';
+import type { HttpGet } from '../../functions/session/http-get.ts';
 import { createSessionLookUp } from '../../functions/session/session-lookup.ts';
-import { getByFetch } from '../support/get-by-fetch.ts';
+import type { Auth0Session } from '../../functions/session/session-outcome.ts';
 
 export interface BenchPipelineOptions {
   readonly format: RecordFormat;
   readonly baseUrl: string;
-  /** Answers in Auth0's place. @default the real client */
-  readonly fetch?: typeof globalThis.fetch;
+  /** Answers in Auth0's place, without `fetch`, which the function never loads. @default the real client */
+  readonly toSession?: (sessionId: string) => Auth0Session;
   readonly token?: string;
   /** @default more than will ever be asked for */
   readonly budget?: { readonly ratePerSecond: number; readonly burst: number; readonly reserve: number };
@@ -19,7 +20,7 @@ export interface BenchPipelineOptions {
 
 /** The rooms put together as in the enrich function, with a destination that takes everything. */
 export function createBenchPipeline(options: BenchPipelineOptions): Pipeline {
-  const { format, baseUrl, fetch, token = 'bench', lookUps = {}, onRecords } = options;
+  const { format, baseUrl, toSession, token = 'bench', lookUps = {}, onRecords } = options;
   const { budget = { ratePerSecond: 1_000_000, burst: 1_000_000, reserve: 0 } } = options;
   const settings = {
     format,
@@ -38,7 +39,7 @@ export function createBenchPipeline(options: BenchPipelineOptions): Pipeline {
     token: { read: readToken, reload: readToken },
     budget,
     cacheTtlMs: 30_000,
-    ...(fetch && { get: getByFetch(fetch) }),
+    ...(toSession && { get: answerBy(toSession) }),
   });
   const takesAll = {
     name: 'none',
@@ -56,6 +57,14 @@ export function createBenchPipeline(options: BenchPipelineOptions): Pipeline {
     },
   });
   return pipeline;
+}
+
+function answerBy(toSession: (sessionId: string) => Auth0Session): HttpGet {
+  const headers = { get: () => null };
+  return async (url) => {
+    const sessionId = new URL(url).pathname.split('/').at(-1) ?? '';
+    return { status: 200, headers, text: JSON.stringify(toSession(sessionId)) };
+  };
 }
 
 /** Messages as they come out of the queue, `size` at a time. */

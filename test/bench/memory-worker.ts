@@ -7,17 +7,14 @@ const batchSize = 40;
 const traffic = createTraffic({ sessions: 5_000, eventsPerWave: 100_000 });
 
 let requests = 0;
-const answerFromMemory: typeof fetch = async (input) => {
-  requests++;
-  const url = new URL(input instanceof Request ? input.url : input);
-  return Response.json(traffic.toSession(url.pathname.split('/').at(-1) ?? ''));
-};
-
 let records = 0;
 const pipeline = createBenchPipeline({
   format: 'ocsf',
   baseUrl: 'https://bench.eu.auth0.com',
-  fetch: answerFromMemory,
+  toSession: (sessionId) => {
+    requests++;
+    return traffic.toSession(sessionId);
+  },
   onRecords: ({ length }) => {
     records += length;
   },

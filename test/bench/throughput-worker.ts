@@ -11,11 +11,6 @@ const batchSize = 40;
 const traffic = createTraffic({ sessions });
 const bodies = Array.from({ length: events }, (_, index) => traffic.toEvent(index));
 
-const answerFromMemory: typeof fetch = async (input) => {
-  const url = new URL(input instanceof Request ? input.url : input);
-  return Response.json(traffic.toSession(url.pathname.split('/').at(-1) ?? ''));
-};
-
 /** Other processes on the same core stretch the wall clock, and the processor's time hardly. */
 function readClocks() {
   const { user, system } = process.cpuUsage();
@@ -29,7 +24,7 @@ async function measure(format: RecordFormat) {
   const pipeline = createBenchPipeline({
     format,
     baseUrl: 'https://bench.eu.auth0.com',
-    fetch: answerFromMemory,
+    toSession: traffic.toSession,
     onRecords: (records) => {
       // Nothing is put off: the text is there as it would be sent.
       for (const { line } of records) bytesOut += Buffer.byteLength(line);
