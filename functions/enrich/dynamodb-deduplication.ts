@@ -35,8 +35,14 @@ export function createDeduplicationClient(config: DynamoDBClientConfig = {}): Dy
 
 /** What two attempts take at most, and some: with less time left, the answer to Lambda is worth more than a mark. */
 const reserveMs = 3_000;
-/** The utility adds up the end of a mark from a clock of its own, which may tick meanwhile. */
+/**
+ * A mark ends so much later than its invocation at most: at a moment, to parts of a millisecond, that no other batch
+ * has. Two invocations that begin together have the same deadline, and must not take one's mark for the other's.
+ */
+const spreadMs = 1_000;
+/** The utility adds up the end of a mark from a clock of its own, which may tick meanwhile, by whole milliseconds. */
 const toleranceMs = 5;
+const toleratedPart = 0.001;
 
 /**
  * The ledger in a DynamoDB table, kept by the persistence layer of the Powertools idempotency utility: one item for an
@@ -84,17 +90,18 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
     begin({ deadlineMs }) {
       /** A mark that may be somebody else's is not ours to take back. */
       const marked = new Set<string>();
+      const endsAtMs = deadlineMs + random() * spreadMs;
 
       return {
         async claim(logId): Promise<Claim> {
           try {
             // Never 0, thanks to the reserve: the utility would set a mark that ends only after `hours`.
-            const mark = () => store.saveInProgress(toKey(logId), deadlineMs - clock.now());
+            const mark = () => store.saveInProgress(toKey(logId), endsAtMs - clock.now());
             if (await ask(deadlineMs, mark)) marked.add(logId);
             return 'ours';
           } catch (error) {
             if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
-            const claim = toClaim(error, deadlineMs);
+            const claim = toClaim(error, endsAtMs);
             if (claim === 'ours') marked.add(logId);
             return claim;
           }
@@ -114,16 +121,18 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
 }
 
 /**
- * What the item says that stood in the way of the mark. A mark that ends with our own invocation is our own: the answer
- * to an earlier attempt of this very call got lost. What says neither is no reason to hold an event up.
+ * What the item says that stood in the way of the mark. A mark that ends when ours would is our own: the answer to an
+ * earlier attempt of this very call got lost. What says neither is no reason to hold an event up.
  */
-function toClaim({ existingRecord }: IdempotencyItemAlreadyExistsError, deadlineMs: number): Claim {
+function toClaim({ existingRecord }: IdempotencyItemAlreadyExistsError, ownEndMs: number): Claim {
   // The field, not its method, which throws at what it does not know.
   const status = (existingRecord as { readonly status?: unknown } | undefined)?.status;
   if (status === 'COMPLETED') return 'delivered';
   const endsAtMs = existingRecord?.inProgressExpiryTimestamp;
   if (status !== 'INPROGRESS' || endsAtMs === undefined) return 'ours';
-  return Math.abs(endsAtMs - deadlineMs) <= toleranceMs ? 'ours' : 'elsewhere';
+  const laterMs = Math.abs(endsAtMs - ownEndMs);
+  const isOwn = laterMs <= toleranceMs && Math.abs(laterMs - Math.round(laterMs)) < toleratedPart;
+  return isOwn ? 'ours' : 'elsewhere';
 }
 
 /** Lets so many run at once; the others wait for their turn, in order. */

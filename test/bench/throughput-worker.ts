@@ -24,7 +24,7 @@ async function measure(format: RecordFormat) {
   const pipeline = createBenchPipeline({
     format,
     baseUrl: 'https://bench.eu.auth0.com',
-    toSession: traffic.toSession,
+    toSession: (sessionId) => traffic.toSession(sessionId),
     onRecords: (records) => {
       // Nothing is put off: the text is there as it would be sent.
       for (const { line } of records) bytesOut += Buffer.byteLength(line);

@@ -108,6 +108,7 @@ export async function startChaosSystem(options: {
   const get = createHttpGet();
   const statuses = new Map<string, number>();
   let longestWaitMs = 0;
+  let failedMarks = 0;
 
   /** A worker of its own: cache, budget, token and memory of deliveries are those of one process. */
   function createWorker() {
@@ -166,7 +167,9 @@ export async function startChaosSystem(options: {
             tenant: 'acme',
             hours: 1,
             client: new DynamoDBClient(clientConfig),
-            onFailure: () => undefined,
+            onFailure: () => {
+              failedMarks += 1;
+            },
           }),
         }),
       },
@@ -234,6 +237,10 @@ export async function startChaosSystem(options: {
     startCounting(): void {
       longestWaitMs = 0;
       statuses.clear();
+    },
+    /** Calls to the table of deliveries that came to nothing: what they were for may be delivered twice. */
+    get failedMarks() {
+      return failedMarks;
     },
     get pending() {
       return aws.queues.messages('events').length;

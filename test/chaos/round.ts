@@ -18,6 +18,7 @@ export interface RoundResult extends Verdict {
   readonly leaks: number;
   /** Messages that were neither done nor set aside in time. */
   readonly stuck: number;
+  readonly failedMarks: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly seconds: number;
 }
@@ -97,6 +98,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       maxLagMs: Math.round(lag.max / 1e6),
       leaks: system.strangers.leaks,
       stuck,
+      failedMarks: system.failedMarks,
       statuses: Object.fromEntries(system.statuses),
       seconds: (Date.now() - startedAtMs) / 1_000,
     };

@@ -27,15 +27,18 @@ afterAll(async () => {
   await aws.close();
 });
 
-/** An invocation of a worker of its own. */
-function begin(options: { remainingMs?: number; tenant?: string; tableName?: string } = {}) {
-  const { remainingMs = 60_000, tenant = 'acme', tableName = 'ledger' } = options;
+/** An invocation of a worker of its own; `random` decides how much later than it its marks end. */
+function begin(
+  options: { remainingMs?: number; tenant?: string; tableName?: string; random?: () => number } = {},
+) {
+  const { remainingMs = 60_000, tenant = 'acme', tableName = 'ledger', random = Math.random } = options;
   const deduplication = createDynamoDbDeduplication({
     tableName,
     tenant,
     hours: 24,
     client,
     onFailure: (code) => failures.push(code),
+    random,
   });
   return deduplication.begin({ deadlineMs: Date.now() + remainingMs });
 }
@@ -55,12 +58,18 @@ describe('createDynamoDbDeduplication', () => {
   });
 
   it('leaves an event to the invocation that is at it, and takes it over once that one has ended', async () => {
-    await begin({ remainingMs: 3_200 }).claim('log-1');
+    await begin({ remainingMs: 3_200, random: () => 0 }).claim('log-1');
 
     expect(await begin().claim('log-1')).toBe('elsewhere');
     await wait(3_250);
 
     expect(await begin().claim('log-1')).toBe('ours');
+  });
+
+  it('takes no mark for its own that an invocation with the same deadline has set', async () => {
+    const claims = await Promise.all([begin().claim('log-1'), begin().claim('log-1')]);
+
+    expect(claims.toSorted()).toEqual(['elsewhere', 'ours']);
   });
 
   it('gives an event free that comes again', async () => {

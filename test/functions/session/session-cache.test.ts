@@ -12,6 +12,15 @@ const incompressible = (id: string) => ({ id, note: randomBytes(750).toString('b
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
+/** Bytes in use. Some of it is freed only by the task after the one that found it unused. */
+async function measureHeap(): Promise<number> {
+  for (let round = 0; round < 3; round++) {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return process.memoryUsage().heapUsed;
+}
+
 describe('createSessionCache', () => {
   it.each([
     [999, true],
@@ -84,12 +93,13 @@ describe('createSessionCache', () => {
   it.each([
     ['sessions', true],
     ['sessions that are gone', false],
-  ])('takes about as much memory as it may when full of %s', (_what, isFound) => {
-    const maxBytes = 2_097_152;
+  ])('takes about as much memory as it may when full of %s', async (_what, isFound) => {
+    // Large beside what else a test's process takes and frees meanwhile.
+    const maxBytes = 8_388_608;
     const traffic = createTraffic({ sessions: 1 });
     const fill = () => {
       const cache = createSessionCache({ now: () => 0, maxBytes });
-      for (let count = 0; count < 10_000; count++) {
+      for (let count = 0; count < 40_000; count++) {
         const id = `bench-${String(count).padStart(10, '0')}-session`;
         // From text of its own, as an answer comes, so that nothing is shared.
         const answer = JSON.parse(JSON.stringify(traffic.toSession(id))) as { id: string };
@@ -98,14 +108,12 @@ describe('createSessionCache', () => {
       return cache;
     };
     fill();
-    collectGarbage();
-    const before = process.memoryUsage().heapUsed;
+    const before = await measureHeap();
 
     const cache = fill();
-    collectGarbage();
-    const taken = process.memoryUsage().heapUsed - before;
+    const taken = (await measureHeap()) - before;
 
-    expect(cache.find('bench-0000009999-session', 0)).toBeDefined();
+    expect(cache.find('bench-0000039999-session', 0)).toBeDefined();
     expect(taken / maxBytes).toBeGreaterThan(isFound ? 0.7 : 0.5);
     expect(taken / maxBytes).toBeLessThan(1.1);
   });
