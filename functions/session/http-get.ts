@@ -22,16 +22,14 @@ export type HttpGet = (
   limits: HttpGetLimits,
 ) => Promise<HttpAnswer>;
 
-/** The agents close a connection that nobody used for so long, before the other side does. */
-const idleMs = 4_000;
-
 /**
  * GET over connections that are kept.
  *
  * Node's own client instead of `fetch`: it follows no redirect at all, an agent can insist on a valid certificate even
  * where NODE_TLS_REJECT_UNAUTHORIZED=0 is set, and it spares a cold start the loading of all that `fetch` is made of.
+ * A connection that nobody used for `idleMs` is closed, before the other side does it under the next request.
  */
-export function createHttpGet(): HttpGet {
+export function createHttpGet(idleMs = 4_000): HttpGet {
   const agents = {
     http: new HttpAgent({ keepAlive: true, timeout: idleMs }),
     https: new HttpsAgent({ keepAlive: true, timeout: idleMs, rejectUnauthorized: true }),
