@@ -26,7 +26,7 @@ export interface SessionLookUpOptions {
   readonly cacheTtlMs?: number;
   /** @default 100_000 */
   readonly cacheMaxEntries?: number;
-  /** Of memory. @default 33_554_432 */
+  /** Of memory. @default 29_360_128 */
   readonly cacheMaxBytes?: number;
   /** For one attempt, its body included. @default 3_000 */
   readonly attemptTimeoutMs?: number;

