@@ -8,7 +8,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { heapOptions } from '../heap-options.ts';
+import { memorySettings } from '../memory-settings.ts';
 import type { Workers } from '../request-budget.ts';
 import { DeduplicationTable } from './deduplication-table.ts';
 import { EnricherMetrics } from './enricher-metrics.ts';
@@ -95,7 +95,7 @@ export class EnricherFunction extends Construct {
       timeout: props.timeout,
       memorySize: 512,
       environment: {
-        NODE_OPTIONS: heapOptions.join(' '),
+        ...memorySettings,
         AUTH0_DOMAIN: props.auth0Domain,
         ...(props.auth0BaseUrl && { AUTH0_BASE_URL: props.auth0BaseUrl }),
         TOKEN_SECRET_ID: tokenSecret.secretArn,

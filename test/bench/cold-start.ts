@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { bundle, bundleOptions } from '../../infra/bundle.ts';
+import { memorySettings } from '../../infra/memory-settings.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
 import { toFunctionUrlEvent, toHttpApiEvent, toSqsEvent } from '../support/lambda-events.ts';
 import { startSandbox } from '../support/lambda-sandbox.ts';
@@ -84,7 +85,7 @@ async function createSubjects(folder: string, env: Subject['env']): Promise<read
       env,
       event: toFunctionUrlEvent({ method: 'POST', path: '/', body: event }),
     },
-    { ...enrich, name: 'enrich', env, event: toSqsEvent([event]) },
+    { ...enrich, name: 'enrich', env: { ...env, ...memorySettings }, event: toSqsEvent([event]) },
     {
       ...receive,
       name: 'receive',

@@ -1,4 +1,4 @@
-import { heapOptions } from '../../infra/heap-options.ts';
+import { memorySettings } from '../../infra/memory-settings.ts';
 import type { MemoryResult } from './memory-worker.ts';
 import type { BenchOptions, BenchResult } from './part.ts';
 import { median, rounded } from './quantile.ts';
@@ -7,22 +7,22 @@ import { toTable } from './table.ts';
 
 /**
  * Resident memory of one worker over a long life: a million events of 50,000 sessions that come and go, once with the
- * heap that the stack gives the function, and once with node's own, which follows the memory of this machine.
+ * settings that the stack gives the function, and once with node's own, which follow the memory of this machine.
  */
 export async function measureMemory(options: BenchOptions): Promise<BenchResult> {
   const events = options.isQuick ? 20_000 : 1_000_000;
-  const run = async (nodeOptions: readonly string[]) =>
+  const run = async (env: { readonly [name: string]: string }) =>
     toSummary(
       await runWorker<MemoryResult>(
         'memory-worker',
         { events },
-        { ...options, nodeOptions: ['--expose-gc', ...nodeOptions] },
+        { ...options, env, nodeOptions: ['--expose-gc'] },
       ),
     );
-  const rows = [await run(heapOptions), await run([])] as const;
+  const rows = [await run(memorySettings), await run({})] as const;
 
   const table = toTable(
-    ['heap', 'events', 'RSS MiB', 'peak', 'first quarter', 'third', 'last', 'growth', 'live heap'],
+    ['settings', 'events', 'RSS MiB', 'peak', 'first quarter', 'third', 'last', 'growth', 'live heap'],
     rows.map((row, index) => [
       index === 0 ? 'as deployed' : 'node defaults',
       events,
@@ -35,7 +35,7 @@ export async function measureMemory(options: BenchOptions): Promise<BenchResult>
     growth_second_half_mib: rounded(growth),
     live_heap_mib: rounded(liveHeapMib),
   }));
-  return { table, figures: { events, heap_options: heapOptions, ...deployed, node_defaults: defaults } };
+  return { table, figures: { events, settings: memorySettings, ...deployed, node_defaults: defaults } };
 }
 
 /** Medians by quarter: a single reading swings with the garbage collector. */

@@ -14,6 +14,8 @@ export interface WorkerOptions extends BenchOptions {
   readonly isOneCore?: boolean;
   /** For node, before the file. */
   readonly nodeOptions?: readonly string[];
+  /** Beside this process's own. */
+  readonly env?: { readonly [name: string]: string };
 }
 
 /**
@@ -38,11 +40,14 @@ export async function startWorker<Result>(
 ): Promise<{ readonly result: Result; stop(): Promise<void> }> {
   const entry = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
   const { file } = await bundle({ entry, outdir: path.join(options.folder, path.basename(name)) });
-  const { node, nodeOptions = [] } = options;
+  const { node, nodeOptions = [], env = {} } = options;
   const command = [node, '--no-warnings', ...nodeOptions, file, JSON.stringify(input)];
   const pinned = options.isOneCore && existsSync(taskset) ? [taskset, '-c', '0', ...command] : command;
   const [program = '', ...args] = pinned;
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
