@@ -80,7 +80,11 @@ async function run({
     killSteps: killSteps.length,
     seed,
   };
-  end(figures, findBroken(total));
+  const broken = findBroken(total);
+  if (killed.kills < kills) {
+    broken.push(`${killed.kills} of ${kills} kills came in the middle of a batch: the machine is too busy`);
+  }
+  end(figures, broken);
 }
 
 function end(figures: object, broken: readonly string[]): void {

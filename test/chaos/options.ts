@@ -25,7 +25,7 @@ export const chaosHelp = `Breaks the local system in every way it can think of, 
 Usage: npm run chaos -- [options]
 
   --events N        events in all (default 100000)
-  --kills N         kill the real enricher process N times with SIGKILL (default 26); given alone, does nothing else
+  --kills N         kill the real enricher process N times in the middle of a batch (default 26); given alone, does nothing else
   --seed N          repeat a run's combinations (default: from the clock)
   --combinations N  rounds under 2 to 5 faults at once (default 40)
   --parallel N      rounds at the same time (default 4), in --processes N (default 2)
