@@ -11,7 +11,7 @@ export type ParsedJson =
   | { readonly ok: false; readonly reason: string };
 
 /**
- * JSON as Auth0 means it: integers beyond 2^53 come back as text, so that no digit is lost. The social user IDs in
+ * JSON as Auth0 means it, of events and of sessions: integers beyond 2^53 come back as text, so that no digit is lost. The social user IDs in
  * `details.prompts[].identity` are such numbers.
  *
  * A reason never quotes the text. `__proto__` stays an ordinary key of its object, as in `JSON.parse`.

@@ -1,3 +1,4 @@
+import { parseJson } from '../log-event/parse-json.ts';
 import { parseSession } from './auth0-session.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -72,7 +73,8 @@ function toAnswer({ status, headers, text }: HttpAnswer, sessionId: string, nowM
   if (text === undefined) return answer('invalid_response', undefined, 'body_too_large');
   const rateLimit = parseRateLimit(headers, nowMs);
   if (status >= 200 && status < 300) {
-    const session = parseSession(parseJson(text), sessionId);
+    const parsed = parseJson(text);
+    const session = parsed.ok ? parseSession(parsed.value, sessionId) : undefined;
     if (session === undefined) return answer('invalid_response', rateLimit, 'not_the_session');
     return { status: 'found', session, ...(rateLimit && { rateLimit }) };
   }
@@ -82,14 +84,6 @@ function toAnswer({ status, headers, text }: HttpAnswer, sessionId: string, nowM
   if (status === 429) return answer('rate_limited', rateLimit);
   const isPassing = status >= 500 || status === 408;
   return answer(isPassing ? 'unavailable' : 'invalid_response', rateLimit, `http_${status}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function answer(

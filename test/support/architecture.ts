@@ -25,7 +25,7 @@ const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/met
 /** Who may import whom. Data flows one way, from the log event to the destination. */
 export const rooms: Readonly<Record<string, Room>> = {
   'log-event': { rooms: {}, packages: [], isPure: true },
-  session: { rooms: {}, packages: ['lru-cache'] },
+  session: { rooms: { 'log-event': 'values' }, packages: ['lru-cache'] },
   secret: { rooms: {}, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
     rooms: { 'log-event': 'types', session: 'types' },

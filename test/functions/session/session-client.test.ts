@@ -58,6 +58,20 @@ describe('createSessionClient', () => {
       (r) => json(r, 200, '{"id":"S1"'),
       { status: 'invalid_response', reason: 'not_the_session' },
     ],
+    [
+      'a session nested so deep that nobody could write it down again',
+      (r) => json(r, 200, `{"id":"S1","session_metadata":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
+      { status: 'invalid_response', reason: 'not_the_session' },
+    ],
+    [
+      'numbers that JavaScript would round',
+      (r) =>
+        json(r, 200, '{"id":"S1","session_metadata":{"account":12345678901234567,"most":1e400,"plain":7}}'),
+      {
+        status: 'found',
+        session: { id: 'S1', session_metadata: { account: '12345678901234567', most: '1e400', plain: 7 } },
+      },
+    ],
     ['no content', (r) => r.writeHead(204).end(), { status: 'invalid_response', reason: 'not_the_session' }],
     ['the session has ended', (r) => json(r, 404, { statusCode: 404 }), { status: 'not_found' }],
     ['the token is refused', (r) => json(r, 401, { statusCode: 401 }), { status: 'unauthorized' }],
