@@ -17,6 +17,8 @@ export interface BudgetShare {
 
 /** The right to send one request. Has to be settled once, by one of the two. */
 export interface Permit {
+  /** False once a 429 has come to somebody else since: who has not sent yet gives it back. */
+  isGood(): boolean;
   /** `isRefused`: the answer was a 429. */
   answered(rateLimit: RateLimit | undefined, isRefused: boolean): void;
   /** No request was sent: somebody else may. */
@@ -77,6 +79,7 @@ export function createRequestBudget(options: RequestBudgetOptions): RequestBudge
     own.take(clock.now());
     const request = shared.sent();
     return {
+      isGood: () => shared.closedUntilMs <= clock.now(),
       answered(rateLimit, isRefused) {
         shared.answered(request, rateLimit, isRefused, clock.now());
         if (isRefused) sweep(clock.now());

@@ -67,32 +67,41 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
 
   async function attempt(): Promise<InquiryResult | 'again'> {
     // Before queueing, so that nobody waits for a turn that would be of no use.
-    const refusal = await findRefusal();
-    if (refusal !== undefined) return fail(refusal);
+    const before = await findToken();
+    if ('refusal' in before) return fail(before.refusal);
 
     const permit = await awaitTurn();
     if (permit === undefined) return fail(outcomeSoFar);
-    // Once more, for both may have changed while we waited.
-    const state = await tools.token.get();
+    // Once more, for all of it may have changed while we waited.
     const passage = await breaker.enter();
+    const found = await findToken();
     const isTooLate = clock.now() + answerMarginMs / 2 > deadlineMs;
-    if (passage !== undefined && 'token' in state && !isTooLate) {
-      return await send(state.token, permit, passage);
+    if (passage !== undefined && 'token' in found && !isTooLate && permit.isGood()) {
+      return await send(found.token, permit, passage);
     }
     permit.unused();
     passage?.inconclusive();
-    if ('reason' in state) return fail({ status: 'unauthorized', reason: state.reason });
-    return fail(passage === undefined ? toCircuitOpen() : outcomeSoFar);
+    if ('refusal' in found) return fail(found.refusal);
+    if (passage === undefined) return fail(toCircuitOpen());
+    return isTooLate ? fail(outcomeSoFar) : queueAgain();
   }
 
-  async function findRefusal(): Promise<SessionOutcome | undefined> {
+  /** The token to ask with, or why nobody should. */
+  async function findToken(): Promise<{ readonly token: string } | { readonly refusal: SessionOutcome }> {
     const state = await tools.token.get();
-    if ('reason' in state) return { status: 'unauthorized', reason: state.reason };
+    if ('reason' in state) return { refusal: { status: 'unauthorized', reason: state.reason } };
     const { token, untilMs, reason } = tools.forbidden;
     // A new token may have what the old one lacked.
     if (token === state.token && clock.now() < untilMs)
-      return { status: 'forbidden', ...(reason && { reason }) };
-    return breaker.state === 'open' ? toCircuitOpen() : undefined;
+      return { refusal: { status: 'forbidden', ...(reason && { reason }) } };
+    return breaker.state === 'open' ? { refusal: toCircuitOpen() } : state;
+  }
+
+  /** After a 429, to this request or to another one. */
+  function queueAgain(): 'again' {
+    isThrottled = true;
+    outcomeSoFar = throttled;
+    return 'again';
   }
 
   async function awaitTurn(): Promise<Permit | undefined> {
@@ -128,9 +137,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
         report({ type: 'refused', status: 'forbidden', ...(answer.reason && { reason: answer.reason }) });
         return fail(toOutcome('forbidden', answer));
       case 'rate_limited':
-        isThrottled = true;
-        outcomeSoFar = throttled;
-        return 'again';
+        return queueAgain();
       case 'timeout':
       case 'unavailable':
         return await pause(toOutcome(answer.status, answer));

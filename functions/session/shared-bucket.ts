@@ -91,7 +91,7 @@ export function createSharedBucket(options: SharedBucketOptions): SharedBucket {
     },
 
     unsent() {
-      sentCount -= 1;
+      // It stays counted until the next answer: its number is given to nobody else, and numbers tell what came after what.
       inFlight -= 1;
     },
 

@@ -28,6 +28,7 @@ interface Trace {
 
 /** More than one, so that a repeat recalls what its first delivery did, and so gives the same record. */
 const tracesPerSession = 4;
+const longestId = 256;
 /** A session with more applications is not worth the memory: its list counts as unknown. */
 const mostClients = 50;
 
@@ -55,7 +56,7 @@ export function createEarlierEvents(options: EarlierEventsOptions = {}): Earlier
     },
 
     remember(event, outcome) {
-      if (event.sessionId === undefined) return;
+      if (event.sessionId === undefined || !isShort(event)) return;
       const known = traces.get(event.sessionId);
       const trace = toTrace(event, outcome, known?.[0]);
       if (trace === undefined) return;
@@ -63,6 +64,11 @@ export function createEarlierEvents(options: EarlierEventsOptions = {}): Earlier
       else insert(known, trace);
     },
   };
+}
+
+/** Auth0's have 32 and 56 characters; what is longer was made up by somebody, and is not worth the memory. */
+function isShort({ sessionId = '', logId }: LogEvent): boolean {
+  return sessionId.length <= longestId && logId.length <= longestId;
 }
 
 /** In its place among the others, and in the place of an earlier delivery of itself. */

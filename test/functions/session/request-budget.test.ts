@@ -136,6 +136,36 @@ describe('createRequestBudget', () => {
     await expect(second).resolves.toBeDefined();
   });
 
+  it('keeps to the reserve after permits were given back, whose numbers an answer does not know', async () => {
+    const { clock, budget } = createBench({ ratePerSecond: 1, burst: 20, reserve: 10 });
+    const ask = () => budget.ask({ deadlineMs: Infinity, priority: 1 }).permit;
+    const warmUp = await ask();
+    warmUp?.answered({ limit: 50, remaining: 50 }, false);
+    const permits = await Promise.all(Array.from({ length: 10 }, ask));
+
+    for (const permit of permits.slice(0, 9)) permit?.unused();
+    permits[9]?.answered({ limit: 50, remaining: 10 }, false);
+    let granted = 0;
+    for (let count = 0; count < 9; count++) void ask().then(() => (granted += 1));
+    await clock.run(startMs + 1);
+
+    expect(granted).toBe(0);
+  });
+
+  it('says of a permit whether a 429 has come since', async () => {
+    const { clock, budget } = createBench({ burst: 3 });
+    const ask = () => budget.ask({ deadlineMs: Infinity, priority: 1 }).permit;
+    (await ask())?.answered({}, false);
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect(second?.isGood()).toBe(true);
+
+    first?.answered({ retryAtMs: startMs + 10_000 }, true);
+    expect(second?.isGood()).toBe(false);
+    await clock.run(startMs + 10_000);
+
+    expect(second?.isGood()).toBe(true);
+  });
+
   it('does not drive the shared bucket below the reserve, whoever drained it', async () => {
     let remaining = 50;
     const bench = createBench({ ratePerSecond: 10, burst: 100, reserve: 25 }, () => ({

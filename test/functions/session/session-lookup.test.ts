@@ -106,12 +106,13 @@ describe('composeSessionLookUp', () => {
     it.each<SessionAnswer['status']>(['forbidden', 'invalid_response', 'timeout', 'unavailable'])(
       'but never a failure: %s',
       async (status) => {
-        const { clock, lookUp } = createBench((request, count) => (count <= 3 ? { status } : found(request)));
+        const { clock, lookUp } = createBench((request) =>
+          request.atMs < startMs + 1_200_000 ? { status } : found(request),
+        );
         const first = lookUp('S1', past);
         await clock.run(startMs + 600_000);
         await expect(first).resolves.toMatchObject({ status });
 
-        // Whatever was left of the attempts.
         const rest = [lookUp('S1', past), lookUp('S2', past), lookUp('S1', past)];
         await clock.run(startMs + 1_200_000);
         await Promise.all(rest);
@@ -444,6 +445,21 @@ describe('composeSessionLookUp', () => {
     await expect(mended).resolves.toMatchObject({ status: 'enriched' });
   });
 
+  it('asks for nobody who was waiting for a turn when the 403 came', async () => {
+    const { clock, lookUp, requests, events } = createBench(
+      () => ({ status: 'forbidden', reason: 'insufficient_scope' }),
+      { budget: { ratePerSecond: 10, burst: 2, reserve: 0 } },
+    );
+
+    const outcomes = Array.from({ length: 30 }, (_, index) => lookUp(`S${index}`, past));
+    await clock.run();
+
+    const statuses = (await Promise.all(outcomes)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set(['forbidden']));
+    expect(requests.length).toBeLessThanOrEqual(2);
+    expect(events.filter(({ type }) => type === 'refused')).toHaveLength(requests.length);
+  });
+
   describe('when Auth0 fails', () => {
     it('tries three times, further and further apart', async () => {
       const { clock, lookUp, requests } = createBench(() => ({ status: 'unavailable', reason: 'http_503' }));
@@ -541,6 +557,28 @@ describe('composeSessionLookUp', () => {
         'closed',
       ]);
     });
+  });
+
+  it('takes a 429 for the one that tries whether Auth0 is back as one for all who wait for it', async () => {
+    const retryAtMs = startMs + 30_000;
+    let isDown = true;
+    const { clock, lookUp, requests } = createBench((request) => {
+      if (isDown) return { status: 'unavailable' };
+      return request.atMs < retryAtMs ? { status: 'rate_limited', rateLimit: { retryAtMs } } : found(request);
+    });
+    for (const id of ['S1', 'S2', 'S3', 'S4', 'S5']) void lookUp(id, past);
+    // Long enough for the circuit, too short for the budget to send one ahead.
+    await clock.run(startMs + 1_200);
+    isDown = false;
+    const before = requests.length;
+
+    const outcomes = Array.from({ length: 10 }, (_, index) => lookUp(`T${index}`, past));
+    await clock.run(retryAtMs - 1);
+    expect(requests.length - before).toBe(1);
+
+    await clock.run();
+    const statuses = (await Promise.all(outcomes)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set(['enriched']));
   });
 
   it('never says a session ID, a token or a session in what it reports', async () => {

@@ -175,6 +175,19 @@ describe('createEarlierEvents', () => {
     expect(['S1', 'S2', 'S3'].map(isKnown)).toEqual([true, false, true]);
   });
 
+  it.each([
+    ['session ID', { sessionId: 'S'.repeat(257) }],
+    ['log ID', { logId: '9'.repeat(257) }],
+  ])('remembers nothing by a %s that Auth0 would not write', (_what, long) => {
+    const memory = createEarlierEvents();
+    const { event, outcome } = toVisit({ time: '10:00:00.000', place: oslo });
+    memory.remember({ ...event, ...long }, outcome);
+
+    expect(
+      memory.recall({ ...toVisit({ time: '11:00:00.000' }).event, ...long, logId: 'z' }),
+    ).toBeUndefined();
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('refuses to keep %s sessions', (maxEntries) => {
     expect(() => createEarlierEvents({ maxEntries })).toThrow('maxEntries must be a whole number above 0');
   });
