@@ -26,8 +26,9 @@ export function toSessionAge(reading: SignalReading): Age | undefined {
   return toAge(reading, reading.session?.createdAtMs);
 }
 
-export function toIdle({ session, event }: SignalReading): Age | undefined {
-  const sinceMs = session?.lastInteractedAtMs;
+export function toIdle({ session, event, isCurrent }: SignalReading): Age | undefined {
+  // An answer from before the event does not know of uses in between.
+  const sinceMs = isCurrent === false ? undefined : session?.lastInteractedAtMs;
   if (sinceMs === undefined || event.atMs === undefined) return undefined;
   const idleMs = event.atMs - sinceMs;
   return idleMs < shortestIdleMs ? undefined : { seconds: Math.floor(idleMs / 1_000), sinceMs };

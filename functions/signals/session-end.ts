@@ -13,9 +13,12 @@ export interface SessionEnd {
 }
 
 /** Undefined when no end is known, or when the event's time is not. */
-export function toSessionEnd({ session, earlier, event: { atMs } }: SignalReading): SessionEnd | undefined {
+export function toSessionEnd(reading: SignalReading): SessionEnd | undefined {
+  const { session, earlier, isCurrent, event } = reading;
+  const { atMs } = event;
   const expiresAtMs = session?.expiresAtMs ?? Infinity;
-  const idleExpiresAtMs = session?.idleExpiresAtMs ?? Infinity;
+  // Each use moves it on: an answer from before the event does not know of those in between.
+  const idleExpiresAtMs = (isCurrent === false ? undefined : session?.idleExpiresAtMs) ?? Infinity;
   const earlierEndMs = readTimeMs(earlier?.endsAtMs) ?? Infinity;
   const endsAtMs = Math.min(expiresAtMs, idleExpiresAtMs, earlierEndMs);
   if (atMs === undefined || endsAtMs === Infinity) return undefined;

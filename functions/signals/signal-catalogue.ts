@@ -54,7 +54,7 @@ const words: { readonly [name in SignalName]: Words } = {
   session_used_after_end: {
     says: 'The session was alive in this event, though it had expired, idled out or been logged out of more than a minute before.',
     absent:
-      'no end is known; the event is not one in which the session is in use (s, ssa, scoa, ss, sdel, sdelsa).',
+      'no end is known, or only that of idling, from an answer that is older than the event; the event is not one in which the session is in use (s, ssa, scoa, ss, sdel, sdelsa).',
     innocent: 'A clock that is wrong by more than a minute.',
   },
   refresh_token_reuse: {
@@ -141,7 +141,7 @@ const words: { readonly [name in SignalName]: Words } = {
   },
   idle_too_long: {
     says: 'The session was picked up again after a longer pause than your threshold.',
-    absent: `${offWithout('idleTooLongSeconds')}, or the pause is not known or shorter than 2 s.`,
+    absent: `${offWithout('idleTooLongSeconds')}, or the pause is not known, as from an answer that is older than the event, or shorter than 2 s.`,
     innocent: 'As above.',
   },
 };

@@ -23,6 +23,8 @@ const withoutSession: readonly Change[] = [
   { outcome: { status: 'rate_limited' } },
   { outcome: { status: 'no_session_id' } },
 ];
+/** What moves on with each use may have done so since. */
+const readBefore: Change = { outcome: { fetchedAtMs: Date.parse('2026-03-02T11:10:00.000Z') } };
 const undated: Change = { event: { date: 'yesterday' } };
 const unmethodical: readonly Change[] = [
   { session: { authentication: undefined } },
@@ -88,6 +90,7 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
       undated,
       { session: { expires_at: null, idle_expires_at: undefined } },
       { session: { expires_at: {}, idle_expires_at: 'soon' } },
+      { ...readBefore, session: { expires_at: null } },
       { type: 'sertft' },
       { type: 'slo' },
     ],
@@ -182,7 +185,13 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
   session_too_old: { without: [...withoutSession, undated, { session: { created_at: null } }] },
   idle_too_long: {
     base: { session: { last_interacted_at: '2026-03-02T11:00:00.000Z' } },
-    without: [...withoutSession, undated, {}, { session: { last_interacted_at: {} } }],
+    without: [
+      ...withoutSession,
+      undated,
+      {},
+      { session: { last_interacted_at: {} } },
+      { ...readBefore, session: { last_interacted_at: '2026-03-02T11:00:00.000Z' } },
+    ],
   },
   mfa_used: {
     base: pwdOnly,
@@ -240,7 +249,14 @@ describe('what is not known', () => {
     ['auth_age_s', [undated, { session: { authenticated_at: null } }]],
     ['mfa_age_s', [undated, pwdOnly]],
     ['session_age_s', [undated, { session: { created_at: {} } }]],
-    ['idle_s', [undated, { session: { last_interacted_at: '2026-03-02T11:15:03.000Z' } }]],
+    [
+      'idle_s',
+      [
+        undated,
+        { session: { last_interacted_at: '2026-03-02T11:15:03.000Z' } },
+        { ...readBefore, session: { last_interacted_at: '2026-03-02T11:00:00.000Z' } },
+      ],
+    ],
     ['client_count', [{ session: { clients: null } }]],
     ['auth0_risk', [{ details: { riskAssessment: { confidence: null } } }]],
   ] as readonly (readonly [FactName, readonly Change[]])[])('leaves the fact %s out', (name, without) => {
