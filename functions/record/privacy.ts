@@ -51,7 +51,9 @@ export function readRules({ fields = {}, hashKey }: PrivacyRules): ReadRules {
       throw new Error(`privacy.fields["${path}"] must be a path such as user_name`);
     if (fixedFields.has(path))
       throw new Error(`privacy.fields["${path}"]: a record needs this field as it is`);
-    if (steps[0] === 'session' && steps.length > 1) addRule(session, steps.slice(1), action);
+    if (path === 'session')
+      throw new Error('privacy.fields["session"]: name a field of the session, such as session.user_id');
+    if (steps[0] === 'session') addRule(session, steps.slice(1), action);
     else addRule(event, steps, action);
   }
   return { event, session };

@@ -46,26 +46,30 @@ export function collectSecretValues(
     });
   }
 
+  /** In lower case, as values are found in any. */
   const byText = new Map<string, SecretValue>();
+  // As they are: "İ" in lower case is two characters, and no pattern of these finds the one.
+  const sought = new Set<string>();
   const longTexts: string[] = [];
   for (const [text, { action, isAddress }] of actions) {
     if (text.length < shortestSought) continue;
     const value = { action, disguise: disguise(text, action), isAddress };
     if (text.length > longestInPattern) longTexts.push(text);
     for (const spelling of toSpellings(text)) {
+      if (spelling.length <= longestInPattern) sought.add(spelling);
       const key = spelling.toLowerCase();
       if (!byText.has(key)) byText.set(key, value);
     }
   }
-  return toSecretValues(byText, longTexts);
+  return toSecretValues(byText, sought, longTexts);
 }
 
 function toSecretValues(
   byText: ReadonlyMap<string, SecretValue>,
+  sought: ReadonlySet<string>,
   longTexts: readonly string[],
 ): SecretValues {
-  const patterns = [...byText.keys()]
-    .filter((text) => text.length <= longestInPattern)
+  const patterns = [...sought]
     .sort((a, b) => b.length - a.length)
     .map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`));
   const pattern = patterns.length === 0 ? undefined : new RegExp(patterns.join('|'), 'gi');

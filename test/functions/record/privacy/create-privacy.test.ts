@@ -156,6 +156,19 @@ describe('createPrivacy', () => {
     expect(outcome.session?.user_id).toBe(event.data['user_id']);
   });
 
+  it.each([
+    ['İbrahim.Kaya@example.com', 'İbrahim.Kaya@example.com'],
+    ['Ada@example.com', 'ADA@EXAMPLE.COM'],
+  ])('finds %s where it stands as %s', (name, spelling) => {
+    const protect = createProtect({ fields: { user_name: 'mask' } });
+    const { event, outcome, signals } = plant();
+    const data = { ...event.data, user_name: name, description: `Wrong password for ${spelling}.` };
+
+    const { description } = protect({ event: { ...event, data }, outcome, signals }).event.data;
+
+    expect(description).toBe('Wrong password for [masked].');
+  });
+
   it('keys the hash', () => {
     const toHash = (hashKey: string) =>
       createProtect({ fields: { user_id: 'hash' }, hashKey })(plant()).event.data['user_id'];
@@ -233,6 +246,10 @@ describe('createPrivacy', () => {
       'privacy.fields["user_name"] must be one of truncate_ip, hash, mask, drop, got "remove"',
     ],
     [{ fields: { 'details..ip': 'mask' } }, 'privacy.fields["details..ip"] must be a path such as user_name'],
+    [
+      { fields: { session: 'drop' } },
+      'privacy.fields["session"]: name a field of the session, such as session.user_id',
+    ],
     [{ fields: { log_id: 'mask' } }, 'privacy.fields["log_id"]: a record needs this field as it is'],
   ])('refuses rules that cannot be kept', (rules, message) => {
     expect(() => createPrivacy(rules)).toThrow(new Error(message));
