@@ -15,6 +15,18 @@ export interface FanOut {
 export interface FanOutOptions {
   /** Records remembered as delivered in part, at most. @default 10_000 */
   readonly maxRemembered?: number;
+  /**
+   * For how long, in milliseconds: longer than any queue's visibility timeout here, and no longer, for whoever replays an
+   * event later wants it everywhere. @default 7_200_000
+   */
+  readonly rememberForMs?: number;
+  /** Epoch milliseconds. @default Date.now */
+  readonly now?: () => number;
+}
+
+interface Mark {
+  readonly takers: ReadonlySet<Destination>;
+  readonly endsAtMs: number;
 }
 
 /**
@@ -25,13 +37,17 @@ export interface FanOutOptions {
  * drop the repeat by `uid`.
  */
 export function createFanOut(destinations: readonly Destination[], options: FanOutOptions = {}): FanOut {
-  const { maxRemembered = 10_000 } = options;
+  const { maxRemembered = 10_000, rememberForMs = 7_200_000, now = Date.now } = options;
   /** By record uid, the destinations that took it while others did not. */
-  const takenBy = new Map<string, ReadonlySet<Destination>>();
+  const takenBy = new Map<string, Mark>();
+
+  function hasTaken(destination: Destination, uid: string): boolean {
+    const mark = takenBy.get(uid);
+    return mark !== undefined && mark.takers.has(destination) && mark.endsAtMs > now();
+  }
 
   async function deliverTo(destination: Destination, records: readonly SecurityRecord[]) {
-    const missing =
-      takenBy.size === 0 ? records : records.filter(({ uid }) => takenBy.get(uid)?.has(destination) !== true);
+    const missing = takenBy.size === 0 ? records : records.filter(({ uid }) => !hasTaken(destination, uid));
     if (missing.length === 0) return new Map<string, string>();
     try {
       const failures = await destination.deliver(missing);
@@ -46,7 +62,7 @@ export function createFanOut(destinations: readonly Destination[], options: FanO
   function remember(uid: string, takers: readonly Destination[]): void {
     takenBy.delete(uid);
     if (takers.length === 0 || takers.length === destinations.length) return;
-    takenBy.set(uid, new Set(takers));
+    takenBy.set(uid, { takers: new Set(takers), endsAtMs: now() + rememberForMs });
     const [oldest] = takenBy.keys();
     if (takenBy.size > maxRemembered && oldest !== undefined) takenBy.delete(oldest);
   }

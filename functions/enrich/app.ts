@@ -55,7 +55,7 @@ const httpStatus = {
 export function createEnrichApp(dependencies: EnrichAppDependencies): Hono {
   const { pipeline, deliver, toView, isAuthorized, lookUpLimitMs = 20_000, now } = dependencies;
   const app = new Hono();
-  const deadline = () => ({ deadlineMs: now() + lookUpLimitMs });
+  const toLimits = (isTrial: boolean) => ({ deadlineMs: now() + lookUpLimitMs, isTrial });
 
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
@@ -82,7 +82,7 @@ export function createEnrichApp(dependencies: EnrichAppDependencies): Hono {
       element.ok ? [] : [{ position: element.position, reason: element.reason }],
     );
     const { kept, repeats } = dropRepeats(elements.flatMap((element) => (element.ok ? [element.event] : [])));
-    const enriched = await pipeline.enrich(kept, deadline());
+    const enriched = await pipeline.enrich(kept, toLimits(!isEmitting));
     if (enriched.some(({ isFaulty }) => isFaulty)) throw new Error('an event could not be made a record');
 
     const records = enriched.flatMap((one) => one.records);
@@ -101,7 +101,7 @@ export function createEnrichApp(dependencies: EnrichAppDependencies): Hono {
   app.get('/sessions/:id', async (c) => {
     const element = parseElement(JSON.stringify({ session_id: c.req.param('id') }), { receivedAtMs: now() });
     if (!element.ok) throw new HTTPException(400, { message: element.reason });
-    const [enriched] = await pipeline.enrich([element.event], deadline());
+    const [enriched] = await pipeline.enrich([element.event], toLimits(true));
     if (!enriched?.signals) throw new Error('a session could not be described');
     const { event, outcome, signals } = enriched;
     return c.json(toView({ event, outcome, signals }) as object, httpStatus[outcome.status]);

@@ -91,6 +91,8 @@ export interface Pipeline {
 export interface EnrichLimits {
   /** Epoch milliseconds by which every look-up has ended. */
   readonly deadlineMs: number;
+  /** The events may be made up: no later event is told of them. @default false */
+  readonly isTrial?: boolean;
 }
 
 /** `records` is empty only when the event could not be made a record: `fault` says so. */
@@ -133,12 +135,15 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     onEmitted,
   } = dependencies;
 
-  async function enrichOne(event: LogEvent, deadlineMs: number): Promise<EnrichedRecords> {
+  async function enrichOne(
+    event: LogEvent,
+    { deadlineMs, isTrial = false }: EnrichLimits,
+  ): Promise<EnrichedRecords> {
     const outcome = await lookUpFor(dependencies, event, deadlineMs);
     try {
       const earlier = dependencies.earlierEvents?.recall(event);
       const signals = dependencies.toSignals(earlier ? { event, outcome, earlier } : { event, outcome });
-      dependencies.earlierEvents?.remember(event, outcome);
+      if (!isTrial) dependencies.earlierEvents?.remember(event, outcome);
       return {
         event,
         outcome,
@@ -153,7 +158,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   }
 
   return {
-    enrich: (events, { deadlineMs }) => Promise.all(events.map((event) => enrichOne(event, deadlineMs))),
+    enrich: (events, limits) => Promise.all(events.map((event) => enrichOne(event, limits))),
 
     async process(messages, { deadlineMs }) {
       const { readable, unreadable } = readMessages(messages);
@@ -182,7 +187,9 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       });
       await Promise.all(
         kept.map(async ({ event, enqueuedAtMs }, item) => {
-          const one = await enrichOne(event, Math.min(enqueuedAtMs + maxDelayMs, lookUpsEndMs));
+          const one = await enrichOne(event, {
+            deadlineMs: Math.min(enqueuedAtMs + maxDelayMs, lookUpsEndMs),
+          });
           enriched[item] = one;
           outbox.add(item, one.records);
         }),

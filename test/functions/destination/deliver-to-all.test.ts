@@ -100,6 +100,19 @@ describe('createFanOut', () => {
     expect(a.calls[1]).toEqual(['r0']);
   });
 
+  it('gives a record to all again when it comes long after: a replay, not a repetition', async () => {
+    let nowMs = 0;
+    const [a, b] = [createDouble('a'), createDouble('b')];
+    b.refuses = () => true;
+    const fanOut = createFanOut([a, b], { rememberForMs: 60_000, now: () => nowMs });
+    await fanOut.deliver(recordsOf(1));
+
+    nowMs = 60_000;
+    await fanOut.deliver(recordsOf(1));
+
+    expect(a.calls).toEqual([['r0'], ['r0']]);
+  });
+
   it('counts a destination that rejects against the contract as one that took nothing', async () => {
     const rejecting: Destination = { name: 'b', deliver: () => Promise.reject(new TypeError('canary')) };
     const a = createDouble('a');

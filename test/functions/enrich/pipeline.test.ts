@@ -173,6 +173,28 @@ describe('createPipeline', () => {
     expect(order).toEqual(['recall', 'signals with earlier', 'remember']);
   });
 
+  it('tells later events nothing of a trial', async () => {
+    const remembered: string[] = [];
+    const { pipeline } = createHarness({
+      earlierEvents: {
+        recall: () => undefined,
+        remember: ({ logId }) => void remembered.push(logId),
+      },
+    });
+    const event = (logId: string) => ({
+      logId,
+      type: 'slo',
+      data: {},
+      sessionId: 'session-1',
+      occurredAtMs: enqueuedAtMs,
+    });
+
+    await pipeline.enrich([event('made up')], { ...limits, isTrial: true });
+    await pipeline.enrich([event('real')], limits);
+
+    expect(remembered).toEqual(['real']);
+  });
+
   it('shows every event of a batch with its delay once it is delivered', async () => {
     const order: string[] = [];
     const { pipeline } = createHarness({
