@@ -1,3 +1,4 @@
+import type { Auth0Session } from '../session/session-outcome.ts';
 import type { RiskLevel } from '../signals/signal.ts';
 import { toBounded } from './bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';
@@ -11,11 +12,12 @@ import { toOcsfLine } from './ocsf/to-ocsf-line.ts';
 import type { PlacedLeaves } from './placed-leaves.ts';
 import { readSession } from './read-session.ts';
 import { createSessionReader } from './session-reader.ts';
-import { createPrivacy } from './privacy/create-privacy.ts';
+import { createPrivacy, type Protect } from './privacy/create-privacy.ts';
 import type { PrivacyRules } from './privacy.ts';
 import { toRaw } from './raw.ts';
 import type { OcsfVersion, RecordFormat, SecurityRecord } from './record.ts';
 import { toJsonText } from './to-json-text.ts';
+import { shorterAndShorter, toShortened } from './to-shortened.ts';
 
 export interface RecordOptions {
   readonly format: RecordFormat;
@@ -32,8 +34,14 @@ export interface RecordOptions {
 }
 
 /**
+ * Firehose takes 1,024,000 bytes, EventBridge 1 MiB with what is around a record, collectors are set to 1 MB and more. An
+ * event that the queue takes may give more than that: "unmapped" has a path for every value, JSON escapes.
+ */
+const mostBytes = 950_000;
+
+/**
  * Makes finished records of one event: one, or two with a Detection Finding. Throws at once for privacy rules that could
- * not be kept.
+ * not be kept. One that would be larger than destinations take is made of what can be kept of its event.
  *
  * The mapper itself never throws, whatever the event holds. The same input gives the same bytes: no clock, nothing random.
  */
@@ -41,41 +49,54 @@ export type ToRecords = (input: ModelInput) => readonly SecurityRecord[];
 
 export function createRecordMapper(options: RecordOptions): ToRecords {
   const { privacy } = options;
+  const allowedMetadata = new Set(privacy?.sessionMetadata ?? []);
+  const protect = createPrivacy(privacy);
+  const toShown = createShow(protect, allowedMetadata);
+  const read = protect === undefined ? createSessionReader(allowedMetadata) : readSession;
+  const readShort = (session: Auth0Session) => readSession(toBounded(session, allowedMetadata));
   const toLines = createFormat(options);
-  const toModel = createModelBuilder(privacy);
+  const toShortLines = createFormat({ ...options, rawData: false });
+
+  function toModel(shown: ModelInput, readIt: typeof read): EventModel {
+    const { session } = shown.outcome;
+    return toEventModel(shown, session === undefined ? undefined : readIt(session));
+  }
 
   return function toRecords(input) {
-    const model = toModel(input);
+    const shown = toShown(input);
+    const model = toModel(shown, read);
+    let lines = toLines(model);
+    const bytes = toBytes(lines);
+    for (const limits of shorterAndShorter) {
+      if (toBytes(lines) <= mostBytes) break;
+      lines = toShortLines(toModel(toShortened(shown, limits, bytes), readShort));
+    }
     const { uid, timeMs } = model;
-    const { event, classUid, finding, findingClassUid } = toLines(model);
+    const { event, classUid, finding, findingClassUid } = lines;
     const record = { uid, line: event, timeMs, classUid };
     if (finding === undefined) return [record];
     return [record, { uid: toFindingUid(uid), line: finding, timeMs, classUid: findingClassUid }];
   };
 }
 
-/** Reads an input as the rules of privacy allow it to be shown. */
-function createModelBuilder(privacy: PrivacyRules | undefined): (input: ModelInput) => EventModel {
-  const allowedMetadata = new Set(privacy?.sessionMetadata ?? []);
-  const protect = createPrivacy(privacy);
-  const read = createSessionReader(allowedMetadata);
+/** Of the larger one; counted only where the characters could be too many bytes. */
+function toBytes({ event, finding = '' }: Lines): number {
+  const longer = Math.max(event.length, finding.length);
+  return longer * 3 <= mostBytes ? longer : Math.max(Buffer.byteLength(event), Buffer.byteLength(finding));
+}
 
-  return function toModel({ event, outcome, signals }) {
+/** Event and session as the rules of privacy allow them to be shown; a session that has no rules is bounded when it is read. */
+function createShow(
+  protect: Protect | undefined,
+  allowedMetadata: ReadonlySet<string>,
+): (input: ModelInput) => ModelInput {
+  return function toShown({ event, outcome, signals }) {
     const { session } = outcome;
     const boundedEvent = { ...event, data: toBounded(event.data, allowedMetadata) };
-    if (protect === undefined) {
-      return toEventModel(
-        { event: boundedEvent, outcome, signals },
-        session === undefined ? undefined : read(session),
-      );
-    }
+    if (protect === undefined) return { event: boundedEvent, outcome, signals };
     const boundedOutcome =
       session === undefined ? outcome : { ...outcome, session: toBounded(session, allowedMetadata) };
-    const shown = protect({ event: boundedEvent, outcome: boundedOutcome, signals });
-    return toEventModel(
-      shown,
-      shown.outcome.session === undefined ? undefined : readSession(shown.outcome.session),
-    );
+    return protect({ event: boundedEvent, outcome: boundedOutcome, signals });
   };
 }
 

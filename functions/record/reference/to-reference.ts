@@ -47,6 +47,10 @@ name with an underscore, text beyond 65,535 characters. Three things change on t
 U+FFFD, what nests deeper than 20 levels becomes JSON text, and in ECS keys that Elasticsearch refuses (blank, or with an
 empty part between dots) get an underscore.
 
+A record above 950,000 bytes would fit no destination. It is made again with long texts, long lists and deep objects cut, each
+with a \`[cut …]\` in its place, and without \`raw_data\`; a field \`session_enricher_cut\` beside the event's own says how large
+it was.
+
 The JSON Schemas under [schemas](schemas) list the same fields and allow no others; the tests hold every emitted record
 against them, and against the official schemas of OCSF and ECS where those are at hand.
 
