@@ -38,10 +38,16 @@ interface HttpsEntry extends BatchEntry {
 type Verdict =
   | 'accepted'
   | { readonly kind: 'passing'; readonly code: string; readonly retryAfterMs?: number | undefined }
-  | { readonly kind: 'unauthorized' | 'content' | 'final'; readonly code: string };
+  | { readonly kind: 'unauthorized' | 'content' | 'too_large' | 'final'; readonly code: string };
 
-/** So many requests a delivery may spend on finding the records that spoil a batch. */
+/**
+ * So many requests a delivery may spend on finding the records that spoil a batch, while nothing is accepted. Each
+ * part that is accepted allows two divisions more: where all are refused, dividing on would not help.
+ */
 const maxDivisions = 20;
+
+/** Smaller requests would cost more than they are worth: what is refused as too large is divided instead. */
+const leastBatchBytes = 16_000;
 
 const compressAsync = promisify(gzip);
 
@@ -49,7 +55,8 @@ const compressAsync = promisify(gzip);
  * Records by HTTPS POST: to Splunk's HTTP Event Collector, or as newline-delimited JSON to anything else.
  *
  * 408, 429, 5xx, timeouts and broken connections are tried again, not before `Retry-After`, inside the time limit. A
- * batch that is refused for its content (400, 413, 422) is divided, so that a bad record comes back alone. Codes:
+ * batch that is refused for its content (400, 422) is divided, so that a bad record comes back alone; after a 413
+ * requests are half as large, from then on. Codes:
  * `http_<status>`, `hec_<code>`, `not_acknowledged`, `redirected`, `timeout`, `out_of_time`, or the system's own.
  * Throws at once for a URL or a header that is not allowed.
  */
@@ -59,6 +66,7 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
   const post = createHttpPost(parseHttpsUrl(options.url));
   const protocol = kind === 'hec' ? createHec(options.metadata) : ndjson;
   if (header !== undefined) checkHeader(header, kind);
+  let batchBytes = maxBatchBytes;
 
   async function send(entries: readonly HttpsEntry[], attempts: Attempts): Promise<Verdict> {
     let signal: AbortSignal | undefined;
@@ -92,7 +100,8 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
     if (status >= 300 && status < 400) return { kind: 'final', code: 'redirected' };
     if (status === 408 || status === 429 || status >= 500) return { kind: 'passing', code, retryAfterMs };
     if (status === 401 || status === 403) return { kind: 'unauthorized', code };
-    if (status === 400 || status === 413 || status === 422) return { kind: 'content', code };
+    if (status === 413) return { kind: 'too_large', code };
+    if (status === 400 || status === 422) return { kind: 'content', code };
     return { kind: 'final', code };
   }
 
@@ -106,7 +115,10 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
       async function deliverBatch(entries: readonly HttpsEntry[]): Promise<DeliveryFailure[]> {
         for (let attempt = 1; ; attempt += 1) {
           const verdict = await send(entries, attempts);
-          if (verdict === 'accepted') return [];
+          if (verdict === 'accepted') {
+            divisions += 4;
+            return [];
+          }
           if (verdict.kind === 'passing' && (await attempts.waitAfter(attempt, verdict.retryAfterMs)))
             continue;
           if (verdict.kind === 'unauthorized' && !hasReloaded) {
@@ -115,25 +127,38 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
             await secret.reload().catch(() => undefined);
             continue;
           }
-          if (verdict.kind === 'content' && entries.length > 1 && divisions > 0) {
-            divisions -= 2;
-            const middle = Math.ceil(entries.length / 2);
-            const first = await deliverBatch(entries.slice(0, middle));
-            return [...first, ...(await deliverBatch(entries.slice(middle)))];
-          }
+          const parts = divide(entries, verdict.kind);
+          if (parts.length > 1) return deliverEach(parts);
           return entries.flatMap(({ uids }) => uids.map((recordUid) => ({ recordUid, code: verdict.code })));
         }
+      }
+
+      async function deliverEach(batches: readonly (readonly HttpsEntry[])[]): Promise<DeliveryFailure[]> {
+        const failures: DeliveryFailure[] = [];
+        for (const batch of batches) failures.push(...(await deliverBatch(batch)));
+        return failures;
+      }
+
+      /** The whole, when dividing it is of no use. */
+      function divide(entries: readonly HttpsEntry[], kind: string): readonly (readonly HttpsEntry[])[] {
+        if (kind === 'too_large') {
+          const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+          if (entries.length > 1) batchBytes = Math.min(batchBytes, Math.max(leastBatchBytes, bytes / 2));
+          const smaller = toBatches(entries, maxBatchRecords, batchBytes);
+          if (smaller.length > 1) return smaller;
+        }
+        const mayDivide = kind === 'content' || kind === 'too_large';
+        if (!mayDivide || entries.length === 1 || divisions <= 0) return [entries];
+        divisions -= 2;
+        const middle = Math.ceil(entries.length / 2);
+        return [entries.slice(0, middle), entries.slice(middle)];
       }
 
       const entries = records.map((record): HttpsEntry => {
         const text = protocol.toEntry(record);
         return { uids: [record.uid], text, bytes: Buffer.byteLength(text) };
       });
-      const failures: DeliveryFailure[] = [];
-      for (const batch of toBatches(entries, maxBatchRecords, maxBatchBytes)) {
-        failures.push(...(await deliverBatch(batch)));
-      }
-      return failures;
+      return deliverEach(toBatches(entries, maxBatchRecords, batchBytes));
     },
   };
 }

@@ -207,6 +207,43 @@ describe('createHttpsDestination with kind ndjson', () => {
     expect(taken.flat()).toHaveLength(99);
   });
 
+  it('finds the records that spoil a batch, though they are many', async () => {
+    const { destination, uids } = await prepare([
+      ({ body }, response) => {
+        const isSpoilt = /"r\d*[05]0"/.test(gunzipSync(body).toString());
+        response.writeHead(isSpoilt ? 400 : 200).end();
+      },
+    ]);
+
+    const failures = await destination.deliver(recordsOf(500));
+
+    expect(failures.map(({ recordUid }) => recordUid)).toEqual(
+      Array.from({ length: 9 }, (_, index) => `r${(index + 1) * 50}`),
+    );
+    expect(
+      new Set(
+        uids()
+          .filter((each) => !each.some((uid) => /[05]0$/.test(uid ?? '')))
+          .flat(),
+      ).size,
+    ).toBe(491);
+  });
+
+  it('makes smaller requests from the first that was too large on', async () => {
+    const { destination, uids, requests } = await prepare(
+      [({ body }, response) => void response.writeHead(body.length > 60_000 ? 413 : 200).end()],
+      { compress: false },
+    );
+    const records = recordsOf(400, 1_000);
+    await expect(destination.deliver(records)).resolves.toEqual([]);
+    const before = requests.length;
+
+    await expect(destination.deliver(records)).resolves.toEqual([]);
+
+    expect(requests.slice(before).every(({ body }) => body.length <= 60_000)).toBe(true);
+    expect(uids().slice(before).flat()).toHaveLength(400);
+  });
+
   it('does not try every record when all are refused', async () => {
     const { destination, requests } = await prepare([status(400)]);
 
