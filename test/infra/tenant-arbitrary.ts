@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { plans } from '../../infra/request-budget.ts';
-import { signalNames } from '../../infra/tenant-schema.ts';
+import { signalNames } from '../../infra/tenant-signals.ts';
 import { lakeSources } from './lake-sources.ts';
 import type { TenantInput } from './synthesise.ts';
 
