@@ -47,10 +47,23 @@ function showStep(key: PropertyKey): string {
   return /^[\w$]+$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(key)}]`;
 }
 
-/** Where a secret could stand by mistake, its length is told and not its text. */
+/** Where a secret could stand by mistake, what it is and its length are told, and not its text. */
 function showValue(at: readonly PropertyKey[], value: unknown): string {
-  const isSecret = /secret|token|password|key|header/i.test(String(at.at(-1)));
-  if (isSecret && typeof value === 'string') return `a text of ${value.length} characters`;
+  const isSecret = at.some((key) => /secret|token|password|key|header|url$/i.test(String(key)));
+  if (typeof value === 'string' && (isSecret || carriesSecret.test(value))) {
+    return `a text of ${value.length} characters`;
+  }
+  if (Array.isArray(value) && (isSecret || value.some((one) => typeof one === 'string' || isObject(one)))) {
+    return `a list with ${toCount(value.length, 'entry', 'entries')}`;
+  }
+  if (isObject(value) && !Array.isArray(value)) {
+    return `an object with ${toCount(Object.keys(value).length, 'key', 'keys')}`;
+  }
   const text = JSON.stringify(value);
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
+
+/** A URL with credentials or a query, or a token of Auth0, in a field for something else. */
+const carriesSecret = /:\/\/[^/\s]*@|:\/\/\S*\?|^eyJ/;
+
+const toCount = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;

@@ -100,7 +100,17 @@ describe('parseTenant', () => {
     [
       'plain http',
       { auth0: { ...auth0, baseUrl: 'http://auth0.example' } },
-      'auth0.baseUrl: got "http://auth0.example", expected an https URL without a path; plain http for loopback only',
+      'auth0.baseUrl: got a text of 20 characters, expected an https URL without a path; plain http for loopback only',
+    ],
+    [
+      'credentials in the place of the domain',
+      { auth0: { ...auth0, domain: 'https://a:b@acme.eu.auth0.com' } },
+      'auth0.domain: got a text of 29 characters, expected a bare host in lower case such as acme.eu.auth0.com',
+    ],
+    [
+      'a list of secrets in the place of an ARN',
+      { auth0: { ...auth0, tokenSecretArn: ['eyJhbGciOi'] } },
+      'auth0.tokenSecretArn: got a list with 1 entry, expected an ARN such as arn:aws:secretsmanager:eu-central-1:111122223333:secret:name-AbCdEf',
     ],
     [
       'a secret in the place of its ARN',
@@ -237,7 +247,24 @@ describe('parseTenant', () => {
     [
       'credentials in a URL',
       { destinations: [{ type: 'https', name: 'siem', kind: 'ndjson', url: 'https://a:b@siem.example/' }] },
-      'destinations[0].url: got "https://a:b@siem.example/", expected an https URL without credentials',
+      'destinations[0].url: got a text of 25 characters, expected an https URL without credentials',
+    ],
+    [
+      'a token in the query of a URL',
+      {
+        destinations: [{ type: 'https', name: 'siem', kind: 'ndjson', url: 'http://siem.example/?token=x' }],
+      },
+      'destinations[0].url: got a text of 28 characters, expected an https URL without credentials',
+    ],
+    [
+      'an object with a token in the place of a list',
+      { destinations: { type: 'https', token: 'x' } },
+      'destinations: got an object with 2 keys, expected a list',
+    ],
+    [
+      'a list with a token in the place of an object',
+      { onDemand: [{ token: 'x' }] },
+      'onDemand: got a list with 1 entry, expected an object',
     ],
     [
       'a header for HEC',
