@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type SecurityLakeClass, securityLakeClasses, securityLakeLocationPattern } from './security-lake.ts';
 import { arn, kmsKeyArn } from './tenant-arns.ts';
 import { choice, flag, object, text, whole } from './tenant-fields.ts';
+import { httpsUrl } from './tenant-urls.ts';
 
 const name = text(
   /^[a-z][a-z0-9-]{0,31}$/,
@@ -72,7 +73,7 @@ export const destinationSchema = z.discriminatedUnion(
     object({
       type: z.literal('https').describe('An HTTPS endpoint.'),
       name: name.describe('Part of the name of the secret that holds the token.'),
-      url: text(/^https:\/\/[^\s/?#@]+(?:\/[^\s#]*)?$/, 'an https URL without credentials'),
+      url: httpsUrl,
       kind: choice(['hec', 'ndjson']).describe('Splunk HTTP Event Collector, or one record a line.'),
       header: text(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of a header').optional(),
       secretArn: arn(

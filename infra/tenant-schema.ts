@@ -5,6 +5,7 @@ import { arn, kmsKeyArn } from './tenant-arns.ts';
 import { destinationSchema } from './tenant-destinations.ts';
 import { choice, flag, list, map, number, object, text, whole } from './tenant-fields.ts';
 import { signalsSchema } from './tenant-signals.ts';
+import { baseUrl } from './tenant-urls.ts';
 
 /**
  * The form of a tenant file. Every leaf says in words what is allowed, for the error at synth and for the editor alike;
@@ -26,12 +27,7 @@ const auth0Schema = object({
   domain: domain.describe(
     'Domain of the tenant, as in the Auth0 dashboard; not a custom domain, for tokens are made out to the tenant’s own.',
   ),
-  baseUrl: text(
-    /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?)$/,
-    'an https URL without a path; plain http for loopback only',
-  )
-    .optional()
-    .describe('Where the Management API is, when not at https://<domain>.'),
+  baseUrl: baseUrl.optional().describe('Where the Management API is, when not at https://<domain>.'),
   plan: choice(Object.keys(plans) as [keyof typeof plans, ...(keyof typeof plans)[]])
     .optional()
     .describe('Sets the request budget of the tenant. Either this or budget.'),

@@ -103,6 +103,16 @@ describe('parseTenant', () => {
       'auth0.baseUrl: got a text of 20 characters, expected an https URL without a path; plain http for loopback only',
     ],
     [
+      'a port that there is not',
+      { auth0: { ...auth0, baseUrl: 'https://acme.eu.auth0.com:99999' } },
+      'auth0.baseUrl: got a text of 31 characters, expected an https URL without a path; plain http for loopback only',
+    ],
+    [
+      'a path behind a backslash',
+      { auth0: { ...auth0, baseUrl: String.raw`https://acme.eu.auth0.com\path` } },
+      'auth0.baseUrl: got a text of 30 characters, expected an https URL without a path; plain http for loopback only',
+    ],
+    [
       'credentials in the place of the domain',
       { auth0: { ...auth0, domain: 'https://a:b@acme.eu.auth0.com' } },
       'auth0.domain: got a text of 29 characters, expected a bare host in lower case such as acme.eu.auth0.com',
@@ -248,6 +258,11 @@ describe('parseTenant', () => {
       'credentials in a URL',
       { destinations: [{ type: 'https', name: 'siem', kind: 'ndjson', url: 'https://a:b@siem.example/' }] },
       'destinations[0].url: got a text of 25 characters, expected an https URL without credentials',
+    ],
+    [
+      'a URL that is none',
+      { destinations: [{ type: 'https', name: 'siem', kind: 'hec', url: 'https://h%zz/x' }] },
+      'destinations[0].url: got a text of 14 characters, expected an https URL without credentials',
     ],
     [
       'a token in the query of a URL',

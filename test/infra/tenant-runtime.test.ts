@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { createHttpsDestination } from '../../functions/destination/https-destination.ts';
+import { parseConfig as parseEnrichConfig } from '../../functions/enrich/config.ts';
+import { parseConfig as parseRotateConfig } from '../../functions/rotate-token/config.ts';
+import { type TenantConfig, TenantFileError } from '../../infra/tenant-config.ts';
+import { smallestTenant, type TenantInput, toConfig } from './synthesise.ts';
+
+// What a tenant file may say, the functions have to take: they would refuse it at every cold start, long after synth.
+
+/** The file, read; undefined when it is refused. */
+function read(changes: TenantInput): TenantConfig | undefined {
+  try {
+    return toConfig(changes);
+  } catch (error) {
+    if (error instanceof TenantFileError) return undefined;
+    throw error;
+  }
+}
+
+const baseUrls = [
+  'https://acme.eu.auth0.com',
+  'https://acme.eu.auth0.com:8443',
+  'https://acme.eu.auth0.com:99999',
+  'https://a:b:c',
+  'https://[::zz]',
+  'https://[2001:db8::1]:443',
+  'https://acme.eu.auth0.com%2f',
+  String.raw`https://acme.eu.auth0.com\path`,
+  'http://localhost:3000',
+  'http://localhost:99999',
+  'http://[::1]:3000',
+];
+
+describe('auth0.baseUrl', () => {
+  it.each(baseUrls)('is taken by the functions when a tenant file may say it: %s', (baseUrl) => {
+    const isTaken = [
+      () => parseEnrichConfig(toEnrichEnvironment({ AUTH0_BASE_URL: baseUrl })),
+      () =>
+        parseRotateConfig({
+          TENANT: 'acme',
+          AUTH0_DOMAIN: 'acme.eu.auth0.com',
+          AUTH0_BASE_URL: baseUrl,
+          CLIENT_SECRET_ID: 'auth0-client',
+        }),
+    ].every(succeeds);
+    const file = read({ auth0: { ...(smallestTenant['auth0'] as object), baseUrl } });
+
+    expect(file !== undefined).toBe(isTaken);
+  });
+});
+
+describe('destinations[].url', () => {
+  it.each([
+    'https://splunk.example/services/collector/event',
+    'https://splunk.example:8088',
+    'https://splunk.example/?source=auth0&at=@',
+    'https://splunk:99999/services/collector/event',
+    'https://a:b:c',
+    'https://h%zz/x',
+    'https://spl<unk/x',
+    'https://[2001:db8::1]/x',
+  ])('is taken by the functions when a tenant file may say it: %s', (url) => {
+    const destinations = [{ type: 'https', kind: 'ndjson', url, secretId: 'siem' }];
+    const secret = { read: async () => 'token', reload: async () => 'token' };
+    const isTaken = [
+      () => parseEnrichConfig(toEnrichEnvironment({ DESTINATIONS: JSON.stringify(destinations) })),
+      () => createHttpsDestination({ url, kind: 'ndjson', secret }),
+    ].every(succeeds);
+
+    const file = read({ destinations: [{ type: 'https', name: 'siem', kind: 'ndjson', url }] });
+
+    expect(file !== undefined).toBe(isTaken);
+  });
+});
+
+const toEnrichEnvironment = (changes: Record<string, string>) => ({
+  TENANT: 'acme',
+  AUTH0_DOMAIN: 'acme.eu.auth0.com',
+  TOKEN_SECRET_ID: 'management-token',
+  BUDGET: '{"ratePerSecond":4,"burst":12,"reserve":2}',
+  DESTINATIONS: '[{"type":"stdout"}]',
+  ...changes,
+});
+
+function succeeds(action: () => unknown): boolean {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
+  }
+}
