@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { sourcePresets } from './auth0-addresses.ts';
 import { text } from './tenant-fields.ts';
 
@@ -17,4 +17,19 @@ export const source = text(
   new RegExp(`^(?:${sourcePresets.join('|')}|(?:${ipv4}|${ipv6})/\\d{1,3})$`),
   sourceAllowed,
 ).refine((value) => sourcePresets.includes(value) || isRange(value), sourceAllowed);
-export const addressRange = toRange('(?:/\\d{1,3})?', 'an address or a CIDR block such as 192.0.2.0/24');
+
+/** IPv4 addresses in the form of IPv6. */
+const mapped = new BlockList();
+mapped.addSubnet('::ffff:0:0', 96, 'ipv6');
+
+/** Events carry IPv4 addresses as such, so a block that begins among the mapped ones has to lie there as a whole. */
+const isInOneFamily = (text: string) => {
+  const [address = '', bits] = text.split('/');
+  if (isIP(address) !== 6 || bits === undefined || Number(bits) >= 96) return true;
+  return !mapped.check(address, 'ipv6');
+};
+
+export const addressRange = toRange(
+  '(?:/\\d{1,3})?',
+  'an address or a CIDR block such as 192.0.2.0/24',
+).refine(isInOneFamily, 'a length from 96 to 128 for an IPv4 address in the form of IPv6');

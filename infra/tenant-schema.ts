@@ -22,6 +22,9 @@ const logType = text(/^[a-z][a-z0-9_]{0,39}$/, 'the code of a log event type suc
 const fieldPath = text(
   /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*){0,7}$/,
   'the path of a field such as user_name or session.device.last_ip',
+).regex(
+  /^(?!(?:type|date|log_id|_id)$)/,
+  'a field other than type, date, log_id and _id, which a record needs as they are',
 );
 const auth0Schema = object({
   domain: domain.describe(

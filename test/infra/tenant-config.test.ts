@@ -209,6 +209,11 @@ describe('parseTenant', () => {
       'signals.allow.asnPairs[0]: got [64500], expected two AS numbers',
     ],
     [
+      'more than all of IPv4 in the form of IPv6',
+      { signals: { allow: { prefixes: ['::ffff:192.0.2.0/80'] } } },
+      'signals.allow.prefixes[0]: got "::ffff:192.0.2.0/80", expected a length from 96 to 128 for an IPv4 address in the form of IPv6',
+    ],
+    [
       'an unknown threshold',
       { signals: { impossibleTravel: { mph: 600 } } },
       'signals.impossibleTravel.mph: unknown key, expected one of km, kmh',
@@ -227,6 +232,11 @@ describe('parseTenant', () => {
       'a path that is none',
       { privacy: { fields: { 'a..b': 'drop' } } },
       'privacy.fields["a..b"]: unknown key, expected the path of a field such as user_name or session.device.last_ip',
+    ],
+    [
+      'a field that a record is found by',
+      { privacy: { fields: { log_id: 'hash' } } },
+      'privacy.fields.log_id: unknown key, expected a field other than type, date, log_id and _id, which a record needs as they are',
     ],
     ['no destination', { destinations: [] }, 'destinations: got none, expected at least one'],
     [

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { createHttpsDestination } from '../../functions/destination/https-destination.ts';
 import { parseConfig as parseEnrichConfig } from '../../functions/enrich/config.ts';
+import { createRecordMapper } from '../../functions/record/create-record-mapper.ts';
 import { parseConfig as parseRotateConfig } from '../../functions/rotate-token/config.ts';
+import { parseSignalSettings } from '../../functions/signals/signal-settings.ts';
 import { type TenantConfig, TenantFileError } from '../../infra/tenant-config.ts';
 import { smallestTenant, type TenantInput, toConfig } from './synthesise.ts';
 
@@ -70,6 +73,48 @@ describe('destinations[].url', () => {
     const file = read({ destinations: [{ type: 'https', name: 'siem', kind: 'ndjson', url }] });
 
     expect(file !== undefined).toBe(isTaken);
+  });
+});
+
+describe('privacy.fields', () => {
+  it.each([
+    'type',
+    'date',
+    'log_id',
+    '_id',
+    'type.name',
+    'session.type',
+    'user_name',
+    'user_id',
+    'description',
+  ])('is taken by the functions when a tenant file may say it: %s', (field) => {
+    const privacy = { fields: { [field]: 'mask' } } as const;
+    const isTaken = succeeds(() => createRecordMapper({ format: 'ocsf', ocsfVersion: '1.8.0', privacy }));
+
+    expect(read({ privacy }) !== undefined).toBe(isTaken);
+  });
+});
+
+describe('signals.allow.prefixes', () => {
+  const address = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6(),
+    fc.ipV4().map((ipv4) => `::ffff:${ipv4}`),
+    fc.constantFrom('::ffff:0:0', '0:0:0:0:0:ffff:c000:201', '64:ff9b::1.2.3.4', '::'),
+  );
+  const prefix = fc.oneof(
+    address,
+    fc.tuple(address, fc.integer({ min: 0, max: 130 })).map(([base, bits]) => `${base}/${bits}`),
+  );
+
+  it('are taken by the functions when a tenant file may say them', () => {
+    fc.assert(
+      fc.property(prefix, (text) => {
+        const signals = { allow: { prefixes: [text] } };
+        expect(read({ signals }) !== undefined).toBe(succeeds(() => parseSignalSettings(signals)));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 
