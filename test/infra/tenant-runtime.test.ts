@@ -100,6 +100,7 @@ describe('signals.allow.prefixes', () => {
     fc.ipV4(),
     fc.ipV6(),
     fc.ipV4().map((ipv4) => `::ffff:${ipv4}`),
+    fc.ipV4().map((ipv4) => `::${ipv4}`),
     fc.constantFrom('::ffff:0:0', '0:0:0:0:0:ffff:c000:201', '64:ff9b::1.2.3.4', '::'),
   );
   const prefix = fc.oneof(
@@ -113,7 +114,7 @@ describe('signals.allow.prefixes', () => {
         const signals = { allow: { prefixes: [text] } };
         expect(read({ signals }) !== undefined).toBe(succeeds(() => parseSignalSettings(signals)));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 2_000 },
     );
   });
 });
