@@ -1,7 +1,13 @@
 import { text } from './tenant-fields.ts';
 
-export const arn = (service: string, resource: string, example: string) =>
-  text(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:[0-9]*:${resource}$`), `an ARN such as ${example}`);
+const account = '\\d{12}';
+const region = '[a-z]+(?:-[a-z]+)+-\\d+';
+
+/** IAM is the one service here whose ARNs name no Region. */
+export const arn = (service: string, resource: string, example: string) => {
+  const place = service === 'iam' ? `:${account}` : `${region}:${account}`;
+  return text(new RegExp(`^arn:aws[a-z-]*:${service}:${place}:${resource}$`), `an ARN such as ${example}`);
+};
 
 export const kmsKeyArn = arn(
   'kms',

@@ -1,5 +1,6 @@
 import { plans } from './request-budget.ts';
-import { findSecurityLakeConflicts, toSecurityLakeRegions } from './security-lake-conflicts.ts';
+import { findSecurityLakeConflicts } from './security-lake-conflicts.ts';
+import { findArnConflicts } from './tenant-arn-conflicts.ts';
 import type { TenantFile } from './tenant-schema.ts';
 
 /** What no single field can tell: keys that exclude each other, or need each other. One line each, none when all is well. */
@@ -11,7 +12,7 @@ export function findConflicts(file: TenantFile): string[] {
     ...findDestinationConflicts(file),
     ...findSecurityLakeConflicts(file),
     ...findAlarmConflicts(file),
-    ...findRegionConflicts(file),
+    ...findArnConflicts(file),
   ];
 }
 
@@ -101,24 +102,4 @@ const reservedHeader = /^(?:host|connection|content-.*|transfer-encoding|upgrade
 function findAlarmConflicts({ alarms }: TenantFile): string[] {
   if (alarms === 'none' || alarms.email || alarms.topicArn) return [];
   return ['alarms: tells nobody, expected email, topicArn or both, or "none" in place of the object'];
-}
-
-/** Every service here is asked in the Region of the stack, and a stack lies in one. */
-function findRegionConflicts({ auth0, destinations, alarms, kmsKeyArn }: TenantFile): string[] {
-  const arns = [
-    auth0.tokenSecretArn,
-    alarms === 'none' ? undefined : alarms.topicArn,
-    kmsKeyArn,
-    ...destinations.map((one) => {
-      if (one.type === 'bucket') return undefined;
-      if (one.type === 'securityLake') return one.kmsKeyArn;
-      return one.type === 'https' ? one.secretArn : one.arn;
-    }),
-  ];
-  const regions = new Set([
-    ...arns.flatMap((arn) => arn?.split(':')[3] ?? []),
-    ...toSecurityLakeRegions(destinations),
-  ]);
-  if (regions.size < 2) return [];
-  return [`the file: its ARNs lie in ${[...regions].join(' and ')}, expected one Region, that of the stack`];
 }

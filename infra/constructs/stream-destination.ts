@@ -1,3 +1,4 @@
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IDeliveryStreamRef } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
@@ -24,12 +25,21 @@ export class StreamDestination implements RecordDestination {
     this.#props = props;
   }
 
-  bind(_scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
+  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
     const { deliveryStream, joinLines = false } = this.#props;
+    const { account, region } = Stack.of(scope);
+    refuseOther('account', deliveryStream.env.account, account);
+    refuseOther('Region', deliveryStream.env.region, region);
     const { deliveryStreamArn, deliveryStreamName } = deliveryStream.deliveryStreamRef;
     grantPutRecords([deliveryStreamArn], host.grantee);
     return [{ type: 'firehose', streamName: deliveryStreamName, joinLines }];
   }
+}
+
+/** As far as both are known at synth. */
+function refuseOther(what: 'account' | 'Region', got: string, expected: string): void {
+  if (Token.compareStrings(got, expected) !== TokenComparison.DIFFERENT) return;
+  throw new Error(`deliveryStream must be in the ${what} of the stack, ${expected}, got ${got}`);
 }
 
 /** `PutRecordBatch` is all that the function calls. */

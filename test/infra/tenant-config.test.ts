@@ -360,6 +360,51 @@ describe('parseTenant', () => {
       'logRetentionDays: got 10, expected one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653',
     ],
     [
+      'a secret of no Region and no account',
+      { auth0: { ...auth0, tokenSecretArn: 'arn:aws:secretsmanager:::secret:token-AbCdEf' } },
+      'auth0.tokenSecretArn: got a text of 44 characters, expected an ARN such as arn:aws:secretsmanager:eu-central-1:111122223333:secret:name-AbCdEf',
+    ],
+    [
+      'a topic of no Region and no account',
+      { alarms: { topicArn: 'arn:aws:sns:::alarms' } },
+      'alarms.topicArn: got "arn:aws:sns:::alarms", expected an ARN such as arn:aws:sns:eu-central-1:111122223333:alarms',
+    ],
+    [
+      'a stream of no Region',
+      {
+        destinations: [{ type: 'deliveryStream', arn: 'arn:aws:firehose::111122223333:deliverystream/siem' }],
+      },
+      'destinations[0].arn: got "arn:aws:firehose::111122223333:deliverystream/siem", expected an ARN such as arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
+    ],
+    [
+      'a role of a Region',
+      { onDemand: { principals: ['arn:aws:iam:us-east-1:111122223333:role/analyst'] } },
+      'onDemand.principals[0]: got "arn:aws:iam:us-east-1:111122223333:role/analyst", expected an ARN such as arn:aws:iam::111122223333:role/analyst',
+    ],
+    [
+      'a role of no account',
+      { onDemand: { principals: ['arn:aws:iam::1:role/analyst'] } },
+      'onDemand.principals[0]: got "arn:aws:iam::1:role/analyst", expected an ARN such as arn:aws:iam::111122223333:role/analyst',
+    ],
+    [
+      'ARNs of two partitions',
+      {
+        auth0: { ...auth0, tokenSecretArn: secretArn },
+        onDemand: { principals: ['arn:aws-cn:iam::111122223333:role/analyst'] },
+      },
+      'the file: its ARNs lie in the partitions aws and aws-cn, expected one, that of the stack',
+    ],
+    [
+      'streams of two accounts',
+      {
+        destinations: ['111122223333', '444455556666'].map((account) => ({
+          type: 'deliveryStream',
+          arn: `arn:aws:firehose:eu-central-1:${account}:deliverystream/siem`,
+        })),
+      },
+      'destinations[1].arn: a stream of the account 444455556666 beside destinations[0] of 111122223333, expected streams of the account of the stack',
+    ],
+    [
       'ARNs of two Regions',
       {
         kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
@@ -369,6 +414,15 @@ describe('parseTenant', () => {
     ],
   ])('refuses %s', (_what, changes, line) => {
     expect(linesOf({ ...smallestTenant, ...changes })).toEqual([line]);
+  });
+
+  it.each([
+    'arn:aws-us-gov:sns:us-gov-west-1:111122223333:alarms',
+    'arn:aws-iso-b:sns:us-isob-east-1:111122223333:alarms',
+    'arn:aws-eusc:sns:eusc-de-east-1:111122223333:alarms',
+    'arn:aws-cn:sns:cn-northwest-1:111122223333:alarms',
+  ])('takes an ARN of any partition: %s', (topicArn) => {
+    expect(linesOf({ ...smallestTenant, alarms: { topicArn } })).toEqual([]);
   });
 
   it('names every mistake of a file at once', () => {

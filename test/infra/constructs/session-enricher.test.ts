@@ -164,6 +164,21 @@ describe('SessionEnricher', () => {
     );
   });
 
+  it.each([
+    ['account', 'us-east-1:444455556666', '111122223333, got 444455556666'],
+    ['Region', 'eu-central-1:111122223333', 'us-east-1, got eu-central-1'],
+  ])('refuses a stream of another %s, which Firehose would not find by its name', (what, place, rest) => {
+    const env = { account: '111122223333', region: 'us-east-1' };
+    const stack = new Stack(createApp(), 'Theirs', { env });
+    const arn = `arn:aws:firehose:${place}:deliverystream/siem`;
+    const deliveryStream = CfnDeliveryStream.fromDeliveryStreamArn(stack, 'Siem', arn);
+    const destinations = [new StreamDestination({ id: 'Siem', deliveryStream })];
+
+    expect(() => createEnricher({ destinations }, stack)).toThrow(
+      `deliveryStream must be in the ${what} of the stack, ${rest}`,
+    );
+  });
+
   it('may be walked by aspects of the foreign app', () => {
     const enricher = createEnricher();
     const types = new Set<string>();
