@@ -126,7 +126,7 @@ export class EnricherStack extends Stack {
         return new SecurityLakeDestination({ sources, bufferingSeconds, lakeKey });
       }
       case 'eventBus': {
-        const id = `Bus-${destination.arn.split(':event-bus/').at(-1)?.replaceAll('/', '-')}`;
+        const id = this.#toBusId(destination.arn);
         return new EventBusDestination({ id, eventBus: EventBus.fromEventBusArn(this, id, destination.arn) });
       }
       case 'https': {
@@ -139,6 +139,14 @@ export class EnricherStack extends Stack {
         });
       }
     }
+  }
+
+  /** By the bus's name; with its account, and slashes kept apart from hyphens, where that is taken by another bus. */
+  #toBusId(arn: string): string {
+    const [, , , , account, resource = ''] = arn.split(':');
+    const name = resource.replace('event-bus/', '');
+    const id = `Bus-${name.replaceAll('/', '-')}`;
+    return this.node.tryFindChild(id) ? `Bus-${account}:${name.replaceAll('/', ':')}` : id;
   }
 
   #addOutputs(destinations: readonly RecordDestination[]): void {

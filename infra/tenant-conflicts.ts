@@ -51,7 +51,10 @@ function findDestinationConflicts({ destinations, ingress }: TenantFile): string
     const identity = toIdentity(destination);
     const earlier = seen.get(identity);
     seen.set(identity, index);
-    const problems = findOwnConflicts(destination, ingress).map((problem) => `${at}${problem}`);
+    const problems = [
+      ...findOwnConflicts(destination, ingress),
+      ...findNameConflicts(destinations, index),
+    ].map((problem) => `${at}${problem}`);
     if (earlier === undefined) return problems;
     return [...problems, `${at}: the same as destinations[${earlier}] (${identity}), expected each once`];
   });
@@ -63,6 +66,19 @@ type Destination = TenantFile['destinations'][number];
 function toIdentity(destination: Destination): string {
   if (destination.type === 'bucket' || destination.type === 'securityLake') return destination.type;
   return `${destination.type} ${destination.type === 'https' ? destination.name : destination.arn}`;
+}
+
+/** A stack has an output for each secret that it creates, and the names of outputs have no hyphens. */
+function findNameConflicts(destinations: readonly Destination[], index: number): string[] {
+  const toOutput = (one: Destination | undefined) =>
+    one?.type === 'https' && !one.secretArn ? one.name.replaceAll('-', '') : undefined;
+  const one = destinations[index];
+  const earlier = destinations.findIndex((other) => toOutput(other) === toOutput(one));
+  const other = destinations[earlier];
+  if (one?.type !== 'https' || one.secretArn || other?.type !== 'https' || other.name === one.name) return [];
+  return [
+    `.name: got "${one.name}", which is destinations[${earlier}].name, "${other.name}", but for hyphens, expected another name, or secretArn`,
+  ];
 }
 
 function findOwnConflicts(destination: Destination, ingress: TenantFile['ingress']): string[] {

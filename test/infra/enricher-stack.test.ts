@@ -169,6 +169,35 @@ describe('EnricherStack', () => {
   });
 });
 
+describe('EnricherStack, with destinations whose names are alike', () => {
+  it.each<[what: string, buses: readonly string[]]>([
+    ['of two accounts', ['111122223333:event-bus/default', '444455556666:event-bus/default']],
+    ['with a slash and a hyphen', ['111122223333:event-bus/a/b', '111122223333:event-bus/a-b']],
+    [
+      'of all these kinds',
+      ['a-b', 'a/b'].flatMap((bus) => [`111122223333:event-bus/${bus}`, `444455556666:event-bus/${bus}`]),
+    ],
+  ])('puts records on buses %s', (_what, buses) => {
+    const arns = buses.map((bus) => `arn:aws:events:eu-central-1:${bus}`);
+    const destinations = arns.map((arn) => ({ type: 'eventBus', arn }));
+
+    const text = JSON.stringify(toTemplate({ destinations }).toJSON());
+
+    for (const arn of arns) expect(text).toContain(`"${arn}"`);
+  });
+
+  it('takes endpoints whose names differ by hyphens where one has a secret of its own', () => {
+    const secretArn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:siem-AbCdEf';
+    const endpoint = { type: 'https', kind: 'hec', url: 'https://siem.example/' };
+    const destinations = [
+      { ...endpoint, name: 'siem-1', secretArn },
+      { ...endpoint, name: 'siem1' },
+    ];
+
+    expect(Object.keys(toTemplate({ destinations }).findOutputs('*'))).toContain('Httpssiem1Secret');
+  });
+});
+
 describe('synthChecked', () => {
   it('finds what CloudFormation would refuse', () => {
     const app = createApp();

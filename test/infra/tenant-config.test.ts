@@ -292,6 +292,18 @@ describe('parseTenant', () => {
       'onDemand: got a list with 1 entry, expected an object',
     ],
     [
+      'names that differ by hyphens alone',
+      {
+        destinations: ['siem-1', 'siem1'].map((name) => ({
+          type: 'https',
+          name,
+          kind: 'hec',
+          url: 'https://siem.example/',
+        })),
+      },
+      'destinations[1].name: got "siem1", which is destinations[0].name, "siem-1", but for hyphens, expected another name, or secretArn',
+    ],
+    [
       'a header for HEC',
       {
         destinations: [
