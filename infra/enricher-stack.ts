@@ -17,6 +17,7 @@ import { SessionEnricher } from './constructs/session-enricher.ts';
 import { StreamDestination } from './constructs/stream-destination.ts';
 import type { Auth0Plan, RequestBudget } from './request-budget.ts';
 import type { TenantConfig } from './tenant-config.ts';
+import { tenantTag } from './tenant-tags.ts';
 
 export interface EnricherStackProps extends StackProps {
   readonly config: TenantConfig;
@@ -88,7 +89,7 @@ export class EnricherStack extends Stack {
       codeRoot,
     });
 
-    Tags.of(this).add('session-enricher:tenant', tenant);
+    Tags.of(this).add(tenantTag, tenant);
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
     this.#addOutputs(destinations);
   }

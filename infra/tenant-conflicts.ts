@@ -2,6 +2,7 @@ import { plans } from './request-budget.ts';
 import { findSecurityLakeConflicts } from './security-lake-conflicts.ts';
 import { findArnConflicts } from './tenant-arn-conflicts.ts';
 import type { TenantFile } from './tenant-schema.ts';
+import { findTagConflicts } from './tenant-tags.ts';
 
 /** What no single field can tell: keys that exclude each other, or need each other. One line each, none when all is well. */
 export function findConflicts(file: TenantFile): string[] {
@@ -13,6 +14,7 @@ export function findConflicts(file: TenantFile): string[] {
     ...findSecurityLakeConflicts(file),
     ...findAlarmConflicts(file),
     ...findArnConflicts(file),
+    ...findTagConflicts(file.tags),
   ];
 }
 

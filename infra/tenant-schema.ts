@@ -5,6 +5,7 @@ import { arn, kmsKeyArn } from './tenant-arns.ts';
 import { destinationSchema } from './tenant-destinations.ts';
 import { choice, flag, list, map, number, object, text, whole } from './tenant-fields.ts';
 import { signalsSchema } from './tenant-signals.ts';
+import { tagsSchema } from './tenant-tags.ts';
 import { baseUrl } from './tenant-urls.ts';
 
 /**
@@ -137,6 +138,8 @@ const alarmsSchema = z.union([
       .optional()
       .describe('Hours without a record that count as silence. Default 6.'),
     runbookUrl: text(/^(?:https:\/\/[^\s#]+|docs\/operations\.md)$/, 'an https URL without a fragment')
+      // An alarm's text, 1,024 characters at most, is this and up to 169 others.
+      .max(850, 'at most 850 characters')
       .optional()
       .describe('Your copy of docs/operations.md, which the texts of the alarms lead to.'),
   }),
@@ -177,10 +180,7 @@ export const tenantSchema = object({
   removalPolicy: choice(['retain', 'destroy'])
     .default('retain')
     .describe('What becomes of bucket, queues, table and secrets when they leave the stack.'),
-  tags: map(
-    text(/^(?!aws:)[\w .:/=+@-]{1,128}$/, 'a tag key that does not begin with aws:'),
-    text(/^[\w .:/=+@-]{0,256}$/, 'a tag value'),
-  ).default({}),
+  tags: tagsSchema.default({}),
   kmsKeyArn: kmsKeyArn
     .optional()
     .describe(

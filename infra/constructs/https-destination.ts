@@ -48,7 +48,8 @@ export class HttpsDestination implements RecordDestination {
       this.#tokenSecret = new EnricherSecret(scope, 'Token', {
         tenant: host.tenant,
         name: `destination-${name}`,
-        description: `Token for ${url}`,
+        // As many characters as Secrets Manager takes.
+        description: `Token for ${url}`.slice(0, 2_048),
         initialValue: 'REPLACE_ME',
         rotation: 'The token is issued by the receiving system, which is not ours to change.',
         removalPolicy: host.removalPolicy,

@@ -77,7 +77,8 @@ export class ServiceFunction extends Construct {
     const logWriting = this.logGroup.grantWrite(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       functionName: `session-enricher-${tenant}-${service}`,
-      description: props.description,
+      // As many characters as Lambda takes: a domain may have 253 of its own.
+      description: props.description.slice(0, 256),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(folder),

@@ -169,6 +169,41 @@ describe('EnricherStack', () => {
   });
 });
 
+describe('EnricherStack, with everything as long as it may be', () => {
+  const label = 'a'.repeat(60);
+  const domain = `${[label, label, label, label].join('.')}.auth0.com`;
+  const template = toTemplate(
+    {
+      ...everything,
+      auth0: { domain, plan: 'enterprise' },
+      alarms: { email: 'security@acme.example', runbookUrl: 'https://acme.example/'.padEnd(850, 'x') },
+      destinations: [
+        { type: 'bucket' },
+        { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/'.padEnd(2_100, 'x') },
+      ],
+      tags: Object.fromEntries(Array.from({ length: 49 }, (_none, index) => [`tag-${index}`, 'x'])),
+    },
+    'a'.repeat(32),
+  );
+  const lengthsOf = (type: string, property: string) =>
+    Object.values(resourcesOf(template, type)).map(
+      ({ Properties }) => (Properties[property] as string | readonly unknown[]).length,
+    );
+
+  it.each([
+    ['AWS::CloudWatch::Alarm', 'AlarmDescription', 1_024],
+    ['AWS::Lambda::Function', 'Description', 256],
+    ['AWS::SecretsManager::Secret', 'Description', 2_048],
+    ['AWS::IAM::Role', 'Tags', 50],
+    ['AWS::S3::Bucket', 'Tags', 50],
+  ])('fits what AWS takes: %s, %s, %d', (type, property, most) => {
+    const lengths = lengthsOf(type, property);
+
+    expect(lengths).not.toEqual([]);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(most);
+  });
+});
+
 describe('EnricherStack, with destinations whose names are alike', () => {
   it.each<[what: string, buses: readonly string[]]>([
     ['of two accounts', ['111122223333:event-bus/default', '444455556666:event-bus/default']],

@@ -347,6 +347,11 @@ describe('parseTenant', () => {
       'alarms.email: got "operations", expected an e-mail address',
     ],
     [
+      'a runbook that no text of an alarm has room for',
+      { alarms: { email: 'a@acme.example', runbookUrl: `https://acme.example/${'x'.repeat(830)}` } },
+      'alarms.runbookUrl: got a text of 851 characters, expected at most 850 characters',
+    ],
+    [
       'everybody',
       { onDemand: { principals: ['*'] } },
       'onDemand.principals[0]: got "*", expected an ARN such as arn:aws:iam::111122223333:role/analyst',
@@ -360,6 +365,31 @@ describe('parseTenant', () => {
       'a tag of AWS',
       { tags: { 'aws:cost': 'x' } },
       'tags["aws:cost"]: unknown key, expected a tag key that does not begin with aws:',
+    ],
+    [
+      'a tag of AWS in capitals',
+      { tags: { 'AWS:cost': 'x' } },
+      'tags["AWS:cost"]: unknown key, expected a tag key that does not begin with aws:',
+    ],
+    [
+      'the tag of the stack',
+      { tags: { 'session-enricher:tenant': 'other' } },
+      'tags["session-enricher:tenant"]: unknown key, expected a tag key that the stack does not set itself',
+    ],
+    [
+      'the tag of the stack in capitals',
+      { tags: { 'Session-Enricher:Tenant': 'other' } },
+      'tags["Session-Enricher:Tenant"]: the key session-enricher:tenant but for case, expected each once',
+    ],
+    [
+      'a tag in capitals and not',
+      { tags: { team: 'security', Team: 'security' } },
+      'tags["Team"]: the key team but for case, expected each once',
+    ],
+    [
+      'more tags than a resource takes',
+      { tags: Object.fromEntries(Array.from({ length: 50 }, (_none, index) => [`tag-${index}`, 'x'])) },
+      'tags: got an object with 50 keys, expected at most 49 tags',
     ],
     [
       'an alias of a key',
