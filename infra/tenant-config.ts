@@ -25,7 +25,7 @@ export class TenantFileError extends Error {
 const toError = (file: string, problems: readonly string[]) =>
   new TenantFileError(problems.map((problem) => `${file}: ${problem}`));
 
-/** Every `<tenant>.json` of a folder, by name. Throws one `TenantFileError` for all files together. */
+/** Every `<tenant>.json` of a folder, by name, fit to be deployed together. Throws one `TenantFileError` for all files together. */
 export function loadTenants(folder: string): TenantConfig[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   const configs: TenantConfig[] = [];
@@ -38,8 +38,29 @@ export function loadTenants(folder: string): TenantConfig[] {
       problems.push(...error.problems);
     }
   }
+  for (const { tenant, problem } of findShareConflicts(configs)) {
+    problems.push(`${path.relative('', path.join(folder, `${tenant}.json`))}: ${problem}`);
+  }
   if (problems.length > 0) throw new TenantFileError(problems);
   return configs;
+}
+
+/**
+ * Files that spend more of an Auth0 tenant's budget, together with files before them, than there is. One domain in
+ * several files is fine, for example while stacks move to another Region, as long as their shares allow it.
+ */
+export function findShareConflicts(
+  configs: readonly TenantConfig[],
+): { readonly tenant: string; readonly problem: string }[] {
+  return configs.flatMap(({ tenant, auth0: { domain, share } }, index) => {
+    const earlier = configs.slice(0, index).filter((one) => one.auth0.domain === domain);
+    const sum = earlier.reduce((total, one) => total + one.auth0.share, share);
+    // Fractions such as 0.7 + 0.2 + 0.1 do not add up to the digit.
+    if (earlier.length === 0 || sum < 1 + 1e-9) return [];
+    const others = earlier.map((one) => `the ${one.auth0.share} of ${one.tenant}`).join(' and ');
+    const problem = `auth0.share: got ${share}, with ${others} more than the budget of ${domain}, expected 1 at most together`;
+    return [{ tenant, problem }];
+  });
 }
 
 /** Throws `TenantFileError`. */

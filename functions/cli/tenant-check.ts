@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Terminal, exitCodes } from './command.ts';
 import { parseOptions } from './parse-options.ts';
 import { formatMany } from './progress-line.ts';
-import { tenantFolder } from './tenant-file.ts';
+import { type TenantConfig, tenantFolder } from './tenant-file.ts';
 import { toTenantNames } from './tenant-names.ts';
 import { InputError, toInputError } from './user-error.ts';
 
@@ -19,18 +19,23 @@ export async function checkTenantFiles(args: readonly string[], terminal: Termin
   const folder = values.tenants;
   const files = positionals.length > 0 ? positionals.map((name) => toFile(name, folder)) : listFiles(folder);
 
-  const { loadTenant, TenantFileError } = await import('../../infra/tenant-config.ts');
+  const { findShareConflicts, loadTenant, TenantFileError } = await import('../../infra/tenant-config.ts');
+  const configs: TenantConfig[] = [];
   const results = files.map((file) => {
     const result = { tenant: path.basename(file, '.json'), file };
     if (!existsSync(file)) return { ...result, problems: [`there is no file ${file}`] };
     try {
-      loadTenant(file);
+      configs.push(loadTenant(file));
       return { ...result, problems: [] };
     } catch (error) {
-      if (error instanceof TenantFileError) return { ...result, problems: error.problems };
+      if (error instanceof TenantFileError) return { ...result, problems: [...error.problems] };
       throw toInputError(file, error);
     }
   });
+  // Named files may be drafts of each other; those of a folder are deployed together.
+  for (const { tenant, problem } of positionals.length > 0 ? [] : findShareConflicts(configs)) {
+    results.find((one) => one.tenant === tenant)?.problems.push(problem);
+  }
 
   const wrong = results.filter(({ problems }) => problems.length > 0);
   if (values.json) {

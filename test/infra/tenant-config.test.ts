@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadTenants, parseTenant, TenantFileError } from '../../infra/tenant-config.ts';
 import { lakeSources } from './lake-sources.ts';
 import { smallestTenant, type TenantInput } from './synthesise.ts';
@@ -498,18 +498,43 @@ describe('parseTenant', () => {
 });
 
 describe('loadTenants', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-tenants-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (tenant: string, changes: TenantInput) =>
+    writeFileSync(path.join(folder, `${tenant}.json`), JSON.stringify({ ...smallestTenant, ...changes }));
+
   it('names the mistakes of all files', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-tenants-'));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, 'acme.json'), '{}');
-    writeFileSync(path.join(folder, 'globex.json'), JSON.stringify({ ...smallestTenant, tags: 3 }));
+    write('acme', { auth0: undefined });
+    write('globex', { tags: 3 });
     writeFileSync(path.join(folder, 'README.md'), 'not a tenant');
 
-    try {
-      expect(() => loadTenants(folder)).toThrow(/acme\.json: auth0: missing.*globex\.json: tags: got 3/s);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    expect(() => loadTenants(folder)).toThrow(/acme\.json: auth0: missing.*globex\.json: tags: got 3/s);
+  });
+
+  it('refuses files that spend more of one budget than there is', () => {
+    write('ireland', { auth0: { ...auth0, share: 0.4 } });
+    write('oregon', { auth0: { ...auth0, share: 0.3 } });
+    write('other', { auth0: { domain: 'other.eu.auth0.com', plan: 'enterprise', share: 1 } });
+    write('virginia', { auth0 });
+
+    const file = path.relative('', path.join(folder, 'virginia.json'));
+    expect(() => loadTenants(folder)).toThrow(
+      new TenantFileError([
+        `${file}: auth0.share: got 0.5, with the 0.4 of ireland and the 0.3 of oregon more than the budget of acme.eu.auth0.com, expected 1 at most together`,
+      ]),
+    );
+  });
+
+  it('takes files that share a budget', () => {
+    write('ireland', { auth0: { ...auth0, share: 0.7 } });
+    write('oregon', { auth0: { ...auth0, share: 0.2 } });
+    write('virginia', { auth0: { ...auth0, share: 0.1 } });
+
+    expect(loadTenants(folder)).toHaveLength(3);
   });
 
   it('reads every tenant of a folder, by name', () => {

@@ -101,6 +101,22 @@ describe('cli tenant check', () => {
     expect(JSON.parse(json.stdout)).toMatchObject([{ tenant: 'one' }]);
   });
 
+  it('names files that spend more of one budget than there is, unless they are named', async () => {
+    const given = '--domain acme.eu.auth0.com --plan enterprise --ingress webhook --email none'.split(' ');
+    for (const name of ['one', 'two', 'three']) await tenant(['new', name, ...given]);
+
+    const folderOfAll = await tenant(['check', '--json']);
+    const named = await tenant(['check', 'one', 'two', 'three']);
+
+    expect(folderOfAll.exitCode).toBe(1);
+    expect(JSON.parse(folderOfAll.stdout)).toMatchObject([
+      { tenant: 'one', problems: [] },
+      { tenant: 'three', problems: [] },
+      { tenant: 'two', problems: [expect.stringMatching(/^auth0\.share: got 0\.5, .* expected 1 at most/)] },
+    ]);
+    expect(named.exitCode).toBe(0);
+  });
+
   it('takes a file by its path, wherever it is', async () => {
     const file = path.join(folder, 'drafts', 'one.json');
     mkdirSync(path.dirname(file));
