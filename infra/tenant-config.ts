@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findRepeatedKeys } from './repeated-keys.ts';
 import { findConflicts } from './tenant-conflicts.ts';
-import { toProblems } from './tenant-problems.ts';
+import { showPath, toProblems } from './tenant-problems.ts';
 import { type TenantFile, tenantSchema } from './tenant-schema.ts';
 
 /** One tenant, checked and complete: what a stack is made from. */
@@ -80,9 +81,10 @@ export function parseTenant(
   }
   const input = parseJson(file, json);
   const { data, error } = tenantSchema.safeParse(input);
-  if (!data) throw toError(file, toProblems(error.issues, input));
-  const conflicts = findConflicts(data);
-  if (conflicts.length > 0) throw toError(file, conflicts);
+  const problems = data ? findConflicts(data) : toProblems(error.issues, input);
+  const repeated = new Set(findRepeatedKeys(json).map(showPath));
+  problems.push(...[...repeated].map((key) => `${key}: there more than once, expected each key once`));
+  if (!data || problems.length > 0) throw toError(file, problems);
   return { tenant, ...data };
 }
 

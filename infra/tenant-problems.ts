@@ -37,7 +37,8 @@ function valueAt(input: unknown, at: readonly PropertyKey[]): unknown {
   return at.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), input);
 }
 
-function showPath(at: readonly PropertyKey[]): string {
+/** `destinations[0].arn` */
+export function showPath(at: readonly PropertyKey[]): string {
   const text = at.map(showStep).join('');
   return text === '' ? 'the file' : text.replace(/^\./, '');
 }

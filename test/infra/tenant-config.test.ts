@@ -486,6 +486,19 @@ describe('parseTenant', () => {
     expect(problemsOf(json)).toEqual([`infra/tenants/acme.json: the file: got ${json}, expected an object`]);
   });
 
+  it('refuses a key that is there twice, of which JSON takes the last, among other mistakes', () => {
+    const json = JSON.stringify({ ...smallestTenant, tags: { team: 'x' }, dashboard: 1 });
+    const spoilt = json
+      .replace('"destinations":', '"destinations":[],"destinations":')
+      .replace('"team":', '"team":"y","team":"z","team":');
+
+    expect(problemsOf(spoilt)).toEqual([
+      'infra/tenants/acme.json: dashboard: got 1, expected true or false',
+      'infra/tenants/acme.json: destinations: there more than once, expected each key once',
+      'infra/tenants/acme.json: tags.team: there more than once, expected each key once',
+    ]);
+  });
+
   it('refuses what is not JSON', () => {
     expect(problemsOf('{,}')).toEqual([expect.stringMatching(/^infra\/tenants\/acme\.json: not JSON: ./)]);
   });
