@@ -8,11 +8,13 @@ export interface EnricherSecretProps {
   readonly tenant: string;
   /** Last part of the secret's name: `session-enricher/<tenant>/<name>`. */
   readonly name: string;
-  /** What belongs into it; the console shows it beside the value. */
+  /** What belongs into it; the console shows it beside the value. It may change: CloudFormation then leaves the value. */
   readonly description: string;
   /**
    * The value at first: `'generated'` lets Secrets Manager draw 64 letters and digits; a text is a placeholder which says
-   * what to put there and begins with `REPLACE_ME`. Changing it would overwrite a value that was filled in by hand.
+   * what to put there and begins with `REPLACE_ME`. It must depend on no setting: CloudFormation writes a value again
+   * when `SecretString` or `GenerateSecretString` itself changes ("When you make a change to this property, a new secret
+   * version is created", its reference says of these two alone), over whatever was filled in by hand.
    */
   readonly initialValue: string;
   /** Why Secrets Manager itself does not rotate it; `'rotated'` when it does. */

@@ -7,6 +7,9 @@ import { findSchemaFaults } from './cloudformation-schema.ts';
 import { type Resource, resourcesOf } from './read-template.ts';
 import { createApp, everything, synthChecked, toConfig, toStack, toTemplate } from './synthesise.ts';
 
+/** How a secret is drawn that nobody fills in. */
+const generated = { ExcludePunctuation: true, PasswordLength: 64 };
+
 /** Hashes of bundles out, so that a snapshot changes only with the stack. */
 function toSnapshot(template: Template): unknown {
   return JSON.parse(JSON.stringify(template.toJSON()).replaceAll(/[0-9a-f]{64}/g, '<hash>'));
@@ -127,6 +130,38 @@ describe('EnricherStack', () => {
       expect(isPlaceholder || GenerateSecretString !== undefined).toBe(true);
     }
     expect(text).not.toMatch(/eyJ|BEGIN PRIVATE KEY/);
+  });
+
+  it('never changes what a secret began with, which would overwrite what it holds', () => {
+    const endpoint = { type: 'https', name: 'splunk', kind: 'hec' };
+    const one = toTemplate(everything);
+    const other = toTemplate({
+      ...everything,
+      auth0: { domain: 'globex.us.auth0.com', plan: 'private-cloud-500', share: 0.1, rotationHours: 4 },
+      destinations: [
+        ...(everything['destinations'] as object[]).slice(0, -1),
+        { ...endpoint, url: 'https://other.example/' },
+      ],
+      tags: { team: 'other' },
+      logRetentionDays: 1,
+      removalPolicy: 'destroy',
+    });
+    const valuesOf = (template: Template) =>
+      Object.entries(resourcesOf(template, 'AWS::SecretsManager::Secret')).map(([id, { Properties }]) => [
+        id,
+        Properties['SecretString'] ?? Properties['GenerateSecretString'],
+      ]);
+
+    expect(valuesOf(other)).toEqual(valuesOf(one));
+    expect(Object.fromEntries(valuesOf(one))).toEqual({
+      SessionEnricherReceiveApiWebhookAuthorizationSecretE23C46EB: generated,
+      SessionEnricherTokenRotationAuth0ClientSecret7526C243:
+        '{"client_id":"REPLACE_ME","client_secret":"REPLACE_ME"}',
+      SessionEnricherTokenRotationManagementTokenSecret74C56A1B:
+        'REPLACE_ME: fill the secret auth0-client, then rotate this one',
+      SessionEnricherPrivacyKeySecret207FEDC3: generated,
+      SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE: 'REPLACE_ME',
+    });
   });
 
   it('tags everything with its tenant, and as the file says', () => {
