@@ -24,9 +24,10 @@ const fieldPath = text(
   /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*){0,7}$/,
   'the path of a field such as user_name or session.device.last_ip',
 ).regex(
-  /^(?!(?:type|date|log_id|_id)$)/,
-  'a field other than type, date, log_id and _id, which a record needs as they are',
+  /^(?!(?:type|date|log_id|_id|session)$)/,
+  'a field other than type, date, log_id and _id, which a record needs as they are; of the session a field such as session.user_id',
 );
+
 const auth0Schema = object({
   domain: domain.describe(
     'Domain of the tenant, as in the Auth0 dashboard; not a custom domain, for tokens are made out to the tenant’s own.',

@@ -236,7 +236,12 @@ describe('parseTenant', () => {
     [
       'a field that a record is found by',
       { privacy: { fields: { log_id: 'hash' } } },
-      'privacy.fields.log_id: unknown key, expected a field other than type, date, log_id and _id, which a record needs as they are',
+      'privacy.fields.log_id: unknown key, expected a field other than type, date, log_id and _id, which a record needs as they are; of the session a field such as session.user_id',
+    ],
+    [
+      'the session as a whole',
+      { privacy: { fields: { session: 'drop' } } },
+      'privacy.fields.session: unknown key, expected a field other than type, date, log_id and _id, which a record needs as they are; of the session a field such as session.user_id',
     ],
     ['no destination', { destinations: [] }, 'destinations: got none, expected at least one'],
     [
