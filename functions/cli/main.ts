@@ -1,5 +1,7 @@
 import { commands } from './commands.ts';
+import { openOutput } from './open-output.ts';
 import { run } from './run.ts';
 
-const { stdin, stdout, stderr, env, argv } = process;
+const { stdin, stderr, env, argv } = process;
+const stdout = openOutput(process.stdout);
 process.exitCode = await run(commands, argv.slice(2), { stdin, stdout, stderr, env, now: Date.now });

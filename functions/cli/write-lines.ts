@@ -9,6 +9,7 @@ export class OutputClosedError extends Error {
 export interface LineWriter {
   /** Resolves when there is room for more. Rejects with OutputClosedError when nobody reads any more, else with OutputError. */
   write(line: string): Promise<void>;
+  /** Resolves when every line is with the system, where the end of this process cannot take it back; rejects like `write`. */
   flush(): Promise<void>;
 }
 
@@ -28,19 +29,38 @@ export function createLineWriter(output: Writable): LineWriter {
     failure ??= error;
   });
 
+  const underWay = new Set<() => void>();
+  output.on('close', () => {
+    // A stream that is destroyed forgets the piece that it was writing, and tells nobody.
+    if (underWay.size > 0) failure ??= new OutputClosedError('the output was closed');
+    for (const done of underWay) done();
+  });
+  /** Of the last piece; never rejects. Pieces are written in order, so it stands for all before it too. */
+  let written: Promise<void> = Promise.resolve();
+
+  function writePiece(piece: string): Promise<void> {
+    return new Promise<void>((resolve) => {
+      underWay.add(resolve);
+      // That it returns true would only say that the piece fits into this process's memory.
+      output.write(piece, (error) => {
+        failure ??= error ?? undefined;
+        underWay.delete(resolve);
+        resolve();
+      });
+    }).catch((error: unknown) => {
+      failure ??= error;
+    });
+  }
+
   async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
+    throwIfFailed();
     const piece = pending.join('');
     pending = [];
     pendingChars = 0;
-    throwIfFailed();
-    try {
-      if (piece !== '' && !output.write(piece)) await untilWritable(output);
-    } catch (error) {
-      // Standard output that goes to a file is written at once, and throws.
-      failure ??= error;
-    }
+    if (piece !== '') written = writePiece(piece);
+    await written;
     throwIfFailed();
   }
 
@@ -68,15 +88,4 @@ export function createLineWriter(output: Writable): LineWriter {
     },
     flush,
   };
-}
-
-/** A stream that is destroyed never drains. */
-function untilWritable(output: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    function done(): void {
-      for (const event of ['drain', 'close', 'error']) output.off(event, done);
-      resolve();
-    }
-    for (const event of ['drain', 'close', 'error']) output.on(event, done);
-  });
 }

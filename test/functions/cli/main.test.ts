@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 const main = ['--import', 'tsx', 'functions/cli/main.ts'];
@@ -19,6 +22,27 @@ describe('the cli process', () => {
 
     expect(errors.join('')).toBe('');
     expect(exitCode).toBe(0);
+  });
+
+  it('fails when its output does not hold everything, as on a full disk', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+    const output = path.join(folder, 'records.ndjson');
+    // The largest file allowed stands for the disk: a write is cut short there, and only the next one fails.
+    const script = 'output=$1; shift; ulimit -f 1; exec "$@" > "$output"';
+    const child = spawn('sh', ['-c', script, 'sh', output, process.execPath, ...main, 'enrich'], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    const errors: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+    child.stdin.end(['L1', 'L2', 'L3'].map((id) => `{"type":"s","log_id":"${id}"}\n`).join(''));
+
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+
+    const bytes = statSync(output).size;
+    rmSync(folder, { recursive: true });
+    expect(errors.join('')).toBe('error: cannot write the output: EFBIG\n');
+    expect(exitCode).toBe(2);
+    expect(bytes).toBeGreaterThan(0);
   });
 
   it('exits 2 with one line for a wrong option', async () => {

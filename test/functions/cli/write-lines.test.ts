@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { OutputClosedError, createLineWriter } from '../../../functions/cli/write-lines.ts';
 
 function createSink(write: (text: string, done: (error?: Error) => void) => void) {
@@ -41,6 +41,48 @@ describe('createLineWriter', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
 
     expect(pieces).toEqual(['alone\n']);
+  });
+
+  it('is flushed only when the system has every line', async () => {
+    const reader: { take?: () => void } = {};
+    const writer = createLineWriter(createSink((_text, done) => (reader.take = done)));
+    let isFlushed = false;
+
+    await writer.write('short');
+    const flushed = writer.flush().then(() => (isFlushed = true));
+    await new Promise(setImmediate);
+    const wasFlushed = isFlushed;
+    reader.take?.();
+    await flushed;
+
+    expect(wasFlushed).toBe(false);
+  });
+
+  it('waits also for what went out by itself', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const reader: { take?: () => void } = {};
+    const writer = createLineWriter(createSink((_text, done) => (reader.take = done)));
+    let isFlushed = false;
+
+    await writer.write('alone');
+    jest.advanceTimersByTime(1_000);
+    jest.useRealTimers();
+    const flushed = writer.flush().then(() => (isFlushed = true));
+    await new Promise(setImmediate);
+    const wasFlushed = isFlushed;
+    reader.take?.();
+    await flushed;
+
+    expect(wasFlushed).toBe(false);
+  });
+
+  it('does not take a line for written whose output was destroyed meanwhile', async () => {
+    const sink = createSink(() => sink.destroy());
+    const writer = createLineWriter(sink);
+
+    await writer.write('one');
+
+    await expect(writer.flush()).rejects.toBeInstanceOf(OutputClosedError);
   });
 
   it('says so when the reader has gone', async () => {
