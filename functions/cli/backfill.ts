@@ -1,17 +1,15 @@
-import { createEnricher } from '../enrich/create-enricher.ts';
 import { parseBody } from '../log-event/parse-body.ts';
-import { toMessageBody } from '../receive/message-body.ts';
 import { type BackfillState, loadBackfillState, saveBackfillState } from './backfill-state.ts';
+import { openBackfillTarget } from './backfill-target.ts';
 import { type Command, type Terminal, exitCodes } from './command.ts';
 import { readLogIdTime, toFirstLogId } from './log-id-time.ts';
 import { createLogPages } from './log-pages.ts';
 import { parseMoment, parseNumber, parseOptions } from './parse-options.ts';
 import { createProgress, formatCount, formatMany } from './progress-line.ts';
-import { loadRecordSettings, recordOptionSpecs, recordOptionsHelp } from './record-settings.ts';
-import { alwaysFetch, openToken, parseBaseUrl } from './session-source.ts';
+import { recordOptionSpecs, recordOptionsHelp } from './record-settings.ts';
+import { openToken, parseBaseUrl } from './session-source.ts';
 import { loadTenantFile, toBaseUrl } from './tenant-file.ts';
 import { UsageError } from './user-error.ts';
-import { createLineWriter } from './write-lines.ts';
 
 const help = `Fetches past log events from Auth0's pull API and has them enriched.
 
@@ -20,7 +18,8 @@ Usage: npm run --silent cli -- backfill TENANT --from TIME [options]
 Events go into the tenant's queue, as if they had just arrived; with --to-records they are enriched here and written
 to standard output. The token, in AUTH0_TOKEN or --token-secret, needs read:logs (and read:sessions for
 --to-records). Where it has come to is kept in a state file after each page of 100 events: the same command goes on
-from there, whatever stopped it, and repeats at most the page that was under way.
+from there, whatever stopped it, and repeats at most the page that was under way. A state file serves one range and one
+target: another queue, or records in another format, need a --state of their own.
 
   --from TIME                   for example 2026-09-14T08:00:00Z: when Auth0 indexed the event, soon after it happened
   --to TIME                     default: now
@@ -57,11 +56,6 @@ const optionSpecs = {
 
 export const backfillCommand: Command = { help, run };
 
-/** Stores a page of events; resolves, when nothing of it can be lost any more, with how many could not be used. */
-type Store = (elements: ReturnType<typeof parseBody>) => Promise<number>;
-
-type Values = ReturnType<typeof parseOptions<typeof optionSpecs>>['values'];
-
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { now, stderr } = terminal;
   const { values, positionals } = parseOptions(args, optionSpecs);
@@ -77,15 +71,16 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   });
   const baseUrl = await findBaseUrl(tenant, values['auth0-base-url']);
   const token = await openToken(values['token-secret'], terminal.env);
-  const store = await openStore(values, tenant, baseUrl, terminal);
+  const target = await openBackfillTarget(values, { tenant, baseUrl }, terminal);
 
   const statePath = values.state ?? `backfill-${tenant ?? new URL(baseUrl).hostname}.state.json`;
-  const before = await loadBackfillState(statePath, { baseUrl, from, to: givenTo });
+  const before = await loadBackfillState(statePath, { baseUrl, from, to: givenTo, target: target.name });
   let state: BackfillState = before ?? {
-    version: 1,
+    version: 2,
     baseUrl,
     from,
     to: givenTo ?? toFirstLogId(now()),
+    target: target.name,
     next: from,
     events: 0,
     isDone: false,
@@ -107,18 +102,22 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const [startEvents, startNext] = [state.events, state.next];
   let unusable = 0;
 
+  function reject(what: string, reason: string): void {
+    unusable += 1;
+    progress.clear();
+    stderr.write(`unusable: ${what}: ${reason}\n`);
+  }
+
   try {
     while (!state.isDone) {
       const page = await readPage(state.next);
       const elements = parseBody(page.body, { receivedAtMs: now() });
       const wanted = elements.filter((element) => !element.ok || !isAfter(element.event.logId, state.to));
       for (const element of wanted) {
-        if (element.ok) continue;
-        unusable += 1;
-        progress.clear();
-        stderr.write(`unusable: an event after ${state.next}: ${element.reason}\n`);
+        if (!element.ok) reject(`an event after ${state.next}`, element.reason);
       }
-      unusable += await store(wanted);
+      const events = wanted.filter((element) => element.ok);
+      for (const { logId, reason } of await target.store(events)) reject(`event ${logId}`, reason);
       const isDone = elements.length === 0 || wanted.length < elements.length || page.next === state.next;
       state = { ...state, next: page.next, events: state.events + wanted.length, isDone };
       await saveBackfillState(statePath, state);
@@ -138,57 +137,6 @@ async function findBaseUrl(tenant: string | undefined, given: string | undefined
   if (given !== undefined) return parseBaseUrl('--auth0-base-url', given);
   if (tenant === undefined) throw new UsageError('name the TENANT, or give --auth0-base-url');
   return toBaseUrl(await loadTenantFile(tenant));
-}
-
-async function openStore(
-  values: Values,
-  tenant: string | undefined,
-  baseUrl: string,
-  terminal: Terminal,
-): Promise<Store> {
-  if (values['to-records']) return openRecordStore(values, baseUrl, terminal);
-  const misplaced = (Object.keys(recordOptionSpecs) as (keyof typeof recordOptionSpecs)[]).find(
-    (name) => values[name] !== undefined,
-  );
-  if (misplaced !== undefined) {
-    throw new UsageError(`--${misplaced} is of use only with --to-records: the stack makes the records`);
-  }
-  const { createQueueClient } = await import('../receive/queue-client.ts');
-  const { createSqsEventQueue } = await import('../receive/sqs-event-queue.ts');
-  const { findQueue } = await import('./queue-options.ts');
-  const client = createQueueClient();
-  const queueUrl = await findQueue(client, tenant, values['queue-url']);
-  const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl: queueUrl });
-  return async (elements) => {
-    await queue.add(elements.flatMap(({ ok, text }) => (ok ? [toMessageBody(text)] : [])));
-    return 0;
-  };
-}
-
-async function openRecordStore(values: Values, baseUrl: string, terminal: Terminal): Promise<Store> {
-  const { now } = terminal;
-  const { settings, hashKey } = await loadRecordSettings(values, terminal);
-  const { createSessionLookUp } = await import('../session/session-lookup.ts');
-  const lookUp = createSessionLookUp({
-    baseUrl,
-    token: await openToken(values['token-secret'], terminal.env),
-    budget: { ratePerSecond: 8, burst: 8, reserve: 0 },
-  });
-  const { pipeline } = createEnricher(settings, {
-    lookUp: alwaysFetch(lookUp),
-    destinations: [],
-    now,
-    reportFault: () => undefined,
-    ...(hashKey !== undefined && { hashKey }),
-  });
-  const writer = createLineWriter(terminal.stdout);
-  return async (elements) => {
-    const events = elements.flatMap((element) => (element.ok ? [element.event] : []));
-    const enriched = await pipeline.enrich(events, { deadlineMs: now() + settings.maxDelayMs });
-    for (const { records } of enriched) for (const { line } of records) await writer.write(line);
-    await writer.flush();
-    return enriched.filter(({ isFaulty }) => isFaulty).length;
-  };
 }
 
 function isAfter(logId: string, to: string): boolean {

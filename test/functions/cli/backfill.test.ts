@@ -218,8 +218,64 @@ describe('cli backfill', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('refuses the state file of another backfill', async () => {
-    writeFileSync(state, '{"version":1,"baseUrl":"https://other.eu.auth0.com"}');
+  it.each<[what: string, first: readonly string[], then: readonly string[], difference: string]>([
+    [
+      'records, then the queue',
+      ['--to-records'],
+      ['--queue-url', 'https://sqs.example.com/1/b'],
+      'its target is records ocsf 1.8.0, now it is queue https://sqs.example.com/1/b',
+    ],
+    [
+      'another format',
+      ['--to-records', '--format', 'ecs'],
+      ['--to-records', '--format', 'raw'],
+      'its target is records ecs, now it is records raw',
+    ],
+    [
+      'another version of OCSF',
+      ['--to-records'],
+      ['--to-records', '--ocsf-version', '1.3.0'],
+      'its target is records ocsf 1.8.0, now it is records ocsf 1.3.0',
+    ],
+    [
+      'another end',
+      ['--to-records'],
+      ['--to-records', '--to', '2026-09-15'],
+      'its to is 2026-09-14T09:00:00.000Z, now it is 2026-09-15T00:00:00.000Z',
+    ],
+  ])(
+    'takes no state file for done that another backfill wrote: %s',
+    async (_what, first, then, difference) => {
+      const range = ['--from', '2026-09-14T08:17:00Z', '--to', '2026-09-14T09:00:00Z'];
+
+      const before = await backfill([...range, ...first]);
+      const { exitCode, stderr } = await backfill([...range, ...then]);
+
+      expect(before.exitCode).toBe(0);
+      expect(exitCode).toBe(2);
+      expect(stderr).toBe(
+        `error: the state file ${state} belongs to another backfill (${difference}): name another one with --state, or delete it to begin anew\n`,
+      );
+    },
+  );
+
+  it('refuses the state file of another queue', async () => {
+    const range = ['--from', '2026-09-14T08:17:00Z'];
+    const otherUrl = useAws().queues.create('another');
+
+    await backfill([...range, '--queue-url', queueUrl]);
+    const { exitCode, stderr } = await backfill([...range, '--queue-url', otherUrl]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`its target is queue ${queueUrl}, now it is queue ${otherUrl}`);
+  });
+
+  it.each([
+    ['an older version', '{"version":1,"next":"900"}'],
+    ['a broken one', '{"version":2,'],
+    ['another tenant', '{"version":2,"next":"900","baseUrl":"https://other.eu.auth0.com"}'],
+  ])('refuses the state file of %s', async (_what, text) => {
+    writeFileSync(state, text);
 
     const { exitCode, stderr } = await backfill(['--from', '2026-09-14', '--queue-url', queueUrl]);
 
