@@ -1,10 +1,9 @@
-import { parseElement } from '../log-event/parse-element.ts';
-import { createDeadLetterQueue, type DeadLetter } from '../receive/dead-letter-queue.ts';
-import { toMessageBody } from '../receive/message-body.ts';
+import { createDeadLetterQueue } from '../receive/dead-letter-queue.ts';
+import { isTooLarge } from '../receive/message-body.ts';
 import { createQueueClient } from '../receive/queue-client.ts';
-import { restoreSetAside } from '../receive/set-aside.ts';
 import { createSqsEventQueue } from '../receive/sqs-event-queue.ts';
 import { type Command, type Terminal, exitCodes } from './command.ts';
+import { type DeadItem, readDeadItems } from './dead-items.ts';
 import { createPace } from './pace.ts';
 import { parseMoment, parseNumber, parseOptions } from './parse-options.ts';
 import { createProgress, formatMany } from './progress-line.ts';
@@ -16,7 +15,8 @@ Usage: npm run --silent cli -- redrive TENANT [options]
 
 Without --run it only shows what there is: nothing is sent or deleted, and every message is given back. With --run a
 message is deleted only after the queue has it, so it may be stopped and started again at any time; what was under way
-may come twice, with the same record uid. A message that still is no event stays where it is.
+may come twice, with the same record uid. A message that still is no event stays where it is, and so does an event
+above 1 MiB, which no queue message holds.
 
   --run                         act
   --type s,fp                   only log events of these types
@@ -29,7 +29,7 @@ may come twice, with the same record uid. A message that still is no event stays
                                 in place of TENANT, for queues of your own
   --json                        the outcome as one JSON object on standard output
 
-Exit code: 0 done; 1 messages stay that could not be read; 2 wrong options, or a queue out of reach.
+Exit code: 0 done; 1 messages stay that cannot be read or are too large; 2 wrong options, or a queue out of reach.
 
 Examples
   npm run --silent cli -- redrive acme
@@ -58,15 +58,6 @@ interface Filter {
   readonly toMs: number;
 }
 
-/** One event, or one thing that is none, with all the messages that hold it. */
-interface Item {
-  readonly letters: readonly DeadLetter[];
-  readonly reason: string;
-  readonly atMs: number;
-  /** Undefined for what cannot be read as an event. */
-  readonly event: { readonly type: string; readonly body: string } | undefined;
-}
-
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseOptions(args, optionSpecs);
   const filter: Filter = {
@@ -90,16 +81,17 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const table = new Map<string, Row>();
   /** Receipts of everything not deleted: given back in the end, whatever ends the run. */
   const held = new Set<string>();
-  const counts = { found: 0, sent: 0, unreadable: 0 };
+  const counts = { found: 0, sent: 0, unreadable: 0, tooLarge: 0 };
 
   try {
-    for await (const item of readItems(letters, held)) {
+    for await (const item of readDeadItems(letters, held)) {
       if (!matches(item, filter)) continue;
       counts.found += 1;
       addTo(table, item);
       progress.update(() => `${formatMany(counts.found, 'message')} read, ${counts.sent} sent`);
       if (!item.event) counts.unreadable += 1;
-      if (!item.event || !values.run) continue;
+      else if (isTooLarge(item.event.body)) counts.tooLarge += 1;
+      if (!values.run || !item.event || isTooLarge(item.event.body)) continue;
       await pace();
       await queue.add([item.event.body]);
       await letters.delete(item.letters);
@@ -113,53 +105,10 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
 
   if (values.json) terminal.stdout.write(`${JSON.stringify({ ...counts, groups: [...table.values()] })}\n`);
   else terminal.stdout.write(describe(counts, [...table.values()], values.run));
-  return values.run && counts.unreadable > 0 ? exitCodes.unusable : exitCodes.done;
+  return values.run && counts.unreadable + counts.tooLarge > 0 ? exitCodes.unusable : exitCodes.done;
 }
 
-/** Puts the parts of large messages together; parts without the others come to nothing. */
-async function* readItems(
-  queue: ReturnType<typeof createDeadLetterQueue>,
-  held: Set<string>,
-): AsyncGenerator<Item> {
-  const parts = new Map<string, DeadLetter[]>();
-  const seen = new Set<string>();
-  for (;;) {
-    const letters = await queue.receive();
-    // In a long run those that are held become visible again: then there is nothing new left.
-    const fresh = letters.filter(({ messageId }) => !seen.has(messageId));
-    for (const { receiptHandle } of letters) held.add(receiptHandle);
-    if (fresh.length === 0) break;
-    for (const letter of fresh) {
-      seen.add(letter.messageId);
-      const { set_aside_id: id, part } = letter.attributes;
-      if (id === undefined || part === undefined) {
-        yield await toItem([letter]);
-        continue;
-      }
-      const together = [...(parts.get(id) ?? []), letter];
-      const item = await toItem(together);
-      if (item.event || together.length >= Number(part.split('/')[1])) {
-        parts.delete(id);
-        yield item;
-      } else {
-        parts.set(id, together);
-      }
-    }
-  }
-}
-
-async function toItem(letters: readonly DeadLetter[]): Promise<Item> {
-  const [first] = letters;
-  const sentAtMs = first?.sentAtMs ?? 0;
-  const reason = first?.attributes.reason ?? 'unknown';
-  const text = (await restoreSetAside(letters))?.toString('utf8');
-  const parsed = text === undefined ? undefined : parseElement(text, { receivedAtMs: sentAtMs });
-  if (text === undefined || !parsed?.ok) return { letters, reason, atMs: sentAtMs, event: undefined };
-  const { type = 'session event', occurredAtMs } = parsed.event;
-  return { letters, reason, atMs: occurredAtMs, event: { type, body: toMessageBody(text) } };
-}
-
-function matches({ event, reason, atMs }: Item, filter: Filter): boolean {
+function matches({ event, reason, atMs }: DeadItem, filter: Filter): boolean {
   if (filter.types && !filter.types.has(event?.type ?? '')) return false;
   if (filter.reason !== undefined && !reason.includes(filter.reason)) return false;
   return atMs >= filter.fromMs && atMs < filter.toMs;
@@ -174,7 +123,7 @@ interface Row {
   readonly newest: string;
 }
 
-function addTo(table: Map<string, Row>, { reason, event, atMs }: Item): void {
+function addTo(table: Map<string, Row>, { reason, event, atMs }: DeadItem): void {
   const type = event?.type ?? 'unreadable';
   const key = JSON.stringify([reason, type]);
   const at = new Date(atMs).toISOString();
@@ -187,8 +136,15 @@ function addTo(table: Map<string, Row>, { reason, event, atMs }: Item): void {
   });
 }
 
+interface Counts {
+  readonly found: number;
+  readonly sent: number;
+  readonly unreadable: number;
+  readonly tooLarge: number;
+}
+
 function describe(
-  { found, sent, unreadable }: { readonly found: number; readonly sent: number; readonly unreadable: number },
+  { found, sent, unreadable, tooLarge }: Counts,
   rows: readonly Row[],
   hasRun: boolean,
 ): string {
@@ -198,8 +154,10 @@ function describe(
     .map(({ reason, type, count, oldest, newest }) => {
       return `${String(count).padStart(8)}  ${type.padEnd(20)} ${oldest} … ${newest}  ${reason}`;
     });
+  const left =
+    tooLarge > 0 ? `${unreadable} unreadable and ${tooLarge} above 1 MiB` : `${unreadable} unreadable`;
   const outcome = hasRun
-    ? `${formatMany(sent, 'message')} sent again, ${unreadable} unreadable left where they are`
-    : `${formatMany(found, 'message')}; ${found - unreadable} would be sent again: add --run`;
+    ? `${formatMany(sent, 'message')} sent again, ${left} left where they are`
+    : `${formatMany(found, 'message')}; ${found - unreadable - tooLarge} would be sent again: add --run`;
   return `${[...lines, outcome].join('\n')}\n`;
 }

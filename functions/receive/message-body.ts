@@ -1,3 +1,5 @@
+import { maxMessageBytes } from './event-queue.ts';
+
 /** What SQS refuses: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const refused = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
@@ -22,4 +24,13 @@ export function toMessageBody(json: string): string {
 export function isAllowedInMessage(text: string): boolean {
   refused.lastIndex = 0;
   return !refused.test(text);
+}
+
+/** Why an event cannot go through the queue, for whoever looks for it. */
+export const tooLarge = 'larger than 1 MiB, the most that a queue message holds';
+
+/** Whether no queue message holds a body: offered all the same, it would hold up everything behind it. */
+export function isTooLarge(body: string): boolean {
+  // No character has more than three bytes for each of its code units, so most need no counting.
+  return body.length * 3 > maxMessageBytes && Buffer.byteLength(body) > maxMessageBytes;
 }

@@ -1,7 +1,7 @@
 import { dropRepeats } from '../log-event/drop-repeats.ts';
 import type { ParsedElement } from '../log-event/parse-body.ts';
-import { maxMessageBytes, type SetAsideItem } from './event-queue.ts';
-import { toMessageBody } from './message-body.ts';
+import type { SetAsideItem } from './event-queue.ts';
+import { isTooLarge, toMessageBody, tooLarge } from './message-body.ts';
 import type { Body } from './read-body.ts';
 
 export interface RejectedElement {
@@ -19,8 +19,6 @@ export interface SortedElements {
   readonly rejected: readonly RejectedElement[];
   readonly repeats: number;
 }
-
-const tooLarge = 'larger than 1 MiB, the most that a queue message holds';
 
 /** Tells events from what cannot be one and from what no queue message can hold; in the order in which they came. */
 export function sortElements(
@@ -52,9 +50,4 @@ export function sortElements(
     rejected: refused.map(({ element: { position }, reason }) => ({ position, reason })),
     repeats,
   };
-}
-
-function isTooLarge(body: string): boolean {
-  // No character has more than three bytes for each of its code units, so most need no counting.
-  return body.length * 3 > maxMessageBytes && Buffer.byteLength(body) > maxMessageBytes;
 }

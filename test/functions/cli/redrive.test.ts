@@ -77,6 +77,27 @@ describe('cli redrive', () => {
     expect(JSON.parse(stdout)).toMatchObject({ found: 1, groups: [{ type: 's', count: 1 }] });
   });
 
+  it('leaves an event where it is that no queue message holds, and goes on', async () => {
+    const aws = useAws();
+    const deadLetterQueueUrl = aws.queues.create(names.dead);
+    const { PurgeQueueCommand } = await import('@aws-sdk/client-sqs');
+    await createQueueClient().send(new PurgeQueueCommand({ QueueUrl: deadLetterQueueUrl }));
+    const tooLarge = JSON.stringify({ type: 's', log_id: 'L4', text: 'x'.repeat(1_100_000) });
+    const queue = createSqsEventQueue({ client: createQueueClient(), queueUrl, deadLetterQueueUrl });
+    await queue.setAside([{ body: tooLarge, reason: 'larger than 1 MiB' }]);
+    aws.queues.add(names.dead, login);
+
+    const shown = await redrive('acme');
+    const { exitCode, stdout } = await redrive('acme', '--run');
+
+    expect(shown.stdout).toMatch(/2 messages; 1 would be sent again: add --run\n$/);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/ 1 {2}s .* larger than 1 MiB\n/);
+    expect(stdout).toMatch(/1 message sent again, 0 unreadable and 1 above 1 MiB left where they are\n$/);
+    expect(bodies(names.queue)).toEqual([login]);
+    expect(bodies(names.dead)).toHaveLength(1);
+  });
+
   it.each([
     [['--type', 'fp'], [failure]],
     [
