@@ -1,6 +1,6 @@
 import { createEnricher } from '../enrich/create-enricher.ts';
 import type { ParsedElement } from '../log-event/parse-body.ts';
-import { toMessageBody } from '../receive/message-body.ts';
+import { isTooLarge, toMessageBody, tooLarge } from '../receive/message-body.ts';
 import type { Terminal } from './command.ts';
 import {
   type RecordOptionValues,
@@ -59,8 +59,9 @@ async function openQueue(tenant: string | undefined, givenUrl: string | undefine
   return {
     name: `queue ${queueUrl}`,
     async store(elements) {
-      await queue.add(elements.map(({ text }) => toMessageBody(text)));
-      return [];
+      const all = elements.map(({ text, event: { logId } }) => ({ logId, body: toMessageBody(text) }));
+      await queue.add(all.flatMap(({ body }) => (isTooLarge(body) ? [] : [body])));
+      return all.flatMap(({ logId, body }) => (isTooLarge(body) ? [{ logId, reason: tooLarge }] : []));
     },
   };
 }

@@ -185,6 +185,26 @@ describe('cli backfill', () => {
     expect(queuedIds().length - eventCount).toBeLessThanOrEqual(100);
   });
 
+  it('names an event that no queue message holds, and goes on', async () => {
+    const [small, large] = [1, 2].map((hour) => toFirstLogId(Date.UTC(2026, 8, 1, hour)));
+    simulator.addLogs([
+      { log_id: large, type: 's', text: '€'.repeat(400_000) },
+      { log_id: small, type: 's' },
+    ]);
+
+    const args = ['--from', '2026-09-01', '--to', '2026-09-02', '--queue-url', queueUrl];
+    const { exitCode, stderr } = await backfill(args);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^unusable: event ${large}: larger than 1 MiB, the most that a queue message holds\n2 events`,
+      ),
+    );
+    expect(queuedIds()).toEqual([small]);
+    expect(readState()).toMatchObject({ events: 2, isDone: true });
+  });
+
   it.each<[what: string, args: readonly string[], message: RegExp]>([
     ['no --from', [], /--from is missing: since when\?/],
     ['a wrong moment', ['--from', 'yesterday'], /--from must be a moment such as/],
