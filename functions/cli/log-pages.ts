@@ -67,9 +67,10 @@ export function createLogPages(options: LogPagesOptions): (from: string) => Prom
       const response = typeof answer === 'string' ? undefined : answer;
       const status = response?.status;
       const body = await response?.text().catch(() => undefined);
-      if (response && status === 200 && body !== undefined && isArray(body)) {
+      const elements = status === 200 && body !== undefined ? parseArray(body) : undefined;
+      if (response && body !== undefined && elements) {
         isReloaded = false;
-        return { body, next: parseNext(response.headers.get('link')) ?? from };
+        return { body, next: parseNext(response.headers.get('link')) ?? findNext(elements) ?? from };
       }
       if (status === 401 && !isReloaded) {
         isReloaded = true;
@@ -118,12 +119,28 @@ function toWaitMs(response: Response | undefined, attempt: number, nowMs: number
   return Math.min(longestWaitMs, Math.max(100, waitMs));
 }
 
-function isArray(body: string): boolean {
+function parseArray(body: string): readonly unknown[] | undefined {
   try {
-    return Array.isArray(JSON.parse(body));
+    const value: unknown = JSON.parse(body);
+    return Array.isArray(value) ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/**
+ * The place after the last event, for an answer whose link a proxy took away; undefined when there is nothing new.
+ *
+ * Throws where events came and none says where it stands: to end there would leave out all that follows.
+ */
+function findNext(elements: readonly unknown[]): string | undefined {
+  if (elements.length === 0) return undefined;
+  const { log_id: logId, _id: id } = Object(elements.at(-1)) as { log_id?: unknown; _id?: unknown };
+  const place = [logId, id].find((one) => typeof one === 'string' && one !== '');
+  if (typeof place === 'string') return place;
+  throw new InputError(
+    "Auth0's answer does not say where the next page begins: expected a link header, or a log_id in its last event",
+  );
 }
 
 /** Only the place is taken from the link, never its host: the token goes where we were told to send it. */

@@ -52,6 +52,23 @@ describe('createLogPages', () => {
     expect(requests[0]?.redirect).toBe('error');
   });
 
+  it.each([
+    ['log_id', [{ _id: 'L1' }, { log_id: 'L2', _id: 'other' }], 'L2'],
+    ['_id', [{ log_id: 'L1' }, { _id: 'L2' }], 'L2'],
+    ['nothing, for nothing new came', [], 'L0'],
+  ])('takes the next place from %s of the last event where there is no link', async (_what, events, next) => {
+    const { readPage } = createReader([() => Response.json(events)]);
+
+    expect((await readPage('L0')).next).toBe(next);
+  });
+
+  it('fails where nothing says how to go on', async () => {
+    const { readPage, requests } = createReader([() => Response.json([{ type: 's' }])]);
+
+    await expect(readPage('L0')).rejects.toThrow(/does not say where the next page begins/);
+    expect(requests).toHaveLength(1);
+  });
+
   it('stays with its own host, whatever a link says', async () => {
     const { readPage, requests } = createReader([
       page({ link: '<https://elsewhere.example.com/api/v2/logs?from=L1>; rel="next"' }),
