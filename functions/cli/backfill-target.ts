@@ -1,7 +1,10 @@
+import type { WorkerBudget } from '../../infra/request-budget.ts';
 import { createEnricher } from '../enrich/create-enricher.ts';
 import type { ParsedElement } from '../log-event/parse-body.ts';
 import { isTooLarge, toMessageBody, tooLarge } from '../receive/message-body.ts';
 import type { Terminal } from './command.ts';
+import { toLookUpBudget, toTenantBudget } from './look-up-budget.ts';
+import { parseNumber } from './parse-options.ts';
 import {
   type RecordOptionValues,
   type RecordSettings,
@@ -9,6 +12,7 @@ import {
   recordOptionSpecs,
 } from './record-settings.ts';
 import { alwaysFetch, openToken } from './session-source.ts';
+import type { TenantConfig } from './tenant-file.ts';
 import { UsageError } from './user-error.ts';
 import { createLineWriter } from './write-lines.ts';
 
@@ -30,19 +34,33 @@ export interface UnusableEvent {
 export interface BackfillTargetOptions extends RecordOptionValues {
   readonly 'queue-url'?: string | undefined;
   readonly 'to-records': boolean;
+  readonly 'look-ups-per-second'?: string | undefined;
   readonly 'token-secret'?: string | undefined;
 }
+
+/** Where the events come from. */
+export interface BackfillSource {
+  readonly tenant: string | undefined;
+  readonly baseUrl: string;
+  /** The tenant's file, where its tenant of Auth0 is the one that is asked. */
+  readonly config: TenantConfig | undefined;
+}
+
+const recordOptions = [...Object.keys(recordOptionSpecs), 'look-ups-per-second'] as readonly (
+  | keyof RecordOptionValues
+  | 'look-ups-per-second'
+)[];
+/** What a command without a tenant file spends: half of an Enterprise tenant's limit. */
+const defaultLookUpsPerSecond = '8';
 
 /** The queue, or with `--to-records` standard output. Rejects with UsageError or InputError. */
 export async function openBackfillTarget(
   options: BackfillTargetOptions,
-  source: { readonly tenant: string | undefined; readonly baseUrl: string },
+  source: BackfillSource,
   terminal: Terminal,
 ): Promise<BackfillTarget> {
-  if (options['to-records']) return openRecords(options, source.baseUrl, terminal);
-  const misplaced = (Object.keys(recordOptionSpecs) as (keyof RecordOptionValues)[]).find(
-    (name) => options[name] !== undefined,
-  );
+  if (options['to-records']) return openRecords(options, source, terminal);
+  const misplaced = recordOptions.find((name) => options[name] !== undefined);
   if (misplaced !== undefined) {
     throw new UsageError(`--${misplaced} is of use only with --to-records: the stack makes the records`);
   }
@@ -68,16 +86,16 @@ async function openQueue(tenant: string | undefined, givenUrl: string | undefine
 
 async function openRecords(
   options: BackfillTargetOptions,
-  baseUrl: string,
+  source: BackfillSource,
   terminal: Terminal,
 ): Promise<BackfillTarget> {
   const { now } = terminal;
   const { settings, hashKey } = await loadRecordSettings(options, terminal);
   const { createSessionLookUp } = await import('../session/session-lookup.ts');
   const lookUp = createSessionLookUp({
-    baseUrl,
+    baseUrl: source.baseUrl,
     token: await openToken(options['token-secret'], terminal.env),
-    budget: { ratePerSecond: 8, burst: 8, reserve: 0 },
+    budget: await findBudget(options['look-ups-per-second'], source.config),
   });
   const { pipeline } = createEnricher(settings, {
     lookUp: alwaysFetch(lookUp),
@@ -99,6 +117,16 @@ async function openRecords(
       );
     },
   };
+}
+
+async function findBudget(
+  given: string | undefined,
+  config: TenantConfig | undefined,
+): Promise<WorkerBudget> {
+  if (given === undefined && config) return toTenantBudget(config);
+  // Slower than this, and a page of look-ups outlasts the time that an event waits for its own.
+  const range = { min: 0.2, max: 5_000 };
+  return toLookUpBudget(parseNumber('--look-ups-per-second', given ?? defaultLookUpsPerSecond, range));
 }
 
 function toRecordsName(

@@ -1,6 +1,6 @@
 import { parseBody } from '../log-event/parse-body.ts';
 import { type BackfillState, loadBackfillState, saveBackfillState } from './backfill-state.ts';
-import { openBackfillTarget } from './backfill-target.ts';
+import { type BackfillSource, openBackfillTarget } from './backfill-target.ts';
 import { type Command, type Terminal, exitCodes } from './command.ts';
 import { readLogIdTime, toFirstLogId } from './log-id-time.ts';
 import { createLogPages } from './log-pages.ts';
@@ -8,7 +8,7 @@ import { parseMoment, parseNumber, parseOptions } from './parse-options.ts';
 import { createProgress, formatCount, formatMany } from './progress-line.ts';
 import { recordOptionSpecs, recordOptionsHelp } from './record-settings.ts';
 import { openToken, parseBaseUrl } from './session-source.ts';
-import { loadTenantFile, toBaseUrl } from './tenant-file.ts';
+import { loadTenantFile, tenantFolder, toBaseUrl } from './tenant-file.ts';
 import { UsageError } from './user-error.ts';
 
 const help = `Fetches past log events from Auth0's pull API and has them enriched.
@@ -27,12 +27,15 @@ target: another queue, or records in another format, need a --state of their own
   --queue-url URL               in place of TENANT's queue
   --to-records                  enriched here, to standard output
   --token-secret ID             a secret of AWS Secrets Manager with the token
-  --requests-per-second N       at most so many pages; default: 1
+  --requests-per-second N       at most so many pages of events; look-ups count apart; default: 1
+  --tenants FOLDER              default: infra/tenants
   --state FILE                  default: backfill-<TENANT or host>.state.json
   --json                        the outcome as one JSON object on standard error
 
 With --to-records
-${recordOptionsHelp}
+${recordOptionsHelp}  --look-ups-per-second N       at most so many sessions; default: the share of the request budget that TENANT's file
+                                gives to look-ups, as much again as its stack may spend; 8 with --auth0-base-url
+
 Exit code: 0 all fetched; 1 some events were unusable; 2 wrong options, or Auth0 or the queue out of reach.
 
 Examples
@@ -48,6 +51,8 @@ const optionSpecs = {
   'queue-url': { type: 'string' },
   'to-records': { type: 'boolean', default: false },
   ...recordOptionSpecs,
+  'look-ups-per-second': { type: 'string' },
+  tenants: { type: 'string', default: tenantFolder },
   'token-secret': { type: 'string' },
   'requests-per-second': { type: 'string', default: '1' },
   state: { type: 'string' },
@@ -55,6 +60,8 @@ const optionSpecs = {
 } as const;
 
 export const backfillCommand: Command = { help, run };
+
+type Values = ReturnType<typeof parseOptions<typeof optionSpecs>>['values'];
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { now, stderr } = terminal;
@@ -69,9 +76,10 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     min: 0.01,
     max: 50,
   });
-  const baseUrl = await findBaseUrl(tenant, values['auth0-base-url']);
+  const source = await findSource(tenant, values);
+  const { baseUrl } = source;
   const token = await openToken(values['token-secret'], terminal.env);
-  const target = await openBackfillTarget(values, { tenant, baseUrl }, terminal);
+  const target = await openBackfillTarget(values, source, terminal);
 
   const statePath = values.state ?? `backfill-${tenant ?? new URL(baseUrl).hostname}.state.json`;
   const before = await loadBackfillState(statePath, { baseUrl, from, to: givenTo, target: target.name });
@@ -133,10 +141,16 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   return unusable > 0 ? exitCodes.unusable : exitCodes.done;
 }
 
-async function findBaseUrl(tenant: string | undefined, given: string | undefined): Promise<string> {
-  if (given !== undefined) return parseBaseUrl('--auth0-base-url', given);
+async function findSource(
+  tenant: string | undefined,
+  { tenants, 'auth0-base-url': given }: Pick<Values, 'tenants' | 'auth0-base-url'>,
+): Promise<BackfillSource> {
+  if (given !== undefined) {
+    return { tenant, baseUrl: parseBaseUrl('--auth0-base-url', given), config: undefined };
+  }
   if (tenant === undefined) throw new UsageError('name the TENANT, or give --auth0-base-url');
-  return toBaseUrl(await loadTenantFile(tenant));
+  const config = await loadTenantFile(tenant, tenants);
+  return { tenant, baseUrl: toBaseUrl(config), config };
 }
 
 function isAfter(logId: string, to: string): boolean {

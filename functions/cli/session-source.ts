@@ -3,6 +3,7 @@ import type { SecretReader } from '../secret/secret-reader.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
 import { findAwsAccess } from './aws-access.ts';
 import type { Terminal } from './command.ts';
+import { toLookUpBudget } from './look-up-budget.ts';
 import { InputError, UsageError, toInputError } from './user-error.ts';
 
 /** The options of a command that say where sessions come from. */
@@ -35,7 +36,7 @@ export async function openSessionSource(
   const lookUp = createSessionLookUp({
     baseUrl: parseBaseUrl('--auth0-base-url', auth0BaseUrl),
     token: await openToken(tokenSecret, env),
-    budget: { ratePerSecond: requestsPerSecond, burst: Math.max(1, requestsPerSecond), reserve: 0 },
+    budget: toLookUpBudget(requestsPerSecond),
     now,
   });
   return alwaysFetch(lookUp);

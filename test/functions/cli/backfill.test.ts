@@ -26,11 +26,13 @@ let auth0: LoopbackServer;
 let state = '';
 let queueUrl = '';
 let runs = 0;
+const lookedUpAtMs: number[] = [];
 
 beforeAll(async () => {
   simulator = createAuth0Simulator({
     sessions: [{ id: 'S1' }],
     rateLimit: { burst: 100, ratePerSecond: 100 },
+    onRequest: ({ route, atMs }) => route === 'sessions' && lookedUpAtMs.push(atMs),
   });
   simulator.addLogs(events);
   auth0 = await listen(simulator.app);
@@ -115,6 +117,48 @@ describe('cli backfill', () => {
     expect(parseLines(stdout)).toHaveLength(30);
     expect(stdout.match(/"status":"enriched"/g)).toHaveLength(30);
     expect(JSON.parse(stderr)).toMatchObject({ events: 30, fetched: 30, unusable: 0 });
+  });
+
+  it.each<[what: string, source: () => readonly string[]]>([
+    ['the tenant file', () => ['acme', '--tenants', folder]],
+    ['--look-ups-per-second', () => ['--auth0-base-url', auth0.url, '--look-ups-per-second', '5']],
+  ])('keeps to the request budget of %s', async (_what, source) => {
+    const startsAtMs = Date.UTC(2026, 7, 1);
+    const sessionIds = Array.from({ length: 8 }, (_, index) => `of-${runs}-${index}`);
+    simulator.addLogs(
+      sessionIds.map((sessionId, index) => ({
+        log_id: toFirstLogId(startsAtMs + runs * 1_000 + index + 1),
+        type: 's',
+        details: { session_id: sessionId },
+      })),
+    );
+    const tenant = {
+      auth0: {
+        domain: 'acme.eu.auth0.com',
+        baseUrl: auth0.url,
+        budget: { requestsPerSecond: 10, burst: 10 },
+        share: 0.5,
+      },
+      ingress: { webhook: {} },
+      destinations: [{ type: 'bucket' }],
+      alarms: 'none',
+    };
+    writeFileSync(path.join(folder, 'acme.json'), JSON.stringify(tenant));
+    lookedUpAtMs.length = 0;
+    const from = new Date(startsAtMs + runs * 1_000).toISOString();
+    const to = new Date(startsAtMs + runs * 1_000 + 999).toISOString();
+
+    const { exitCode } = await runCommand(
+      commands,
+      ['backfill', ...source(), '--from', from, '--to', to, '--to-records', '--state', state],
+      { env: { AUTH0_TOKEN: token() } },
+    );
+
+    // Five at once, then five a second.
+    const tookMs = (lookedUpAtMs.at(-1) ?? 0) - (lookedUpAtMs[0] ?? 0);
+    expect(exitCode).toBe(0);
+    expect(lookedUpAtMs).toHaveLength(8);
+    expect(tookMs).toBeGreaterThan(400);
   });
 
   it('goes on after passing faults, without a gap and without a repeat', async () => {
@@ -218,6 +262,16 @@ describe('cli backfill', () => {
       'a format for what the stack will make',
       ['--from', '2026-09-14', '--format', 'ecs'],
       /--format is of use only with --to-records/,
+    ],
+    [
+      'a budget for look-ups that the stack makes',
+      ['--from', '2026-09-14', '--look-ups-per-second', '5'],
+      /--look-ups-per-second is of use only with --to-records/,
+    ],
+    [
+      'look-ups that outlast their events',
+      ['--from', '2026-09-14', '--to-records', '--look-ups-per-second', '0.1'],
+      /--look-ups-per-second must be a number from 0\.2 to 5000, got "0\.1"/,
     ],
   ])('refuses %s with exit code 2', async (_what, args, message) => {
     const { exitCode, stderr } = await backfill(args);
