@@ -1,12 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { toMessageBody } from '../receive/message-body.ts';
+import { maxMessageBytes } from '../receive/event-queue.ts';
+import { isTooLarge, toMessageBody, tooLarge } from '../receive/message-body.ts';
 import { type Command, type Terminal, exitCodes } from './command.ts';
 import { openInput } from './open-input.ts';
 import { createPace } from './pace.ts';
 import { parseNumber, parseOptions } from './parse-options.ts';
 import { createProgress, formatCount, formatMany } from './progress-line.ts';
 import { readElements } from './read-elements.ts';
-import { InputError, UsageError } from './user-error.ts';
+import { UsageError } from './user-error.ts';
+import { type PostEvents, createWebhookTarget } from './webhook-target.ts';
 
 const help = `Sends log events from a file through the system once more, as if Auth0 had.
 
@@ -18,7 +19,7 @@ webhook with the Authorization value in WEBHOOK_AUTHORIZATION. Records have the 
   --events-per-second N         at most so many; default: 100
   --json                        the outcome as one JSON object on standard output
 
-Exit code: 0 all sent; 1 some input was unusable, each piece named on standard error; 2 wrong options, a file that
+Exit code: 0 all sent; 1 some input was unusable, or set aside by the webhook, each piece named on standard error; 2 wrong options, a file that
 cannot be read, or a queue or webhook out of reach.
 
 Examples
@@ -36,12 +37,15 @@ const optionSpecs = {
 } as const;
 
 const batchSize = 10;
-const webhookAttempts = 4;
+/** Of one request. Lambda takes 6 MB, the base64 of the body and all around it included. */
+const maxBatchBytes = maxMessageBytes;
 
 export const replayCommand: Command = { help, run };
 
-/** Resolves when all of it is durable. */
-type Send = (bodies: readonly string[]) => Promise<void>;
+interface QueuedEvent {
+  readonly place: string;
+  readonly body: string;
+}
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { now, stderr, stdout } = terminal;
@@ -64,29 +68,42 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const pace = createPace(perSecond, now);
   const progress = createProgress(stderr, now);
   const counts = { sent: 0, unusable: 0 };
-  let batch: string[] = [];
+  let batch: QueuedEvent[] = [];
+  let batchBytes = 0;
+
+  function reject(place: string, reason: string): void {
+    counts.unusable += 1;
+    progress.clear();
+    stderr.write(`unusable: ${place}: ${reason}\n`);
+  }
 
   async function sendBatch(): Promise<void> {
     if (batch.length === 0) return;
     await pace(batch.length);
-    await send(batch);
-    counts.sent += batch.length;
-    batch = [];
+    const setAside = await send(batch.map(({ body }) => body));
+    for (const { index, reason } of setAside) {
+      reject(batch[index]?.place ?? 'an event', `set aside by the webhook: ${reason}`);
+    }
+    counts.sent += batch.length - setAside.length;
+    [batch, batchBytes] = [[], 0];
     progress.update(
       () => `${formatMany(counts.sent, 'event')} sent · ${formatCount(counts.unusable)} unusable`,
     );
   }
 
+  async function add(event: QueuedEvent): Promise<void> {
+    const bytes = Buffer.byteLength(event.body);
+    if (batch.length >= batchSize || batchBytes + bytes > maxBatchBytes) await sendBatch();
+    batch.push(event);
+    batchBytes += bytes;
+  }
+
   try {
     for await (const { place, parsed } of readElements(input, { now })) {
-      if (!parsed.ok) {
-        counts.unusable += 1;
-        progress.clear();
-        stderr.write(`unusable: ${place}: ${parsed.reason}\n`);
-        continue;
-      }
-      batch.push(toMessageBody(parsed.text));
-      if (batch.length >= batchSize) await sendBatch();
+      const body = parsed.ok ? toMessageBody(parsed.text) : '';
+      if (!parsed.ok) reject(place, parsed.reason);
+      else if (isTooLarge(body)) reject(place, tooLarge);
+      else await add({ place, body });
     }
     await sendBatch();
   } finally {
@@ -101,9 +118,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
 async function openTarget(
   values: { readonly [name: string]: string | boolean | undefined },
   { env }: Pick<Terminal, 'env'>,
-): Promise<Send> {
+): Promise<PostEvents> {
   const { tenant, 'queue-url': queueUrl, 'webhook-url': webhookUrl } = values;
-  if (typeof webhookUrl === 'string') return createWebhook(webhookUrl, env['WEBHOOK_AUTHORIZATION']);
+  if (typeof webhookUrl === 'string') return createWebhookTarget(webhookUrl, env['WEBHOOK_AUTHORIZATION']);
   const { createQueueClient } = await import('../receive/queue-client.ts');
   const { createSqsEventQueue } = await import('../receive/sqs-event-queue.ts');
   const { findQueue } = await import('./queue-options.ts');
@@ -114,58 +131,8 @@ async function openTarget(
     typeof queueUrl === 'string' ? queueUrl : undefined,
   );
   const queue = createSqsEventQueue({ client, queueUrl: url, deadLetterQueueUrl: url });
-  return (bodies) => queue.add(bodies);
-}
-
-function createWebhook(webhookUrl: string, authorization: string | undefined): Send {
-  if (!isSafeUrl(webhookUrl)) {
-    throw new UsageError(
-      `--webhook-url must be an https URL (http only for loopback), got ${JSON.stringify(webhookUrl)}`,
-    );
-  }
-  if (authorization === undefined || authorization === '') {
-    throw new UsageError(
-      '--webhook-url needs the Authorization value of the log stream in WEBHOOK_AUTHORIZATION',
-    );
-  }
-
-  async function post(body: string): Promise<number | undefined> {
-    try {
-      const response = await fetch(webhookUrl, {
-        method: 'POST',
-        headers: { authorization: authorization ?? '', 'content-type': 'application/x-ndjson' },
-        body,
-        redirect: 'error',
-        signal: AbortSignal.timeout(30_000),
-      });
-      await response.arrayBuffer();
-      return response.status;
-    } catch {
-      return undefined;
-    }
-  }
-
   return async (bodies) => {
-    for (let attempt = 1; ; attempt += 1) {
-      const status = await post(bodies.map((body) => body.replaceAll(/[\r\n]+/g, ' ')).join('\n'));
-      if (status === 202) return;
-      if (status === 401)
-        throw new InputError('the webhook refused the value in WEBHOOK_AUTHORIZATION (401)');
-      const isPassing = status === undefined || status === 429 || status >= 500;
-      if (!isPassing || attempt >= webhookAttempts) {
-        throw new InputError(
-          `the webhook took nothing more: ${status === undefined ? 'no answer' : `HTTP status ${status}`}`,
-        );
-      }
-      await delay(250 * 2 ** attempt);
-    }
+    await queue.add(bodies);
+    return [];
   };
-}
-
-function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname))
-  );
 }

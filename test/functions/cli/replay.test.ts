@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Hono } from 'hono';
 import { commands } from '../../../functions/cli/commands.ts';
 import { type LoopbackServer, listen } from '../../../functions/local/listen.ts';
@@ -41,6 +41,21 @@ describe('cli replay', () => {
     expect(useAws().queues.messages('partly')).toHaveLength(1);
   });
 
+  it('names an event that no queue message holds and sends the rest', async () => {
+    const queueUrl = useAws().queues.create('large');
+    const input = ['a', '€'.repeat(400_000), 'b']
+      .map((text, index) => `{"type":"s","log_id":"L${index + 1}","text":"${text}"}\n`)
+      .join('');
+
+    const { exitCode, stderr } = await replay(['-', '--queue-url', queueUrl], { input });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      'unusable: line 2: larger than 1 MiB, the most that a queue message holds\n2 events sent, 1 unusable\n',
+    );
+    expect(useAws().queues.messages('large')).toHaveLength(2);
+  });
+
   it.each<[args: readonly string[], message: RegExp]>([
     [[], /expected one FILE/],
     [[file], /give exactly one of --tenant, --queue-url and --webhook-url/],
@@ -59,6 +74,7 @@ describe('cli replay', () => {
 describe('cli replay to a webhook', () => {
   const bodies: string[] = [];
   let refusals = 0;
+  let answer: object | undefined;
   let webhook: LoopbackServer;
   beforeAll(async () => {
     const app = new Hono().post('/log-events', async (c) => {
@@ -66,14 +82,23 @@ describe('cli replay to a webhook', () => {
       refusals -= 1;
       if (refusals >= 0) return c.body(null, 503);
       bodies.push(await c.req.text());
-      return c.body(null, 202);
+      return answer ? c.json(answer, 202) : c.body(null, 202);
     });
     webhook = await listen(app);
   });
   afterAll(() => webhook.close());
+  beforeEach(() => {
+    bodies.length = 0;
+    answer = undefined;
+  });
 
-  const toWebhook = (value: string) =>
-    replay([file, '--webhook-url', `${webhook.url}/log-events`], { env: { WEBHOOK_AUTHORIZATION: value } });
+  const toWebhook = (value: string, input?: string) =>
+    replay([input === undefined ? file : '-', '--webhook-url', `${webhook.url}/log-events`], {
+      env: { WEBHOOK_AUTHORIZATION: value },
+      ...(input !== undefined && { input }),
+    });
+  const toEvents = (count: number, text = '') =>
+    Array.from({ length: count }, (_, index) => `{"type":"s","log_id":"L${index}","text":"${text}"}\n`);
 
   it('posts JSON lines, again when the webhook has a bad moment', async () => {
     refusals = 1;
@@ -85,6 +110,29 @@ describe('cli replay to a webhook', () => {
       .map((line) => JSON.parse(line) as { log_id: string });
     expect(exitCode).toBe(0);
     expect(sent.map((event) => event.log_id)).toEqual(logIds);
+  });
+
+  it('names what the webhook set aside', async () => {
+    answer = { accepted: 1, rejected: [{ position: 2, reason: 'not\u001b[2J JSON' }, {}] };
+
+    const { exitCode, stderr } = await toWebhook(authorization, `{"a":1}\n${toEvents(3).join('')}`);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      [
+        'unusable: line 1: no event: neither a type (log event) nor a session_id or sid (session event)',
+        'unusable: line 3: set aside by the webhook: not [2J JSON',
+        'unusable: an event: set aside by the webhook: unknown',
+        '1 event sent, 3 unusable\n',
+      ].join('\n'),
+    );
+  });
+
+  it('posts no more at once than Lambda takes', async () => {
+    const { exitCode } = await toWebhook(authorization, toEvents(10, 'x'.repeat(300_000)).join(''));
+
+    expect(exitCode).toBe(0);
+    expect(bodies.map((body) => body.split('\n').length)).toEqual([3, 3, 3, 1]);
   });
 
   it('says when the value is refused, without showing it', async () => {
