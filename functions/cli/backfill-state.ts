@@ -13,6 +13,8 @@ export interface BackfillState {
   readonly next: string;
   readonly events: number;
   readonly isDone: boolean;
+  /** The output may end within a line, if the process ended here. */
+  readonly isWriting?: boolean;
 }
 
 /** What makes a backfill another one. `to` is left open by a command that does not name it. */

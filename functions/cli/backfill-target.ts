@@ -20,6 +20,8 @@ import { createLineWriter } from './write-lines.ts';
 export interface BackfillTarget {
   /** Tells it from any other target, for the state file: `queue https://…`, `records ocsf 1.8.0`. */
   readonly name: string;
+  /** There for an output that may break off within a line: ends that line, so that the next one stands for itself. */
+  readonly endBrokenLine?: () => Promise<void>;
   /** Stores events; resolves, when none can be lost any more, with those that could not be used. */
   store(elements: readonly EventElement[]): Promise<readonly UnusableEvent[]>;
 }
@@ -107,6 +109,7 @@ async function openRecords(
   const writer = createLineWriter(terminal.stdout);
   return {
     name: toRecordsName(settings, options['tenant-file']),
+    endBrokenLine: () => writer.write(''),
     async store(elements) {
       const events = elements.map(({ event }) => event);
       const enriched = await pipeline.enrich(events, { deadlineMs: now() + settings.maxDelayMs });

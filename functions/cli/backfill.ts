@@ -117,6 +117,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   }
 
   try {
+    if (before?.isWriting) await target.endBrokenLine?.();
     while (!state.isDone) {
       const page = await readPage(state.next);
       const elements = parseBody(page.body, { receivedAtMs: now() });
@@ -125,9 +126,10 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
         if (!element.ok) reject(`an event after ${state.next}`, element.reason);
       }
       const events = wanted.filter((element) => element.ok);
+      if (target.endBrokenLine) await saveBackfillState(statePath, { ...state, isWriting: true });
       for (const { logId, reason } of await target.store(events)) reject(`event ${logId}`, reason);
       const isDone = elements.length === 0 || wanted.length < elements.length || page.next === state.next;
-      state = { ...state, next: page.next, events: state.events + wanted.length, isDone };
+      state = { ...state, next: page.next, events: state.events + wanted.length, isDone, isWriting: false };
       await saveBackfillState(statePath, state);
       progress.update(() => describeProgress(state, startNext, startEvents, now() - startedAtMs));
     }

@@ -1,6 +1,7 @@
 import type { CommandEntry, Terminal } from './command.ts';
 import { exitCodes } from './command.ts';
 import { InputError, OutputError, UsageError } from './user-error.ts';
+import { OutputClosedError } from './write-lines.ts';
 
 /** Finds the command and runs it. What the user can mend becomes one line on stderr, without a stack trace. */
 export async function run(
@@ -36,12 +37,17 @@ export async function run(
       stderr.write(`error: ${error.message}\n       see: npm run --silent cli -- ${name} --help\n`);
       return exitCodes.usage;
     }
-    if (error instanceof InputError || error instanceof OutputError || isOutOfReach(error)) {
+    if (error instanceof InputError || isAboutOutput(error) || isOutOfReach(error)) {
       stderr.write(`error: ${error.message}\n`);
       return exitCodes.usage;
     }
     throw error;
   }
+}
+
+/** A command for which it does not matter that its reader has gone says so itself. */
+function isAboutOutput(error: unknown): error is Error {
+  return error instanceof OutputError || error instanceof OutputClosedError;
 }
 
 /** What the rooms throw when AWS or a secret is out of reach. Their messages name the thing and quote nothing. */

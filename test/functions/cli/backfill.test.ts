@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../functions/cli/commands.ts';
 import { toFirstLogId } from '../../../functions/cli/log-id-time.ts';
@@ -204,6 +205,43 @@ describe('cli backfill', () => {
     expect(resumed.exitCode).toBe(0);
     expect([...new Set(queuedIds())].toSorted()).toEqual(logIds);
     expect(queuedIds().length - eventCount).toBeLessThanOrEqual(100);
+  });
+
+  it('leaves the page unsaved that the output does not take, and begins a new line the next time', async () => {
+    const args = toArgs('--from', '2026-09-14T08:15:00Z', '--to-records', '--format', 'raw');
+    const env = { AUTH0_TOKEN: token() };
+    let pieces = 0;
+    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    const stdout = new Writable({
+      write: (_chunk, _encoding, done) => done((pieces += 1) > 1 ? full : undefined),
+    });
+
+    const failed = await runCommand(commands, args, { env, stdout });
+    const eventsThen = readState().events;
+    const resumed = await runCommand(commands, args, { env });
+    const third = await runCommand(commands, args, { env });
+
+    expect(failed).toMatchObject({
+      exitCode: 2,
+      stderr: 'error: cannot write the output: no space left\n',
+    });
+    expect(eventsThen).toBe(100);
+    expect(resumed.exitCode).toBe(0);
+    expect(resumed.stdout).toMatch(/^\n\{/);
+    expect(parseLines(resumed.stdout)).toHaveLength(50);
+    expect(third.stdout).toBe('');
+  });
+
+  it('does not count as done when the reader of the records has gone', async () => {
+    const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    const stdout = new Writable({ write: (_chunk, _encoding, done) => done(gone) });
+
+    const args = toArgs('--from', '2026-09-14T08:15:00Z', '--to-records');
+    const { exitCode, stderr } = await runCommand(commands, args, { env: { AUTH0_TOKEN: token() }, stdout });
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe('error: the reader of the output has gone\n');
+    expect(readState()).toMatchObject({ events: 0, isDone: false });
   });
 
   it('goes on after SIGKILL with no gap, and repeats at most the page under way', async () => {

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   readonly env?: Terminal['env'];
   readonly now?: () => number;
+  /** @default one that keeps what it gets */
+  readonly stdout?: Writable;
 }
 
 /** Runs a command in this process, its output in memory. */
@@ -24,7 +26,7 @@ export async function runCommand(
   const [stdout, stderr] = [createSink(), createSink()];
   const exitCode = await run(commands, args, {
     stdin: Readable.from([Buffer.from(input)]),
-    stdout: stdout.stream,
+    stdout: options.stdout ?? stdout.stream,
     stderr: stderr.stream,
     env,
     now,
