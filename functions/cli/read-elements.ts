@@ -17,48 +17,82 @@ export interface ReadElementsOptions {
 /** V8 holds no longer string: 2^29 - 24 characters. */
 const maxWholeChars = 536_870_888;
 
+/** Of the lines in which JSON lines show themselves: the first may be broken, as that of a file cut in two is. */
+const maxHeadLines = 10;
+
 /**
- * Reads events in every shape that `parseBody` takes.
+ * Reads events in every shape that `parseBody` takes, as it does.
  *
  * JSON lines are read line by line, so that memory stays flat; an array, `{"logs": […]}` or printed JSON is read
- * whole. Which of them it is shows in the first line: of JSON lines it is one complete object.
+ * whole. Which of them it is shows in the first lines: of JSON lines one is a complete object.
  */
 export async function* readElements(
   input: AsyncIterable<Buffer | string>,
   options: ReadElementsOptions,
 ): AsyncGenerator<InputElement> {
-  let whole: string[] | undefined;
-  let wholeChars = 0;
+  const head: string[] = [];
+  let whole: Region | undefined;
   let region: Region | undefined;
   let lineNumber = 0;
 
   for await (const line of readLines(input, options.onBytes)) {
     lineNumber += 1;
     if (whole) {
-      wholeChars += line.length + 1;
-      if (wholeChars > maxWholeChars)
-        throw new InputError('cannot read more than 512 MB as one JSON value; give JSON lines');
-      whole.push(line);
-    } else if (region === undefined) {
-      if (line.trim() === '') continue;
-      if (isCompleteObject(line)) region = { line: lineNumber, text: line };
-      else whole = [...Array.from({ length: lineNumber - 1 }, () => ''), line];
-    } else if (/^[ \t]*[{[]/.test(line)) {
-      yield* readRegion(region, options);
-      region = { line: lineNumber, text: line };
+      whole = append(whole, line);
+    } else if (region) {
+      if (isBeginning(line, region)) {
+        yield* readRegion(region, options);
+        region = toRegion(lineNumber, line);
+      } else {
+        region = append(region, line);
+      }
+    } else if (line.trim() === '') {
+      head.push(line);
+    } else if (isJsonLine(line, head)) {
+      yield* readRegion(toRegion(1, head.join('\n')), options);
+      region = toRegion(lineNumber, line);
     } else {
-      region = { ...region, text: `${region.text}\n${line}` };
+      head.push(line);
+      if (isReadWhole(head)) whole = toRegion(1, head.splice(0).join('\n'));
     }
   }
 
   if (region) yield* readRegion(region, options);
-  if (whole) yield* readWhole(whole.join('\n'), options);
+  else yield* readWhole(whole?.text ?? head.join('\n'), options);
 }
 
 /** A line that begins an element, and the lines after it that begin none. */
 interface Region {
   readonly line: number;
   readonly text: string;
+  /** It has one line, which looks like an object from end to end. */
+  readonly looksWhole: boolean;
+}
+
+function toRegion(line: number, text: string): Region {
+  return { line, text, looksWhole: /^[ \t]*\{/.test(text) && text.trimEnd().endsWith('}') };
+}
+
+function append({ line, text, looksWhole }: Region, next: string): Region {
+  if (text.length + next.length >= maxWholeChars)
+    throw new InputError('cannot read more than 512 MB as one JSON value; give JSON lines');
+  return { line, text: `${text}\n${next}`, looksWhole: looksWhole && next.trim() === '' };
+}
+
+/** What is indented belongs to the printed object that it stands in, unless there is none. */
+function isBeginning(line: string, { looksWhole }: Region): boolean {
+  return looksWhole ? /^[ \t]*[{[]/.test(line) : /^[{[]/.test(line);
+}
+
+function isJsonLine(line: string, head: readonly string[]): boolean {
+  const isFirst = head.every((before) => before.trim() === '');
+  return (isFirst || line.startsWith('{')) && isCompleteObject(line);
+}
+
+/** Whether its first line opens what goes on over lines, or none of the first lines is a complete object. */
+function isReadWhole(head: readonly string[]): boolean {
+  const lines = head.map((line) => line.replace(/^\uFEFF/, '').trim()).filter((line) => line !== '');
+  return lines.length >= maxHeadLines || /^(?:\[|\{(?:.*[{[,:])?$)/.test(lines[0] ?? '');
 }
 
 function* readRegion({ line, text }: Region, { now }: ReadElementsOptions): Generator<InputElement> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readElements } from '../../../functions/cli/read-elements.ts';
+import { parseBody } from '../../../functions/log-event/parse-body.ts';
 
 const now = () => 0;
 const toElement = (number: number) => ({ log_id: `L${number}`, data: { type: 's', text: 'a\u2028b' } });
@@ -56,6 +57,69 @@ describe('readElements', () => {
       ['line 2', 'unusable'],
       ['line 5', 'L2'],
     ]);
+  });
+
+  it('takes a printed object among JSON lines for one element, lists and all', async () => {
+    const printed = { ...elements[1], prompts: [{ name: 'a' }, { name: 'b' }], flat: [] };
+    const lines = [
+      JSON.stringify(elements[0]),
+      JSON.stringify(printed, undefined, 2),
+      JSON.stringify(elements[2]),
+    ];
+
+    expect(await readAll(lines.join('\n'))).toEqual([
+      ['line 1', 'L1'],
+      ['line 2', 'L2'],
+      ['line 18', 'L3'],
+    ]);
+  });
+
+  it.each([
+    ['the end of a line', '"type":"s","details":{}}'],
+    ['the start of a line', '{"log_id":"cut","ty'],
+    ['lines of something else', '# exported\n\n# today'],
+  ])('reads JSON lines one by one that begin with %s', async (_what, first) => {
+    const iterator = readElements(
+      (async function* () {
+        yield `${first}\n`;
+        for (let number = 1; ; number += 1) yield `${JSON.stringify(toElement(number))}\n`;
+      })(),
+      { now },
+    );
+
+    const [broken, next] = [await iterator.next(), await iterator.next()];
+    await iterator.return(undefined);
+
+    expect(broken.value).toMatchObject({ place: 'line 1', parsed: { ok: false } });
+    expect(next.value).toMatchObject({ parsed: { ok: true, event: { logId: 'L1' } } });
+  });
+
+  it('reads what parseBody reads, whatever stands below one another', async () => {
+    const event = fc.record({
+      log_id: fc.constantFrom('L1', 'L2', 'L3'),
+      type: fc.constant('s'),
+      prompts: fc.array(fc.record({ name: fc.constantFrom('a', 'b') }), { maxLength: 3 }),
+    });
+    const piece = fc.oneof(
+      event.map((one) => JSON.stringify(one)),
+      event.map((one) => `  ${JSON.stringify(one)}`),
+      event.map((one) => JSON.stringify(one, undefined, 2)),
+      fc.constantFrom('', '<html>', '{"log_id": "broken', '"type":"s"}', '{"a": }'),
+    );
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
+        const text = pieces.join('\n');
+        const whole = parseBody(text, { receivedAtMs: 0 });
+
+        const read = await readAll(text);
+
+        expect(read.map(([, what]) => what)).toEqual(
+          whole.map((parsed) => (parsed.ok ? parsed.event.logId : 'unusable')),
+        );
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('reads nothing from nothing', async () => {
