@@ -68,10 +68,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const { values, positionals } = parseOptions(args, optionSpecs);
   const [tenant] = positionals;
   if (positionals.length > 1) throw new UsageError(`expected one TENANT, got ${positionals.length}`);
-  if (values.from === undefined) throw new UsageError('--from is missing: since when?');
-  const from = toFirstLogId(parseMoment('--from', values.from));
-  const givenTo = values.to === undefined ? undefined : toFirstLogId(parseMoment('--to', values.to));
-  if (givenTo !== undefined && givenTo <= from) throw new UsageError('--to must be later than --from');
+  const { from, to } = parseRange(values);
   const requestsPerSecond = parseNumber('--requests-per-second', values['requests-per-second'], {
     min: 0.01,
     max: 50,
@@ -82,12 +79,12 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const target = await openBackfillTarget(values, source, terminal);
 
   const statePath = values.state ?? `backfill-${tenant ?? new URL(baseUrl).hostname}.state.json`;
-  const before = await loadBackfillState(statePath, { baseUrl, from, to: givenTo, target: target.name });
+  const before = await loadBackfillState(statePath, { baseUrl, from, to, target: target.name });
   let state: BackfillState = before ?? {
     version: 2,
     baseUrl,
     from,
-    to: givenTo ?? toFirstLogId(now()),
+    to: to ?? toFirstLogId(now()),
     target: target.name,
     next: from,
     events: 0,
@@ -141,6 +138,15 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   if (values.json) stderr.write(`${JSON.stringify(outcome)}\n`);
   else if (!before?.isDone) stderr.write(`${formatMany(outcome.fetched, 'event')} fetched, all there are\n`);
   return unusable > 0 ? exitCodes.unusable : exitCodes.done;
+}
+
+/** As log IDs; an end that is not named is the time of the first run. */
+function parseRange({ from, to }: Pick<Values, 'from' | 'to'>): { from: string; to: string | undefined } {
+  if (from === undefined) throw new UsageError('--from is missing: since when?');
+  const start = toFirstLogId(parseMoment('--from', from));
+  const end = to === undefined ? undefined : toFirstLogId(parseMoment('--to', to));
+  if (end !== undefined && end <= start) throw new UsageError('--to must be later than --from');
+  return { from: start, to: end };
 }
 
 async function findSource(

@@ -19,8 +19,8 @@ webhook with the Authorization value in WEBHOOK_AUTHORIZATION. Records have the 
   --events-per-second N         at most so many; default: 100
   --json                        the outcome as one JSON object on standard output
 
-Exit code: 0 all sent; 1 some input was unusable, or set aside by the webhook, each piece named on standard error; 2 wrong options, a file that
-cannot be read, or a queue or webhook out of reach.
+Exit code: 0 all sent; 1 some input was unusable, or set aside by the webhook, each piece named on standard error;
+2 wrong options, a file that cannot be read, or a queue or webhook out of reach.
 
 Examples
   npm run --silent cli -- replay events.ndjson --tenant acme
