@@ -15,7 +15,7 @@ export function parseTokenValue(text: string, secretId = '(unnamed)'): string {
   if (!/^[A-Za-z0-9._~+/-]+=*$/.test(token)) {
     throw new InvalidSecretError(
       secretId,
-      `${what} has characters that no bearer token has; allowed are letters, digits and ._~+/-=, without "Bearer"`,
+      `${what} has characters that no bearer token has; allowed are letters, digits and ._~+/-=, without "Bearer" or "Splunk" before it`,
     );
   }
   return token;

@@ -1,10 +1,10 @@
 import { readDeliveryStreamStatus } from '../../destination/delivery-stream-status.ts';
 import { readEventBusStatus, readEventSourceState } from '../../destination/event-bus-status.ts';
 import { probeHttps } from '../../destination/probe-https.ts';
-import { type Finding, fail, failByCode, ok, warn } from './finding.ts';
+import { type Finding, fail, failByCode, notOfTheStack, ok, warn } from './finding.ts';
 
-/** A delivery stream, of the tenant's own or of somebody else's. */
-export async function checkStream(name: string): Promise<Finding> {
+/** A delivery stream, of the tenant's own or of somebody else's; `whenAbsent` is the fix where there is none. */
+export async function checkStream(name: string, whenAbsent: string): Promise<Finding> {
   const check = 'delivery stream';
   const status = await readDeliveryStreamStatus(name);
   if (status === 'ACTIVE') return ok(check, `${name} is active`);
@@ -15,14 +15,16 @@ export async function checkStream(name: string): Promise<Finding> {
       'until it is ACTIVE records wait in the queue; if it stays, see its page in the console: mostly its key or its role is gone',
     );
   }
-  return failByCode(check, name, status);
+  return failByCode(check, name, status, whenAbsent);
 }
 
 export async function checkEventBus(arn: string): Promise<Finding> {
   const check = 'event bus';
   const name = arn.split(':event-bus/').at(-1) ?? arn;
   const status = await readEventBusStatus(arn);
-  return status === 'ACTIVE' ? ok(check, `${name} is there`) : failByCode(check, name, status);
+  return status === 'ACTIVE'
+    ? ok(check, `${name} is there`)
+    : failByCode(check, name, status, notOfTheStack('destinations[].arn'));
 }
 
 /** Whether what Auth0 sends to the source arrives at a bus, or is dropped. */
@@ -45,13 +47,12 @@ export async function checkPartnerSource(name: string): Promise<Finding> {
         'create the log stream anew, and put the name of its source into the tenant file',
       );
     default:
-      return /NotFound/.test(state)
-        ? fail(
-            check,
-            `${name}: there is none`,
-            'compare it with the log stream in Auth0, and AWS_REGION with the Region chosen there',
-          )
-        : failByCode(check, name, state);
+      return failByCode(
+        check,
+        name,
+        state,
+        'compare it with the log stream in Auth0, and AWS_REGION with the Region chosen there',
+      );
   }
 }
 

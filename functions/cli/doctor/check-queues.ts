@@ -8,8 +8,8 @@ type Client = ReturnType<typeof createQueueClient>;
 /** More than this is no burst any more: at a thousand events a second it is a minute's work. */
 const longQueue = 60_000;
 
-export async function checkQueue(client: Client, name: string): Promise<Finding> {
-  return check('queue', client, name, (waiting) => {
+export async function checkQueue(client: Client, name: string, whenAbsent: string): Promise<Finding> {
+  return check('queue', client, name, whenAbsent, (waiting) => {
     const seen = `${formatMany(waiting, 'event')} waiting`;
     return waiting < longQueue
       ? ok('queue', seen)
@@ -17,14 +17,18 @@ export async function checkQueue(client: Client, name: string): Promise<Finding>
   });
 }
 
-export async function checkDeadLetters(client: Client, name: string, tenant: string): Promise<Finding> {
-  return check('dead letters', client, name, (waiting) =>
+export async function checkDeadLetters(
+  client: Client,
+  name: string,
+  { tenant, whenAbsent }: { readonly tenant: string; readonly whenAbsent: string },
+): Promise<Finding> {
+  return check('dead letters', client, name, whenAbsent, (waiting) =>
     waiting === 0
       ? ok('dead letters', 'none')
       : warn(
           'dead letters',
           formatMany(waiting, 'message'),
-          `look at them: npm run cli -- redrive ${tenant}`,
+          `look at them: npm run --silent cli -- redrive ${tenant}`,
         ),
   );
 }
@@ -33,12 +37,13 @@ async function check(
   what: string,
   client: Client,
   name: string,
+  whenAbsent: string,
   toFinding: (waiting: number) => Finding,
 ): Promise<Finding> {
   try {
     const { waiting, inFlight } = await readQueueCounts(client, await findQueueUrl(client, name));
     return toFinding(waiting + inFlight);
   } catch (error) {
-    return failByCode(what, name, toCode(error));
+    return failByCode(what, name, toCode(error), whenAbsent);
   }
 }

@@ -9,9 +9,22 @@ import { type Finding, fail, failByCode, ok, toCode, warn } from './finding.ts';
 
 type Client = ReturnType<typeof createSecretsManagerClient>;
 
-export async function checkWebhookSecret(client: Client, secretId: string): Promise<Finding> {
-  return checkSecret('webhook secret', client, secretId, (text) => {
-    parseHeaderValue(text, secretId);
+export interface SecretAt {
+  /** Name or ARN. */
+  readonly id: string;
+  /** The fix where there is no such secret. */
+  readonly whenAbsent: string;
+}
+
+export interface TokenSecret extends SecretAt {
+  /** Whether the stack renews it; what somebody puts there by hand would be overwritten. */
+  readonly isRenewed: boolean;
+  readonly nowMs: number;
+}
+
+export async function checkWebhookSecret(client: Client, at: SecretAt): Promise<Finding> {
+  return checkSecret('webhook secret', client, at, (text) => {
+    parseHeaderValue(text, at.id);
     return ok('webhook secret', 'filled in');
   });
 }
@@ -20,28 +33,28 @@ export async function checkWebhookSecret(client: Client, secretId: string): Prom
 export async function checkDestinationSecret(
   client: Client,
   { name, header }: { readonly name: string; readonly header?: string | undefined },
-  secretId: string,
+  at: SecretAt,
 ): Promise<{ readonly finding: Finding; readonly secret?: string }> {
   let secret: string | undefined;
   const check = `token of ${name}`;
-  const finding = await checkSecret(check, client, secretId, (text) => {
-    secret = header === undefined ? parseTokenValue(text, secretId) : parseHeaderValue(text, secretId);
+  const finding = await checkSecret(check, client, at, (text) => {
+    secret = header === undefined ? parseTokenValue(text, at.id) : parseHeaderValue(text, at.id);
     return ok(check, 'filled in');
   });
   return secret === undefined ? { finding } : { finding, secret };
 }
 
 /** The stack fills it by itself; it is wanted for hashed fields. */
-export async function checkPrivacyKey(client: Client, secretId: string): Promise<Finding> {
-  return checkSecret('privacy key', client, secretId, (text) => {
-    parseTokenValue(text, secretId);
+export async function checkPrivacyKey(client: Client, at: SecretAt): Promise<Finding> {
+  return checkSecret('privacy key', client, at, (text) => {
+    parseTokenValue(text, at.id);
     return ok('privacy key', 'filled in');
   });
 }
 
-export async function checkClientSecret(client: Client, secretId: string): Promise<Finding> {
-  return checkSecret('Auth0 client', client, secretId, (text) => {
-    const credentials = parseClientCredentials(text, secretId);
+export async function checkClientSecret(client: Client, at: SecretAt): Promise<Finding> {
+  return checkSecret('Auth0 client', client, at, (text) => {
+    const credentials = parseClientCredentials(text, at.id);
     return ok(
       'Auth0 client',
       'clientSecret' in credentials ? 'client ID and secret' : 'client ID and private key',
@@ -52,29 +65,45 @@ export async function checkClientSecret(client: Client, secretId: string): Promi
 /** The findings, and the token where it can be tried. */
 export async function checkTokenSecret(
   client: Client,
-  secretId: string,
-  nowMs: number,
+  at: TokenSecret,
 ): Promise<{ readonly findings: readonly Finding[]; readonly token?: string }> {
   let token: string | undefined;
-  const finding = await checkSecret('token', client, secretId, (text) => {
-    token = parseTokenValue(text, secretId);
-    return ok('token', 'filled in');
-  });
+  const fill = at.isRenewed ? `fill in the Auth0 client above, then ${toRenewal(at)}` : toRenewal(at);
+  const finding = await checkSecret(
+    'token',
+    client,
+    at,
+    (text) => {
+      token = parseTokenValue(text, at.id);
+      return ok('token', 'filled in');
+    },
+    fill,
+  );
   if (token === undefined) return { findings: [finding] };
-  return { findings: [...checkToken(token, secretId, nowMs)], token };
+  return { findings: [...checkToken(token, at)], token };
 }
 
-function* checkToken(token: string, secretId: string, nowMs: number): Generator<Finding> {
+function toRenewal({ id, isRenewed }: TokenSecret): string {
+  return isRenewed ? `aws secretsmanager rotate-secret --secret-id ${id}` : toStoring(id);
+}
+
+function toStoring(id: string): string {
+  return `aws secretsmanager put-secret-value --secret-id ${id} …`;
+}
+
+function* checkToken(token: string, at: TokenSecret): Generator<Finding> {
+  const { nowMs } = at;
   const { expiresAtMs, scopes } = parseTokenAnswer(JSON.stringify({ access_token: token }), nowMs) ?? {};
-  const rotate = `aws secretsmanager rotate-secret --secret-id ${secretId}`;
+  const renewal = toRenewal(at);
   if (expiresAtMs === undefined) {
     yield warn('token', 'does not tell when it expires', 'make sure that somebody renews it in time');
   } else {
     const hours = (expiresAtMs - nowMs) / 3_600_000;
-    if (hours <= 0) yield fail('token', 'has expired', `renew it: ${rotate}`);
-    else if (hours < 2)
-      yield warn('token', `expires in ${hours.toFixed(1)} h`, `is rotation at work? ${rotate}`);
-    else yield ok('token', `fresh, expires in ${Math.floor(hours)} h`);
+    if (hours <= 0) yield fail('token', 'has expired', `renew it: ${renewal}`);
+    else if (hours < 2) {
+      const who = at.isRenewed ? 'is rotation at work?' : 'whoever renews it is late:';
+      yield warn('token', `expires in ${hours.toFixed(1)} h`, `${who} ${renewal}`);
+    } else yield ok('token', `fresh, expires in ${Math.floor(hours)} h`);
   }
   if (scopes === undefined) return;
   if (scopes.includes(neededScope)) yield ok('token scope', neededScope);
@@ -82,7 +111,7 @@ function* checkToken(token: string, secretId: string, nowMs: number): Generator<
     yield fail(
       'token scope',
       `lacks ${neededScope}`,
-      `Auth0 dashboard, Applications, APIs, Auth0 Management API: authorise the application for ${neededScope}; then ${rotate}`,
+      `Auth0 dashboard, Applications, APIs, Auth0 Management API: authorise the application for ${neededScope}; then ${renewal}`,
     );
   }
 }
@@ -90,19 +119,15 @@ function* checkToken(token: string, secretId: string, nowMs: number): Generator<
 async function checkSecret(
   check: string,
   client: Client,
-  secretId: string,
+  at: SecretAt,
   read: (text: string) => Finding,
+  whenUnusable = `store the value: ${toStoring(at.id)}`,
 ): Promise<Finding> {
   try {
-    return read(await loadSecret(client, secretId, 'AWSCURRENT'));
+    return read(await loadSecret(client, at.id, 'AWSCURRENT'));
   } catch (error) {
-    if (error instanceof InvalidSecretError) {
-      return fail(
-        check,
-        error.message,
-        `store the value: aws secretsmanager put-secret-value --secret-id ${secretId} …`,
-      );
-    }
-    return failByCode(check, secretId, error instanceof SecretUnavailableError ? error.code : toCode(error));
+    if (error instanceof InvalidSecretError) return fail(check, error.message, whenUnusable);
+    const code = error instanceof SecretUnavailableError ? error.code : toCode(error);
+    return failByCode(check, at.id, code, at.whenAbsent);
   }
 }

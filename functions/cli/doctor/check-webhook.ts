@@ -1,3 +1,4 @@
+import { toErrorCode } from '../../destination/error-code.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
 /** A webhook that is well answers 401 to a stranger. Sends no secret, and nothing that could become an event. */
@@ -14,8 +15,14 @@ export async function checkWebhook(url: string, fetch = globalThis.fetch): Promi
     });
     await response.arrayBuffer();
     ({ status } = response);
-  } catch {
-    return fail(check, 'no answer', 'take the URL from the output WebhookUrl of the stack');
+  } catch (error) {
+    // fetch wraps what the network says.
+    const cause: unknown = Object(error).cause ?? error;
+    return fail(
+      check,
+      `no answer (${toErrorCode(cause)}) from ${url}`,
+      'see that this machine can reach it, and compare it with the output WebhookUrl in CloudFormation: a stack that was made anew has another',
+    );
   }
   switch (status) {
     case 401:

@@ -3,7 +3,7 @@ import { createSecretsManagerClient } from '../../secret/load-secret.ts';
 import { createSessionClient } from '../../session/session-client.ts';
 import { findAwsAccess } from '../aws-access.ts';
 import { type Command, type Terminal, exitCodes } from '../command.ts';
-import { defaultOutputsFile, loadStackOutputs } from '../outputs-file.ts';
+import { loadStackOutputs, outputsFolder, toDeployCommand } from '../outputs-file.ts';
 import { parseOptions } from '../parse-options.ts';
 import { type TenantConfig, loadTenantFile, tenantFolder, toBaseUrl } from '../tenant-file.ts';
 import { type TenantNames, toTenantNames } from '../tenant-names.ts';
@@ -12,6 +12,7 @@ import { checkAuth0 } from './check-auth0.ts';
 import { checkEventBus, checkHttps, checkPartnerSource, checkStream } from './check-destinations.ts';
 import { checkDeadLetters, checkQueue } from './check-queues.ts';
 import {
+  type SecretAt,
   checkClientSecret,
   checkDestinationSecret,
   checkPrivacyKey,
@@ -20,7 +21,7 @@ import {
 } from './check-secrets.ts';
 import { checkSources } from './check-sources.ts';
 import { checkWebhook } from './check-webhook.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import { type Finding, fail, notOfTheStack, ok, warn } from './finding.ts';
 
 const help = `Checks a deployed tenant from end to end and says what to mend.
 
@@ -31,7 +32,7 @@ Auth0 for a session that does not exist, and for the addresses it sends from; kn
 Authorization, and at HTTPS destinations with their token and no record. Changes nothing, shows no secret.
 
   --outputs-file FILE           what cdk deploy --outputs-file has written: the URL of the webhook is in it;
-                                default: ${defaultOutputsFile}, when it is there
+                                default: the newest file in ${outputsFolder}/ that knows the stack
   --webhook-url URL             the output WebhookUrl of the stack, in place of that
   --tenants FOLDER              default: infra/tenants
   --json                        the findings as a JSON array: { check, status: ok|warn|fail, detail, fix? }
@@ -113,11 +114,19 @@ type SecretsClient = ReturnType<typeof createSecretsManagerClient>;
 
 async function* examineSecrets({ names, config, now }: Patient, secrets: SecretsClient) {
   const { auth0, ingress, privacy } = config;
-  if (ingress.webhook) yield checkWebhookSecret(secrets, names.webhookSecret);
-  if (Object.values(privacy.fields ?? {}).includes('hash')) yield checkPrivacyKey(secrets, names.privacyKey);
-  if (auth0.tokenSecretArn === undefined) yield checkClientSecret(secrets, names.clientSecret);
-  const tokenSecret = auth0.tokenSecretArn ?? names.tokenSecret;
-  const { findings, token } = await checkTokenSecret(secrets, tokenSecret, now());
+  const deploy = toDeployFix(names);
+  const ours = (id: string) => ({ id, whenAbsent: deploy });
+  if (ingress.webhook) yield checkWebhookSecret(secrets, ours(names.webhookSecret));
+  if (Object.values(privacy.fields ?? {}).includes('hash')) {
+    yield checkPrivacyKey(secrets, ours(names.privacyKey));
+  }
+  const isRenewed = auth0.tokenSecretArn === undefined;
+  if (isRenewed) yield checkClientSecret(secrets, ours(names.clientSecret));
+  const { findings, token } = await checkTokenSecret(secrets, {
+    ...toSecretAt(auth0.tokenSecretArn, 'auth0.tokenSecretArn', ours(names.tokenSecret)),
+    isRenewed,
+    nowMs: now(),
+  });
   yield* findings;
   if (token === undefined) {
     yield fail('Sessions API', 'not tried: there is no token', 'fill in the secrets above');
@@ -131,32 +140,37 @@ async function* examineSecrets({ names, config, now }: Patient, secrets: Secrets
 
 async function* examineQueues({ names }: Patient) {
   const queues = createQueueClient();
-  yield checkQueue(queues, names.queue);
-  yield checkDeadLetters(queues, names.deadLetterQueue, names.tenant);
+  const whenAbsent = toDeployFix(names);
+  yield checkQueue(queues, names.queue, whenAbsent);
+  yield checkDeadLetters(queues, names.deadLetterQueue, { tenant: names.tenant, whenAbsent });
 }
 
 async function* examineDestinations({ names, config }: Patient, secrets: SecretsClient) {
+  const deploy = toDeployFix(names);
   for (const destination of config.destinations) {
-    if (destination.type === 'bucket') yield checkStream(names.recordsStream);
-    if (destination.type === 'deliveryStream') yield checkStream(destination.arn.split('/').at(-1) ?? '');
+    if (destination.type === 'bucket') yield checkStream(names.recordsStream, deploy);
+    if (destination.type === 'deliveryStream') {
+      yield checkStream(destination.arn.split('/').at(-1) ?? '', notOfTheStack('destinations[].arn'));
+    }
     if (destination.type === 'securityLake') {
       const { securityLakeClassUids, securityLakeClasses } = await import('../../../infra/security-lake.ts');
       for (const name of securityLakeClasses) {
         if (destination.sources[name] === 'none') continue;
-        yield checkStream(`${names.lakeStreams}${securityLakeClassUids[name]}`);
+        yield checkStream(`${names.lakeStreams}${securityLakeClassUids[name]}`, deploy);
       }
     }
     if (destination.type === 'eventBus') yield checkEventBus(destination.arn);
     if (destination.type === 'https') {
-      const secretId = destination.secretArn ?? `${names.destinationSecrets}${destination.name}`;
-      const { finding, secret } = await checkDestinationSecret(secrets, destination, secretId);
+      const ours = { id: `${names.destinationSecrets}${destination.name}`, whenAbsent: deploy };
+      const at = toSecretAt(destination.secretArn, 'destinations[].secretArn', ours);
+      const { finding, secret } = await checkDestinationSecret(secrets, destination, at);
       yield finding;
-      if (secret !== undefined) yield checkHttps(destination, secretId, secret);
+      if (secret !== undefined) yield checkHttps(destination, at.id, secret);
     }
   }
 }
 
-async function* examineIngress({ config, webhookUrl }: Patient, hasAws: boolean) {
+async function* examineIngress({ names, config, webhookUrl }: Patient, hasAws: boolean) {
   const { webhook, eventBridge } = config.ingress;
   if (eventBridge && hasAws) yield checkPartnerSource(eventBridge.partnerEventSourceName);
   if (!webhook) return;
@@ -170,9 +184,18 @@ async function* examineIngress({ config, webhookUrl }: Patient, hasAws: boolean)
     yield warn(
       'webhook',
       'not tried: its URL is not known',
-      `give --webhook-url, the output WebhookUrl of the stack, or deploy with --outputs-file ${defaultOutputsFile}`,
+      `give --webhook-url, the output WebhookUrl of the stack, or deploy by ${toDeployCommand(names.tenant)}`,
     );
   }
+}
+
+/** A secret that the tenant file names, or else the stack's own. */
+function toSecretAt(arn: string | undefined, key: string, ours: SecretAt): SecretAt {
+  return arn === undefined ? ours : { id: arn, whenAbsent: notOfTheStack(key) };
+}
+
+function toDeployFix({ tenant }: TenantNames): string {
+  return `check AWS_REGION, and deploy the stack: ${toDeployCommand(tenant)}`;
 }
 
 function toLine({ check, status, detail, fix }: Finding): string {

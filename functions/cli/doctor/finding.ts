@@ -20,8 +20,11 @@ export function fail(check: string, detail: string, fix: string): Finding {
   return { check, status: 'fail', detail, fix };
 }
 
-/** What AWS refuses for want of credentials or permission is the operator's to mend, whatever was checked. */
-export function failByCode(check: string, what: string, code: string): Finding {
+/**
+ * What AWS refuses for want of credentials or permission is the operator's to mend, whatever was checked. `whenAbsent` is
+ * the fix where the thing is not there: the stack makes some of them, and others are there before it.
+ */
+export function failByCode(check: string, what: string, code: string, whenAbsent: string): Finding {
   if (/Credentials|Token/.test(code)) {
     return fail(
       check,
@@ -33,13 +36,14 @@ export function failByCode(check: string, what: string, code: string): Finding {
     return fail(check, `${what}: ${code}`, 'use a role that may read it');
   }
   if (/NotFound|DoesNotExist|NonExistent/.test(code)) {
-    return fail(
-      check,
-      `${what}: there is none`,
-      'deploy the stack, and check AWS_REGION: npx cdk deploy session-enricher-<tenant>',
-    );
+    return fail(check, `${what}: there is none`, whenAbsent);
   }
   return fail(check, `${what}: ${code}`, 'try again; if it stays, see the AWS Health Dashboard');
+}
+
+/** The fix for what the tenant file names by its ARN and is not there. */
+export function notOfTheStack(key: string): string {
+  return `the stack does not make it: create it, or correct ${key} in the tenant file, and check AWS_REGION`;
 }
 
 /** The name of an error, or a code that it carries; never its message. */

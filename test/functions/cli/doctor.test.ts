@@ -285,10 +285,29 @@ describe('cli doctor', () => {
 
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(
-      /^fail {2}queue +session-enricher-undeployed-log-events: there is none\n +→ deploy the stack/m,
+      /^fail {2}queue +session-enricher-undeployed-log-events: there is none\n +→ check AWS_REGION, and deploy the stack: npx cdk deploy session-enricher-undeployed --outputs-file cdk-outputs\/undeployed\.json$/m,
     );
     expect(stdout).toMatch(/^fail {2}delivery stream +session-enricher-undeployed-records: there is none/m);
     expect(stdout).toMatch(/^warn {2}webhook +not tried: its URL is not known\n/m);
+  });
+
+  it('has a fix that helps where the stack renews the token, and where somebody else does', async () => {
+    const own = `session-enricher/${tenant}/management-token`;
+    storeSecret('management-token', 'REPLACE_ME by rotation');
+    const renewed = await examine();
+    const file = path.join(folder, `${tenant}.json`);
+    const config = JSON.parse(readFileSync(file, 'utf8')) as { readonly auth0: object };
+    const tokenSecretArn = `arn:aws:secretsmanager:us-east-1:123456789012:secret:${tenant}-token-AbCdEf`;
+    writeFileSync(file, JSON.stringify({ ...config, auth0: { ...config.auth0, tokenSecretArn } }));
+    const absent = await examine();
+
+    expect(renewed.find('token')?.fix).toBe(
+      `fill in the Auth0 client above, then aws secretsmanager rotate-secret --secret-id ${own}`,
+    );
+    expect(absent.find('token')).toMatchObject({
+      detail: `${tokenSecretArn}: there is none`,
+      fix: expect.stringMatching(/^the stack does not make it: create it, or correct auth0\.tokenSecretArn/),
+    });
   });
 
   it('says what is missing for AWS once, and goes on without it', async () => {
@@ -347,7 +366,11 @@ describe('cli doctor', () => {
 
   it.each<[url: () => string, status: string, detail: RegExp]>([
     [() => `${auth0.url}/log-events`, 'fail', /answers HTTP status 404/],
-    [() => 'http://127.0.0.1:1/log-events', 'fail', /no answer/],
+    [
+      () => 'http://127.0.0.1:2/log-events',
+      'fail',
+      /no answer \(ECONNREFUSED\) from http:\/\/127\.0\.0\.1:2\/log-events$/,
+    ],
   ])('tells what is wrong with the webhook', async (url, status, detail) => {
     const { find } = await examine('--webhook-url', url());
 

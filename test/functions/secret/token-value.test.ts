@@ -32,6 +32,11 @@ describe('parseTokenValue', () => {
     ['a number', '{"token":5}', 'access_token (or token) is not a string'],
     ['half an object', `{"access_token":"${canary}`, 'it begins like a JSON object but is not JSON'],
     ['the scheme before it', `Bearer ${canary}`, 'the value has characters'],
+    [
+      "Splunk's scheme before it",
+      `Splunk ${canary}`,
+      'the value has characters that no bearer token has; allowed are letters, digits and ._~+/-=, without "Bearer" or "Splunk" before it',
+    ],
     ['a line break inside', `${canary}\nx-other: 1`, 'the value has characters'],
     ['quotes', `"${canary}"`, 'the value has characters'],
     ['a letter beyond ASCII', `${canary}é`, 'the value has characters'],

@@ -24,10 +24,11 @@ describe('checkEventBus', () => {
     });
   });
 
-  it('tells that there is none', async () => {
+  it('tells that there is none, and that no deployment makes it', async () => {
     expect(await checkEventBus(toArn('absent'))).toMatchObject({
       status: 'fail',
       detail: 'absent: there is none',
+      fix: expect.stringMatching(/^the stack does not make it: create it, or correct destinations\[\]\.arn/),
     });
   });
 
