@@ -1,4 +1,5 @@
 import { createEnricher } from '../enrich/create-enricher.ts';
+import { type SessionStatus, sessionStatuses } from '../session/session-outcome.ts';
 import { type Command, type Terminal, exitCodes } from './command.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { openInput } from './open-input.ts';
@@ -19,7 +20,8 @@ array, {"logs": […]}, EventBridge envelopes, events of the pull API; gzipped o
 standard output, in the order of the events; a repeated log_id only once. Everything for people goes to standard error.
 
 Records
-${recordOptionsHelp}  --json                        the outcome as one JSON object on standard error
+${recordOptionsHelp}  --json                        the outcome as one JSON object on standard error:
+                                { records, repeats, unusable, statuses: { enriched: …, … } }
 
 Sessions (without any of these, records say that the look-up was skipped)
   --sessions FILE               a JSON array of sessions; an ID that is not in it counts as not found
@@ -28,7 +30,9 @@ Sessions (without any of these, records say that the look-up was skipped)
   --token-secret ID             take the token from this secret of AWS Secrets Manager instead
   --requests-per-second N       at most so many look-ups; default: 8, half of an Enterprise tenant's limit
 
-Exit code: 0 every event became a record; 1 some input was unusable, each piece named on standard error;
+The last line counts records by the status of their look-up; docs/records.md says what each means.
+
+Exit code: 0 every event became a record, whatever its status; 1 some input was unusable, each piece named on standard error;
 2 wrong options, or a file that cannot be read.
 
 Examples
@@ -75,6 +79,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const writer = createLineWriter(terminal.stdout);
   const progress = createProgress(stderr, now);
   const seen = createSeenLogIds();
+  const statuses = new Map<SessionStatus, number>();
   const counts = { records: 0, repeats: 0, unusable: 0 };
   const startedAtMs = now();
   const { pipeline } = createEnricher(settings, {
@@ -101,7 +106,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const enriched = mapInOrder(readNewEvents(), concurrency, async ({ place, parsed }) => {
     if (!parsed.ok) return { place, reason: parsed.reason };
     const [result] = await pipeline.enrich([parsed.event], { deadlineMs: now() + settings.maxDelayMs });
-    return result && !result.isFaulty ? result.records : { place, reason: 'no record could be made of it' };
+    return result && !result.isFaulty ? result : { place, reason: 'no record could be made of it' };
   });
 
   try {
@@ -110,8 +115,10 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
         reject(result.place, result.reason);
         continue;
       }
-      for (const { line } of result) await writer.write(line);
+      for (const { line } of result.records) await writer.write(line);
       counts.records += 1;
+      const { status } = result.outcome;
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
       progress.update(() => {
         const perSecond = (counts.records * 1_000) / Math.max(1, now() - startedAtMs);
         return `${formatMany(counts.records, 'event')} · ${formatCount(perSecond)}/s · ${formatCount(counts.unusable)} unusable`;
@@ -125,20 +132,38 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     progress.clear();
   }
 
-  if (values.json) stderr.write(`${JSON.stringify(counts)}\n`);
-  else stderr.write(`${describe(counts)}\n`);
+  const outcome = { ...counts, statuses: inOrder(statuses) };
+  if (values.json) stderr.write(`${JSON.stringify(outcome)}\n`);
+  else stderr.write(`${describe(outcome)}\n`);
   return counts.unusable > 0 ? exitCodes.unusable : exitCodes.done;
 }
 
-function describe(counts: {
+interface Outcome {
+  /** Events that became a record. */
   readonly records: number;
   readonly repeats: number;
   readonly unusable: number;
-}): string {
+  /** Those records by the status of their look-up: a record alone does not mean that a session is in it. */
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+/** The same for the same input, whichever look-up ended first. */
+function inOrder(statuses: ReadonlyMap<SessionStatus, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    sessionStatuses.flatMap((status) => {
+      const count = statuses.get(status);
+      return count === undefined ? [] : [[status, count]];
+    }),
+  );
+}
+
+function describe({ records, repeats, unusable, statuses }: Outcome): string {
+  const counts = Object.entries(statuses).map(([status, count]) => `${formatCount(count)} ${status}`);
+  const became = `${formatMany(records, 'event')} became ${records === 1 ? 'a record' : 'records'}`;
   const parts = [
-    formatMany(counts.records, 'event') + ' enriched',
-    ...(counts.repeats > 0 ? [`${formatMany(counts.repeats, 'repeat')} dropped`] : []),
-    ...(counts.unusable > 0 ? [`${formatCount(counts.unusable)} unusable`] : []),
+    counts.length > 0 ? `${became}: ${counts.join(', ')}` : became,
+    ...(repeats > 0 ? [`${formatMany(repeats, 'repeat')} dropped`] : []),
+    ...(unusable > 0 ? [`${formatCount(unusable)} unusable`] : []),
   ];
-  return parts.join(', ');
+  return parts.join('; ');
 }

@@ -8,7 +8,7 @@ import type { Terminal } from './command.ts';
 import { plainSettings } from './enrich-settings.ts';
 import { parseChoice } from './parse-options.ts';
 import { openSecret } from './session-source.ts';
-import { loadTenantAt } from './tenant-file.ts';
+import { loadTenant } from './tenant-file.ts';
 import { UsageError } from './user-error.ts';
 
 /** The options of a command that say what its records look like. */
@@ -23,7 +23,7 @@ export const recordOptionSpecs = {
 export const recordOptionsHelp = `  --format ocsf|ecs|raw         default: ocsf
   --ocsf-version 1.8.0|1.3.0|1.1.0
                                 default: 1.8.0
-  --tenant-file FILE            records as the stack of this tenant makes them: format, signals, privacy and look-ups;
+  --tenant-file TENANT|FILE     records as the stack of this tenant makes them: format, signals, privacy and look-ups;
                                 --format and --ocsf-version go before it
   --privacy-key-secret ID       where the tenant hashes fields: the secret with the key, or the key in PRIVACY_KEY
 `;
@@ -42,7 +42,7 @@ export async function loadRecordSettings(
   { env }: Pick<Terminal, 'env'>,
 ): Promise<RecordSettings> {
   const { 'tenant-file': file, 'privacy-key-secret': keySecret } = values;
-  const tenant = file === undefined ? undefined : await loadTenantAt(file);
+  const tenant = file === undefined ? undefined : await loadTenant(file);
   const format = parseChoice('--format', values.format ?? tenant?.records.format ?? 'ocsf', recordFormats);
   const given = values['ocsf-version'] ?? tenant?.records.ocsfVersion ?? '1.8.0';
   const ocsfVersion = parseChoice('--ocsf-version', given, ocsfVersions);

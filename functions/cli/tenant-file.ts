@@ -14,17 +14,23 @@ export async function loadTenantFile(tenant: string, folder = tenantFolder): Pro
   toTenantNames(tenant);
   const file = path.join(folder, `${tenant}.json`);
   if (!existsSync(file)) {
-    throw new InputError(`there is no tenant file ${file}; npm run cli -- tenant new ${tenant} writes one`);
+    throw new InputError(
+      `there is no tenant file ${file}; npm run --silent cli -- tenant new ${tenant} writes one`,
+    );
   }
   return loadTenantAt(file);
 }
 
-/** The same by the path of the file. */
-export async function loadTenantAt(file: string): Promise<TenantConfig> {
+/** The same by the name of the tenant or the path of the file. */
+export async function loadTenant(tenantOrFile: string): Promise<TenantConfig> {
+  return /[./\\]/.test(tenantOrFile) ? loadTenantAt(tenantOrFile) : loadTenantFile(tenantOrFile);
+}
+
+async function loadTenantAt(file: string): Promise<TenantConfig> {
   if (!existsSync(file)) throw new InputError(`there is no tenant file ${file}`);
-  const { loadTenant, TenantFileError } = await import('../../infra/tenant-config.ts');
+  const { loadTenant: parseFile, TenantFileError } = await import('../../infra/tenant-config.ts');
   try {
-    return loadTenant(file);
+    return parseFile(file);
   } catch (error) {
     if (error instanceof TenantFileError) throw new InputError(error.message, { cause: error });
     throw toInputError(file, error);

@@ -41,7 +41,9 @@ describe('cli enrich', () => {
     const uids = parseLines(stdout).map(({ metadata }) => (metadata as { uid: string }).uid);
     expect(exitCode).toBe(0);
     expect(uids).toEqual(logIds);
-    expect(stderr).toBe(`${logIds.length} events enriched\n`);
+    expect(stderr).toBe(
+      `${logIds.length} events became records: 24 enriched, 13 no_session_id, 5 not_found\n`,
+    );
   });
 
   it('gives the same bytes each time', async () => {
@@ -81,7 +83,7 @@ describe('cli enrich', () => {
 
     expect(exitCode).toBe(0);
     expect(parseLines(stdout)).toHaveLength(3);
-    expect(stderr).toBe('3 events enriched, 3 repeats dropped\n');
+    expect(stderr).toBe('3 events became records: 1 no_session_id, 2 skipped; 3 repeats dropped\n');
   });
 
   it('names each unusable piece with its place, enriches the rest, and exits 1', async () => {
@@ -92,7 +94,7 @@ describe('cli enrich', () => {
     expect(exitCode).toBe(1);
     expect(parseLines(stdout)).toHaveLength(1);
     expect(stderr).toMatch(/^unusable: line 2: no event: .+\nunusable: line 3: expected a JSON object, .+\n/);
-    expect(stderr).toMatch(/1 event enriched, 2 unusable\n$/);
+    expect(stderr).toMatch(/1 event became a record: 1 \w+; 2 unusable\n$/);
   });
 
   it.each<[what: string, args: readonly string[], message: RegExp]>([
@@ -164,7 +166,17 @@ describe('cli enrich', () => {
       records: logIds.length,
       repeats: 0,
       unusable: 1,
+      statuses: { no_session_id: 13, skipped: 29 },
     });
+  });
+
+  it('calls nothing enriched while Auth0 is out of reach', async () => {
+    const { exitCode, stderr } = await enrich([events, '--auth0-base-url', 'http://127.0.0.1:1'], {
+      env: { AUTH0_TOKEN: 'token' },
+    });
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('42 events became records: 13 no_session_id, 29 unavailable\n');
   });
 
   it('makes records as the stack of a tenant does', async () => {
@@ -221,7 +233,13 @@ describe('cli enrich', () => {
       'a tenant file that is not there',
       ['--tenant-file', 'nowhere.json'],
       {},
-      /there is no tenant file nowhere\.json/,
+      /there is no tenant file nowhere\.json$/m,
+    ],
+    [
+      'the name of a tenant without a file',
+      ['--tenant-file', 'nowhere'],
+      {},
+      /there is no tenant file infra.tenants.nowhere\.json; npm run --silent cli -- tenant new nowhere writes one/,
     ],
     [
       'one that hashes without a key',
