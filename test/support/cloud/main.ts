@@ -3,26 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { createRecordValidator } from '../../../functions/local/playground/record-validator.ts';
 import { loadSampleTraffic } from '../../../functions/local/sample-traffic.ts';
-import { loadTenants, type TenantConfig } from '../../../infra/tenant-config.ts';
+import type { TenantConfig } from '../../../infra/tenant-config.ts';
 import { runCdk } from './cdk.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { createDeployedTenant, type LogElement, statusOf } from './deployed-tenant.ts';
-
-const help = `Deploys a tenant with the CDK CLI into a stand-in of AWS on 127.0.0.1, and uses what it has deployed.
-
-Usage: npm run deploy:local [-- options]
-
-  --tenant NAME   which of infra/tenants; with a webhook, a bucket and OCSF records. default: acme
-  --stay          only start the stand-in, and say how to reach it: deploy and try by hand, Ctrl-C ends it
-  --port N        of AWS's API; that of the deployed URLs is one more. default: 4566
-  --help
-
-The story goes to standard error, the enriched record to standard output. No account, no network, no Docker.
-`;
+import { chooseTenant, findAllTenants, help, parseLocalOptions, toUserLine } from './local-options.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const client = { client_id: 'local-client', client_secret: 'local-client-secret' };
@@ -31,22 +19,16 @@ const { elements, sessions } = loadSampleTraffic();
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      tenant: { type: 'string', default: 'acme' },
-      stay: { type: 'boolean', default: false },
-      port: { type: 'string', default: '4566' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+  const options = parseLocalOptions(process.argv.slice(2));
+  if (options.help) {
     process.stdout.write(help);
     return 0;
   }
-  const tenants = loadTenants(path.join(root, 'infra/tenants'));
+  const chosen = options.stay ? undefined : chooseTenant(options.tenant);
+  const { tenants } = chosen ?? findAllTenants();
   const cloud = await startCloud({
-    port: Number(values.port),
-    httpsPort: Number(values.port) + 1,
+    port: options.port,
+    httpsPort: options.port + 1,
     bufferingMs: 1_000,
     hosts: Object.fromEntries(tenants.map((one) => [one.auth0.domain, simulate(one)])),
   });
@@ -54,7 +36,7 @@ async function main(): Promise<number> {
     if (ingress.eventBridge) cloud.aws.buses.offer(ingress.eventBridge.partnerEventSourceName, 'PENDING');
   }
   try {
-    return values.stay ? await stay(cloud) : await tellStory(cloud, values.tenant);
+    return chosen ? await tellStory(cloud, chosen) : await stay(cloud);
   } finally {
     await cloud.close();
   }
@@ -82,9 +64,13 @@ async function stay(cloud: Cloud): Promise<number> {
       '',
     ].join('\n'),
   );
-  say(`Set the variables above in another shell there, and follow docs/deploying.md from "npx cdk bootstrap" on.
-The Auth0 of every tenant in infra/tenants has the application ${client.client_id} with the secret ${client.client_secret}.
-An event for the webhook: head -n 3 functions/local/samples/log-events.ndjson | tail -n 1`);
+  say(`Open another shell in this folder, paste the export lines above into it, and follow docs/deploying.md from
+"npx cdk bootstrap" on, up to the log stream. There is no Auth0 that sends, so send an event with curl. doctor cannot
+end well here: it asks for the webhook and for Auth0 by names that lead to this machine for curl and the functions alone.
+The Auth0 of every tenant in infra/tenants at this moment has the application ${client.client_id} with the secret
+${client.client_secret}; after a new tenant file, start anew.
+An event for the webhook: head -n 3 functions/local/samples/log-events.ndjson | tail -n 1 |
+  curl -H 'Authorization: …' -H 'Content-Type: application/json' --data-binary @- 'the output WebhookUrl'`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
@@ -92,14 +78,15 @@ An event for the webhook: head -n 3 functions/local/samples/log-events.ndjson | 
   return 0;
 }
 
-async function tellStory(cloud: Cloud, name: string): Promise<number> {
-  const stackName = `session-enricher-${name}`;
+async function tellStory(cloud: Cloud, { tenant: config, folder }: ReturnType<typeof chooseTenant>) {
+  const stackName = `session-enricher-${config.tenant}`;
   const home = mkdtempSync(path.join(tmpdir(), 'session-enricher-home-'));
   const tenant = createDeployedTenant(cloud, stackName);
   try {
     const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
     if (build.status !== 0) return 1;
-    for (const args of [['bootstrap'], ['deploy', '--require-approval', 'never', stackName]]) {
+    const context = ['--context', `tenants=${path.relative(root, folder)}`];
+    for (const args of [['bootstrap'], ['deploy', '--require-approval', 'never', stackName, ...context]]) {
       say(`\n$ npx cdk ${args.join(' ')}`);
       const options = {
         endpoint: cloud.aws.url,
@@ -125,9 +112,10 @@ async function tellStory(cloud: Cloud, name: string): Promise<number> {
       const log_id = `${login.log_id.slice(0, -4)}${String(sent).padStart(4, '0')}`;
       return { log_id, data: { ...login.data, log_id } };
     });
-    const problems = createRecordValidator()(record, 'ocsf', '1.8.0');
+    const { ocsfVersion = '1.8.0' } = config.records;
+    const problems = createRecordValidator()(record, 'ocsf', ocsfVersion);
     say(
-      `The record now: ${statusOf(record)}, ${problems.length} faults by docs/schemas/ocsf-1.8.0.schema.json\n`,
+      `The record now: ${statusOf(record)}, ${problems.length} faults by docs/schemas/ocsf-${ocsfVersion}.schema.json\n`,
     );
     process.stdout.write(`${JSON.stringify(record)}\n`);
     return statusOf(record) === 'enriched' && problems.length === 0 ? 0 : 1;
@@ -137,4 +125,12 @@ async function tellStory(cloud: Cloud, name: string): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const line = toUserLine(error);
+  if (line === undefined) throw error;
+  say(`error: ${line}`);
+  // What has started of the stand-in ends with the process.
+  process.exit(2);
+}
