@@ -41,11 +41,7 @@ export async function checkTenantFiles(args: readonly string[], terminal: Termin
   if (values.json) {
     stdout.write(`${JSON.stringify(results)}\n`);
   } else {
-    for (const { file, problems } of wrong) {
-      for (const problem of problems) {
-        stderr.write(problem.startsWith(`${file}: `) ? `${problem}\n` : `${file}: ${problem}\n`);
-      }
-    }
+    for (const { problems } of wrong) for (const problem of problems) stderr.write(`${problem}\n`);
     stderr.write(`${formatMany(results.length, 'tenant file')} checked, ${wrong.length} wrong\n`);
   }
   return wrong.length > 0 ? exitCodes.unusable : exitCodes.done;

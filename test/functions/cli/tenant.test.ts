@@ -21,7 +21,9 @@ describe('cli tenant new', () => {
 
     expect(created.exitCode).toBe(0);
     expect(created.stderr).toMatch(/Domain of the Auth0 tenant.*: Plan \(.*\) \[enterprise\]: /);
-    expect(created.stderr).toMatch(/Next: npm run build, then npx cdk deploy session-enricher-acme; .*\n$/);
+    expect(created.stderr).toMatch(
+      /Next: npm run build, then npx cdk deploy session-enricher-acme --outputs-file cdk-outputs\/acme\.json; .*\n$/,
+    );
     expect(created.stdout).toBe('');
     expect(JSON.parse(readFileSync(path.join(folder, 'acme.json'), 'utf8'))).toMatchObject({
       auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
@@ -63,7 +65,13 @@ describe('cli tenant new', () => {
       'https://acme\n\n\nnone\n',
       /auth0\.domain: got "https:\/\/acme", expected a bare host/,
     ],
-    ['no answer', ['acme'], '', /no answer for --domain/],
+    ['no answer', ['acme'], '', /: \nerror: no answer for --domain/],
+    [
+      'a wrong option, before it asks',
+      ['acme', '--plan', 'gold'],
+      '',
+      /^error: --plan: auth0\.plan: got "gold", expected one of enterprise, /,
+    ],
     ['a wrong name', ['Acme'], '', /TENANT must be the name of a tenant file/],
     ['no name', [], '', /expected one TENANT/],
   ])('writes nothing for %s', async (_what, args, input, message) => {
@@ -74,13 +82,37 @@ describe('cli tenant new', () => {
     expect(existsSync(path.join(folder, 'acme.json'))).toBe(false);
   });
 
+  it('asks again at once for what it cannot take', async () => {
+    const { exitCode, stderr } = await tenant(
+      ['new', 'acme'],
+      'https://acme\n\nacme.eu.auth0.com\ngold\n\nhook\n\nnobody\nnone\n',
+    );
+
+    expect(exitCode).toBe(0);
+    expect(stderr.match(/got "[^"]+"/g)).toEqual([
+      'got "https://acme"',
+      'got "gold"',
+      'got "hook"',
+      'got "nobody"',
+    ]);
+  });
+
+  it('warns of what looks like a custom domain', async () => {
+    const { exitCode, stderr } = await tenant(['new', 'acme'], 'login.acme.com\n\n\nnone\n');
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(
+      /: login\.acme\.com does not end in \.auth0\.com: a custom domain does not work here/,
+    );
+  });
+
   it('never overwrites a file', async () => {
     writeFileSync(path.join(folder, 'acme.json'), 'mine');
 
     const { exitCode, stderr } = await tenant(['new', 'acme'], 'acme.eu.auth0.com\n\n\nnone\n');
 
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/acme\.json is there already/);
+    expect(stderr).toMatch(/^error: .*acme\.json is there already: edit it, or delete it first\n$/);
     expect(readFileSync(path.join(folder, 'acme.json'), 'utf8')).toBe('mine');
   });
 });
@@ -95,6 +127,7 @@ describe('cli tenant check', () => {
 
     expect(text.exitCode).toBe(1);
     expect(text.stderr).toMatch(/one\.json: auth0\.domian: unknown key, expected one of domain, /);
+    expect(text.stderr).not.toMatch(/one\.json.*one\.json/);
     expect(text.stderr).toMatch(/two\.json: not JSON/);
     expect(text.stderr).toMatch(/2 tenant files checked, 2 wrong\n$/);
     expect(json.exitCode).toBe(1);
