@@ -13,6 +13,7 @@ import {
 import { parseEsql } from './detections/esql.ts';
 import { parseKql } from './detections/kql.ts';
 import { hasPython, runPanther, toWeakened } from './detections/panther.ts';
+import { readRecordFields } from './detections/record-fields.ts';
 import { scenarios, toFixture } from './detections/scenarios.ts';
 import { parseSigma } from './detections/sigma.ts';
 import { parseMacros, parseSpl } from './detections/spl.ts';
@@ -25,7 +26,9 @@ const formats = ['ocsf', 'ecs'] as const;
 
 const macros = parseMacros(read('splunk-macros.conf'));
 const table = JSON.parse(read('sentinel-table.json')) as {
-  readonly properties: { readonly schema: { readonly columns: readonly { readonly name: string }[] } };
+  readonly properties: {
+    readonly schema: { readonly columns: readonly { readonly name: string; readonly type: string }[] };
+  };
 };
 const columns = new Set(table.properties.schema.columns.map(({ name }) => name));
 
@@ -153,6 +156,30 @@ withPython.each(names)('%s/panther.py (skipped where there is no python3)', (nam
 });
 
 describe('what comes with the detections', () => {
+  const fields = readRecordFields();
+  const { columns: tableColumns } = table.properties.schema;
+  const sentinelTypes: Readonly<Record<string, readonly string[]>> = {
+    integer: ['int', 'long'],
+    string: ['string'],
+    boolean: ['boolean'],
+    object: ['dynamic'],
+    array: ['dynamic'],
+  };
+
+  it('has a column in the table of Sentinel for every field of a record, of a type that takes it', () => {
+    expect(fields.size).toBeGreaterThan(40);
+    expect(tableColumns.map(({ name }) => name).sort()).toEqual(['TimeGenerated', ...fields.keys()].sort());
+    for (const { name, type } of tableColumns.filter((column) => column.name !== 'TimeGenerated')) {
+      expect([name, sentinelTypes[fields.get(name) ?? '']]).toEqual([name, expect.arrayContaining([type])]);
+    }
+    // Milliseconds of today are more than an int holds.
+    expect(tableColumns).toContainEqual({ name: 'time', type: 'long' });
+  });
+
+  it('has every field of a record in the schema of Panther', () => {
+    expect(schemaFields.toSorted()).toEqual([...fields.keys()].sort());
+  });
+
   it.each(names)('%s has the metadata that Sigma and Panther ask for', (name) => {
     const { rule } = parseSigma(read(`${name}/sigma.yml`));
     const metadata = parseYaml(read(`${name}/panther.yml`));
