@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { ServiceFunctionError } from './constructs/service-function.ts';
 import { EnricherStack } from './enricher-stack.ts';
 import { loadTenants, TenantFileError } from './tenant-config.ts';
 
@@ -30,8 +31,8 @@ function contextText(app: App, key: string): string | undefined {
 try {
   main();
 } catch (error) {
-  // A mistake in a tenant file needs its message and no stack trace.
-  if (!(error instanceof TenantFileError)) throw error;
+  // What its user has to mend needs its message and no stack trace.
+  if (!(error instanceof TenantFileError || error instanceof ServiceFunctionError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

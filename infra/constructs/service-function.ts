@@ -22,6 +22,11 @@ const defaultCodeRoot = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../dist' : '../../../../dist', import.meta.url),
 );
 
+/** What whoever deploys has to mend before a function can be made: nothing is built, or the settings do not fit. */
+export class ServiceFunctionError extends Error {
+  override readonly name = 'ServiceFunctionError';
+}
+
 export interface ServiceFunctionProps {
   /** Auth0 tenant, part of the function's name. */
   readonly tenant: string;
@@ -46,7 +51,7 @@ export interface ServiceFunctionProps {
  * One Lambda function of ours: Node.js 24 on arm64, an ES module, JSON logs in a group of its own, and a role that may
  * write to that group and nothing else. Whatever else it needs is granted beside the resource in question.
  *
- * Throws when the bundle is missing or the environment would not fit.
+ * Throws ServiceFunctionError when the bundle is missing or the environment would not fit.
  */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
@@ -60,7 +65,7 @@ export class ServiceFunction extends Construct {
     const { tenant, service, environment, encryptionKey, codeRoot = defaultCodeRoot } = props;
     const folder = path.join(codeRoot, service);
     if (!existsSync(path.join(folder, 'index.mjs'))) {
-      throw new Error(
+      throw new ServiceFunctionError(
         `no bundle at ${path.join(path.relative('', folder), 'index.mjs')}: run "npm run build" first`,
       );
     }
@@ -140,7 +145,7 @@ function refuseOversizedEnvironment(service: string, environment: Readonly<Recor
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, 3)
     .map(([name, size]) => `${name} ${size}`);
-  throw new Error(
+  throw new ServiceFunctionError(
     `the settings of ${service} need ${bytes} bytes of environment, Lambda allows 4096 and ours may take 3800; largest: ${largest.join(', ')}`,
   );
 }
