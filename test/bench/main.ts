@@ -20,13 +20,19 @@ const parts: { readonly [name: string]: (options: BenchOptions) => Promise<Bench
   page: measurePage,
 };
 
-const usage = `usage: npm run bench -- [--quick] [--only PART[,PART]]
+const usage = `usage: npm run bench -- [--quick] [--only PART[,PART]] [--help]
 parts: ${Object.keys(parts).join(', ')}
 `;
 
 /** Runs the benchmarks one after the other; the last line of stdout is one JSON object of figures. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
   const names = values.only?.split(',') ?? Object.keys(parts);
   const unknown = names.filter((name) => !(name in parts));
   if (unknown.length > 0) {
