@@ -32,8 +32,8 @@ Sessions (without any of these, records say that the look-up was skipped)
 
 The last line counts records by the status of their look-up; docs/records.md says what each means.
 
-Exit code: 0 every event became a record, whatever its status; 1 some input was unusable, each piece named on standard error;
-2 wrong options, or a file that cannot be read.
+Exit code: 0 every event became a record, whatever its status; 1 some input was unusable, each piece named on
+standard error; 2 wrong options, or a file that cannot be read.
 
 Examples
   npm run --silent cli -- enrich events.ndjson --sessions sessions.json > records.ndjson

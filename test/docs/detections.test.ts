@@ -177,7 +177,7 @@ describe('what comes with the detections', () => {
   });
 
   it('has every field of a record in the schema of Panther', () => {
-    expect(schemaFields.toSorted()).toEqual([...fields.keys()].sort());
+    expect(new Set(schemaFields)).toEqual(new Set(fields.keys()));
   });
 
   it.each(names)('%s has the metadata that Sigma and Panther ask for', (name) => {
