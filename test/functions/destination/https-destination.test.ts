@@ -1,7 +1,3 @@
-import { execFile } from 'node:child_process';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
@@ -9,7 +5,7 @@ import {
   type HttpsDestinationOptions,
 } from '../../../functions/destination/https-destination.ts';
 import { type Loopback, startLoopback } from '../../support/loopback.ts';
-import { loopbackCertificate } from '../../support/loopback-certificate.ts';
+import { visitUntrustedHost } from '../../support/untrusted-host.ts';
 import { createTiming, recordOf, recordsOf } from './records.ts';
 
 const canary = 'canary-5ecret';
@@ -430,26 +426,12 @@ describe('createHttpsDestination', () => {
   it.each([undefined, '0'])(
     'shows nothing to a host without a valid certificate, NODE_TLS_REJECT_UNAUTHORIZED=%p',
     async (flag) => {
-      let requests = 0;
-      const server = createTlsServer(loopbackCertificate, (_request, response) => {
-        requests += 1;
-        response.end();
-      });
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-      const script = new URL('post-to-untrusted.ts', import.meta.url).pathname;
-      const env = {
-        PATH: process.env['PATH'],
-        ...(flag === undefined ? {} : { NODE_TLS_REJECT_UNAUTHORIZED: flag }),
-      };
+      const script = new URL('post-to-untrusted.ts', import.meta.url);
 
-      const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, url], {
-        env,
+      await expect(visitUntrustedHost(script, flag)).resolves.toEqual({
+        printed: [{ recordUid: 'a', code: expect.stringMatching(/CERT/) }],
+        requests: 0,
       });
-
-      expect(JSON.parse(stdout)).toEqual([{ recordUid: 'a', code: expect.stringMatching(/CERT/) }]);
-      expect(requests).toBe(0);
-      server.close();
     },
   );
 });
