@@ -127,10 +127,13 @@ describe('the enricher', () => {
   it.each<[what: string, event: unknown]>([
     ['is none of its own', { [personal.body]: quotes }],
     ['is text', quotes],
+    ['is null', null],
     ['looks like a batch', { Records: [{ body: personal.body }] }],
-  ])('says nothing of an event that %s', async (_what, event) => {
-    const { body } = await sandbox.invoke(event);
+    ['looks like a request', { requestContext: quotes }],
+  ])('fails for an event that %s, and says nothing of it', async (_what, event) => {
+    const { ok, errorType, body } = await sandbox.invoke(event);
 
+    expect({ ok, errorType }).toEqual({ ok: false, errorType: 'TypeError' });
     expect(found(JSON.stringify(body) + sandbox.logs, everything)).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { maxMessageBytes, QueueUnavailableError } from '../../../functions/receive/event-queue.ts';
@@ -7,6 +8,7 @@ import {
   type SqsEventQueueOptions,
 } from '../../../functions/receive/sqs-event-queue.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
+import { startLoopback } from '../../support/loopback.ts';
 
 let aws: AwsStandIn;
 let client: SQSClient;
@@ -39,6 +41,7 @@ function setUp(options: Partial<SqsEventQueueOptions> = {}) {
   return { queue, name, deadLetters, bodies, batches, sleeps };
 }
 
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_one, index) => `{"n":${index}}`);
 
@@ -85,6 +88,23 @@ describe('createSqsEventQueue', () => {
     expect(bodies().toSorted()).toEqual(numbered(8));
     expect(batches().map((batch) => batch.length)).toEqual([8, 4, 2]);
     expect(sleeps).toEqual([50, 100]);
+  });
+
+  it('rejects when the answer leaves out what became of a message', async () => {
+    const forgetful = await startLoopback((_request, response) => {
+      const Successful = [{ Id: '0', MessageId: 'm', MD5OfMessageBody: md5('{"n":0}') }];
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ Successful, Failed: [] }));
+    });
+    const theirs = new SQSClient({ ...aws.clientOptions, endpoint: forgetful.url, maxAttempts: 1 });
+    const { queue } = setUp({ client: theirs });
+
+    const outcome = await queue.add(numbered(2)).catch((error: unknown) => error);
+    theirs.destroy();
+    await forgetful.close();
+
+    expect(outcome).toEqual(new QueueUnavailableError('no_answer'));
+    expect(forgetful.requests).toHaveLength(1);
   });
 
   it('gives up after some attempts and says why, by the code', async () => {

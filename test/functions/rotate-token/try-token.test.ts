@@ -58,6 +58,15 @@ describe('createTokenTrial', () => {
       'the Sessions API (Enterprise only)',
     ],
     [
+      'somebody has a session for every ID',
+      (auth0) => {
+        auth0.inject({ kind: 'wrong_type', body: '{"user_id":"auth0|1"}' });
+        return auth0.issueToken();
+      },
+      'configuration',
+      'ended with found: check that AUTH0_DOMAIN is an Auth0 tenant',
+    ],
+    [
       'Auth0 stays down',
       (auth0) => {
         auth0.inject({ kind: 'html', status: 502 });
