@@ -175,8 +175,13 @@ export async function handler(event: unknown, context: Context): Promise<unknown
   );
 }
 
-/** Where it happened, without the message, which may quote an event. */
+/** Where it happened, without the message, which may quote an event, in lines that look like these as well. */
 function toFrames(error: unknown): string[] {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return stack.split('\n').filter((line) => line.trimStart().startsWith('at '));
+  if (!(error instanceof Error)) return [];
+  const { message, stack = '' } = error;
+  const messageAt = stack.indexOf(message);
+  // The stack keeps the first message: when another has taken its place, no line is known to be a frame.
+  if (messageAt < 0) return [];
+  const frames = stack.slice(messageAt + message.length).split('\n');
+  return frames.filter((line) => line.trimStart().startsWith('at '));
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,7 @@ let aws: AwsStandIn;
 let auth0: Loopback;
 let collector: Loopback;
 let sandbox: Sandbox;
+let start: (preload?: readonly string[]) => Promise<Sandbox>;
 /** How Auth0 and the collector answer from now on. */
 let auth0Status = 200;
 let collectorStatus = 200;
@@ -52,23 +53,21 @@ beforeAll(async () => {
   aws.secrets.create('token', secret.token);
   aws.secrets.create('hec', secret.hec);
   aws.secrets.create('key', secret.hashKey);
-  sandbox = await startSandbox({
-    bundle: file,
-    timeoutMs: 25_000,
-    env: {
-      ...aws.env,
-      TENANT: 'acme',
-      AUTH0_DOMAIN: 'example-tenant.eu.auth0.com',
-      AUTH0_BASE_URL: auth0.url,
-      TOKEN_SECRET_ID: 'token',
-      PRIVACY: '{"fields":{"client_name":"hash"}}',
-      PRIVACY_KEY_SECRET_ID: 'key',
-      BUDGET: '{"ratePerSecond":100,"burst":100,"reserve":0}',
-      CACHE_TTL_SECONDS: '0',
-      MAX_DELAY_SECONDS: '1',
-      DESTINATIONS: JSON.stringify([{ type: 'https', url: collector.url, kind: 'hec', secretId: 'hec' }]),
-    },
-  });
+  const env = {
+    ...aws.env,
+    TENANT: 'acme',
+    AUTH0_DOMAIN: 'example-tenant.eu.auth0.com',
+    AUTH0_BASE_URL: auth0.url,
+    TOKEN_SECRET_ID: 'token',
+    PRIVACY: '{"fields":{"client_name":"hash"}}',
+    PRIVACY_KEY_SECRET_ID: 'key',
+    BUDGET: '{"ratePerSecond":100,"burst":100,"reserve":0}',
+    CACHE_TTL_SECONDS: '0',
+    MAX_DELAY_SECONDS: '1',
+    DESTINATIONS: JSON.stringify([{ type: 'https', url: collector.url, kind: 'hec', secretId: 'hec' }]),
+  };
+  start = (preload = []) => startSandbox({ bundle: file, timeoutMs: 25_000, env, preload });
+  sandbox = await start();
 });
 afterAll(async () => {
   await sandbox.stop();
@@ -84,6 +83,7 @@ const toElement = () =>
       type: 's',
       date: new Date().toISOString(),
       user_name: personal.user,
+      client_name: 'Portal',
       details: { session_id: personal.session },
     },
   });
@@ -135,6 +135,32 @@ describe('the enricher', () => {
 
     expect({ ok, errorType }).toEqual({ ok: false, errorType: 'TypeError' });
     expect(found(JSON.stringify(body) + sandbox.logs, everything)).toEqual([]);
+  });
+
+  it('says of a fault its name and where it was, whatever its message quotes', async () => {
+    // None of ours quotes anything; one of somebody else's may, here where a field is hashed, in lines like a stack's.
+    const quoting = path.join(folder, 'quoting.cjs');
+    await writeFile(
+      quoting,
+      `const crypto = require('node:crypto');
+       const { createHmac } = crypto;
+       crypto.createHmac = (algorithm, key) => {
+         if (key !== '${secret.hashKey}') return createHmac(algorithm, key);
+         throw new RangeError('${personal.user}\\n    at ${personal.session}\\n');
+       };
+       require('node:module').syncBuiltinESMExports();`,
+    );
+    const faulty = await start([quoting]);
+
+    const batch = await faulty.invoke(toSqsEvent([toElement()]));
+    const request = toFunctionUrlEvent({ method: 'POST', path: '/enrich', body: toElement() });
+    const onDemand = await faulty.invoke(request);
+    await faulty.stop();
+
+    expect(batch.body).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    expect(onDemand.body).toMatchObject({ statusCode: 500, body: '{"error":"internal error"}' });
+    expect(faulty.logs).toMatch(/"message":"fault".*"error":"RangeError","stack":\["\s+at /);
+    expect(found(JSON.stringify([batch, onDemand]) + faulty.logs, everything)).toEqual([]);
   });
 
   it('answers on demand with records, and with no secret', async () => {
