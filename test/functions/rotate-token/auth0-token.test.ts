@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { createTokenRequest } from '../../../functions/rotate-token/auth0-token.ts';
 import {
@@ -7,13 +7,23 @@ import {
   parseClientCredentials,
 } from '../../../functions/rotate-token/client-credentials.ts';
 import { createRetry } from '../../../functions/rotate-token/retry.ts';
-import { startLoopback } from '../../support/loopback.ts';
+import { type Loopback, startLoopback } from '../../support/loopback.ts';
 
 const domain = 'acme.eu.auth0.com';
 const canary = 'canary-5ecret';
 const withSecret = { clientId: 'id', clientSecret: canary };
 const retry = createRetry({ sleep: async () => {} });
 const soon = () => Date.now() + 10_000;
+
+const opened: Loopback[] = [];
+afterEach(async () => {
+  for (const loopback of opened.splice(0)) await loopback.close();
+});
+async function open(answer: Parameters<typeof startLoopback>[0]): Promise<Loopback> {
+  const loopback = await startLoopback(answer);
+  opened.push(loopback);
+  return loopback;
+}
 
 const requestOf = (fetch: (input: string, init?: RequestInit) => Response | Promise<Response>) =>
   createTokenRequest({
@@ -26,7 +36,7 @@ const requestOf = (fetch: (input: string, init?: RequestInit) => Response | Prom
 describe('createTokenRequest', () => {
   it('asks for read:sessions only, for the Management API of the tenant, wherever that is reached', async () => {
     const bodies: unknown[] = [];
-    const loopback = await startLoopback(({ body, path, method }, response) => {
+    const loopback = await open(({ body, path, method }, response) => {
       bodies.push([method, path, JSON.parse(body.toString())]);
       response.end('{"access_token":"a.b.c","expires_in":60,"scope":"read:sessions"}');
     });
@@ -42,7 +52,6 @@ describe('createTokenRequest', () => {
       scope: 'read:sessions',
     };
     expect(bodies).toEqual([['POST', '/oauth/token', body]]);
-    await loopback.close();
   });
 
   it.each(['RS256', 'RS384', 'PS256'])(
@@ -125,9 +134,22 @@ describe('createTokenRequest', () => {
     expect((error as Error).stack).not.toContain(canary);
   });
 
+  it.each([301, 302, 303, 307, 308])('takes the secret nowhere when Auth0 redirects (%i)', async (status) => {
+    const elsewhere = await open((_request, response) => void response.end('{"access_token":"a.b.c"}'));
+    const auth0 = await open((_request, response) => {
+      response.writeHead(status, { location: `${elsewhere.url}/oauth/token` }).end();
+    });
+    const requestToken = createTokenRequest({ domain, baseUrl: auth0.url, retry });
+
+    const error = await requestToken(withSecret, soon()).catch((caught: unknown) => caught);
+
+    expect(error).toMatchObject({ name: 'RotationError', message: expect.stringContaining('redirects') });
+    expect([auth0.requests.length, elsewhere.requests.length]).toEqual([1, 0]);
+  });
+
   it.each(['hangs', 'stalls in the body'])('tries again when Auth0 %s', async (how) => {
     let count = 0;
-    const loopback = await startLoopback((_request, response) => {
+    const loopback = await open((_request, response) => {
       count += 1;
       if (count > 1) response.end('{"access_token":"a.b.c"}');
       else if (how !== 'hangs') response.writeHead(200).write('{"access');
@@ -137,7 +159,5 @@ describe('createTokenRequest', () => {
     await expect(requestToken(withSecret satisfies ClientCredentials, soon())).resolves.toMatchObject({
       accessToken: 'a.b.c',
     });
-
-    await loopback.close();
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { listen, type LoopbackServer } from '../../../functions/local/listen.ts';
 import { bundle } from '../../../infra/bundle.ts';
@@ -23,6 +23,7 @@ let file: string;
 let aws: AwsStandIn;
 let server: LoopbackServer;
 let environment: Record<string, string>;
+let sandbox: Sandbox | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'rotate-token-'));
@@ -41,26 +42,32 @@ beforeAll(async () => {
   };
   aws.secrets.create('acme/management-token', 'REPLACE_ME');
 });
+afterEach(() => sandbox?.stop());
 afterAll(async () => {
   await server.close();
   await aws.close();
   await rm(folder, { recursive: true });
 });
 
+async function start(more: Record<string, string> = {}): Promise<Sandbox> {
+  sandbox = await startSandbox({ bundle: file, env: { ...environment, ...more }, timeoutMs: 30_000 });
+  return sandbox;
+}
+
 /** Hands each step to the sandbox, and throws what the function throws. */
-function invokeIn(sandbox: () => Sandbox) {
+function invokeIn(running: () => Sandbox) {
   return async (event: unknown) => {
-    const { ok, body, errorType } = await sandbox().invoke(event);
+    const { ok, body, errorType } = await running().invoke(event);
     if (!ok) throw new Error(`${errorType}: ${(body as { errorMessage?: string }).errorMessage}`);
   };
 }
 
 describe('handler', () => {
   it('rotates under the real runtime, also after a death in the middle, and shows no secret', async () => {
-    let sandbox = await startSandbox({ bundle: file, env: environment, timeoutMs: 30_000 });
+    let running = await start();
     aws.secrets.setRotationFunction(
       functionArn,
-      invokeIn(() => sandbox),
+      invokeIn(() => running),
     );
     const { RotateSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const client = new SecretsManagerClient(aws.clientOptions);
@@ -76,17 +83,17 @@ describe('handler', () => {
       () => 'interrupted',
     );
     while (auth0.counts.token.get(200) !== 2) await new Promise((resolve) => setTimeout(resolve, 10));
-    const { logs } = sandbox;
-    await sandbox.kill();
+    const { logs } = running;
+    await running.kill();
     await expect(interrupted).resolves.toBe('interrupted');
     takeBack();
-    sandbox = await startSandbox({ bundle: file, env: environment, timeoutMs: 30_000 });
+    running = await start();
     await aws.secrets.resumeRotation('acme/management-token');
     const second = aws.secrets.value('acme/management-token') ?? '';
 
     expect(second).not.toBe(first);
     expect(aws.secrets.value('acme/management-token', 'AWSPREVIOUS')).toBe(first);
-    const shown = logs + sandbox.logs;
+    const shown = logs + running.logs;
     expect(shown).toMatch(/"message":"rotation step".*"outcome":"created".*/);
     expect(shown).toContain('"tenant":"acme"');
     for (const text of [first, second]) {
@@ -94,24 +101,18 @@ describe('handler', () => {
     }
     expect(shown).not.toContain(clientSecret);
     client.destroy();
-    await sandbox.stop();
   }, 60_000);
 
   it('fails with what to do, and shows no secret', async () => {
-    const sandbox = await startSandbox({
-      bundle: file,
-      env: {
-        ...environment,
-        CLIENT_SECRET_ID: aws.secrets.create(
-          'acme/wrong-client',
-          JSON.stringify({ client_id: 'id', client_secret: `${clientSecret}-wrong` }),
-        ),
-      },
-    });
+    const CLIENT_SECRET_ID = aws.secrets.create(
+      'acme/wrong-client',
+      JSON.stringify({ client_id: 'id', client_secret: `${clientSecret}-wrong` }),
+    );
+    const running = await start({ CLIENT_SECRET_ID });
     const event = { SecretId: 'acme/management-token', ClientRequestToken: 'c'.repeat(32) };
 
-    const unknown = await sandbox.invoke({ ...event, Step: 'deleteSecret' });
-    const refused = await sandbox.invoke({ ...event, Step: 'createSecret' });
+    const unknown = await running.invoke({ ...event, Step: 'deleteSecret' });
+    const refused = await running.invoke({ ...event, Step: 'createSecret' });
 
     expect(unknown).toMatchObject({
       ok: false,
@@ -124,8 +125,7 @@ describe('handler', () => {
         errorMessage: expect.stringContaining('(401 invalid_client): check client_id and client_secret'),
       },
     });
-    expect(sandbox.logs + JSON.stringify(refused)).not.toContain(clientSecret);
-    await sandbox.stop();
+    expect(running.logs + JSON.stringify(refused)).not.toContain(clientSecret);
   }, 60_000);
 
   it('does not start with a wrong environment, and says what is wrong', async () => {
