@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bundle } from '../../../infra/bundle.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { type Sandbox, startSandbox } from '../../support/lambda-sandbox.ts';
@@ -12,7 +12,13 @@ const element = (id: string) => JSON.stringify({ log_id: id, data: { type: 's', 
 
 function toEvent(
   body: string | undefined,
-  options: { authorization?: string; path?: string; method?: string; isBase64?: boolean } = {},
+  options: {
+    authorization?: string;
+    path?: string;
+    method?: string;
+    isBase64?: boolean;
+    headers?: Record<string, string>;
+  } = {},
 ) {
   const { path: rawPath = '/log-events', method = 'POST', isBase64 = false } = options;
   return {
@@ -24,6 +30,7 @@ function toEvent(
       authorization: options.authorization ?? authorization,
       'content-type': 'application/json',
       host: 'x.example.com',
+      ...options.headers,
     },
     requestContext: {
       accountId: '111122223333',
@@ -41,9 +48,17 @@ let outdir: string;
 let aws: AwsStandIn;
 let env: Record<string, string>;
 let sandbox: Sandbox;
+const extra: Sandbox[] = [];
 
 const start = (more: Record<string, string> = {}, preload: string[] = []) =>
   startSandbox({ bundle: path.join(outdir, 'index.mjs'), env: { ...env, ...more }, preload });
+
+/** One more beside `sandbox`, for one test. */
+async function startMore(more: Record<string, string>, preload: string[] = []): Promise<Sandbox> {
+  const started = await start(more, preload);
+  extra.push(started);
+  return started;
+}
 
 /** The answer as the HTTP API gets it, its body read as JSON where there is one. */
 async function ask(event: unknown, target: Sandbox = sandbox) {
@@ -64,6 +79,9 @@ beforeAll(async () => {
     WEBHOOK_SECRET_ID: 'webhook',
   };
   sandbox = await start();
+});
+afterEach(async () => {
+  await Promise.all(extra.splice(0).map((one) => one.stop()));
 });
 afterAll(async () => {
   await sandbox?.stop();
@@ -133,7 +151,7 @@ describe('handler', () => {
       `require('node:crypto').timingSafeEqual = () => { throw new RangeError('CANARY-authorization'); };
        require('node:module').syncBuiltinESMExports();`,
     );
-    const faulty = await start({}, [quoting]);
+    const faulty = await startMore({}, [quoting]);
 
     const answer = await ask(toEvent(element('a')), faulty);
     await faulty.stop();
@@ -144,7 +162,7 @@ describe('handler', () => {
   });
 
   it('starts without its secret, answers 503, and finds it once it is there', async () => {
-    const late = await start({ WEBHOOK_SECRET_ID: 'late' });
+    const late = await startMore({ WEBHOOK_SECRET_ID: 'late' });
     const faulty = await ask(toEvent(element('a')), late);
     aws.secrets.create('late', authorization);
 
@@ -153,7 +171,6 @@ describe('handler', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
       status = (await ask(toEvent(element('a')), late)).status;
     }
-    await late.stop();
 
     expect(faulty.status).toBe(503);
     expect(status).toBe(202);
@@ -165,14 +182,20 @@ describe('handler', () => {
     );
   });
 
-  it('lets only the given networks in', async () => {
+  it('lets only the given networks in, whatever a header claims', async () => {
     const [near, far] = await Promise.all([
-      start({ ALLOWED_SOURCE_CIDRS: '["192.0.2.0/24"]' }),
-      start({ ALLOWED_SOURCE_CIDRS: '["198.51.100.0/24"]' }),
+      startMore({ ALLOWED_SOURCE_CIDRS: '["192.0.2.0/24"]' }),
+      startMore({ ALLOWED_SOURCE_CIDRS: '["198.51.100.0/24"]' }),
     ]);
+    const claiming = (address: string) => {
+      const names = ['x-forwarded-for', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip'];
+      const headers = Object.fromEntries(names.map((name) => [name, address]));
+      return toEvent(element('c'), { headers: { ...headers, forwarded: `for=${address}` } });
+    };
 
     expect((await ask(toEvent(element('c')), near)).status).toBe(202);
+    expect((await ask(claiming('198.51.100.1'), near)).status).toBe(202);
     expect((await ask(toEvent(element('c')), far)).status).toBe(403);
-    await Promise.all([near.stop(), far.stop()]);
+    expect((await ask(claiming('198.51.100.1'), far)).status).toBe(403);
   });
 });
