@@ -220,6 +220,53 @@ describe('createPrivacy', () => {
     });
   });
 
+  it('disguises what a fact says in the words of Auth0', () => {
+    const input = plant();
+    const facts = { auth0_risk: `low for ${user}`, session_age_s: 7 };
+
+    const { signals } = createProtect({ fields: { user_name: 'mask' } })({
+      ...input,
+      signals: { ...input.signals, facts },
+    });
+
+    expect(signals.facts).toEqual({ auth0_risk: 'low for [masked]', session_age_s: 7 });
+  });
+
+  it.each<[action: PrivacyAction, shown: string]>([
+    ['mask', '[masked]'],
+    ['truncate_ip', '198.51.100.0'],
+  ])('finds an IPv4 address that a rule names inside IPv6 (%s)', (action, shown) => {
+    const input = plant();
+    const data = {
+      ...input.event.data,
+      ip: '::ffff:198.51.100.23',
+      details: { client_ip: '198.51.100.23', note: 'from 198.51.100.23:443' },
+    };
+
+    const { event } = createProtect({ fields: { ip: action } })({
+      ...input,
+      event: { ...input.event, data },
+    });
+
+    expect(event.data).toMatchObject({
+      ip: shown,
+      details: { client_ip: shown, note: `from ${shown}:443` },
+    });
+  });
+
+  it('finds also a value of more than 1,000 characters inside a longer text', () => {
+    const input = plant();
+    const long = `canary ${'(x+)*'.repeat(250)}`;
+    const data = { ...input.event.data, user_name: long, description: `Login of ${long}, twice ${long}` };
+
+    const { event } = createProtect({ fields: { user_name: 'mask' } })({
+      ...input,
+      event: { ...input.event, data },
+    });
+
+    expect(event.data['description']).toBe('Login of [masked], twice [masked]');
+  });
+
   it('keeps both of two keys that look alike once disguised', () => {
     const input = plant();
     const data = {
