@@ -31,6 +31,12 @@ describe('parseRateLimit', () => {
     ],
     ['no wait for ever', { 'retry-after': '999999999' }, { retryAtMs: nowMs + 3_600_000 }],
     [
+      'no wait until a date far away',
+      { 'retry-after': 'Mon, 14 Sep 2099 08:00:00 GMT' },
+      { retryAtMs: nowMs + 3_600_000 },
+    ],
+    ['a date in the past as now', { 'retry-after': 'Mon, 14 Sep 2015 08:00:00 GMT' }, { retryAtMs: nowMs }],
+    [
       'no nonsense',
       { 'x-ratelimit-remaining': '-1', 'x-ratelimit-limit': 'many', 'retry-after': 'soon' },
       {},

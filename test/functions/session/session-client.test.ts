@@ -231,6 +231,25 @@ describe('createSessionClient', () => {
     });
   });
 
+  it.each<[code: unknown, reason: string]>([
+    ['ECONNRESET', 'econnreset'],
+    ['connect canary.example.com', 'no_answer'],
+    ['E canary', 'no_answer'],
+    ['canary', 'no_answer'],
+    ['CANARY\n', 'no_answer'],
+    [`E${'X'.repeat(61)}`, 'no_answer'],
+    [7, 'no_answer'],
+  ])('gives no code as the reason but one of the system (%j)', async (code, reason) => {
+    const failing = (error: Error) =>
+      createSessionClient({ baseUrl: 'http://127.0.0.1:9', get: () => Promise.reject(error) });
+    const error = Object.assign(new Error('failed'), { code });
+
+    await expect(failing(error)('S1', 'token', 2_000)).resolves.toEqual({ status: 'unavailable', reason });
+
+    const wrapped = new TypeError('fetch failed', { cause: error });
+    await expect(failing(wrapped)('S1', 'token', 2_000)).resolves.toEqual({ status: 'unavailable', reason });
+  });
+
   it.each([200, 404, 429, 500])('reads the rate limit from an answer with status %i', async (status) => {
     const resetAt = Math.floor(Date.now() / 1_000) + 30;
     const headers = {
