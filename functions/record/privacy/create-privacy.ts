@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
-import type { SignalEvidence } from '../../signals/signal.ts';
+import type { SignalBlock, SignalEvidence } from '../../signals/signal.ts';
 import { setOwn } from '../bound-event.ts';
 import type { ModelInput } from '../event-model.ts';
 import { createDisguise, type Disguise } from './disguise.ts';
@@ -15,7 +15,7 @@ export type Protect = (input: ModelInput) => ModelInput;
  * A value is disguised in the field that the rule names, and wherever else it occurs: in other fields, inside longer
  * texts (URLs included), in keys, in what signals quote. Not in `type`, `date` and `log_id`, and an address only when
  * the value came from a field for addresses: whoever fails to log in chooses their user name, and could otherwise make
- * their own address disappear by choosing that.
+ * their own address disappear by choosing that. For the same reason not in what is said in words of ours.
  *
  * Undefined without rules. Throws for rules that could not be kept; the result never throws.
  */
@@ -46,7 +46,7 @@ export function createPrivacy(rules: PrivacyRules | undefined): Protect | undefi
           : { ...outcome, session: scrub(outcome.session, trees.session) as JsonObject },
       signals: {
         ...signals,
-        facts: scrub(signals.facts) as typeof signals.facts,
+        facts: scrubFacts(signals.facts, scrub),
         evidence: signals.evidence.map((entry) => scrubEvidence(entry, trees, scrub)),
       },
     };
@@ -99,6 +99,16 @@ function toFreeKey(key: string, copy: JsonObject): string {
   return free;
 }
 
+/** `auth0_risk` is the event's own text; all other facts are counts and words of ours. */
+function scrubFacts(facts: SignalBlock['facts'], scrub: Scrub): SignalBlock['facts'] {
+  const { auth0_risk: risk, ...ours } = facts;
+  if (risk === undefined || auth0Confidences.has(risk)) return facts;
+  const shown = scrub(risk) as typeof risk | undefined;
+  return shown === undefined ? ours : { ...ours, auth0_risk: shown };
+}
+
+const auth0Confidences: ReadonlySet<unknown> = new Set(['low', 'medium', 'high', 'neutral']);
+
 /** Evidence quotes fields in other forms ("AS701" as 701): what it quotes from a field under a rule follows that rule. */
 function scrubEvidence(entry: SignalEvidence, { event, session }: ReadRules, scrub: Scrub): SignalEvidence {
   const rule = entry.fields
@@ -109,8 +119,9 @@ function scrubEvidence(entry: SignalEvidence, { event, session }: ReadRules, scr
         findRule(event, field),
     )
     .find((found) => found !== undefined);
+  const { signal, severity_id, attack, fields, ...quoted } = entry;
   const scrubbed = scrub(
-    { ...entry, fields: undefined },
+    quoted,
     rule && {
       children: new Map([
         ['before', rule],
@@ -118,7 +129,7 @@ function scrubEvidence(entry: SignalEvidence, { event, session }: ReadRules, scr
       ]),
     },
   );
-  return { ...(scrubbed as SignalEvidence), ...(entry.fields && { fields: entry.fields }) };
+  return { signal, severity_id, attack, ...(fields && { fields }), ...(scrubbed as typeof quoted) };
 }
 
 function findRule(root: RuleTree, path: string): RuleTree | undefined {

@@ -4,6 +4,7 @@ import type { ModelInput } from '../../../../functions/record/event-model.ts';
 import { createPrivacy, type Protect } from '../../../../functions/record/privacy/create-privacy.ts';
 import type { PrivacyAction, PrivacyRules } from '../../../../functions/record/privacy.ts';
 import type { OcsfVersion, RecordFormat } from '../../../../functions/record/record.ts';
+import type { SignalBlock } from '../../../../functions/signals/signal.ts';
 import { loadExampleInput } from '../example-login.ts';
 
 const formats: readonly (readonly [RecordFormat, OcsfVersion])[] = [
@@ -219,6 +220,27 @@ describe('createPrivacy', () => {
       user_name: '[masked]',
     });
   });
+
+  it.each(['asn_changed', 'phishing_resistant', '3600', 'T1539', 'medium'])(
+    'does not let the user name %s hide what signals say in words of ours',
+    (name) => {
+      const input = plant();
+      const signals: SignalBlock = {
+        ...input.signals,
+        facts: { auth_strength: 'phishing_resistant', session_age_s: 3_600, auth0_risk: 'medium' },
+        evidence: [
+          { signal: 'asn_changed', severity_id: 3, attack: ['T1539'], before: name, after: 'other' },
+        ],
+      };
+      const data = { ...input.event.data, user_name: name };
+      const protect = createProtect({ fields: { user_name: 'mask' } });
+
+      const shown = protect({ ...input, event: { ...input.event, data }, signals }).signals;
+
+      expect(shown.facts).toEqual(signals.facts);
+      expect(shown.evidence).toEqual([{ ...signals.evidence[0], before: '[masked]' }]);
+    },
+  );
 
   it('disguises what a fact says in the words of Auth0', () => {
     const input = plant();
