@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { lookUpLogType } from '../log-event/catalogue.ts';
 import { type Terminal, exitCodes } from './command.ts';
 import { parseOptions } from './parse-options.ts';
 import { formatMany } from './progress-line.ts';
@@ -22,11 +23,16 @@ export async function checkTenantFiles(args: readonly string[], terminal: Termin
   const { findShareConflicts, loadTenant, TenantFileError } = await import('../../infra/tenant-config.ts');
   const configs: TenantConfig[] = [];
   const results = files.map((file) => {
-    const result = { tenant: path.basename(file, '.json'), file };
+    const result = { tenant: path.basename(file, '.json'), file, warnings: [] as string[] };
     if (!existsSync(file)) return { ...result, problems: [`there is no file ${file}`] };
     try {
-      configs.push(loadTenant(file));
-      return { ...result, problems: [] };
+      const config = loadTenant(file);
+      configs.push(config);
+      return {
+        ...result,
+        problems: [],
+        warnings: toWarnings(config).map((warning) => `${file}: ${warning}`),
+      };
     } catch (error) {
       if (error instanceof TenantFileError) return { ...result, problems: [...error.problems] };
       throw toInputError(file, error);
@@ -34,17 +40,27 @@ export async function checkTenantFiles(args: readonly string[], terminal: Termin
   });
   // Named files may be drafts of each other; those of a folder are deployed together.
   for (const { tenant, problem } of positionals.length > 0 ? [] : findShareConflicts(configs)) {
-    results.find((one) => one.tenant === tenant)?.problems.push(problem);
+    const result = results.find((one) => one.tenant === tenant);
+    result?.problems.push(`${result.file}: ${problem}`);
   }
 
   const wrong = results.filter(({ problems }) => problems.length > 0);
   if (values.json) {
     stdout.write(`${JSON.stringify(results)}\n`);
   } else {
-    for (const { problems } of wrong) for (const problem of problems) stderr.write(`${problem}\n`);
+    for (const { problems, warnings } of results) {
+      for (const line of [...problems, ...warnings.map((warning) => `warning: ${warning}`)])
+        stderr.write(`${line}\n`);
+    }
     stderr.write(`${formatMany(results.length, 'tenant file')} checked, ${wrong.length} wrong\n`);
   }
   return wrong.length > 0 ? exitCodes.unusable : exitCodes.done;
+}
+
+/** What may be meant, and may be a typo: Auth0 has new log types before we know them. */
+function toWarnings({ enrichment }: TenantConfig): string[] {
+  const unknown = Object.keys(enrichment.lookUps).filter((type) => lookUpLogType(type) === undefined);
+  return unknown.map((type) => `enrichment.lookUps.${type}: no log type that this version knows`);
 }
 
 /** By the name of a tenant, or by a path that ends in `.json`. */

@@ -17,7 +17,8 @@ new
   --email ADDRESS|none          who is told when an alarm goes off
 both
   --tenants FOLDER              default: infra/tenants
-  --json                        on standard output: of new { tenant, file }, of check [{ tenant, file, problems: […] }]
+  --json                        on standard output: of new { tenant, file }, of check
+                                [{ tenant, file, problems: […], warnings: […] }]
 
 Exit code: 0 written, or all right; 1 a file is wrong; 2 wrong options.
 

@@ -145,9 +145,29 @@ describe('cli tenant check', () => {
     expect(JSON.parse(folderOfAll.stdout)).toMatchObject([
       { tenant: 'one', problems: [] },
       { tenant: 'three', problems: [] },
-      { tenant: 'two', problems: [expect.stringMatching(/^auth0\.share: got 0\.5, .* expected 1 at most/)] },
+      {
+        tenant: 'two',
+        problems: [expect.stringMatching(/two\.json: auth0\.share: got 0\.5, .* expected 1 at most/)],
+      },
     ]);
     expect(named.exitCode).toBe(0);
+  });
+
+  it('warns of a log type that may be a typo, and takes it', async () => {
+    const example = JSON.parse(readFileSync('test/infra/example-tenants/acme.json', 'utf8')) as object;
+    const enrichment = { lookUps: { sertft: 'fetch', sertff: 'never' } };
+    writeFileSync(path.join(folder, 'acme.json'), JSON.stringify({ ...example, enrichment }));
+
+    const text = await tenant(['check']);
+    const json = await tenant(['check', '--json']);
+
+    expect(text.exitCode).toBe(0);
+    expect(text.stderr).toMatch(
+      /^warning: .*acme\.json: enrichment\.lookUps\.sertff: no log type that this version knows\n1 tenant file checked, 0 wrong\n$/,
+    );
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { problems: [], warnings: [expect.stringMatching(/sertff/)] },
+    ]);
   });
 
   it('takes a file by its path, wherever it is', async () => {
