@@ -10,7 +10,7 @@ export async function checkWebhook(url: string, fetch = globalThis.fetch): Promi
       method: 'POST',
       headers: { authorization: 'doctor: not the secret' },
       body: '{}',
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.timeout(10_000),
     });
     await response.arrayBuffer();

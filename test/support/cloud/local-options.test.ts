@@ -10,14 +10,16 @@ import { chooseTenant, findAllTenants, parseLocalOptions, toUserLine } from './l
 
 const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
 const whole = {
-  auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
+  auth0: { domain: 'whole.eu.auth0.com', plan: 'enterprise' },
   ingress: { webhook: {} },
   destinations: [{ type: 'bucket' }],
   alarms: 'none',
 };
 
-const write = (name: string, file: object) =>
-  writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(file));
+const write = (name: string, file: object) => {
+  const auth0 = { ...whole.auth0, domain: `${name}.eu.auth0.com` };
+  writeFileSync(path.join(folder, `${name}.json`), JSON.stringify({ ...file, auth0 }));
+};
 
 beforeAll(() => {
   write('whole', whole);

@@ -29,7 +29,8 @@ describe('checkWebhook', () => {
     const elsewhere = await open(401);
     const { url } = await open(status, { location: elsewhere.url });
 
-    await expect(checkWebhook(url)).resolves.toMatchObject({ status: 'fail', detail: 'no answer' });
+    const detail = `answers HTTP status ${status}`;
+    await expect(checkWebhook(url)).resolves.toMatchObject({ status: 'fail', detail });
 
     expect(elsewhere.requests).toEqual([]);
   });
