@@ -383,7 +383,7 @@ describe('docs/operations.md', () => {
       ...runbook.matchAll(/npm run --silent cli -- ([a-z]+) acme((?: --[a-z-]+(?: [^\s`#-]\S*)?)*)/g),
     ];
 
-    expect(new Set(named.map(([, name]) => name))).toEqual(new Set(['doctor', 'redrive']));
+    expect(new Set(named.map(([, name]) => name))).toEqual(new Set(['doctor', 'redrive', 'backfill']));
     for (const [, name, options = ''] of named) {
       const help = (await commands.find((command) => command.name === name)?.load())?.help ?? '';
       for (const [option] of options.matchAll(/--[a-z-]+/g)) expect(help).toContain(option);
