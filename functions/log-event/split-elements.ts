@@ -49,8 +49,10 @@ export function splitElements(text: string, start: number, around: 'array' | 'lo
     const value = effort > 0 ? findValueEnd(text, at) : { end: at, isWhole: false };
     if (value.isWhole && isFollowedBySeparator(text, value.end)) {
       const element = text.slice(at, value.end);
-      // A quote too many turns text into structure: what then looks whole has swallowed a part of its neighbour.
-      if (!nextElement.test(element) || isJson(element)) {
+      // A quote too many turns text into structure: what then looks whole has swallowed a part of its neighbour. And no
+      // event is an array: a bracket too many has swallowed all of them.
+      const isArray = text.charCodeAt(at) === OPEN_BRACKET;
+      if (!nextElement.test(element) || (!isArray && isJson(element))) {
         elements.push(element);
         at = value.end;
         continue;
