@@ -85,7 +85,7 @@ describe('the step that finds the changed tenants', () => {
   function find(before: string): unknown {
     const output = path.join(folder, '.git', 'output');
     writeFileSync(output, '');
-    execFileSync('bash', ['-eo', 'pipefail', '-c', script], {
+    execFileSync('bash', ['--norc', '-eo', 'pipefail', '-c', script], {
       cwd: folder,
       env: { PATH: process.env['PATH'], BEFORE: before, GITHUB_OUTPUT: output },
     });
