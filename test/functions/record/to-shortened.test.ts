@@ -60,6 +60,31 @@ describe('a record that no destination would take', () => {
     });
   });
 
+  it.each(formats)('is cut however much is too long in it, in $format $ocsfVersion', (options) => {
+    const { event, outcome, signals } = loadExampleInput();
+    const escaped = '\u0001'.repeat(200);
+    const rest = Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [
+        `${index}${escaped}`,
+        Array.from({ length: 5 }, () => escaped),
+      ]),
+    );
+    const records = createRecordMapper({ findingFrom: 'info', ...options })({
+      event: { ...event, data: { ...event.data, ...rest } },
+      outcome: { ...outcome, session: { ...outcome.session, ...rest } },
+      signals: {
+        ...signals,
+        evidence: Array.from({ length: 20 }, () => ({
+          ...signals.evidence[0]!,
+          before: escaped,
+          after: escaped,
+        })),
+      },
+    });
+
+    expect(Math.max(...records.map(({ line }) => Buffer.byteLength(line)))).toBeLessThanOrEqual(mostBytes);
+  });
+
   it('says so, with what it was, and keeps what is short', () => {
     const [record] = toRecords(formats[0]!, huge['a list of objects']!(), 'event');
     const { unmapped, user, session } = JSON.parse(record!.line) as { [name: string]: object };
