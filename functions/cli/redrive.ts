@@ -89,11 +89,12 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
       counts.found += 1;
       addTo(table, item);
       progress.update(() => `${formatMany(counts.found, 'message')} read, ${counts.sent} sent`);
-      if (!item.event) counts.unreadable += 1;
-      else if (isTooLarge(item.event.body)) counts.tooLarge += 1;
-      if (!values.run || !item.event || isTooLarge(item.event.body)) continue;
+      const { event } = item;
+      const isSendable = event !== undefined && !isTooLarge(event.body);
+      if (!isSendable) counts[event ? 'tooLarge' : 'unreadable'] += 1;
+      if (!values.run || !isSendable) continue;
       await pace();
-      await queue.add([item.event.body]);
+      await queue.add([event.body]);
       await letters.delete(item.letters);
       for (const { receiptHandle } of item.letters) held.delete(receiptHandle);
       counts.sent += 1;

@@ -35,8 +35,9 @@ interface HttpsEntry extends BatchEntry {
   readonly text: string;
 }
 
-type Verdict =
-  | 'accepted'
+type Verdict = 'accepted' | Refusal;
+
+type Refusal =
   | { readonly kind: 'passing'; readonly code: string; readonly retryAfterMs?: number | undefined }
   | { readonly kind: 'unauthorized' | 'content' | 'too_large' | 'final'; readonly code: string };
 
@@ -140,7 +141,10 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
       }
 
       /** The whole, when dividing it is of no use. */
-      function divide(entries: readonly HttpsEntry[], kind: string): readonly (readonly HttpsEntry[])[] {
+      function divide(
+        entries: readonly HttpsEntry[],
+        kind: Refusal['kind'],
+      ): readonly (readonly HttpsEntry[])[] {
         if (kind === 'too_large') {
           const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
           if (entries.length > 1) batchBytes = Math.min(batchBytes, Math.max(leastBatchBytes, bytes / 2));

@@ -1,7 +1,8 @@
+import { toErrorCode } from '../../destination/error-code.ts';
 import type { createQueueClient } from '../../receive/queue-client.ts';
 import { findQueueUrl, readQueueCounts } from '../../receive/queue-client.ts';
 import { formatMany } from '../progress-line.ts';
-import { type Finding, failByCode, ok, toCode, warn } from './finding.ts';
+import { type Finding, failByCode, ok, warn } from './finding.ts';
 
 type Client = ReturnType<typeof createQueueClient>;
 
@@ -44,6 +45,6 @@ async function check(
     const { waiting, inFlight } = await readQueueCounts(client, await findQueueUrl(client, name));
     return toFinding(waiting + inFlight);
   } catch (error) {
-    return failByCode(what, name, toCode(error), whenAbsent);
+    return failByCode(what, name, toErrorCode(error), whenAbsent);
   }
 }

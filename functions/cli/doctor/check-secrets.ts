@@ -1,3 +1,4 @@
+import { toErrorCode } from '../../destination/error-code.ts';
 import { parseClientCredentials } from '../../rotate-token/client-credentials.ts';
 import { neededScope, parseTokenAnswer } from '../../rotate-token/management-token.ts';
 import { InvalidSecretError, SecretUnavailableError } from '../../secret/errors.ts';
@@ -5,7 +6,7 @@ import { parseHeaderValue } from '../../secret/header-value.ts';
 import type { createSecretsManagerClient } from '../../secret/load-secret.ts';
 import { loadSecret } from '../../secret/load-secret.ts';
 import { parseTokenValue } from '../../secret/token-value.ts';
-import { type Finding, fail, failByCode, ok, toCode, warn } from './finding.ts';
+import { type Finding, fail, failByCode, ok, warn } from './finding.ts';
 
 type Client = ReturnType<typeof createSecretsManagerClient>;
 
@@ -127,7 +128,7 @@ async function checkSecret(
     return read(await loadSecret(client, at.id, 'AWSCURRENT'));
   } catch (error) {
     if (error instanceof InvalidSecretError) return fail(check, error.message, whenUnusable);
-    const code = error instanceof SecretUnavailableError ? error.code : toCode(error);
+    const code = error instanceof SecretUnavailableError ? error.code : toErrorCode(error);
     return failByCode(check, at.id, code, at.whenAbsent);
   }
 }

@@ -45,10 +45,3 @@ export function failByCode(check: string, what: string, code: string, whenAbsent
 export function notOfTheStack(key: string): string {
   return `the stack does not make it: create it, or correct ${key} in the tenant file, and check AWS_REGION`;
 }
-
-/** The name of an error, or a code that it carries; never its message. */
-export function toCode(error: unknown): string {
-  const { code, name } = Object(error) as { readonly code?: unknown; readonly name?: unknown };
-  if (typeof code === 'string') return code;
-  return typeof name === 'string' ? name : 'unknown';
-}

@@ -43,29 +43,17 @@ describe('createLineWriter', () => {
     expect(pieces).toEqual(['alone\n']);
   });
 
-  it('is flushed only when the system has every line', async () => {
-    const reader: { take?: () => void } = {};
-    const writer = createLineWriter(createSink((_text, done) => (reader.take = done)));
-    let isFlushed = false;
-
-    await writer.write('short');
-    const flushed = writer.flush().then(() => (isFlushed = true));
-    await new Promise(setImmediate);
-    const wasFlushed = isFlushed;
-    reader.take?.();
-    await flushed;
-
-    expect(wasFlushed).toBe(false);
-  });
-
-  it('waits also for what went out by itself', async () => {
+  it.each([
+    ['every line', 0],
+    ['also what went out by itself', 1_000],
+  ])('is flushed only when the system has %s', async (_what, waitMs) => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const reader: { take?: () => void } = {};
     const writer = createLineWriter(createSink((_text, done) => (reader.take = done)));
     let isFlushed = false;
 
     await writer.write('alone');
-    jest.advanceTimersByTime(1_000);
+    jest.advanceTimersByTime(waitMs);
     jest.useRealTimers();
     const flushed = writer.flush().then(() => (isFlushed = true));
     await new Promise(setImmediate);
