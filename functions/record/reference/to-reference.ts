@@ -41,7 +41,7 @@ detection finding. The same event gives the same record, byte for byte, except f
 in a record comes from a clock or from chance. Delivery is at least once, so readers drop repeats: OCSF by
 \`metadata.uid\`, ECS by \`event.id\` (use it as the document ID), raw by \`log_id\`.
 
-Nothing of an event is lost. A leaf without a field of its own goes on as it came: in OCSF to \`unmapped\`, in ECS to
+Nothing of an event is lost, unless its record would be too large (below). A leaf without a field of its own goes on as it came: in OCSF to \`unmapped\`, in ECS to
 \`auth0.event\`, in raw where it was. So does a value that is not what its field wants: an address that is none, a host
 name with an underscore, text beyond 65,535 characters. Three things change on the way: half a surrogate pair becomes
 U+FFFD, what nests deeper than 20 levels becomes JSON text, and in ECS keys that Elasticsearch refuses (blank, or with an
