@@ -3,7 +3,7 @@ import type { EnricherSettings } from '../enrich/create-enricher.ts';
 import type { PrivacyRules } from '../record/privacy.ts';
 import { ocsfVersions, recordFormats } from '../record/record.ts';
 import { parseTokenValue } from '../secret/token-value.ts';
-import { parseSignalSettings } from '../signals/signal-settings.ts';
+import { parseSignalSettings } from '../signals/settings/signal-settings.ts';
 import type { Terminal } from './command.ts';
 import { plainSettings } from './enrich-settings.ts';
 import { parseChoice } from './parse-options.ts';

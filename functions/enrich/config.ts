@@ -1,7 +1,7 @@
 import type { PrivacyRules } from '../record/privacy.ts';
 import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from '../record/record.ts';
 import type { RiskLevel } from '../signals/signal.ts';
-import { parseSignalSettings, type SignalSettings } from '../signals/signal-settings.ts';
+import { parseSignalSettings, type SignalSettings } from '../signals/settings/signal-settings.ts';
 import {
   anyText,
   type Check,

@@ -4,7 +4,7 @@ import { createRecordMapper } from '../record/create-record-mapper.ts';
 import type { PrivacyRules } from '../record/privacy.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
 import { deriveSignals } from '../signals/derive-signals.ts';
-import { createEarlierEvents } from '../signals/earlier-events.ts';
+import { createEarlierEvents } from '../signals/reading/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
 import { createLookUpPlan } from './look-up-plan.ts';
 import { version } from './version.ts';

@@ -1,9 +1,9 @@
-import { type Fact, factTable, plainAnswerTable } from './plain-table.ts';
-import { type ReadySettings, toReadySettings } from './ready-settings.ts';
+import { type Fact, factTable, plainAnswerTable } from './plain/plain-table.ts';
+import { type ReadySettings, toReadySettings } from './settings/ready-settings.ts';
 import type { RiskLevel, SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
 import { factNames, plainAnswerNames, signalNames } from './signal-names.ts';
-import { type SessionReading, type SignalReading, toReading } from './signal-reading.ts';
-import type { SignalSettings } from './signal-settings.ts';
+import { type SessionReading, type SignalReading, toReading } from './reading/signal-reading.ts';
+import type { SignalSettings } from './settings/signal-settings.ts';
 import { type Raised, type SignalAnswers, severities } from './signal-step.ts';
 import { signalTable } from './signal-table.ts';
 import type { Known } from './three-valued.ts';

@@ -1,7 +1,7 @@
-import type { ReadySettings } from './ready-settings.ts';
+import type { ReadySettings } from './settings/ready-settings.ts';
 import type { SignalEvidence } from './signal.ts';
 import { type SignalName, signalNames } from './signal-names.ts';
-import type { SessionReading, SignalReading } from './signal-reading.ts';
+import type { SessionReading, SignalReading } from './reading/signal-reading.ts';
 import type { Known } from './three-valued.ts';
 
 export type Severity = SignalEvidence['severity_id'];

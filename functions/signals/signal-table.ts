@@ -1,25 +1,25 @@
-import { asnChanged } from './asn-changed.ts';
+import { asnChanged } from './raised/asn-changed.ts';
 import type { AttackId } from './attack-techniques.ts';
-import { clientFanout } from './client-fanout.ts';
-import { clientNotInSession } from './client-not-in-session.ts';
-import { delegatedSession } from './delegated-session.ts';
-import { eventOutsideSession } from './event-outside-session.ts';
-import { hostingOrAnonymousNetwork } from './hosting-or-anonymous-network.ts';
-import { impossibleTravel } from './impossible-travel.ts';
-import { ipChanged } from './ip-changed.ts';
-import { networkAndClientChanged } from './network-and-client-changed.ts';
-import { newClient } from './new-client.ts';
-import { recoveryCodeUsed } from './recovery-code-used.ts';
-import { refreshTokenAfterSessionEnd } from './refresh-token-after-session-end.ts';
-import { refreshTokenReuse } from './refresh-token-reuse.ts';
-import { scriptedUserAgent } from './scripted-user-agent.ts';
-import { sessionGone } from './session-gone.ts';
-import { sessionUsedAfterEnd } from './session-used-after-end.ts';
+import { clientFanout } from './raised/client-fanout.ts';
+import { clientNotInSession } from './raised/client-not-in-session.ts';
+import { delegatedSession } from './raised/delegated-session.ts';
+import { eventOutsideSession } from './raised/event-outside-session.ts';
+import { hostingOrAnonymousNetwork } from './raised/hosting-or-anonymous-network.ts';
+import { impossibleTravel } from './raised/impossible-travel.ts';
+import { ipChanged } from './raised/ip-changed.ts';
+import { networkAndClientChanged } from './raised/network-and-client-changed.ts';
+import { newClient } from './raised/new-client.ts';
+import { recoveryCodeUsed } from './raised/recovery-code-used.ts';
+import { refreshTokenAfterSessionEnd } from './raised/refresh-token-after-session-end.ts';
+import { refreshTokenReuse } from './raised/refresh-token-reuse.ts';
+import { scriptedUserAgent } from './raised/scripted-user-agent.ts';
+import { sessionGone } from './raised/session-gone.ts';
+import { sessionUsedAfterEnd } from './raised/session-used-after-end.ts';
 import type { SignalName } from './signal-names.ts';
 import { type SessionStep, type Severity, type SignalStep, severities } from './signal-step.ts';
-import { authTooOld, idleTooLong, mfaTooOld, sessionTooOld } from './too-old.ts';
-import { userAgentChanged } from './user-agent-changed.ts';
-import { userMismatch } from './user-mismatch.ts';
+import { authTooOld, idleTooLong, mfaTooOld, sessionTooOld } from './raised/too-old.ts';
+import { userAgentChanged } from './raised/user-agent-changed.ts';
+import { userMismatch } from './raised/user-mismatch.ts';
 
 /** How a signal is answered, and what it weighs unless its answer says otherwise. */
 export interface SignalRow {

@@ -3,7 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { parseConfig as parseEnrichConfig } from '../../functions/enrich/config.ts';
 import { parseConfig as parseReceiveConfig } from '../../functions/receive/config.ts';
 import { parseConfig as parseRotateTokenConfig } from '../../functions/rotate-token/config.ts';
-import { parseSignalSettings } from '../../functions/signals/signal-settings.ts';
+import { parseSignalSettings } from '../../functions/signals/settings/signal-settings.ts';
 import { resourcesOf } from './read-template.ts';
 import { everything, type TenantInput, toTemplate } from './synthesise.ts';
 

@@ -4,7 +4,7 @@ import { createHttpsDestination } from '../../functions/destination/https-destin
 import { parseConfig as parseEnrichConfig } from '../../functions/enrich/config.ts';
 import { createRecordMapper } from '../../functions/record/create-record-mapper.ts';
 import { parseConfig as parseRotateConfig } from '../../functions/rotate-token/config.ts';
-import { parseSignalSettings } from '../../functions/signals/signal-settings.ts';
+import { parseSignalSettings } from '../../functions/signals/settings/signal-settings.ts';
 import { type TenantConfig, TenantFileError } from '../../infra/tenant-config.ts';
 import { smallestTenant, type TenantInput, toConfig } from './synthesise.ts';
 

@@ -11,7 +11,7 @@ import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from
 import { createFileLookUp } from '../../session/session-file.ts';
 import type { LookUpSession } from '../../session/session-outcome.ts';
 import type { RiskLevel } from '../../signals/signal.ts';
-import type { SignalSettings } from '../../signals/signal-settings.ts';
+import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 
 interface Form {
   readonly events: string;

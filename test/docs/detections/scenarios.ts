@@ -1,7 +1,7 @@
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
 import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
-import type { SignalSettings } from '../../../functions/signals/signal-settings.ts';
+import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import type { Auth0Session, SessionOutcome } from '../../../functions/session/session-outcome.ts';
 import { loadExampleInput } from '../../functions/record/example-login.ts';
 

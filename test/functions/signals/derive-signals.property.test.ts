@@ -6,7 +6,7 @@ import { attackTechniques } from '../../../functions/signals/attack-techniques.t
 import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
 import type { EarlierEvent, SignalInput } from '../../../functions/signals/signal.ts';
 import { signalNames } from '../../../functions/signals/signal-names.ts';
-import type { SignalSettings } from '../../../functions/signals/signal-settings.ts';
+import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import { agents } from './login.ts';
 
 const settings: SignalSettings = {

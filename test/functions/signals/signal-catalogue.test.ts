@@ -4,7 +4,7 @@ import { attackTechniques } from '../../../functions/signals/attack-techniques.t
 import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
 import { signalCatalogue, toSignalSections } from '../../../functions/signals/signal-catalogue.ts';
 import { factNames, plainAnswerNames, signalNames } from '../../../functions/signals/signal-names.ts';
-import { parseSignalSettings } from '../../../functions/signals/signal-settings.ts';
+import { parseSignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import { signalTable } from '../../../functions/signals/signal-table.ts';
 import { movesTo, toLogin } from './login.ts';
 

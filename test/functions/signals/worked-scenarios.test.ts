@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
 import type { RiskLevel, SignalBlock } from '../../../functions/signals/signal.ts';
-import type { SignalSettings } from '../../../functions/signals/signal-settings.ts';
+import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import { agents, at, type Change, movesTo, notFound, toLogin } from './login.ts';
 
 const elsewhere = { ip: '203.0.113.77', asn: '64511' };

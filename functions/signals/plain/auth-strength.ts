@@ -1,0 +1,10 @@
+import { type AuthStrength, authStrengths } from '../reading/authentication-methods.ts';
+import type { SessionReading } from '../reading/signal-reading.ts';
+
+/** The strongest of what the user completed. Unknown while a method that cannot be read might be stronger. */
+export function authStrength(session: SessionReading): AuthStrength | undefined {
+  if (!session.methods) return undefined;
+  const { methods, isComplete } = session.methods;
+  const strongest = authStrengths.find((strength) => methods.some((method) => method.strength === strength));
+  return isComplete || strongest === authStrengths[0] ? strongest : undefined;
+}

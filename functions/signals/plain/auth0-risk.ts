@@ -1,0 +1,11 @@
+import { readObject, readText } from '../reading/read-value.ts';
+import type { SignalReading } from '../reading/signal-reading.ts';
+
+/**
+ * Auth0's own confidence that this is the user (low, medium, high, neutral), as it stands: low confidence is high
+ * risk. `mfar` events carry it one level higher.
+ */
+export function auth0Risk({ type, event: { details } }: SignalReading): string | undefined {
+  const assessed = readText(readObject(details?.['riskAssessment'])?.['confidence']);
+  return assessed ?? (type === 'mfar' ? readText(details?.['confidence']) : undefined);
+}

@@ -1,0 +1,11 @@
+import { isDoneElsewhere, isMfa } from '../reading/authentication-methods.ts';
+import type { SessionReading } from '../reading/signal-reading.ts';
+import type { Known } from '../three-valued.ts';
+
+/** Did the user pass a second factor at Auth0? Where somebody else authenticated, that side may have asked for one. */
+export function mfaUsed(session: SessionReading): Known {
+  if (!session.methods) return undefined;
+  const { methods, isComplete } = session.methods;
+  if (methods.some(isMfa)) return true;
+  return isComplete && !methods.some(isDoneElsewhere) ? false : undefined;
+}

@@ -1,0 +1,35 @@
+import { readObject, readText } from '../reading/read-value.ts';
+import type { SignalReading } from '../reading/signal-reading.ts';
+import { type SignalStep, toAnswer } from '../signal-step.ts';
+import type { Known } from '../three-valued.ts';
+
+const delegatedTypes = new Set(['sdel', 'sdelsa', 'sdeleacft']);
+
+/**
+ * Does somebody act as this user? Support staff do, by Custom Token Exchange; so may whoever took over their account.
+ *
+ * A session that was read and has no `actor` is not delegated; without a session only the event can say yes.
+ */
+export const delegatedSession: SignalStep = (reading) => {
+  const { type, session, event } = reading;
+  const sessionActor = readText(readObject(session?.fields['actor'])?.['sub']);
+  const eventActor = readText(readObject(event.details?.['actor'])?.['sub']);
+  const isDelegatedType = type !== undefined && delegatedTypes.has(type);
+  const isSaidByEvent = eventActor !== undefined || isDelegatedType;
+  return toAnswer(isSaidByEvent || isActing(reading), () => ({
+    fields: [
+      event.userId ? 'user_id' : 'session.user_id',
+      sessionActor ? 'actor.sub' : eventActor ? 'details.actor.sub' : 'type',
+    ],
+    before: event.userId ?? session?.userId ?? 'user',
+    after: sessionActor ?? eventActor ?? `actor untold (${type})`,
+  }));
+};
+
+/** An actor whose `sub` cannot be read is somebody, but who is not known. */
+function isActing({ session }: SignalReading): Known {
+  if (!session) return undefined;
+  const actor = session.fields['actor'];
+  if (actor === undefined || actor === null) return false;
+  return readText(readObject(actor)?.['sub']) === undefined ? undefined : true;
+}

@@ -1,0 +1,15 @@
+import { isSessionUse } from '../reading/event-types.ts';
+import { toIsoText } from '../reading/read-value.ts';
+import { toSessionEnd } from '../reading/session-end.ts';
+import type { SignalStep } from '../signal-step.ts';
+
+/** Was the session alive in this event although it had expired, or ended, more than a minute before? */
+export const sessionUsedAfterEnd: SignalStep = (reading) => {
+  const end = isSessionUse(reading.type) ? toSessionEnd(reading) : undefined;
+  if (!end?.isBeforeEvent) return end && false;
+  return {
+    fields: [end.field, 'date'],
+    before: toIsoText(end.endsAtMs),
+    after: toIsoText(end.eventAtMs),
+  };
+};
