@@ -1,6 +1,6 @@
 import type { TenantConfig } from '../../infra/tenant-config.ts';
 import type { EnricherSettings } from '../enrich/create-enricher.ts';
-import type { PrivacyRules } from '../record/privacy.ts';
+import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import { ocsfVersions, recordFormats } from '../record/record.ts';
 import { parseTokenValue } from '../secret/token-value.ts';
 import { parseSignalSettings } from '../signals/settings/signal-settings.ts';

@@ -1,4 +1,4 @@
-import type { PrivacyRules } from '../record/privacy.ts';
+import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from '../record/record.ts';
 import type { RiskLevel } from '../signals/signal.ts';
 import { parseSignalSettings, type SignalSettings } from '../signals/settings/signal-settings.ts';

@@ -1,7 +1,7 @@
 import { createFanOut } from '../destination/deliver-to-all.ts';
 import type { Destination } from '../destination/destination.ts';
 import { createRecordMapper } from '../record/create-record-mapper.ts';
-import type { PrivacyRules } from '../record/privacy.ts';
+import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
 import { deriveSignals } from '../signals/derive-signals.ts';
 import { createEarlierEvents } from '../signals/reading/earlier-events.ts';

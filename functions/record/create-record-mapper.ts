@@ -1,6 +1,6 @@
 import type { Auth0Session } from '../session/session-outcome.ts';
 import type { RiskLevel } from '../signals/signal.ts';
-import { toBounded } from './bound-event.ts';
+import { toBounded } from './text/bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';
 import { toEcs } from './ecs/to-ecs.ts';
 import { type EventModel, type ModelInput, toEventModel } from './event-model.ts';
@@ -10,14 +10,14 @@ import { toFinding } from './ocsf/finding.ts';
 import { toOcsf } from './ocsf/to-ocsf.ts';
 import { toOcsfLine } from './ocsf/to-ocsf-line.ts';
 import type { PlacedLeaves } from './placed-leaves.ts';
-import { readSession } from './read-session.ts';
-import { createSessionReader } from './session-reader.ts';
+import { readSession } from './reading/read-session.ts';
+import { createSessionReader } from './reading/session-reader.ts';
 import { createPrivacy, type Protect } from './privacy/create-privacy.ts';
-import type { PrivacyRules } from './privacy.ts';
+import type { PrivacyRules } from './privacy/privacy-rules.ts';
 import { toRaw } from './raw.ts';
 import type { OcsfVersion, RecordFormat, SecurityRecord } from './record.ts';
-import { toJsonText } from './to-json-text.ts';
-import { shorterAndShorter, toShortened } from './to-shortened.ts';
+import { toJsonText } from './text/to-json-text.ts';
+import { shorterAndShorter, toShortened } from './text/to-shortened.ts';
 
 export interface RecordOptions {
   readonly format: RecordFormat;

@@ -8,11 +8,18 @@ import {
 import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
 import type { SessionOutcome } from '../session/session-outcome.ts';
 import type { RiskLevel, SignalBlock } from '../signals/signal.ts';
-import { readEnrichment, type EnrichmentReading } from './read-enrichment.ts';
-import { readPeople, type People } from './read-people.ts';
-import { readPlace, type Place } from './read-place.ts';
-import type { SessionReading } from './read-session.ts';
-import { readBoolean, readHostname, readIp, readObject, readPlausibleMs, readText } from './read-values.ts';
+import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
+import { readPeople, type People } from './reading/read-people.ts';
+import { readPlace, type Place } from './reading/read-place.ts';
+import type { SessionReading } from './reading/read-session.ts';
+import {
+  readBoolean,
+  readHostname,
+  readIp,
+  readObject,
+  readPlausibleMs,
+  readText,
+} from './reading/read-values.ts';
 import { toRecordTimeMs, toRecordUid } from './record-identity.ts';
 
 export interface ModelInput {

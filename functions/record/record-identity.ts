@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseLogIdTime } from '../log-event/event-time.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
-import { readPlausibleMs, readTimeMs } from './read-values.ts';
+import { readPlausibleMs, readTimeMs } from './reading/read-values.ts';
 
 /** Auth0's `log_id` has 56 digits; anything this much longer is nobody's identity. */
 const maxUidLength = 512;

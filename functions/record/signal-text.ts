@@ -1,6 +1,6 @@
 import type { SignalBlock } from '../signals/signal.ts';
 import { rememberByObject } from '../signals/remember-by-object.ts';
-import { toEscapedText } from './to-json-text.ts';
+import { toEscapedText } from './text/to-json-text.ts';
 
 /** Events with the same answers share one object for them. */
 const toValuesText = rememberByObject((values: SignalBlock['values']) => JSON.stringify(values));

@@ -6,7 +6,7 @@ import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import { dropRepeats } from '../../log-event/drop-repeats.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { parseBody } from '../../log-event/parse-body.ts';
-import type { PrivacyRules } from '../../record/privacy.ts';
+import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from '../../record/record.ts';
 import { createFileLookUp } from '../../session/session-file.ts';
 import type { LookUpSession } from '../../session/session-outcome.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
-import { setOwn } from '../bound-event.ts';
+import { setOwn } from '../text/bound-event.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 
 /**

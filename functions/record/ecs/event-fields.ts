@@ -1,5 +1,5 @@
 import type { EventModel } from '../event-model.ts';
-import { toJsonText } from '../to-json-text.ts';
+import { toJsonText } from '../text/to-json-text.ts';
 import { type EventKind, toEventKind } from './event-kind.ts';
 
 /** ECS's `event.*`. */

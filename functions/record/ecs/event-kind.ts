@@ -1,6 +1,6 @@
 import type { EventModel } from '../event-model.ts';
 import { isBlockedByAuth0 } from '../blocked-types.ts';
-import { readScimTarget } from '../read-scim-target.ts';
+import { readScimTarget } from '../reading/read-scim-target.ts';
 
 /** ECS's classification, from the OCSF class and activity. */
 export interface EventKind {

@@ -1,7 +1,7 @@
 import type { EventModel } from '../event-model.ts';
 import { type PlacedLeaves, addPlaced } from '../placed-leaves.ts';
-import type { Named } from '../read-people.ts';
-import { readEmail, readIp } from '../read-values.ts';
+import type { Named } from '../reading/read-people.ts';
+import { readEmail, readIp } from '../reading/read-values.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
-import type { SessionReading } from '../read-session.ts';
+import type { SessionReading } from '../reading/read-session.ts';
 import { copyRest } from './copy-rest.ts';
-import { readObject, readText } from '../read-values.ts';
+import { readObject, readText } from '../reading/read-values.ts';
 
 /** The session in the API's shape, and beside it the two lists that are searched for. Built once per session. */
 export function toEcsSession(reading: SessionReading): object {

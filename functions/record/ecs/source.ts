@@ -1,6 +1,6 @@
 import type { EventModel } from '../event-model.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import { placeLocation } from '../read-place.ts';
+import { placeLocation } from '../reading/read-place.ts';
 
 /** ECS's `source`; undefined without an address. */
 export function toSource(

@@ -1,7 +1,7 @@
 import type { EventModel } from '../event-model.ts';
 import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import { toIsoText } from '../to-iso-text.ts';
+import { toIsoText } from '../text/to-iso-text.ts';
 import { copyRest } from './copy-rest.ts';
 import { toEventFields } from './event-fields.ts';
 import { toNamed, toRelated, toUser } from './people.ts';

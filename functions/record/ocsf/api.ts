@@ -1,6 +1,6 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
-import { maxTextLength, readInteger, readObject, readText } from '../read-values.ts';
+import { maxTextLength, readInteger, readObject, readText } from '../reading/read-values.ts';
 
 interface Api {
   operation: string;

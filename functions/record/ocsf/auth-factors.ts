@@ -1,4 +1,4 @@
-import type { MethodReading, SessionReading } from '../read-session.ts';
+import type { MethodReading, SessionReading } from '../reading/read-session.ts';
 import type { OcsfAuthFactor } from './ocsf-record.ts';
 
 type FactorType = readonly [id: number, caption: string];

@@ -1,5 +1,5 @@
 import type { EventModel } from '../event-model.ts';
-import { readText } from '../read-values.ts';
+import { readText } from '../reading/read-values.ts';
 
 type Protocol = readonly [id: number, caption: string];
 

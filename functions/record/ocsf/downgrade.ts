@@ -1,4 +1,4 @@
-import { maxTextLength } from '../read-values.ts';
+import { maxTextLength } from '../reading/read-values.ts';
 import type { OcsfVersion } from '../record.ts';
 import { baseEvent } from './captions.ts';
 import { downgradeActor, downgradeUser } from './downgrade-people.ts';

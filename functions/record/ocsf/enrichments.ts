@@ -1,6 +1,6 @@
 import type { EventModel } from '../event-model.ts';
-import { toSessionText } from '../read-session.ts';
-import { toJsonText } from '../to-json-text.ts';
+import { toSessionText } from '../reading/read-session.ts';
+import { toJsonText } from '../text/to-json-text.ts';
 import type { OcsfEnrichment } from './ocsf-record.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
-import { type ScimTarget, readScimTarget } from '../read-scim-target.ts';
-import { readText } from '../read-values.ts';
+import { type ScimTarget, readScimTarget } from '../reading/read-scim-target.ts';
+import { readText } from '../reading/read-values.ts';
 import { toNamed } from './people.ts';
 import type { OcsfEntity } from './ocsf-record.ts';
 

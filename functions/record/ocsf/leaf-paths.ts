@@ -1,4 +1,4 @@
-import { toEscapedText } from '../to-json-text.ts';
+import { toEscapedText } from '../text/to-json-text.ts';
 
 /**
  * The path of a leaf as `unmapped` names it, built once for all events instead of once per leaf and event: events of a

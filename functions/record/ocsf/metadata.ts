@@ -1,6 +1,6 @@
 import type { EventModel } from '../event-model.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import { readText } from '../read-values.ts';
+import { readText } from '../reading/read-values.ts';
 import type { OcsfMetadata } from './ocsf-record.ts';
 
 /**

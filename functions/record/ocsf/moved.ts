@@ -1,4 +1,4 @@
-import { toJsonText } from '../to-json-text.ts';
+import { toJsonText } from '../text/to-json-text.ts';
 
 /**
  * Takes an attribute out of an object because an older OCSF has no place for it, and keeps its value in `unmapped`:

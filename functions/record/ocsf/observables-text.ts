@@ -1,4 +1,4 @@
-import { toEscapedText } from '../to-json-text.ts';
+import { toEscapedText } from '../text/to-json-text.ts';
 import type { OcsfObservable } from './ocsf-record.ts';
 
 /** The member `observables` of an object, behind a comma; nothing when there are none. Names and types are ours. */

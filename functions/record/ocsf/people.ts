@@ -1,7 +1,7 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
-import type { Named } from '../read-people.ts';
-import { readEmail } from '../read-values.ts';
+import type { Named } from '../reading/read-people.ts';
+import { readEmail } from '../reading/read-values.ts';
 import type { OcsfActor, OcsfNamed, OcsfSession, OcsfUser } from './ocsf-record.ts';
 
 type UserSource = Pick<EventModel, 'userId' | 'userName' | 'isService' | 'organization' | 'session'>;

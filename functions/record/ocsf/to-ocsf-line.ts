@@ -1,10 +1,10 @@
 import type { SignalBlock } from '../../signals/signal.ts';
 import type { EventModel } from '../event-model.ts';
-import type { EnrichmentReading } from '../read-enrichment.ts';
+import type { EnrichmentReading } from '../reading/read-enrichment.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import { type SessionReading, toSessionText } from '../read-session.ts';
+import { type SessionReading, toSessionText } from '../reading/read-session.ts';
 import { toSignalsText } from '../signal-text.ts';
-import { toEscapedText, withoutLoneSurrogates } from '../to-json-text.ts';
+import { toEscapedText, withoutLoneSurrogates } from '../text/to-json-text.ts';
 import { toObservablesText } from './observables-text.ts';
 import type { OcsfEnrichment, OcsfRecord } from './ocsf-record.ts';
 import type { PartialRecord } from './to-ocsf.ts';

@@ -1,7 +1,7 @@
 import type { EventModel } from '../event-model.ts';
 import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import { toJsonText } from '../to-json-text.ts';
+import { toJsonText } from '../text/to-json-text.ts';
 import { toAttacks } from './attacks.ts';
 import { baseEvent, classes, riskLevels, severities } from './captions.ts';
 import { bodyOf } from './class-bodies.ts';

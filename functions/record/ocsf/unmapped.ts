@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import { toEscapedText } from '../to-json-text.ts';
+import { toEscapedText } from '../text/to-json-text.ts';
 import { childPath, itemPath, type LeafPath, rootPath } from './leaf-paths.ts';
 
 /**

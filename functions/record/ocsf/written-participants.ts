@@ -1,6 +1,6 @@
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import type { Found, Named } from '../read-people.ts';
-import type { Place } from '../read-place.ts';
+import type { Found, Named } from '../reading/read-people.ts';
+import type { Place } from '../reading/read-place.ts';
 import { toObservablesText } from './observables-text.ts';
 import { toObservables } from './observables.ts';
 import { type ParticipantSource, sessionPath, toParticipants } from './participants.ts';

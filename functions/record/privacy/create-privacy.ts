@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
 import type { SignalBlock, SignalEvidence } from '../../signals/signal.ts';
-import { setOwn } from '../bound-event.ts';
+import { setOwn } from '../text/bound-event.ts';
 import type { ModelInput } from '../event-model.ts';
 import { createDisguise, type Disguise } from './disguise.ts';
-import { type PrivacyRules, type ReadRules, readRules, type RuleTree } from '../privacy.ts';
+import { type PrivacyRules, type ReadRules, readRules, type RuleTree } from './privacy-rules.ts';
 import { addressKeys, collectSecretValues, type SecretValues } from './secret-values.ts';
 
 /** Gives event, session and signals as records may show them. */

@@ -4,7 +4,7 @@ import { createRecordMapper } from '../../../../functions/record/create-record-m
 import { toEventModel } from '../../../../functions/record/event-model.ts';
 import { toWrittenParticipants } from '../../../../functions/record/ocsf/written-participants.ts';
 import { ocsfVersions } from '../../../../functions/record/record.ts';
-import { readSession } from '../../../../functions/record/read-session.ts';
+import { readSession } from '../../../../functions/record/reading/read-session.ts';
 import { deriveSignals } from '../../../../functions/signals/derive-signals.ts';
 import { loadExampleInput } from '../example-login.ts';
 

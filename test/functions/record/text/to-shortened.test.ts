@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRecordMapper, type RecordOptions } from '../../../functions/record/create-record-mapper.ts';
-import type { SecurityRecord } from '../../../functions/record/record.ts';
-import { findFaults, hasOfficialSchemas } from './official-schemas.ts';
-import { loadExampleInput } from './example-login.ts';
+import { createRecordMapper, type RecordOptions } from '../../../../functions/record/create-record-mapper.ts';
+import type { SecurityRecord } from '../../../../functions/record/record.ts';
+import { findFaults, hasOfficialSchemas } from '../official-schemas.ts';
+import { loadExampleInput } from '../example-login.ts';
 
 const mostBytes = 950_000;
 /** More than a record may have in at least one format, and as an event less than the 1,048,576 bytes that the queue takes. */

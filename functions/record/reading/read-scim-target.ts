@@ -1,4 +1,4 @@
-import type { JsonObject } from '../log-event/log-event.ts';
+import type { JsonObject } from '../../log-event/log-event.ts';
 import { readObject, readText } from './read-values.ts';
 
 /** What a SCIM request is about. Without an ID it is about all of a kind. */

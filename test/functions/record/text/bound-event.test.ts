@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toBounded } from '../../../functions/record/bound-event.ts';
+import { toBounded } from '../../../../functions/record/text/bound-event.ts';
 
 const none = new Set<string>();
 

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../log-event/log-event.ts';
+import type { JsonObject } from '../../log-event/log-event.ts';
 import { setOwn } from './bound-event.ts';
-import type { ModelInput } from './event-model.ts';
+import type { ModelInput } from '../event-model.ts';
 
 /** How much of a value is kept, from the event's or the session's own object down. */
 export interface Limits {

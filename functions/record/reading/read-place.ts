@@ -1,4 +1,4 @@
-import type { PlacedLeaves } from './placed-leaves.ts';
+import type { PlacedLeaves } from '../placed-leaves.ts';
 import { readCountry, readNumber, readObject, readText } from './read-values.ts';
 
 /** Where Auth0 places the address. At least a city or a country. */

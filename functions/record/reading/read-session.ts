@@ -1,7 +1,7 @@
-import type { Auth0Session, AuthenticationMethod } from '../session/session-outcome.ts';
+import type { Auth0Session, AuthenticationMethod } from '../../session/session-outcome.ts';
 import { readAsn, readObject, readText, readTimeMs } from './read-values.ts';
-import type { WrittenParticipants } from './ocsf/written-participants.ts';
-import { toJsonText } from './to-json-text.ts';
+import type { WrittenParticipants } from '../ocsf/written-participants.ts';
+import { toJsonText } from '../text/to-json-text.ts';
 
 /** One authentication step of a session, in Auth0's words. */
 export interface MethodReading {

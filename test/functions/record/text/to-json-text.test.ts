@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toJsonText, toJsonTextIteratively } from '../../../functions/record/to-json-text.ts';
+import { toJsonText, toJsonTextIteratively } from '../../../../functions/record/text/to-json-text.ts';
 
 describe('toJsonText', () => {
   it.each([

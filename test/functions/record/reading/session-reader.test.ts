@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSessionReader } from '../../../functions/record/session-reader.ts';
+import { createSessionReader } from '../../../../functions/record/reading/session-reader.ts';
 
 describe('createSessionReader', () => {
   it('reads a session once while it is in use', () => {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../log-event/log-event.ts';
+import type { JsonObject } from '../../log-event/log-event.ts';
 import { toJsonTextIteratively } from './to-json-text.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../log-event/log-event.ts';
+import type { JsonObject } from '../../log-event/log-event.ts';
 import type { SessionReading } from './read-session.ts';
 import { readObject, readText } from './read-values.ts';
 

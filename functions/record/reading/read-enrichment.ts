@@ -1,6 +1,6 @@
-import type { SessionOutcome } from '../session/session-outcome.ts';
+import type { SessionOutcome } from '../../session/session-outcome.ts';
 import { readPlausibleMs } from './read-values.ts';
-import { toIsoText } from './to-iso-text.ts';
+import { toIsoText } from '../text/to-iso-text.ts';
 
 /** How the look-up went, by the names a record has for it. */
 export interface EnrichmentReading {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { toIsoText } from '../../../functions/record/to-iso-text.ts';
+import { toIsoText } from '../../../../functions/record/text/to-iso-text.ts';
 
 describe('toIsoText', () => {
   it('writes a time as Date does', () => {

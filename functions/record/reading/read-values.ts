@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parseDate } from '../log-event/event-time.ts';
+import { parseDate } from '../../log-event/event-time.ts';
 
 /**
  * Reading helpers for what strangers send: each gives a value of exactly one form, or `undefined`.

@@ -12,7 +12,7 @@ import {
   readPlausibleMs,
   readText,
   readTimeMs,
-} from '../../../functions/record/read-values.ts';
+} from '../../../../functions/record/reading/read-values.ts';
 
 type Reader = (value: unknown) => unknown;
 
