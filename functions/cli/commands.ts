@@ -1,25 +1,25 @@
-import type { CommandEntry } from './command.ts';
+import type { CommandEntry } from './terminal/command.ts';
 
 export const commands: readonly CommandEntry[] = [
   {
     name: 'enrich',
     summary: 'log events from a file or standard input → records on standard output',
-    load: async () => (await import('./enrich.ts')).enrichCommand,
+    load: async () => (await import('./enrich/enrich.ts')).enrichCommand,
   },
   {
     name: 'replay',
     summary: 'log events from a file → queue or webhook',
-    load: async () => (await import('./replay.ts')).replayCommand,
+    load: async () => (await import('./replay/replay.ts')).replayCommand,
   },
   {
     name: 'backfill',
     summary: "past log events from Auth0's pull API → queue, or records",
-    load: async () => (await import('./backfill.ts')).backfillCommand,
+    load: async () => (await import('./backfill/backfill.ts')).backfillCommand,
   },
   {
     name: 'redrive',
     summary: 'what was set aside in the dead-letter queue → queue',
-    load: async () => (await import('./redrive.ts')).redriveCommand,
+    load: async () => (await import('./redrive/redrive.ts')).redriveCommand,
   },
   {
     name: 'doctor',
@@ -29,6 +29,6 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'tenant',
     summary: 'writes and checks tenant files',
-    load: async () => (await import('./tenant.ts')).tenantCommand,
+    load: async () => (await import('./tenant/tenant.ts')).tenantCommand,
   },
 ];

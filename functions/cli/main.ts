@@ -1,6 +1,6 @@
 import { commands } from './commands.ts';
-import { openOutput } from './open-output.ts';
-import { run } from './run.ts';
+import { openOutput } from './terminal/open-output.ts';
+import { run } from './terminal/run.ts';
 
 const { stdin, stderr, env, argv } = process;
 const stdout = openOutput(process.stdout);

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { plainSettings } from '../cli/enrich-settings.ts';
+import { plainSettings } from '../cli/enrich/plain-settings.ts';
 import type { Destination } from '../destination/destination.ts';
 import { createEnrichApp } from '../enrich/app.ts';
 import { type EnricherSettings, createEnricher } from '../enrich/create-enricher.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../cli/user-error.ts';
+import { UsageError } from '../cli/terminal/user-error.ts';
 import { PortBusyError } from './listen.ts';
 import { parseStartOptions, startHelp } from './start-options.ts';
 import { start } from './start.ts';

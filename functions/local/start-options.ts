@@ -1,5 +1,5 @@
-import { parseChoice, parseOptions } from '../cli/parse-options.ts';
-import { UsageError } from '../cli/user-error.ts';
+import { parseChoice, parseOptions } from '../cli/terminal/parse-options.ts';
+import { UsageError } from '../cli/terminal/user-error.ts';
 import { type OcsfVersion, type RecordFormat, ocsfVersions, recordFormats } from '../record/record.ts';
 
 export interface StartOptions {

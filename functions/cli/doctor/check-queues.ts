@@ -1,7 +1,7 @@
 import { toErrorCode } from '../../destination/error-code.ts';
 import type { createQueueClient } from '../../receive/queue-client.ts';
 import { findQueueUrl, readQueueCounts } from '../../receive/queue-client.ts';
-import { formatMany } from '../progress-line.ts';
+import { formatMany } from '../terminal/progress-line.ts';
 import { type Finding, failByCode, ok, warn } from './finding.ts';
 
 type Client = ReturnType<typeof createQueueClient>;

@@ -1,4 +1,4 @@
-import { plainSettings } from '../../cli/enrich-settings.ts';
+import { plainSettings } from '../../cli/enrich/plain-settings.ts';
 import { object, oneOf, optional, type Problems, text } from '../../enrich/check.ts';
 import { checkPrivacy, checkSignals } from '../../enrich/config.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UsageError } from '../../../functions/cli/user-error.ts';
+import { UsageError } from '../../../functions/cli/terminal/user-error.ts';
 import { parseStartOptions } from '../../../functions/local/start-options.ts';
 
 describe('parseStartOptions', () => {

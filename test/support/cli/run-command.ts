@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream';
-import type { CommandEntry, Terminal } from '../../../functions/cli/command.ts';
-import { run } from '../../../functions/cli/run.ts';
+import type { CommandEntry, Terminal } from '../../../functions/cli/terminal/command.ts';
+import { run } from '../../../functions/cli/terminal/run.ts';
 
 export interface CommandOutcome {
   readonly exitCode: number;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseNumber, parseOptions } from '../../../functions/cli/parse-options.ts';
-import { InputError, readErrorCode, UsageError } from '../../../functions/cli/user-error.ts';
+import { parseNumber, parseOptions } from '../../../functions/cli/terminal/parse-options.ts';
+import { InputError, readErrorCode, UsageError } from '../../../functions/cli/terminal/user-error.ts';
 import { loadTenant, loadTenants, type TenantConfig, TenantFileError } from '../../../infra/tenant-config.ts';
 
 export const help = `Deploys a tenant with the CDK CLI into a stand-in of AWS on 127.0.0.1, and uses what it has deployed.

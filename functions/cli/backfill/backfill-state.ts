@@ -1,0 +1,70 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readLogIdTime } from './log-id-time.ts';
+import { InputError, readErrorCode } from '../terminal/user-error.ts';
+
+/** How far a backfill has come: everything before `next` is stored. */
+export interface BackfillState {
+  readonly version: 2;
+  readonly baseUrl: string;
+  readonly from: string;
+  readonly to: string;
+  /** Where the events went: what one target has, another has not. */
+  readonly target: string;
+  readonly next: string;
+  readonly events: number;
+  readonly isDone: boolean;
+  /** The output may end within a line, if the process ended here. */
+  readonly isWriting?: boolean;
+}
+
+/** What makes a backfill another one. `to` is left open by a command that does not name it. */
+export type BackfillIdentity = Pick<BackfillState, 'baseUrl' | 'from' | 'target'> & {
+  readonly to: string | undefined;
+};
+
+/** Undefined when there is none yet. Rejects with InputError for a file of another backfill. */
+export async function loadBackfillState(
+  path: string,
+  wanted: BackfillIdentity,
+): Promise<BackfillState | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (readErrorCode(error) === 'ENOENT') return undefined;
+    throw new InputError(`cannot read the state file ${path}: ${readErrorCode(error)}`, { cause: error });
+  });
+  if (text === undefined) return undefined;
+  const state = parse(text);
+  const difference = state ? findDifference(state, wanted) : 'it holds no state of this version';
+  if (state && difference === undefined) return state;
+  throw new InputError(
+    `the state file ${path} belongs to another backfill (${difference}): name another one with --state, or delete it to begin anew`,
+  );
+}
+
+function findDifference(state: BackfillState, wanted: BackfillIdentity): string | undefined {
+  const { to = state.to } = wanted;
+  const all = Object.entries({ ...wanted, to }) as [keyof BackfillIdentity, string][];
+  const [name, value] = all.find(([key, here]) => state[key] !== here) ?? [];
+  return name && `its ${name} is ${show(state[name])}, now it is ${show(value)}`;
+}
+
+/** The place of a moment as the moment: that is how it was typed. */
+function show(value: unknown): string {
+  if (typeof value !== 'string') return 'not known';
+  const ms = readLogIdTime(value);
+  return ms === undefined ? value : new Date(ms).toISOString();
+}
+
+/** Replaces the file as a whole, so that a process that is killed leaves the old one or the new one. */
+export async function saveBackfillState(path: string, state: BackfillState): Promise<void> {
+  await writeFile(`${path}.tmp`, `${JSON.stringify(state, undefined, 2)}\n`, { flush: true });
+  await rename(`${path}.tmp`, path);
+}
+
+function parse(text: string): BackfillState | undefined {
+  try {
+    const state = JSON.parse(text) as Partial<BackfillState> | null;
+    return state?.version === 2 && typeof state.next === 'string' ? (state as BackfillState) : undefined;
+  } catch {
+    return undefined;
+  }
+}

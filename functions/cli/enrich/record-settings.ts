@@ -1,0 +1,90 @@
+import type { TenantConfig } from '../../../infra/tenant-config.ts';
+import type { EnricherSettings } from '../../enrich/create-enricher.ts';
+import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
+import { ocsfVersions, recordFormats } from '../../record/record.ts';
+import { parseTokenValue } from '../../secret/token-value.ts';
+import { parseSignalSettings } from '../../signals/settings/signal-settings.ts';
+import type { Terminal } from '../terminal/command.ts';
+import { plainSettings } from './plain-settings.ts';
+import { parseChoice } from '../terminal/parse-options.ts';
+import { openSecret } from './session-source.ts';
+import { loadTenant } from '../tenant/tenant-file.ts';
+import { UsageError } from '../terminal/user-error.ts';
+
+/** The options of a command that say what its records look like. */
+export const recordOptionSpecs = {
+  format: { type: 'string' },
+  'ocsf-version': { type: 'string' },
+  'tenant-file': { type: 'string' },
+  'privacy-key-secret': { type: 'string' },
+} as const;
+
+/** The same for `--help`. */
+export const recordOptionsHelp = `  --format ocsf|ecs|raw         default: ocsf
+  --ocsf-version 1.8.0|1.3.0|1.1.0
+                                default: 1.8.0
+  --tenant-file TENANT|FILE     records as the stack of this tenant makes them: format, signals, privacy and look-ups;
+                                --format and --ocsf-version go before it
+  --privacy-key-secret ID       where the tenant hashes fields: the secret with the key, or the key in PRIVACY_KEY
+`;
+
+export type RecordOptionValues = { readonly [Name in keyof typeof recordOptionSpecs]?: string | undefined };
+
+export interface RecordSettings {
+  readonly settings: EnricherSettings;
+  /** There when the privacy rules hash a field. */
+  readonly hashKey?: string;
+}
+
+/** Rejects with UsageError or InputError. */
+export async function loadRecordSettings(
+  values: RecordOptionValues,
+  { env }: Pick<Terminal, 'env'>,
+): Promise<RecordSettings> {
+  const { 'tenant-file': file, 'privacy-key-secret': keySecret } = values;
+  const tenant = file === undefined ? undefined : await loadTenant(file);
+  const format = parseChoice('--format', values.format ?? tenant?.records.format ?? 'ocsf', recordFormats);
+  const given = values['ocsf-version'] ?? tenant?.records.ocsfVersion ?? '1.8.0';
+  const ocsfVersion = parseChoice('--ocsf-version', given, ocsfVersions);
+  const settings: EnricherSettings = {
+    ...plainSettings,
+    ...(tenant && toSettings(tenant)),
+    format,
+    ocsfVersion,
+  };
+  const isHashing = Object.values(settings.privacy.fields ?? {}).includes('hash');
+  if (isHashing) return { settings, hashKey: await loadHashKey(keySecret, env) };
+  if (keySecret !== undefined) {
+    throw new UsageError('--privacy-key-secret is of use only with a --tenant-file that hashes fields');
+  }
+  return { settings };
+}
+
+function toSettings({ records, signals, privacy, enrichment, destinations }: TenantConfig) {
+  return {
+    lookUps: enrichment.lookUps,
+    rawData: records.rawData,
+    // As the stack has it: its tables give free-form JSON one type.
+    textData: destinations.some(({ type }) => type === 'securityLake'),
+    findingFrom: records.findingFrom,
+    signals: parseSignalSettings(signals),
+    privacy: privacy as PrivacyRules,
+  };
+}
+
+async function loadHashKey(secretId: string | undefined, env: Terminal['env']): Promise<string> {
+  if (secretId !== undefined) return (await openSecret('--privacy-key-secret', secretId)).read();
+  const text = env['PRIVACY_KEY'];
+  if (text === undefined || text.trim() === '') {
+    throw new UsageError(
+      'the tenant file hashes fields: name the secret with the key by --privacy-key-secret, or set PRIVACY_KEY',
+    );
+  }
+  try {
+    return parseTokenValue(text, 'PRIVACY_KEY');
+  } catch (error) {
+    throw new UsageError('PRIVACY_KEY holds no key: expected the value of the secret privacy-key', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import type { SecretReader } from '../../secret/secret-reader.ts';
+import type { LookUpSession } from '../../session/session-outcome.ts';
+import { findAwsAccess } from '../aws/aws-access.ts';
+import type { Terminal } from '../terminal/command.ts';
+import { toLookUpBudget } from './look-up-budget.ts';
+import { InputError, UsageError, toInputError } from '../terminal/user-error.ts';
+
+/** The options of a command that say where sessions come from. */
+export interface SessionSourceOptions {
+  readonly sessions?: string | undefined;
+  readonly auth0BaseUrl?: string | undefined;
+  readonly tokenSecret?: string | undefined;
+  readonly requestsPerSecond: number;
+}
+
+/** Chooses the look-up: Auth0, a file of sessions, or none at all (every event is then `skipped`). */
+export async function openSessionSource(
+  options: SessionSourceOptions,
+  { env, now }: Pick<Terminal, 'env' | 'now'>,
+): Promise<LookUpSession> {
+  const { sessions, auth0BaseUrl, tokenSecret, requestsPerSecond } = options;
+  if (sessions !== undefined && auth0BaseUrl !== undefined) {
+    throw new UsageError(
+      '--sessions and --auth0-base-url exclude each other: sessions come from one of them',
+    );
+  }
+  if (sessions !== undefined) return alwaysFetch(await openFile(sessions));
+  if (auth0BaseUrl === undefined) {
+    if (tokenSecret !== undefined)
+      throw new UsageError('--token-secret is of use only with --auth0-base-url');
+    return async () => ({ status: 'skipped', reason: 'no_session_source' });
+  }
+
+  const { createSessionLookUp } = await import('../../session/session-lookup.ts');
+  const lookUp = createSessionLookUp({
+    baseUrl: parseBaseUrl('--auth0-base-url', auth0BaseUrl),
+    token: await openToken(tokenSecret, env),
+    budget: toLookUpBudget(requestsPerSecond),
+    now,
+  });
+  return alwaysFetch(lookUp);
+}
+
+/** Whoever runs the command has chosen the events: none of them is too little worth for a look-up. */
+export function alwaysFetch(lookUp: LookUpSession): LookUpSession {
+  return (sessionId, occurredAtMs, { mode: _mode, ...options } = {}) =>
+    lookUp(sessionId, occurredAtMs, options);
+}
+
+async function openFile(path: string): Promise<LookUpSession> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw toInputError(`--sessions ${path}`, error);
+  });
+  let sessions: unknown;
+  try {
+    sessions = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(
+      `cannot read --sessions ${path}: expected a JSON array of sessions, it is not JSON`,
+      {
+        cause: error,
+      },
+    );
+  }
+  const { createFileLookUp } = await import('../../session/session-file.ts');
+  try {
+    return createFileLookUp(sessions);
+  } catch (error) {
+    throw new InputError(`cannot read --sessions ${path}: ${String(Object(error).message)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A Management API token: from Secrets Manager when a secret is named, else from `AUTH0_TOKEN`. */
+export async function openToken(
+  tokenSecret: string | undefined,
+  env: Terminal['env'],
+): Promise<SecretReader> {
+  const { parseTokenValue } = await import('../../secret/token-value.ts');
+  if (tokenSecret !== undefined) return openSecret('--token-secret', tokenSecret);
+  const text = env['AUTH0_TOKEN'];
+  if (text === undefined || text.trim() === '') {
+    throw new UsageError(
+      '--auth0-base-url needs a Management API token: set AUTH0_TOKEN, or name its secret with --token-secret',
+    );
+  }
+  let token: string;
+  try {
+    token = parseTokenValue(text, 'AUTH0_TOKEN');
+  } catch (error) {
+    throw new UsageError(
+      'AUTH0_TOKEN is no Management API token: expected the bare token, without "Bearer"',
+      {
+        cause: error,
+      },
+    );
+  }
+  return { read: async () => token, reload: async () => token };
+}
+
+/** A secret of AWS Secrets Manager that an option names, read once already. Rejects with UsageError or InputError. */
+export async function openSecret(option: string, secretId: string): Promise<SecretReader> {
+  if (secretId.trim() === '') throw new UsageError(`${option} must be the name or ARN of a secret, got ""`);
+  const { createSecretsManagerClient } = await import('../../secret/load-secret.ts');
+  const { createSecretsManagerReader } = await import('../../secret/secrets-manager-reader.ts');
+  const client = createSecretsManagerClient();
+  const { region } = await findAwsAccess(client);
+  const reader = createSecretsManagerReader({ secretId, client });
+  await reader.read().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : `the secret ${secretId} cannot be read`;
+    throw new InputError(
+      `${reason}; it was looked for in ${region} with the AWS credentials of your environment`,
+      {
+        cause: error,
+      },
+    );
+  });
+  return reader;
+}
+
+/** An origin without a path; plain http only for loopback, for the token goes with every request. */
+export function parseBaseUrl(option: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isLoopback = url !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
+  const isBare = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (url && isSafe && isBare) return url.origin;
+  throw new UsageError(
+    `${option} must be https://<domain> without a path (http only for loopback), got ${JSON.stringify(value)}`,
+  );
+}
