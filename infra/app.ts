@@ -3,7 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { ServiceFunctionError } from './constructs/service-function.ts';
 import { EnricherStack } from './enricher-stack.ts';
-import { loadTenants, TenantFileError } from './tenant-config.ts';
+import { loadTenants, TenantFileError } from './tenant/tenant-config.ts';
 
 /**
  * One stack for each tenant file.

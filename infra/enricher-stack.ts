@@ -6,7 +6,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { toSourceCidrs } from './auth0-addresses.ts';
+import { toSourceCidrs } from './tenant/auth0-addresses.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { BucketDestination } from './constructs/bucket-destination.ts';
 import { EventBusDestination } from './constructs/event-bus-destination.ts';
@@ -16,8 +16,8 @@ import { SecurityLakeDestination } from './constructs/security-lake-destination.
 import { SessionEnricher } from './constructs/session-enricher.ts';
 import { StreamDestination } from './constructs/stream-destination.ts';
 import type { Auth0Plan, RequestBudget } from './request-budget.ts';
-import type { TenantConfig } from './tenant-config.ts';
-import { tenantTag } from './tenant-tags.ts';
+import type { TenantConfig } from './tenant/tenant-config.ts';
+import { tenantTag } from './tenant/tenant-tags.ts';
 
 export interface EnricherStackProps extends StackProps {
   readonly config: TenantConfig;

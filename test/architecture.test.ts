@@ -43,7 +43,7 @@ describe('findViolations', () => {
     ],
     ['types by name', 'functions/destination/a.ts', "import { type A, type B } from '../record/record.ts';"],
     ['packages at home', 'functions/receive/app.ts', "import { Hono } from 'hono/tiny';"],
-    ['zod as a whole', 'infra/tenant-schema.ts', "import * as z from 'zod';"],
+    ['zod as a whole', 'infra/tenant/tenant-schema.ts', "import * as z from 'zod';"],
     ['the environment in a handler', 'functions/receive/handler.ts', 'export const a = process.env;'],
     ['the environment in a main', 'functions/cli/main.ts', 'export const a = process.env;'],
     ['the environment in the app', 'infra/app.ts', 'export const a = process.env;'],
@@ -52,7 +52,7 @@ describe('findViolations', () => {
     [
       'the rules of tenant files in the CLI',
       'functions/cli/a.ts',
-      "import { loadTenant } from '../../infra/tenant-config.ts';",
+      "import { loadTenant } from '../../infra/tenant/tenant-config.ts';",
     ],
     ['types of Lambda', 'functions/enrich/a.ts', "import type { SQSEvent } from 'aws-lambda';"],
     [
@@ -102,7 +102,7 @@ describe('findViolations', () => {
     [
       'functions import nothing from infra/',
       'functions/local/a.ts',
-      "import { loadTenant } from '../../infra/tenant-config.ts';",
+      "import { loadTenant } from '../../infra/tenant/tenant-config.ts';",
     ],
     [
       'functions import nothing from test/',
@@ -115,7 +115,7 @@ describe('findViolations', () => {
     ['zod is imported as a whole', 'infra/a.ts', "import { z } from 'zod';"],
     ['zod is not at home here', 'functions/enrich/config.ts', "import * as z from 'zod';"],
     ['read the environment', 'functions/session/a.ts', "export const a = process.env['A'];"],
-    ['read the environment', 'infra/bundle.ts', 'export const { A } = process.env;'],
+    ['read the environment', 'infra/build/bundle.ts', 'export const { A } = process.env;'],
     ['a pure room reads no clock', 'functions/signals/a.ts', 'export const a = () => Date.now();'],
     ['a pure room reads no clock', 'functions/record/a.ts', 'export const a = () => new Date();'],
     ['a pure room reads no clock', 'functions/log-event/a.ts', 'export const a = () => Math.random();'],

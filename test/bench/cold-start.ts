@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
-import { bundle, bundleOptions } from '../../infra/bundle.ts';
+import { bundle, bundleOptions } from '../../infra/build/bundle.ts';
 import { memorySettings } from '../../infra/memory-settings.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
 import { toFunctionUrlEvent, toHttpApiEvent, toSqsEvent } from '../support/lambda-events.ts';

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
-import { bundle } from '../../infra/bundle.ts';
+import { bundle } from '../../infra/build/bundle.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
 import { type Sandbox, startSandbox } from '../support/lambda-sandbox.ts';
 import { type SinkFault, startHttpsSink } from './https-sink.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EnricherStack } from '../../infra/enricher-stack.ts';
-import { loadTenant } from '../../infra/tenant-config.ts';
+import { loadTenant } from '../../infra/tenant/tenant-config.ts';
 import type { StackCount } from './compute-costs.ts';
 
 interface AlarmProperties {

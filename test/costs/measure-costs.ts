@@ -6,7 +6,7 @@ import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { loadSampleTraffic } from '../../functions/local/sample-traffic.ts';
 import { recordFormats } from '../../functions/record/record.ts';
-import { bundle } from '../../infra/bundle.ts';
+import { bundle } from '../../infra/build/bundle.ts';
 import { plans, toBatchSize, toWorkers } from '../../infra/request-budget.ts';
 import { median } from '../bench/quantile.ts';
 import { createTraffic } from '../bench/traffic.ts';

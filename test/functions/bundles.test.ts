@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen, type LoopbackServer } from '../../functions/local/listen.ts';
-import { type Bundle, bundle, type FunctionName, functionNames } from '../../infra/bundle.ts';
+import { type Bundle, bundle, type FunctionName, functionNames } from '../../infra/build/bundle.ts';
 import { type AwsStandIn, startAwsStandIn } from '../support/aws/aws-stand-in.ts';
 import { toFunctionUrlEvent, toHttpApiEvent, toSqsEvent } from '../support/lambda-events.ts';
 import type { InvocationResult } from '../support/lambda-runtime-api.ts';

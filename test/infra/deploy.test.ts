@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { createRecordValidator } from '../../functions/local/playground/record-validator.ts';
-import { bundle, functionNames } from '../../infra/bundle.ts';
+import { bundle, functionNames } from '../../infra/build/bundle.ts';
 import { type ProgramResult, runCdk, synthesise } from '../support/cloud/cdk.ts';
 import { type Cloud, startCloud } from '../support/cloud/cloud.ts';
 import {

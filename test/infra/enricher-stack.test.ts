@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { CfnResource } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { loadTenant, loadTenants } from '../../infra/tenant-config.ts';
+import { loadTenant, loadTenants } from '../../infra/tenant/tenant-config.ts';
 import { findSchemaFaults } from './cloudformation-schema.ts';
 import { type Resource, resourcesOf } from './read-template.ts';
 import { createApp, everything, synthChecked, toConfig, toStack, toTemplate } from './synthesise.ts';

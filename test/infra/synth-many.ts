@@ -6,9 +6,9 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { EnricherStack } from '../../infra/enricher-stack.ts';
-import { parseTenant } from '../../infra/tenant-config.ts';
+import { parseTenant } from '../../infra/tenant/tenant-config.ts';
 import { findSchemaFaults } from './cloudformation-schema.ts';
-import { sampleTenants } from './tenant-arbitrary.ts';
+import { sampleTenants } from './tenant/tenant-arbitrary.ts';
 
 /**
  * Synthesises generated tenants under cdk-nag, CDK's own template rules and CloudFormation's schemas:

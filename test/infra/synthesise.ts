@@ -6,7 +6,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { EnricherStack } from '../../infra/enricher-stack.ts';
-import { parseTenant, type TenantConfig } from '../../infra/tenant-config.ts';
+import { parseTenant, type TenantConfig } from '../../infra/tenant/tenant-config.ts';
 import { lakeSources } from './lake-sources.ts';
 
 /** A tenant file, loosely: tests add to it and spoil it. */

@@ -77,9 +77,9 @@ export const rooms: Readonly<Record<string, Room>> = {
 
 /** What the CLI may use of infra/: the one schema of tenant files, the table of plans, Auth0's addresses. None imports CDK. */
 const tenantRules = [
-  'infra/tenant-config.ts',
+  'infra/tenant/tenant-config.ts',
   'infra/request-budget.ts',
-  'infra/auth0-addresses.ts',
+  'infra/tenant/auth0-addresses.ts',
   'infra/security-lake.ts',
 ];
 

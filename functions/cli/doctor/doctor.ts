@@ -175,7 +175,7 @@ async function* examineIngress({ names, config, webhookUrl }: Patient, hasAws: b
   if (eventBridge && hasAws) yield checkPartnerSource(eventBridge.partnerEventSourceName);
   if (!webhook) return;
   if (webhook.allowedSourceCidrs) {
-    const { findAuth0Region, toSourceCidrs } = await import('../../../infra/auth0-addresses.ts');
+    const { findAuth0Region, toSourceCidrs } = await import('../../../infra/tenant/auth0-addresses.ts');
     const region = findAuth0Region(config.auth0.domain);
     yield checkSources({ cidrs: toSourceCidrs(webhook.allowedSourceCidrs), region });
   }

@@ -1,4 +1,4 @@
-import type { TenantConfig } from '../../../infra/tenant-config.ts';
+import type { TenantConfig } from '../../../infra/tenant/tenant-config.ts';
 import type { EnricherSettings } from '../../enrich/create-enricher.ts';
 import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { ocsfVersions, recordFormats } from '../../record/record.ts';

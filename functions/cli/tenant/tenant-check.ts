@@ -20,7 +20,9 @@ export async function checkTenantFiles(args: readonly string[], terminal: Termin
   const folder = values.tenants;
   const files = positionals.length > 0 ? positionals.map((name) => toFile(name, folder)) : listFiles(folder);
 
-  const { findShareConflicts, loadTenant, TenantFileError } = await import('../../../infra/tenant-config.ts');
+  const { findShareConflicts, loadTenant, TenantFileError } = await import(
+    '../../../infra/tenant/tenant-config.ts'
+  );
   const configs: TenantConfig[] = [];
   const results = files.map((file) => {
     const result = { tenant: path.basename(file, '.json'), file, warnings: [] as string[] };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { TenantConfig as LoadedTenant } from '../../../infra/tenant-config.ts';
+import type { TenantConfig as LoadedTenant } from '../../../infra/tenant/tenant-config.ts';
 import { toTenantNames } from './tenant-names.ts';
 import { InputError, toInputError } from '../terminal/user-error.ts';
 
@@ -28,7 +28,7 @@ export async function loadTenant(tenantOrFile: string): Promise<TenantConfig> {
 
 async function loadTenantAt(file: string): Promise<TenantConfig> {
   if (!existsSync(file)) throw new InputError(`there is no tenant file ${file}`);
-  const { loadTenant: parseFile, TenantFileError } = await import('../../../infra/tenant-config.ts');
+  const { loadTenant: parseFile, TenantFileError } = await import('../../../infra/tenant/tenant-config.ts');
   try {
     return parseFile(file);
   } catch (error) {

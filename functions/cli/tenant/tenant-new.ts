@@ -37,7 +37,7 @@ export async function createTenantFile(args: readonly string[], terminal: Termin
   const [tenant, ...others] = positionals;
   if (tenant === undefined || others.length > 0) throw new UsageError('expected one TENANT');
   toTenantNames(tenant);
-  const { parseTenant, TenantFileError } = await import('../../../infra/tenant-config.ts');
+  const { parseTenant, TenantFileError } = await import('../../../infra/tenant/tenant-config.ts');
   const { plans } = await import('../../../infra/request-budget.ts');
 
   const file = path.join(values.tenants, `${tenant}.json`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { bundle } from '../../../infra/bundle.ts';
+import { bundle } from '../../../infra/build/bundle.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { type Sandbox, startSandbox } from '../../support/lambda-sandbox.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { listen, type LoopbackServer } from '../../../functions/local/listen.ts';
-import { bundle } from '../../../infra/bundle.ts';
+import { bundle } from '../../../infra/build/bundle.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { type Sandbox, startSandbox } from '../../support/lambda-sandbox.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { TenantFileError, parseTenant } from '../../../infra/tenant-config.ts';
+import { TenantFileError, parseTenant } from '../../../infra/tenant/tenant-config.ts';
 import { anyJson, anyText, defineTarget, hold } from '../target.ts';
 
 type Json = { [key: string]: unknown };

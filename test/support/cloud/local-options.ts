@@ -3,7 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseNumber, parseOptions } from '../../../functions/cli/terminal/parse-options.ts';
 import { InputError, readErrorCode, UsageError } from '../../../functions/cli/terminal/user-error.ts';
-import { loadTenant, loadTenants, type TenantConfig, TenantFileError } from '../../../infra/tenant-config.ts';
+import {
+  loadTenant,
+  loadTenants,
+  type TenantConfig,
+  TenantFileError,
+} from '../../../infra/tenant/tenant-config.ts';
 
 export const help = `Deploys a tenant with the CDK CLI into a stand-in of AWS on 127.0.0.1, and uses what it has deployed.
 

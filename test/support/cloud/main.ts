@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { createRecordValidator } from '../../../functions/local/playground/record-validator.ts';
 import { loadSampleTraffic } from '../../../functions/local/sample-traffic.ts';
-import type { TenantConfig } from '../../../infra/tenant-config.ts';
+import type { TenantConfig } from '../../../infra/tenant/tenant-config.ts';
 import { runCdk } from './cdk.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { createDeployedTenant, type LogElement, statusOf } from './deployed-tenant.ts';

@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { type SecurityLakeClass, securityLakeClasses, securityLakeLocationPattern } from './security-lake.ts';
+import {
+  type SecurityLakeClass,
+  securityLakeClasses,
+  securityLakeLocationPattern,
+} from '../security-lake.ts';
 import { arn, kmsKeyArn } from './tenant-arns.ts';
 import { choice, flag, object, text, whole } from './tenant-fields.ts';
 import { httpsUrl } from './tenant-urls.ts';

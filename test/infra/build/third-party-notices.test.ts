@@ -2,12 +2,12 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bundle, functionNames } from '../../infra/bundle.ts';
+import { bundle, functionNames } from '../../../infra/build/bundle.ts';
 import {
   readThirdPartyPackages,
   type ThirdPartyPackage,
   toNotices,
-} from '../../infra/third-party-notices.ts';
+} from '../../../infra/build/third-party-notices.ts';
 
 /** Terms that ask for no more than a notice. What is not here, copyleft above all, needs a decision and not a line. */
 const permissive = [

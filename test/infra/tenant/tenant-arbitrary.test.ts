@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import fc from 'fast-check';
-import { parseTenant, TenantFileError } from '../../infra/tenant-config.ts';
-import { findSchemaFaults } from './cloudformation-schema.ts';
-import { createApp, synthUnderNag, toStack } from './synthesise.ts';
+import { parseTenant, TenantFileError } from '../../../infra/tenant/tenant-config.ts';
+import { findSchemaFaults } from '../cloudformation-schema.ts';
+import { createApp, synthUnderNag, toStack } from '../synthesise.ts';
 import { sampleTenants, tenantArbitrary } from './tenant-arbitrary.ts';
 
 describe('any right tenant file', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { parseTenant } from '../../infra/tenant-config.ts';
-import { tenantJsonSchemaFile } from '../../infra/tenant-json-schema.ts';
-import { smallestTenant } from './synthesise.ts';
+import { parseTenant } from '../../../infra/tenant/tenant-config.ts';
+import { tenantJsonSchemaFile } from '../../../infra/tenant/tenant-json-schema.ts';
+import { smallestTenant } from '../synthesise.ts';
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;

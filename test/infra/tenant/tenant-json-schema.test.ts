@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { tenantJsonSchemaFile, toTenantJsonSchema } from '../../infra/tenant-json-schema.ts';
+import { tenantJsonSchemaFile, toTenantJsonSchema } from '../../../infra/tenant/tenant-json-schema.ts';
 
 const folder = 'test/infra/example-tenants';
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 
 describe('toTenantJsonSchema', () => {
-  it('is what is published; node --import tsx infra/write-tenant-schema.ts writes it', () => {
+  it('is what is published; node --import tsx infra/tenant/write-tenant-schema.ts writes it', () => {
     expect(readFileSync(tenantJsonSchemaFile, 'utf8')).toBe(toTenantJsonSchema());
   });
 

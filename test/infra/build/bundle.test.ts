@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundle } from '../../infra/bundle.ts';
-import { startSandbox } from '../support/lambda-sandbox.ts';
+import { bundle } from '../../../infra/build/bundle.ts';
+import { startSandbox } from '../../support/lambda-sandbox.ts';
 
 let folder: string;
 beforeAll(async () => {

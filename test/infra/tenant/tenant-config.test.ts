@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadTenants, parseTenant, TenantFileError } from '../../infra/tenant-config.ts';
-import { lakeSources } from './lake-sources.ts';
-import { smallestTenant, type TenantInput } from './synthesise.ts';
+import { loadTenants, parseTenant, TenantFileError } from '../../../infra/tenant/tenant-config.ts';
+import { lakeSources } from '../lake-sources.ts';
+import { smallestTenant, type TenantInput } from '../synthesise.ts';
 
 const auth0 = { domain: 'acme.eu.auth0.com', plan: 'enterprise' };
 const secretArn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:token-AbCdEf';

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseCidr } from '../../functions/receive/allow-sources.ts';
-import { auth0Regions, findAuth0Region, sourcePresets, toSourceCidrs } from '../../infra/auth0-addresses.ts';
+import { parseCidr } from '../../../functions/receive/allow-sources.ts';
+import {
+  auth0Regions,
+  findAuth0Region,
+  sourcePresets,
+  toSourceCidrs,
+} from '../../../infra/tenant/auth0-addresses.ts';
 
 describe('toSourceCidrs', () => {
   it('puts a block for each published address where a preset stands', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Bundle, bundle, functionNames } from './bundle.ts';
 import { readThirdPartyPackages, toNotices } from './third-party-notices.ts';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Builds what CDK deploys: the folders `dist/<function>`, with the source maps beside them in `dist/maps`, and the

@@ -1,4 +1,4 @@
-import { parseSecurityLakeLocation, securityLakeVersions } from './security-lake.ts';
+import { parseSecurityLakeLocation, securityLakeVersions } from '../security-lake.ts';
 import type { TenantFile } from './tenant-schema.ts';
 
 type Destination = TenantFile['destinations'][number];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plans } from './request-budget.ts';
+import { plans } from '../request-budget.ts';
 import { source } from './tenant-addresses.ts';
 import { arn, kmsKeyArn } from './tenant-arns.ts';
 import { destinationSchema } from './tenant-destinations.ts';

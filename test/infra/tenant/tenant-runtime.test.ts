@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createHttpsDestination } from '../../functions/destination/https-destination.ts';
-import { parseConfig as parseEnrichConfig } from '../../functions/enrich/config.ts';
-import { createRecordMapper } from '../../functions/record/create-record-mapper.ts';
-import { parseConfig as parseRotateConfig } from '../../functions/rotate-token/config.ts';
-import { parseSignalSettings } from '../../functions/signals/settings/signal-settings.ts';
-import { type TenantConfig, TenantFileError } from '../../infra/tenant-config.ts';
-import { smallestTenant, type TenantInput, toConfig } from './synthesise.ts';
+import { createHttpsDestination } from '../../../functions/destination/https-destination.ts';
+import { parseConfig as parseEnrichConfig } from '../../../functions/enrich/config.ts';
+import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
+import { parseConfig as parseRotateConfig } from '../../../functions/rotate-token/config.ts';
+import { parseSignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
+import { type TenantConfig, TenantFileError } from '../../../infra/tenant/tenant-config.ts';
+import { smallestTenant, type TenantInput, toConfig } from '../synthesise.ts';
 
 // What a tenant file may say, the functions have to take: they would refuse it at every cold start, long after synth.
 

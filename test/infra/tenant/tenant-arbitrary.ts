@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { plans } from '../../infra/request-budget.ts';
-import { signalNames } from '../../infra/tenant-signals.ts';
-import { lakeSources } from './lake-sources.ts';
-import type { TenantInput } from './synthesise.ts';
+import { plans } from '../../../infra/request-budget.ts';
+import { signalNames } from '../../../infra/tenant/tenant-signals.ts';
+import { lakeSources } from '../lake-sources.ts';
+import type { TenantInput } from '../synthesise.ts';
 
 const account = '111122223333';
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:${account}:${resource}`;

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { toSecurityLakeTables } from '../../functions/record/reference/security-lake-tables.ts';
-import { sessionStatuses } from '../../functions/session/session-outcome.ts';
-import { factNames, plainAnswerNames, signalNames as signals } from '../../functions/signals/signal-names.ts';
-import { statuses } from '../../infra/constructs/enricher-metrics.ts';
-import { securityLakeClassUids, securityLakeVersions } from '../../infra/security-lake.ts';
-import { signalNames } from '../../infra/tenant-signals.ts';
+import { toSecurityLakeTables } from '../../../functions/record/reference/security-lake-tables.ts';
+import { sessionStatuses } from '../../../functions/session/session-outcome.ts';
+import {
+  factNames,
+  plainAnswerNames,
+  signalNames as signals,
+} from '../../../functions/signals/signal-names.ts';
+import { statuses } from '../../../infra/constructs/enricher-metrics.ts';
+import { securityLakeClassUids, securityLakeVersions } from '../../../infra/security-lake.ts';
+import { signalNames } from '../../../infra/tenant/tenant-signals.ts';
 
 describe('signalNames', () => {
   it('are those that a record may have', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { findRepeatedKeys } from '../../infra/repeated-keys.ts';
+import { findRepeatedKeys } from '../../../infra/tenant/repeated-keys.ts';
 
 describe('findRepeatedKeys', () => {
   it.each<[json: string, paths: PropertyKey[][]]>([
