@@ -84,8 +84,8 @@ function checkCaption(
 ): void {
   const caption = captionOf[key] ?? (key.endsWith('_id') ? key.slice(0, -'_id'.length) : undefined);
   if (caption === undefined || object[caption] === undefined || description === undefined) return;
-  const id = Number(object[key]);
-  if (id % 100 === 99) return;
+  const id = object[key];
+  if (typeof id !== 'number' || id % 100 === 99) return;
   const start = `${id}: `;
   const wanted = description
     .split('; ')

@@ -56,8 +56,9 @@ export function createOcsfValidator(version: string): (record: JsonObject, fault
 
 function checkTypeUid(record: JsonObject, faults: Faults): void {
   const { type_uid: typeUid, class_uid: classUid, activity_id: activityId } = record;
-  const wanted = Number(classUid) * 100 + Number(activityId);
-  if (Number.isInteger(wanted) && typeUid !== undefined && typeUid !== wanted) {
+  if (typeof classUid !== 'number' || typeof activityId !== 'number' || typeUid === undefined) return;
+  const wanted = classUid * 100 + activityId;
+  if (typeUid !== wanted) {
     faults.add('/type_uid', `must be ${wanted}, class_uid * 100 + activity_id (is ${show(typeUid)})`);
   }
 }
