@@ -25,7 +25,7 @@ export interface ProbedAws {
 }
 
 /** The probe makes queues and secrets and leaves them: it is for a stand-in on this machine that is thrown away. */
-export function connectProbe(endpoint: string): ProbedAws {
+export function connectProbe(endpoint: string, waitMs = 5_000): ProbedAws {
   const { hostname } = new URL(endpoint);
   if (!/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)) {
     throw new Error(`only a loopback address may be probed, got ${hostname}`);
@@ -44,7 +44,7 @@ export function connectProbe(endpoint: string): ProbedAws {
   };
   return {
     ...clients,
-    waitMs: 5_000,
+    waitMs,
     close() {
       for (const client of Object.values(clients)) client.destroy();
     },

@@ -39,7 +39,7 @@ async function newBus(aws: ProbedAws, pattern: object) {
     },
     /** The next event that the rule lets through. */
     async next(): Promise<Envelope> {
-      const message = await queue.receiveOne(aws.waitMs);
+      const message = await queue.receiveOne();
       await queue.remove(message);
       return JSON.parse(message.Body ?? '') as Envelope;
     },

@@ -21,7 +21,7 @@ type Received = Pick<Message, 'ReceiptHandle'>;
 
 /** A queue of its own for a check, and the calls on it. */
 export async function newQueue(
-  { sqs }: ProbedAws,
+  { sqs, waitMs }: ProbedAws,
   Attributes: Partial<Record<QueueAttributeName, string>> = {},
 ) {
   const name = toUnique('probe');
@@ -59,7 +59,7 @@ export async function newQueue(
       return (await readAttributes('QueueArn')).QueueArn ?? '';
     },
     /** Asks until a message comes; a receive may come back empty although there is one. */
-    receiveOne: (waitMs = 5_000): Promise<Message> =>
-      eventually(waitMs, 'a message', async () => (await receive({ WaitTimeSeconds: 1 }))[0]),
+    receiveOne: (limitMs = waitMs): Promise<Message> =>
+      eventually(limitMs, 'a message', async () => (await receive({ WaitTimeSeconds: 1 }))[0]),
   };
 }

@@ -100,7 +100,7 @@ export const sqsChecks: readonly Check[] = [
       await queue.send('x');
       await queue.setVisibility(await queue.receiveOne(), 0);
       expectEqual(
-        (await queue.receiveOne(2000)).Attributes?.ApproximateReceiveCount,
+        (await queue.receiveOne(2_000)).Attributes?.ApproximateReceiveCount,
         '2',
         'ApproximateReceiveCount',
       );
@@ -141,7 +141,7 @@ export const sqsChecks: readonly Check[] = [
       await pause(300);
       await queue.send('x');
       expectEqual((await poll).length, 1, 'messages');
-      expect(Date.now() - from < 5000, `the poll took ${Date.now() - from} ms`);
+      expect(Date.now() - from < 5_000, `the poll took ${Date.now() - from} ms`);
     },
   },
   {
@@ -244,7 +244,7 @@ export const sqsChecks: readonly Check[] = [
       const { MessageId } = await queue.send('poison');
       await queue.receiveOne();
       await queue.receiveOne();
-      const moved = await eventually(5000, 'the dead letter', async () => {
+      const moved = await eventually(aws.waitMs, 'the dead letter', async () => {
         expectEqual((await queue.receive()).length, 0, 'messages received a third time');
         return (await dead.receive())[0];
       });
