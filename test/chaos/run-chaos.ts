@@ -11,6 +11,9 @@ const toleranceMs = 1_000;
 export interface ChaosSummary {
   events: number;
   records: number;
+  /** Held against the contract of their format: all of them. */
+  recordsValidated: number;
+  invalid: number;
   lost: number;
   duplicates: number;
   duplicatesWithOtherUid: number;
@@ -53,6 +56,8 @@ export async function runRounds(options: {
   const summary: ChaosSummary = {
     events: 0,
     records: 0,
+    recordsValidated: 0,
+    invalid: 0,
     lost: 0,
     duplicates: 0,
     duplicatesWithOtherUid: 0,
@@ -83,6 +88,8 @@ export async function runRounds(options: {
 function add(summary: ChaosSummary, result: RoundResult): void {
   summary.events += result.events;
   summary.records += result.records;
+  summary.recordsValidated += result.recordsValidated;
+  summary.invalid += result.invalid.length;
   summary.lost += result.lost.length;
   summary.duplicates += result.duplicates;
   summary.duplicatesWithOtherUid += result.duplicatesWithOtherUid.length;
@@ -99,6 +106,7 @@ function add(summary: ChaosSummary, result: RoundResult): void {
 export function findBroken(summary: ChaosSummary): string[] {
   const broken: string[] = [];
   if (summary.lost > 0) broken.push(`${summary.lost} events are lost`);
+  if (summary.invalid > 0) broken.push(`${summary.invalid} records break their contract`);
   if (summary.duplicatesWithOtherUid > 0)
     broken.push(`${summary.duplicatesWithOtherUid} records have another uid`);
   if (summary.altered > 0) broken.push(`${summary.altered} dead letters are not what was sent`);

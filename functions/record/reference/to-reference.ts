@@ -52,7 +52,7 @@ with a \`[cut …]\` in its place, and without \`raw_data\`; a field \`session_e
 it was.
 
 The JSON Schemas under [schemas](schemas) list the same fields and allow no others; the tests hold every emitted record
-against them, and against the official schemas of OCSF and ECS where those are at hand.
+against them, and against the official schemas of OCSF and ECS.
 
 The source of a field is the field of Auth0's log event, unless it says session: then it is the field of
 \`GET /api/v2/sessions/{id}\`.
