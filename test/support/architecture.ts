@@ -28,7 +28,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   session: { rooms: { 'log-event': 'values' }, packages: ['lru-cache'] },
   secret: { rooms: {}, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
-    rooms: { 'log-event': 'types', session: 'types' },
+    rooms: { 'log-event': 'values', session: 'types' },
     packages: ['ipaddr.js', 'ua-parser-js', 'lru-cache'],
     isPure: true,
   },

@@ -1,5 +1,5 @@
 import { toAllowedMove } from '../settings/allow-list.ts';
-import { readTimeMs } from '../reading/read-value.ts';
+import { toPlausibleMs } from '../../log-event/read-time.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 import { type Place, readPlace, type SignalReading } from '../reading/signal-reading.ts';
 
@@ -17,7 +17,7 @@ export const impossibleTravel: SignalStep = (reading, { travelKm, travelKmh, all
   const { earlier, event } = reading;
   const from = readPlace(earlier);
   const to = readPlace(event.data['location_info']);
-  const leftAtMs = readTimeMs(earlier?.occurredAtMs);
+  const leftAtMs = toPlausibleMs(earlier?.occurredAtMs);
   if (!from || !to || leftAtMs === undefined || event.atMs === undefined) return undefined;
   const km = toKm(from, to);
   const minutes = Math.max(Math.abs(event.atMs - leftAtMs) / 60_000, shortestTripMinutes);

@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import type { SessionOutcome } from '../../session/session-outcome.ts';
-import { readList, readObject, readText, readTimeMs } from './read-value.ts';
+import { readList, readObject } from '../../log-event/read-value.ts';
+import { readShownText } from './shown-text.ts';
+import { readTimeMs, toPlausibleMs } from '../../log-event/read-time.ts';
 import type { EarlierEvent } from '../signal.ts';
 import { type Place, readPlace } from './signal-reading.ts';
 
@@ -114,7 +116,7 @@ function isSamePlace(one: Place | undefined, other: Place | undefined): boolean 
 
 function toClients(outcome: SessionOutcome, other: Trace['clients']): Trace['clients'] {
   const session = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
-  const readAtMs = readTimeMs(outcome.fetchedAtMs);
+  const readAtMs = toPlausibleMs(outcome.fetchedAtMs);
   if (session === undefined || readAtMs === undefined) return undefined;
   // Of one session, what was read at the same time is the same answer.
   if (other?.readAtMs === readAtMs) return other;
@@ -132,7 +134,7 @@ const ends = new Set(['slo', 'session_revoked']);
 function readClientIds(value: unknown): readonly string[] | undefined {
   const entries = readList(value);
   if (!entries || entries.length > mostClients) return undefined;
-  const ids = entries.map((entry) => readText(readObject(entry)?.['client_id']));
+  const ids = entries.map((entry) => readShownText(readObject(entry)?.['client_id']));
   return ids.every((id) => id !== undefined) ? ids : undefined;
 }
 

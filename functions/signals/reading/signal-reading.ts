@@ -1,10 +1,12 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
 import type { SessionStatus } from '../../session/session-outcome.ts';
-import { parseAsn } from './asn.ts';
+import { readAsn } from '../../log-event/read-value.ts';
 import { type CompletedMethods, readMethods } from './authentication-methods.ts';
 import type { SessionAnswers } from '../derive-signals.ts';
 import { type NetworkAddress, parseAddress } from './network-address.ts';
-import { readList, readNumber, readObject, readText, readTimeMs } from './read-value.ts';
+import { readList, readNumber, readObject } from '../../log-event/read-value.ts';
+import { readShownText } from './shown-text.ts';
+import { readTimeMs, toPlausibleMs } from '../../log-event/read-time.ts';
 import { rememberByObject } from '../remember-by-object.ts';
 import type { EarlierEvent, SignalInput } from '../signal.ts';
 import { differs, type Known } from '../three-valued.ts';
@@ -72,7 +74,7 @@ const raceToleranceMs = 2_000;
 export function toReading({ event, outcome, earlier }: SignalInput): SignalReading {
   const data = readObject(event.data) ?? {};
   const eventAtMs = readTimeMs(data['date']);
-  const fetchedAtMs = readTimeMs(outcome.fetchedAtMs);
+  const fetchedAtMs = toPlausibleMs(outcome.fetchedAtMs);
   const fields = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
   const session = fields && readSession(fields);
   return {
@@ -83,8 +85,8 @@ export function toReading({ event, outcome, earlier }: SignalInput): SignalReadi
       atMs: eventAtMs,
       address: parseAddress(data['ip']),
       userAgent: parseUserAgent(data['user_agent']),
-      clientId: readText(data['client_id']),
-      userId: readText(data['user_id']),
+      clientId: readShownText(data['client_id']),
+      userId: readShownText(data['user_id']),
     },
     status: outcome.status,
     session,
@@ -107,7 +109,7 @@ const readSession = rememberByObject(function readSession(fields: JsonObject): S
   const lastInteractedAtMs = readTimeMs(fields['last_interacted_at']);
   return {
     fields,
-    userId: readText(fields['user_id']),
+    userId: readShownText(fields['user_id']),
     initial: readDevice(device, 'initial'),
     last: readDevice(device, 'last'),
     clients: readClients(fields['clients']),
@@ -125,7 +127,7 @@ const readSession = rememberByObject(function readSession(fields: JsonObject): S
 function readDevice(device: JsonObject, when: 'initial' | 'last'): DeviceReading {
   return {
     address: parseAddress(device[`${when}_ip`]),
-    asn: parseAsn(device[`${when}_asn`]),
+    asn: readAsn(device[`${when}_asn`]),
     userAgent: parseUserAgent(device[`${when}_user_agent`]),
   };
 }
@@ -133,7 +135,7 @@ function readDevice(device: JsonObject, when: 'initial' | 'last'): DeviceReading
 function readClients(value: unknown): ClientList | undefined {
   const entries = readList(value);
   if (!entries) return undefined;
-  const ids = entries.map((entry) => readText(readObject(entry)?.['client_id']));
+  const ids = entries.map((entry) => readShownText(readObject(entry)?.['client_id']));
   return { ids: ids.filter((id) => id !== undefined), count: entries.length };
 }
 

@@ -68,7 +68,7 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
       { event: { location_info: somewhere } },
       { earlier },
       { earlier, event: { location_info: { latitude: 1 } } },
-      { earlier, event: { location_info: { latitude: '1', longitude: '2' } } },
+      { earlier, event: { location_info: { latitude: '1°', longitude: '2°' } } },
       { earlier, event: { location_info: { latitude: 91, longitude: 2 } } },
       { earlier: nowhere, event: { location_info: somewhere } },
       { earlier: { ...earlier, occurredAtMs: Number.NaN }, event: { location_info: somewhere } },
@@ -100,7 +100,7 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
     without: [
       { type: 'ferrt', details: { tokenCounter: 4 } },
       { type: 'ferrt', details: { latestCounter: 4 } },
-      { type: 'ferrt', details: { tokenCounter: '3', latestCounter: '4' } },
+      { type: 'ferrt', details: { tokenCounter: 'third', latestCounter: 'fourth' } },
       { type: 'ferrt', event: { description: 'Unknown or invalid refresh token.' } },
       { type: 'fertft', details: { tokenCounter: 4, latestCounter: 4 } },
     ],
