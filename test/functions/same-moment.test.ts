@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { parseElement } from '../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../functions/record/create-record-mapper.ts';
 import type { SessionOutcome } from '../../functions/session/session-outcome.ts';
-import { deriveSignals } from '../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../functions/signals/create-signals.ts';
 import type { EarlierEvent } from '../../functions/signals/signal.ts';
+
+const toSignals = createSignals();
 
 const moment = Date.UTC(2026, 2, 2, 8, 0, 5);
 const minute = 60_000;
@@ -32,7 +34,7 @@ function toBoth({ date = moment, location_info, session, earlier }: Given) {
     source: 'api',
     fetchedAtMs: 1.9e12,
   } as SessionOutcome;
-  const signals = deriveSignals({ event, outcome, ...(earlier && { earlier }) });
+  const signals = toSignals({ event, outcome, ...(earlier && { earlier }) });
   const [record] = toRecords({ event, outcome, signals });
   return { record: JSON.parse(record?.line ?? '') as OcsfRecord, signals };
 }

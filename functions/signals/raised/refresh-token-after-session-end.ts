@@ -3,7 +3,7 @@ import { readShownText } from '../reading/shown-text.ts';
 import { toTimeText } from './time-text.ts';
 import { toSessionEnd } from '../reading/session-end.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
-import { type Raised, severities, type SignalAnswer, type SignalStep, toAnswer } from '../signal-step.ts';
+import { type Raised, severityIds, type SignalAnswer, type SignalStep, toAnswer } from '../signal-step.ts';
 
 const sessionNotFound = 'session_not_found';
 
@@ -32,7 +32,7 @@ function toRefused({ event }: SignalReading): SignalAnswer {
     fields: ['details.failure_reason'],
     before: sessionNotFound,
     after: 'refresh token refused',
-    severity: severities.low,
+    severity: severityIds.low,
     more: toAccess(event.details),
   }));
 }
@@ -50,7 +50,7 @@ function toAccepted({ event }: SignalReading, raised: Raised): Raised {
   const access = toAccess(event.details);
   return {
     ...raised,
-    severity: access.access === 'online' ? severities.medium : severities.informational,
+    severity: access.access === 'online' ? severityIds.medium : severityIds.informational,
     more: { ...raised.more, ...access },
   };
 }

@@ -5,7 +5,7 @@ import { readList, readObject } from '../../log-event/read-value.ts';
 import { readShownText } from './shown-text.ts';
 import { readTimeMs, toPlausibleMs } from '../../log-event/read-time.ts';
 import type { EarlierEvent } from '../signal.ts';
-import { type Place, readPlace } from './signal-reading.ts';
+import { type GeoPoint, readGeoPoint } from './geo-point.ts';
 
 export interface EarlierEventsOptions {
   /** Sessions kept; the one not asked for longest goes first. About 1 kB each. @default 10_000 */
@@ -23,7 +23,7 @@ export interface EarlierEventMemory {
 interface Trace {
   readonly logId: string;
   readonly atMs: number;
-  readonly place: Place | undefined;
+  readonly place: GeoPoint | undefined;
   readonly clients: { readonly ids: readonly string[]; readonly readAtMs: number } | undefined;
   readonly isEnd: boolean;
 }
@@ -100,7 +100,7 @@ function toAtMs({ data }: LogEvent): number | undefined {
 function toTrace(event: LogEvent, outcome: SessionOutcome, other: Trace | undefined): Trace | undefined {
   const atMs = toAtMs(event);
   if (atMs === undefined) return undefined;
-  const place = readPlace(readObject(event.data)?.['location_info']);
+  const place = readGeoPoint(readObject(event.data)?.['location_info']);
   return {
     logId: event.logId,
     atMs,
@@ -110,7 +110,7 @@ function toTrace(event: LogEvent, outcome: SessionOutcome, other: Trace | undefi
   };
 }
 
-function isSamePlace(one: Place | undefined, other: Place | undefined): boolean {
+function isSamePlace(one: GeoPoint | undefined, other: GeoPoint | undefined): boolean {
   return one?.latitude === other?.latitude && one?.longitude === other?.longitude;
 }
 

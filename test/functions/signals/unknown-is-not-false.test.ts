@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { type FactName, plainAnswerNames, signalNames } from '../../../functions/signals/signal-names.ts';
 import { type Change, notFound, toLogin } from './login.ts';
+
+const toSignals = createSignals();
 
 const settings = {
   hostingAsns: [64_511],
@@ -232,10 +234,10 @@ describe('what is not known', () => {
   const rows = Object.entries(cases).map(([name, row]) => [name, row] as const);
 
   it.each(rows)('%s: no where it was looked at, nothing where it was not', (name, { base, without }) => {
-    expect(deriveSignals(toLogin(base), settings).values).toHaveProperty(name, false);
+    expect(createSignals(settings)(toLogin(base)).values).toHaveProperty(name, false);
 
     for (const change of without) {
-      const { values } = deriveSignals(toLogin(change), settings);
+      const { values } = createSignals(settings)(toLogin(change));
       expect({ change, isAnswered: name in values }).toEqual({ change, isAnswered: false });
     }
   });
@@ -261,7 +263,7 @@ describe('what is not known', () => {
     ['auth0_risk', [{ details: { riskAssessment: { confidence: null } } }]],
   ] as readonly (readonly [FactName, readonly Change[]])[])('leaves the fact %s out', (name, without) => {
     for (const change of [...without, ...withoutSession]) {
-      expect(deriveSignals(toLogin(change)).facts).not.toHaveProperty(name);
+      expect(toSignals(toLogin(change)).facts).not.toHaveProperty(name);
     }
   });
 });

@@ -5,9 +5,11 @@ import fc from 'fast-check';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
 import { ocsfVersions, recordFormats } from '../../../functions/record/record.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { anyElement, anyLookUpOutcome } from '../events.ts';
 import { defineTarget, hold } from '../target.ts';
+
+const toSignals = createSignals();
 
 /** Some of the records made, by what the official validator has to be told to check them. */
 export const sampled = new Map<string, string[]>();
@@ -43,7 +45,7 @@ export const records = defineTarget({
     const parsed = parseElement(JSON.stringify(element) ?? 'null', { receivedAtMs: 1.7e12 });
     if (!parsed.ok) return;
     const { event } = parsed;
-    const signals = deriveSignals({ event, outcome });
+    const signals = toSignals({ event, outcome });
     for (const value of Object.values(signals.values))
       hold(typeof value === 'boolean', 'unknown is not false');
     made += 1;
