@@ -7,6 +7,9 @@ const noon = Date.UTC(2026, 8, 14, 12);
 
 const forms: readonly (readonly [value: unknown, ms: number | undefined])[] = [
   ['2026-09-14T12:00:00.000Z', noon],
+  ['2026-12-28T23:59:59.999Z', Date.UTC(2026, 11, 28, 23, 59, 59, 999)],
+  ['2026-12-31T23:59:59.999Z', Date.UTC(2026, 11, 31, 23, 59, 59, 999)],
+  ['1999-01-01T00:00:00.001Z', Date.UTC(1999, 0, 1, 0, 0, 0, 1)],
   ['2026-09-14T12:00:00.8Z', noon + 800],
   ['2026-09-14T12:00:00.123456789Z', noon + 123],
   ['2026-09-14t12:00:00z', noon],
@@ -38,6 +41,12 @@ const forms: readonly (readonly [value: unknown, ms: number | undefined])[] = [
   ['1973-03-03T09:46:39.999Z', undefined],
   ['0001-01-01T00:00:00Z', undefined],
   ['0099-01-01T00:00:00Z', undefined],
+  ['0099-01-01T00:00:00.000Z', undefined],
+  ['1970-01-01T00:00:00.000Z', undefined],
+  ['2026-00-14T12:00:00.000Z', undefined],
+  ['2026-09-00T12:00:00.000Z', undefined],
+  ['2026-09-14T24:00:00.001Z', undefined],
+  ['2026-09-14T12:60:00.000Z', undefined],
   ['9999-12-31T23:59:59Z', undefined],
   ['2026-02-30T00:00:00Z', undefined],
   ['2026-02-29T00:00:00Z', undefined],
