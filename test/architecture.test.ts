@@ -36,24 +36,13 @@ describe('the project', () => {
 
 /** Until the OCSF writer remembers for itself: drop with the circle and the variables it needs. */
 const isWriter = (what: string) =>
-  /^functions\/record\/(?:ocsf|reading|text|event-model|create-record)[^ ]*/.test(what);
+  /^functions\/record\/(?:ocsf\/|reading\/read-|text\/to-iso-text|event-model)/.test(what);
 
 /** Roles that every function has, and the two formats' words for the same thing. */
 const sharedNames = ['handler', 'parseConfig', 'version', 'toUser', 'toNamed'];
 
 /** One name for two things still: take each out with its second meaning. */
-const namesToPart = [
-  'HttpAnswer',
-  'ConfigError',
-  'ReceivedMessage',
-  'SetAsideItem',
-  'Body',
-  'TokenSecret',
-  'RateLimit',
-  'LogPage',
-  'parseOptions',
-  'UsageError',
-];
+const namesToPart = ['ConfigError', 'ReceivedMessage', 'SetAsideItem', 'Body', 'RateLimit', 'UsageError'];
 
 describe('the files of the project', () => {
   it('import each other in no circle, not even for types', () => {
