@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
-export interface HttpAnswer {
+export interface PostAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** The beginning of the body, 64 KiB at most; empty unless it was asked for. */
@@ -20,7 +20,7 @@ export type HttpPost = (request: {
   /** Ends the request and its answer, the body included. */
   readonly signal: AbortSignal;
   readonly isBodyWanted: boolean;
-}) => Promise<HttpAnswer>;
+}) => Promise<PostAnswer>;
 
 const maxBodyBytes = 64 * 1024;
 

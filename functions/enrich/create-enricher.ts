@@ -3,7 +3,7 @@ import type { Destination } from '../destination/destination.ts';
 import { createRecordMapper } from '../record/create-record-mapper.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
-import { deriveSignals } from '../signals/derive-signals.ts';
+import { createSignals } from '../signals/create-signals.ts';
 import { createEarlierEvents } from '../signals/reading/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
 import { createLookUpPlan } from './look-up-plan.ts';
@@ -49,7 +49,7 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
   const pipeline = createPipeline({
     lookUp,
     planLookUp: createLookUpPlan(settings.lookUps),
-    toSignals: (input) => deriveSignals(input, settings.signals),
+    toSignals: createSignals(settings.signals),
     toRecords: createRecordMapper({
       format,
       ocsfVersion,

@@ -12,14 +12,9 @@ import { readEnrichment, type EnrichmentReading } from './reading/read-enrichmen
 import { readPeople, type People } from './reading/read-people.ts';
 import { readPlace, type Place } from './reading/read-place.ts';
 import type { SessionReading } from './reading/read-session.ts';
-import {
-  readBoolean,
-  readHostname,
-  readIp,
-  readObject,
-  readPlausibleMs,
-  readText,
-} from './reading/read-values.ts';
+import { readBoolean, readHostname, readIp, readText } from './reading/read-values.ts';
+import { readObject } from '../log-event/read-value.ts';
+import { toPlausibleMs } from '../log-event/read-time.ts';
 import { toRecordTimeMs, toRecordUid } from './record-identity.ts';
 
 export interface ModelInput {
@@ -111,7 +106,7 @@ export function toEventModel(
     place: readPlace(data['location_info']),
     session,
     enrichment: readEnrichment(outcome, event.occurredAtMs),
-    fetchedAtMs: readPlausibleMs(outcome.fetchedAtMs ?? Number.NaN),
+    fetchedAtMs: toPlausibleMs(outcome.fetchedAtMs),
     signals: saysNothing(signals) ? undefined : signals,
   };
 }

@@ -1,3 +1,4 @@
+import { readTimeMs } from '../log-event/read-time.ts';
 import { parseSession } from './auth0-session.ts';
 import { isUsableSessionId } from './session-id.ts';
 import type { Auth0Session, LookUpSession } from './session-outcome.ts';
@@ -30,8 +31,7 @@ export function createFileLookUp(sessions: unknown): LookUpSession {
     if (mode === 'cache_only' && !byId.has(sessionId)) return { status: 'skipped', reason: 'cache_only' };
     const session = byId.get(sessionId);
     if (session === undefined) return { status: 'not_found', source: 'api', fetchedAtMs: occurredAtMs };
-    const updatedAtMs = typeof session.updated_at === 'string' ? Date.parse(session.updated_at) : Number.NaN;
-    const fetchedAtMs = Number.isNaN(updatedAtMs) ? occurredAtMs : Math.max(occurredAtMs, updatedAtMs);
+    const fetchedAtMs = Math.max(occurredAtMs, readTimeMs(session.updated_at) ?? occurredAtMs);
     return { status: 'enriched', session, source: 'api', fetchedAtMs };
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseBody } from '../../functions/log-event/parse-body.ts';
 import { createRecordMapper } from '../../functions/record/create-record-mapper.ts';
-import { deriveSignals } from '../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../functions/signals/create-signals.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { findFaults, validateLine } from './validate-line.ts';
 
@@ -18,7 +18,7 @@ function makeRecord(format: 'ocsf' | 'ecs' | 'raw'): AnyRecord {
     const session = sessions.find(({ id }) => id === event.sessionId);
     if (session === undefined) continue;
     const outcome = { status: 'enriched', source: 'api', fetchedAtMs: 1_800_000_000_000, session } as const;
-    const signals = deriveSignals({ event, outcome });
+    const signals = createSignals()({ event, outcome });
     const [record] = createRecordMapper({ format, ocsfVersion: '1.8.0' })({ event, outcome, signals });
     return JSON.parse(record!.line) as AnyRecord;
   }

@@ -28,7 +28,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   session: { rooms: { 'log-event': 'values' }, packages: ['lru-cache'] },
   secret: { rooms: {}, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
-    rooms: { 'log-event': 'types', session: 'types' },
+    rooms: { 'log-event': 'values', session: 'types' },
     packages: ['ipaddr.js', 'ua-parser-js', 'lru-cache'],
     isPure: true,
   },
@@ -111,6 +111,34 @@ export function findViolations({ path, text }: SourceFile): string[] {
     }
   }
   return violations;
+}
+
+/** What a file imports of the project, types included, by path from the root. */
+export function listImports({ path, text }: SourceFile): string[] {
+  const sources: string[] = [];
+  for (const node of walk(parseSync(text, { syntax: 'typescript', target: 'es2022' }))) {
+    // `import('./a.ts').A` as a type.
+    const source = node.type === 'TsImportType' ? toText(node['argument']) : toImport(node)?.source;
+    if (source?.startsWith('.')) sources.push(resolve(path, source));
+  }
+  return sources;
+}
+
+/**
+ * Rooms whose files hold no state of their own: whoever remembers makes an object that does, so that two of them never
+ * meet in a variable.
+ */
+const stateless = ['functions/record/', 'functions/signals/', 'functions/ledger/'];
+
+/** `let` and `var` at the level of a module in the rooms that hold no state, each as `path: what`. */
+export function findModuleState({ path, text }: SourceFile): string[] {
+  if (!stateless.some((room) => path.startsWith(room))) return [];
+  return parseSync(text, { syntax: 'typescript', target: 'es2022' }).body.flatMap((item) => {
+    const declaration = item.type === 'ExportDeclaration' ? item.declaration : item;
+    return declaration.type === 'VariableDeclaration' && declaration.kind !== 'const' && !declaration.declare
+      ? [`${path}: no module-level ${declaration.kind} here: it lives in what a create function makes`]
+      : [];
+  });
 }
 
 interface Import {

@@ -17,7 +17,7 @@ export interface SecretAt {
   readonly whenAbsent: string;
 }
 
-export interface TokenSecret extends SecretAt {
+export interface TokenSecretAt extends SecretAt {
   /** Whether the stack renews it; what somebody puts there by hand would be overwritten. */
   readonly isRenewed: boolean;
   readonly nowMs: number;
@@ -66,7 +66,7 @@ export async function checkClientSecret(client: Client, at: SecretAt): Promise<F
 /** The findings, and the token where it can be tried. */
 export async function checkTokenSecret(
   client: Client,
-  at: TokenSecret,
+  at: TokenSecretAt,
 ): Promise<{ readonly findings: readonly Finding[]; readonly token?: string }> {
   let token: string | undefined;
   const fill = at.isRenewed ? `fill in the Auth0 client above, then ${toRenewal(at)}` : toRenewal(at);
@@ -84,7 +84,7 @@ export async function checkTokenSecret(
   return { findings: [...checkToken(token, at)], token };
 }
 
-function toRenewal({ id, isRenewed }: TokenSecret): string {
+function toRenewal({ id, isRenewed }: TokenSecretAt): string {
   return isRenewed ? `aws secretsmanager rotate-secret --secret-id ${id}` : toStoring(id);
 }
 
@@ -92,7 +92,7 @@ function toStoring(id: string): string {
   return `aws secretsmanager put-secret-value --secret-id ${id} …`;
 }
 
-function* checkToken(token: string, at: TokenSecret): Generator<Finding> {
+function* checkToken(token: string, at: TokenSecretAt): Generator<Finding> {
   const { nowMs } = at;
   const { expiresAtMs, scopes } = parseTokenAnswer(JSON.stringify({ access_token: token }), nowMs) ?? {};
   const renewal = toRenewal(at);

@@ -56,7 +56,7 @@ export class UsageError extends Error {
 }
 
 /** Throws `UsageError`; undefined when help was asked for. */
-export function parseOptions(args: readonly string[]): SimulationOptions | undefined {
+export function parseSimulationOptions(args: readonly string[]): SimulationOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
 

@@ -1,6 +1,7 @@
 import type { SessionReading } from '../reading/read-session.ts';
 import { copyRest } from './copy-rest.ts';
-import { readObject, readText } from '../reading/read-values.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readText } from '../reading/read-values.ts';
 
 /** The session in the API's shape, and beside it the two lists that are searched for. Built once per session. */
 export function toEcsSession(reading: SessionReading): object {

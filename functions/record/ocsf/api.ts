@@ -1,6 +1,7 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
-import { maxTextLength, readInteger, readObject, readText } from '../reading/read-values.ts';
+import { maxTextLength, readInteger, readText } from '../reading/read-values.ts';
+import { readObject } from '../../log-event/read-value.ts';
 
 interface Api {
   operation: string;

@@ -1,7 +1,8 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
 import { type Place, placeLocation } from '../reading/read-place.ts';
-import { readObject, readText } from '../reading/read-values.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readText } from '../reading/read-values.ts';
 import { parseUserAgent } from '../../signals/reading/user-agent.ts';
 import type { OcsfEndpoint, OcsfHttpRequest, OcsfLocation } from './ocsf-record.ts';
 

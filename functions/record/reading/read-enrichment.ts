@@ -1,5 +1,5 @@
 import type { SessionOutcome } from '../../session/session-outcome.ts';
-import { readPlausibleMs } from './read-values.ts';
+import { toPlausibleMs } from '../../log-event/read-time.ts';
 import { toIsoText } from '../text/to-iso-text.ts';
 
 /** How the look-up went, by the names a record has for it. */
@@ -17,7 +17,7 @@ export interface EnrichmentReading {
 export function readEnrichment(outcome: SessionOutcome, occurredAtMs: number): EnrichmentReading {
   const reading: EnrichmentReading = { status: outcome.status };
   if (outcome.source !== undefined) reading.source = outcome.source;
-  const fetchedAtMs = readPlausibleMs(outcome.fetchedAtMs ?? Number.NaN);
+  const fetchedAtMs = toPlausibleMs(outcome.fetchedAtMs);
   if (fetchedAtMs !== undefined) {
     reading.fetched_at = toIsoText(fetchedAtMs);
     const lagMs = fetchedAtMs - occurredAtMs;

@@ -1,5 +1,7 @@
 import type { Auth0Session, AuthenticationMethod } from '../../session/session-outcome.ts';
-import { readAsn, readObject, readText, readTimeMs } from './read-values.ts';
+import { readAsn, readObject } from '../../log-event/read-value.ts';
+import { readText } from './read-values.ts';
+import { readTimeMs } from '../../log-event/read-time.ts';
 import type { WrittenParticipants } from '../ocsf/written-participants.ts';
 import { toJsonText } from '../text/to-json-text.ts';
 

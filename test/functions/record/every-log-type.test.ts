@@ -6,7 +6,7 @@ import { createRecordMapper } from '../../../functions/record/create-record-mapp
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import type { OcsfVersion, RecordFormat } from '../../../functions/record/record.ts';
 import { securityLakeVersions } from '../../../functions/record/reference/security-lake-tables.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { contractOf } from '../../contracts/contract.ts';
 import { mappedTypes } from '../../contracts/log-type-mapping.ts';
 import { readLogTypeSchemas } from '../../contracts/schema-files.ts';
@@ -15,6 +15,8 @@ import { arbitraryOf, type Schema, unlistedFields } from './event-arbitrary.ts';
 import { findLost } from './leaves.ts';
 import { anyOutcome } from './session-arbitrary.ts';
 import { findTableMisfits } from './table-misfits.ts';
+
+const toSignals = createSignals();
 
 /** Events of each type; half of them with every property of the type's schema. `RECORD_CASES=100` makes more. */
 const casesPerType = Number(process.env['RECORD_CASES'] ?? 50);
@@ -113,7 +115,7 @@ function makeInputs(): ModelInput[] {
     return fc.sample(cases, { numRuns: casesPerType, seed }).map(({ event, outcome }) => ({
       event,
       outcome,
-      signals: deriveSignals({ event, outcome }),
+      signals: toSignals({ event, outcome }),
     }));
   });
 }

@@ -3,11 +3,13 @@ import type { LogEvent } from '../../../functions/log-event/log-event.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
 import type { OcsfVersion, RecordFormat, SecurityRecord } from '../../../functions/record/record.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { contractOf } from '../../contracts/contract.ts';
 import { findFaults } from '../../contracts/validate-line.ts';
 import { hostileEvents } from './hostile-events.ts';
 import { hostileSessions } from './hostile-sessions.ts';
+
+const toSignals = createSignals();
 
 const targets: readonly (readonly [RecordFormat, OcsfVersion])[] = [
   ['ocsf', '1.8.0'],
@@ -20,7 +22,7 @@ const targets: readonly (readonly [RecordFormat, OcsfVersion])[] = [
 const session = { id: 'S1', user_id: 'auth0|1', session_metadata: { secret: 'hidden' } };
 
 function toRecords(format: RecordFormat, ocsfVersion: OcsfVersion, event: LogEvent, outcome: SessionOutcome) {
-  const signals = deriveSignals({ event, outcome });
+  const signals = toSignals({ event, outcome });
   return createRecordMapper({ format, ocsfVersion, rawData: true, findingFrom: 'info' })({
     event,
     outcome,

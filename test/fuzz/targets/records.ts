@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
 import { ocsfVersions, recordFormats } from '../../../functions/record/record.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { contractOf } from '../../contracts/contract.ts';
 import { validateLine } from '../../contracts/validate-line.ts';
 import { anyElement, anyLookUpOutcome } from '../events.ts';
@@ -13,6 +13,8 @@ import { defineTarget, hold } from '../target.ts';
 
 /** How many records were held against their contract. */
 export const validated = { records: 0 };
+
+const toSignals = createSignals();
 
 /** Our own schemas, which allow no field that is not listed. */
 function loadSchema(name: string) {
@@ -44,7 +46,7 @@ export const records = defineTarget({
     const parsed = parseElement(JSON.stringify(element) ?? 'null', { receivedAtMs: 1.7e12 });
     if (!parsed.ok) return;
     const { event } = parsed;
-    const signals = deriveSignals({ event, outcome });
+    const signals = toSignals({ event, outcome });
     for (const value of Object.values(signals.values))
       hold(typeof value === 'boolean', 'unknown is not false');
     made += 1;

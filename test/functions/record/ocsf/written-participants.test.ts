@@ -5,8 +5,10 @@ import { toEventModel } from '../../../../functions/record/event-model.ts';
 import { toWrittenParticipants } from '../../../../functions/record/ocsf/written-participants.ts';
 import { ocsfVersions } from '../../../../functions/record/record.ts';
 import { readSession } from '../../../../functions/record/reading/read-session.ts';
-import { deriveSignals } from '../../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../../functions/signals/create-signals.ts';
 import { loadExampleInput } from '../example-login.ts';
+
+const toSignals = createSignals();
 
 const { event: login, outcome } = loadExampleInput();
 
@@ -71,7 +73,7 @@ describe('toWrittenParticipants', () => {
   it('are made once for events that agree', () => {
     const session = readSession(outcome.session!);
     const toModel = (event: LogEvent) =>
-      toEventModel({ event, outcome, signals: deriveSignals({ event, outcome }) }, session);
+      toEventModel({ event, outcome, signals: toSignals({ event, outcome }) }, session);
 
     const first = toWrittenParticipants(toModel(toChanged({})));
 
@@ -82,7 +84,7 @@ describe('toWrittenParticipants', () => {
 
   it.each(ocsfVersions)('say of each event of a session what they say of it alone, in %s', (ocsfVersion) => {
     const createMapper = () => createRecordMapper({ format: 'ocsf', ocsfVersion, findingFrom: 'low' });
-    const inputs = events.map((event) => ({ event, outcome, signals: deriveSignals({ event, outcome }) }));
+    const inputs = events.map((event) => ({ event, outcome, signals: toSignals({ event, outcome }) }));
     const alone = inputs.map((input) => createMapper()(input));
     const toRecords = createMapper();
 
@@ -100,7 +102,7 @@ describe('toWrittenParticipants', () => {
     (_what, change) => {
       const session = readSession(outcome.session!);
       const toModel = (event: LogEvent) =>
-        toEventModel({ event, outcome, signals: deriveSignals({ event, outcome }) }, session);
+        toEventModel({ event, outcome, signals: toSignals({ event, outcome }) }, session);
       const first = toWrittenParticipants(toModel(toChanged({})));
 
       expect(toWrittenParticipants(toModel(toChanged(change))).text).not.toBe(first.text);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../../functions/log-event/log-event.ts';
 import { type Auth0Session, sessionStatuses } from '../../../functions/session/session-outcome.ts';
 import { attackTechniques } from '../../../functions/signals/attack-techniques.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import type { EarlierEvent, SignalInput } from '../../../functions/signals/signal.ts';
 import { signalNames } from '../../../functions/signals/signal-names.ts';
 import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
@@ -141,15 +141,17 @@ const inputs: fc.Arbitrary<SignalInput> = fc
     ...(parts.earlier && { earlier: parts.earlier as unknown as EarlierEvent }),
   }));
 
-describe('deriveSignals, whatever it is given', () => {
+const toSignals = createSignals(settings);
+
+describe('createSignals, whatever it is given', () => {
   it('answers without throwing, twice the same, and leaves its input alone', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const untouched = structuredClone(input);
 
-        const block = deriveSignals(input, settings);
+        const block = toSignals(input);
 
-        expect(deriveSignals(structuredClone(input), settings)).toEqual(block);
+        expect(toSignals(structuredClone(input))).toEqual(block);
         expect(input).toEqual(untouched);
       }),
       { numRuns: 150 },
@@ -161,14 +163,16 @@ describe('deriveSignals, whatever it is given', () => {
       settings,
       { disabled: ['ip_changed'], clientFanoutThreshold: 1 },
     ];
+    const ways = others.map((other) => ({ other, remembering: createSignals(other) }));
 
     fc.assert(
       fc.property(inputs, fc.array(inputs, { maxLength: 3 }), (input, more) => {
-        for (const { event, outcome } of [input, ...more]) {
-          for (const other of others) {
+        // What is made of a session is kept from the second event on.
+        for (const { event, outcome } of [input, input, input, ...more]) {
+          for (const { other, remembering } of ways) {
             const known = { ...input, event, outcome: { ...outcome, session: input.outcome.session! } };
 
-            expect(deriveSignals(known, other)).toEqual(deriveSignals(structuredClone(known), other));
+            expect(remembering(known)).toEqual(createSignals(other)(structuredClone(known)));
           }
         }
       }),
@@ -181,7 +185,7 @@ describe('deriveSignals, whatever it is given', () => {
 
     fc.assert(
       fc.property(inputs, (input) => {
-        const { values, raised, evidence, risk_level, facts } = deriveSignals(input, settings);
+        const { values, raised, evidence, risk_level, facts } = toSignals(input);
 
         const isTrue = order.filter((name) => values[name] === true);
         expect(raised.toSorted()).toEqual(isTrue.toSorted());
@@ -212,7 +216,7 @@ describe('deriveSignals, whatever it is given', () => {
   it('says high only of network and client together', () => {
     fc.assert(
       fc.property(inputs, (input) => {
-        const { raised, risk_level } = deriveSignals(input, settings);
+        const { raised, risk_level } = toSignals(input);
 
         expect(risk_level === 'high').toBe(raised.includes('network_and_client_changed'));
       }),

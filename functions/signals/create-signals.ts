@@ -1,15 +1,17 @@
+import type { JsonObject } from '../log-event/log-event.ts';
+import { readObject } from '../log-event/read-value.ts';
+import { createNamedValues } from './named-values.ts';
 import { type Fact, factTable, plainAnswerTable } from './plain/plain-table.ts';
+import { type SignalReading, toReading } from './reading/signal-reading.ts';
+import { type SignalSession, toSignalSession } from './reading/signal-session.ts';
+import { rememberByObject } from './remember-by-object.ts';
 import { type ReadySettings, toReadySettings } from './settings/ready-settings.ts';
+import type { SignalSettings } from './settings/signal-settings.ts';
 import type { RiskLevel, SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
 import { factNames, plainAnswerNames, signalNames } from './signal-names.ts';
-import { type SessionReading, type SignalReading, toReading } from './reading/signal-reading.ts';
-import type { SignalSettings } from './settings/signal-settings.ts';
-import { type Raised, type SignalAnswers, severities } from './signal-step.ts';
+import { type Raised, type SignalAnswers, severityIds } from './signal-step.ts';
 import { signalTable } from './signal-table.ts';
 import type { Known } from './three-valued.ts';
-import { toNamedValues } from './named-values.ts';
-
-const defaultSettings: SignalSettings = {};
 
 const riskLevels: readonly RiskLevel[] = ['info', 'info', 'low', 'medium', 'high'];
 
@@ -29,52 +31,63 @@ const factEventRows = factRows.flatMap((question, place) =>
 // The composite stands first in the table and is answered from the others.
 eventRows.reverse();
 
-/** What a session answers by itself, in its places among the others. */
-export interface SessionAnswers {
-  readonly settings: ReadySettings | undefined;
+/** A session, and what it answers by itself, in its places among the others. */
+interface AnsweredSession {
+  readonly session: SignalSession | undefined;
   readonly signals: SignalAnswers;
   readonly plain: readonly Known[];
   readonly facts: readonly (Fact | undefined)[];
 }
 
-const withoutSession: SessionAnswers = {
-  settings: undefined,
+const withoutSession: AnsweredSession = {
+  session: undefined,
   signals: rows.map(() => undefined),
   plain: plainRows.map(() => undefined),
   facts: factRows.map(() => undefined),
 };
 
-/** Once for all events of a session, for they are many: kept with it as long as it is in use. */
-function answerSession(session: SessionReading, settings: ReadySettings): SessionAnswers {
-  if (session.answers?.settings === settings) return session.answers;
-  session.answers = {
-    settings,
+/**
+ * What one event and its session say, and what that rests on. Never throws on what Auth0 or an attacker sent, and gives
+ * the same block for the same input.
+ */
+export type ToSignals = (input: SignalInput) => SignalBlock;
+
+/**
+ * Throws on settings that make no sense: check them with `parseSignalSettings`.
+ *
+ * Remembers the sessions in use: the session cache hands out the same object for all events of one, and what it answers
+ * by itself is asked once.
+ */
+export function createSignals(settings: SignalSettings = {}): ToSignals {
+  const ready = toReadySettings(settings);
+  const toAnswered = rememberByObject((fields: JsonObject) => answerSession(fields, ready));
+  const toNamedValues = createNamedValues(ready.disabled);
+
+  return function toSignals(input) {
+    const { outcome } = input;
+    const fields = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
+    const ofSession = fields ? toAnswered(fields) : withoutSession;
+    const reading = toReading(input, ofSession.session);
+    const answers = ofSession.signals.slice();
+    for (const { place, step } of eventRows) answers[place] = step(reading, ready, answers);
+    const evidence = toEvidence(answers, ready);
+    return {
+      risk_level: riskLevels[evidence[0]?.severity_id ?? 0] ?? 'info',
+      raised: evidence.map(({ signal }) => signal),
+      values: toNamedValues(answers, toPlainAnswers(reading, ofSession)),
+      facts: toFacts(reading, ofSession, ready),
+      evidence,
+    };
+  };
+}
+
+function answerSession(fields: JsonObject, settings: ReadySettings): AnsweredSession {
+  const session = toSignalSession(fields);
+  return {
+    session,
     signals: rows.map(({ step }) => ('ofSession' in step ? step.ofSession(session, settings) : undefined)),
     plain: plainRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
     facts: factRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
-  };
-  return session.answers;
-}
-
-/**
- * What one event and its session say, and what that rests on.
- *
- * Never throws on what Auth0 or an attacker sent, and gives the same block for the same input. Throws on settings that
- * make no sense: check them once, with `parseSignalSettings`.
- */
-export function deriveSignals(input: SignalInput, settings: SignalSettings = defaultSettings): SignalBlock {
-  const ready = toReadySettings(settings);
-  const reading = toReading(input);
-  const ofSession = reading.session ? answerSession(reading.session, ready) : withoutSession;
-  const answers = ofSession.signals.slice();
-  for (const { place, step } of eventRows) answers[place] = step(reading, ready, answers);
-  const evidence = toEvidence(answers, ready);
-  return {
-    risk_level: riskLevels[evidence[0]?.severity_id ?? 0] ?? 'info',
-    raised: evidence.map(({ signal }) => signal),
-    values: toNamedValues(answers, toPlainAnswers(reading, ofSession), ready.disabled),
-    facts: toFacts(reading, ofSession, ready),
-    evidence,
   };
 }
 
@@ -93,7 +106,7 @@ function toEntry({ name, severity, attack }: (typeof rows)[number], raised: Rais
   const { fields, before, after, more, allowed } = raised;
   return {
     signal: name,
-    severity_id: allowed === undefined ? (raised.severity ?? severity) : severities.informational,
+    severity_id: allowed === undefined ? (raised.severity ?? severity) : severityIds.informational,
     attack,
     ...(fields && { fields }),
     ...(before !== undefined && { before }),
@@ -103,7 +116,7 @@ function toEntry({ name, severity, attack }: (typeof rows)[number], raised: Rais
   };
 }
 
-function toPlainAnswers(reading: SignalReading, ofSession: SessionAnswers): readonly Known[] {
+function toPlainAnswers(reading: SignalReading, ofSession: AnsweredSession): readonly Known[] {
   const plain = ofSession.plain.slice();
   for (const { place, answer } of plainEventRows) plain[place] = answer(reading);
   return plain;
@@ -111,7 +124,7 @@ function toPlainAnswers(reading: SignalReading, ofSession: SessionAnswers): read
 
 function toFacts(
   reading: SignalReading,
-  ofSession: SessionAnswers,
+  ofSession: AnsweredSession,
   { disabled }: ReadySettings,
 ): SignalBlock['facts'] {
   const answers = ofSession.facts.slice();
