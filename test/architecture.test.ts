@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { findViolations, rooms, type SourceFile } from './support/architecture.ts';
+import { findViolations, rooms, type SourceFile, tenantRules, vocabulary } from './support/architecture.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -24,6 +24,10 @@ describe('the project', () => {
 
     expect(sources.length).toBeGreaterThan(5);
     expect(sources.flatMap(findViolations)).toEqual([]);
+  });
+
+  it.each([...vocabulary, ...tenantRules])('has %s, which may be imported through the wall', (path) => {
+    expect(existsSync(`${root}${path}`)).toBe(true);
   });
 
   it('has tests for rooms that exist, under the same names', () => {
@@ -53,6 +57,16 @@ describe('findViolations', () => {
       'the rules of tenant files in the CLI',
       'functions/cli/a.ts',
       "import { loadTenant } from '../../infra/tenant/tenant-config.ts';",
+    ],
+    [
+      'vocabulary through the wall',
+      'infra/constructs/a.ts',
+      "import { plans } from '../../functions/session/budget-plan.ts';",
+    ],
+    [
+      'vocabulary in vocabulary',
+      'functions/session/budget-plan.ts',
+      "import type { LookUpMode } from '../log-event/look-up-mode.ts';",
     ],
     ['types of Lambda', 'functions/enrich/a.ts', "import type { SQSEvent } from 'aws-lambda';"],
     [
@@ -97,6 +111,21 @@ describe('findViolations', () => {
       'infra imports nothing from functions/',
       'infra/constructs/a.ts',
       "import { a } from '../../functions/record/a.ts';",
+    ],
+    [
+      'infra imports nothing from functions/ but the vocabulary',
+      'infra/tenant/a.ts',
+      "import type { RecordOptions } from '../../functions/record/create-record-mapper.ts';",
+    ],
+    [
+      'vocabulary imports nothing but vocabulary',
+      'functions/session/budget-plan.ts',
+      "import type { Clock } from './clock.ts';",
+    ],
+    [
+      'vocabulary imports nothing but vocabulary',
+      'functions/signals/signal-names.ts',
+      "import { createHash } from 'node:crypto';",
     ],
     ['functions import nothing from infra/', 'functions/cli/a.ts', "import { a } from '../../infra/a.ts';"],
     [

@@ -1,6 +1,7 @@
 import { type Fact, factTable, plainAnswerTable } from './plain/plain-table.ts';
 import { type ReadySettings, toReadySettings } from './settings/ready-settings.ts';
-import type { RiskLevel, SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
+import type { SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
+import type { RiskLevel } from './risk-level.ts';
 import { factNames, plainAnswerNames, signalNames } from './signal-names.ts';
 import { type SessionReading, type SignalReading, toReading } from './reading/signal-reading.ts';
 import type { SignalSettings } from './settings/signal-settings.ts';

@@ -2,7 +2,8 @@ import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IDeliveryStreamRef } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
-import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
+import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
+import type { DestinationHost, RecordDestination } from './record-destination.ts';
 
 export interface StreamDestinationProps {
   readonly id: string;
@@ -25,7 +26,7 @@ export class StreamDestination implements RecordDestination {
     this.#props = props;
   }
 
-  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
+  bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
     const { deliveryStream, joinLines = false } = this.#props;
     const { account, region } = Stack.of(scope);
     refuseOther('account', deliveryStream.env.account, account);

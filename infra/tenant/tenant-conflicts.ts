@@ -1,4 +1,4 @@
-import { plans } from '../request-budget.ts';
+import { plans } from '../../functions/session/budget-plan.ts';
 import { findSecurityLakeConflicts } from './security-lake-conflicts.ts';
 import { findArnConflicts } from './tenant-arn-conflicts.ts';
 import type { TenantFile } from './tenant-schema.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { httpsKinds } from '../../functions/destination/destination-config.ts';
 import {
   type SecurityLakeClass,
   securityLakeClasses,
@@ -78,7 +79,7 @@ export const destinationSchema = z.discriminatedUnion(
       type: z.literal('https').describe('An HTTPS endpoint.'),
       name: name.describe('Part of the name of the secret that holds the token.'),
       url: httpsUrl,
-      kind: choice(['hec', 'ndjson']).describe('Splunk HTTP Event Collector, or one record a line.'),
+      kind: choice(httpsKinds).describe('Splunk HTTP Event Collector, or one record a line.'),
       header: text(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of a header').optional(),
       secretArn: arn(
         'secretsmanager',

@@ -75,11 +75,29 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
 };
 
-/** What the CLI may use of infra/: the one schema of tenant files, the table of plans, Auth0's addresses. None imports CDK. */
-const tenantRules = [
+/**
+ * What infra/ may import of functions/: words that what deploys and what runs have to say alike, so that each list exists
+ * once. Pure vocabulary: names, enums, the plans with their formula, types of settings. These files import nothing but
+ * each other, because other people's apps get them along with the constructs.
+ */
+export const vocabulary: readonly string[] = [
+  'functions/destination/destination-config.ts',
+  'functions/log-event/look-up-mode.ts',
+  'functions/record/ocsf/ocsf-version.ts',
+  'functions/record/privacy/privacy-action.ts',
+  'functions/record/record-format.ts',
+  'functions/session/budget-plan.ts',
+  'functions/session/look-up-limits.ts',
+  'functions/session/session-status.ts',
+  'functions/signals/risk-level.ts',
+  'functions/signals/signal-names.ts',
+];
+
+/** What the CLI may use of infra/: the one schema of tenant files, names of resources, Auth0's addresses. None imports CDK. */
+export const tenantRules: readonly string[] = [
   'infra/tenant/tenant-config.ts',
-  'infra/request-budget.ts',
   'infra/tenant/auth0-addresses.ts',
+  'infra/resource-names.ts',
   'infra/security-lake.ts',
 ];
 
@@ -136,6 +154,7 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
     if (target.endsWith('/handler.ts')) what.push('nobody imports handler.ts');
     return [...what, ...judgeRooms(target, isType, path, room)];
   }
+  if (vocabulary.includes(path)) return [...what, `vocabulary imports nothing but vocabulary: ${source}`];
   if (source.startsWith('node:')) {
     if (room?.isPure && !pureModules.includes(source)) what.push(`a pure room has no use for ${source}`);
     return what;
@@ -152,9 +171,13 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
 function judgeRooms(target: string, isType: boolean, path: string, room: Room | undefined): string[] {
   const [top, name = ''] = target.split('/');
   if (room === undefined) {
-    return top === 'infra' || target === 'package.json'
-      ? []
-      : [`infra imports nothing from ${top}/: ${target}`];
+    if (top === 'infra' || target === 'package.json' || vocabulary.includes(target)) return [];
+    return [
+      `infra imports nothing from ${top}/ but the vocabulary in test/support/architecture.ts: ${target}`,
+    ];
+  }
+  if (vocabulary.includes(path) && !vocabulary.includes(target)) {
+    return [`vocabulary imports nothing but vocabulary: ${target}`];
   }
   if (target === 'package.json') return [];
   if (path.startsWith('functions/cli/') && tenantRules.includes(target)) return [];

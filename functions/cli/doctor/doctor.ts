@@ -1,12 +1,14 @@
 import { createQueueClient } from '../../receive/queue-client.ts';
 import { createSecretsManagerClient } from '../../secret/load-secret.ts';
+import { plans } from '../../session/budget-plan.ts';
 import { createSessionClient } from '../../session/session-client.ts';
 import { findAwsAccess } from '../aws/aws-access.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { loadStackOutputs, outputsFolder, toDeployCommand } from '../aws/outputs-file.ts';
 import { parseOptions } from '../terminal/parse-options.ts';
 import { type TenantConfig, loadTenantFile, tenantFolder, toBaseUrl } from '../tenant/tenant-file.ts';
-import { type TenantNames, toTenantNames } from '../tenant/tenant-names.ts';
+import type { ResourceNames } from '../../../infra/resource-names.ts';
+import { toTenantNames } from '../tenant/tenant-names.ts';
 import { InputError, UsageError } from '../terminal/user-error.ts';
 import { checkAuth0 } from './check-auth0.ts';
 import { checkEventBus, checkHttps, checkPartnerSource, checkStream } from './check-destinations.ts';
@@ -83,7 +85,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
 }
 
 interface Patient {
-  readonly names: TenantNames;
+  readonly names: ResourceNames;
   readonly config: TenantConfig;
   readonly webhookUrl: string | undefined;
   readonly now: () => number;
@@ -133,7 +135,6 @@ async function* examineSecrets({ names, config, now }: Patient, secrets: Secrets
     return;
   }
   const baseUrl = toBaseUrl(config);
-  const { plans } = await import('../../../infra/request-budget.ts');
   const expectedLimit = auth0.plan ? plans[auth0.plan].burst : auth0.budget?.burst;
   yield* await checkAuth0({ ask: createSessionClient({ baseUrl }), token, baseUrl, expectedLimit });
 }
@@ -156,12 +157,12 @@ async function* examineDestinations({ names, config }: Patient, secrets: Secrets
       const { securityLakeClassUids, securityLakeClasses } = await import('../../../infra/security-lake.ts');
       for (const name of securityLakeClasses) {
         if (destination.sources[name] === 'none') continue;
-        yield checkStream(`${names.lakeStreams}${securityLakeClassUids[name]}`, deploy);
+        yield checkStream(names.toLakeStream(securityLakeClassUids[name]), deploy);
       }
     }
     if (destination.type === 'eventBus') yield checkEventBus(destination.arn);
     if (destination.type === 'https') {
-      const ours = { id: `${names.destinationSecrets}${destination.name}`, whenAbsent: deploy };
+      const ours = { id: names.toDestinationSecret(destination.name), whenAbsent: deploy };
       const at = toSecretAt(destination.secretArn, 'destinations[].secretArn', ours);
       const { finding, secret } = await checkDestinationSecret(secrets, destination, at);
       yield finding;
@@ -194,7 +195,7 @@ function toSecretAt(arn: string | undefined, key: string, ours: SecretAt): Secre
   return arn === undefined ? ours : { id: arn, whenAbsent: notOfTheStack(key) };
 }
 
-function toDeployFix({ tenant }: TenantNames): string {
+function toDeployFix({ tenant }: ResourceNames): string {
   return `check AWS_REGION, and deploy the stack: ${toDeployCommand(tenant)}`;
 }
 

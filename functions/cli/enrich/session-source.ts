@@ -32,7 +32,7 @@ export async function openSessionSource(
     return async () => ({ status: 'skipped', reason: 'no_session_source' });
   }
 
-  const { createSessionLookUp } = await import('../../session/session-lookup.ts');
+  const { createSessionLookUp } = await import('../../session/session-look-up.ts');
   const lookUp = createSessionLookUp({
     baseUrl: parseBaseUrl('--auth0-base-url', auth0BaseUrl),
     token: await openToken(tokenSecret, env),
@@ -63,7 +63,7 @@ async function openFile(path: string): Promise<LookUpSession> {
       },
     );
   }
-  const { createFileLookUp } = await import('../../session/session-file.ts');
+  const { createFileLookUp } = await import('../../session/file-look-up.ts');
   try {
     return createFileLookUp(sessions);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { parseOptions, usage, UsageError } from './options.ts';
+import { parseOptions, usage } from './options.ts';
+import { UsageError } from '../../cli/terminal/user-error.ts';
 import { toFigures, toTable } from './report.ts';
 import { simulate } from './simulation.ts';
 

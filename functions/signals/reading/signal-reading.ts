@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
-import type { SessionStatus } from '../../session/session-outcome.ts';
+import type { SessionStatus } from '../../session/session-status.ts';
 import { parseAsn } from './asn.ts';
 import { type CompletedMethods, readMethods } from './authentication-methods.ts';
 import type { SessionAnswers } from '../derive-signals.ts';
