@@ -145,6 +145,7 @@ describe('findViolations', () => {
     ['zod is not at home here', 'functions/enrich/config.ts', "import * as z from 'zod';"],
     ['read the environment', 'functions/session/a.ts', "export const a = process.env['A'];"],
     ['read the environment', 'infra/build/bundle.ts', 'export const { A } = process.env;'],
+    ['a pure room reads no clock', 'functions/session/look-up-limits.ts', 'export const a = Date.now();'],
     ['a pure room reads no clock', 'functions/signals/a.ts', 'export const a = () => Date.now();'],
     ['a pure room reads no clock', 'functions/record/a.ts', 'export const a = () => new Date();'],
     ['a pure room reads no clock', 'functions/log-event/a.ts', 'export const a = () => Math.random();'],

@@ -10,6 +10,7 @@ import type { DestinationConfig } from '../destination/destination-config.ts';
 import { checkPrivacy, checkSignals } from './check-settings.ts';
 import { checkDestinations } from './create-destinations.ts';
 import { type Check, filled, number, object, oneOf, type Problems, record, text, wholeUrl } from './check.ts';
+import { ConfigError } from '../secret/config-error.ts';
 
 /** What the enrich function is told by its environment. */
 export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVersion'> {
@@ -30,11 +31,6 @@ export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVe
   readonly queueUrl: string | undefined;
   /** The table that remembers delivered events, and for how long. @default repeats are dropped inside a batch alone */
   readonly deduplication: { readonly tableName: string; readonly hours: number } | undefined;
-}
-
-/** The environment is wrong; `message` names every wrong key and never a value. Nothing can be done until it is mended. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 const host = text(

@@ -32,11 +32,7 @@ type Of<Name extends Type> = Extract<DestinationConfig, { readonly type: Name }>
 
 interface Kind<Config> {
   readonly check: Check<Config>;
-  readonly create: (
-    config: Config,
-    name: string,
-    openSecret: OpenSecret,
-  ) => Destination | Promise<Destination>;
+  readonly create: (config: Config, name: string, openSecret: OpenSecret) => Promise<Destination>;
 }
 
 const classNumber = text((key) => /^\d+$/.test(key), 'expected the number of a class');
@@ -48,7 +44,7 @@ const classNumber = text((key) => /^\d+$/.test(key), 'expected the number of a c
 const kinds: { readonly [Name in Type]: Kind<Of<Name>> } = {
   stdout: {
     check: object<Of<'stdout'>>({ type: oneOf(['stdout']) }),
-    create: (_config, name) => createLineDestination({ stream: process.stdout, name }),
+    create: async (_config, name) => createLineDestination({ stream: process.stdout, name }),
   },
   firehose: {
     check: object<Of<'firehose'>>({
@@ -56,7 +52,8 @@ const kinds: { readonly [Name in Type]: Kind<Of<Name>> } = {
       streamName: filled,
       joinLines: optional(boolean, false),
     }),
-    create: ({ streamName, joinLines }, name) => createFirehoseDestination({ streamName, joinLines, name }),
+    create: async ({ streamName, joinLines }, name) =>
+      createFirehoseDestination({ streamName, joinLines, name }),
   },
   securityLake: {
     check: object<Of<'securityLake'>>({

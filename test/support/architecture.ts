@@ -18,7 +18,10 @@ interface Room {
 }
 
 const everything: Readonly<Record<string, Access>> = Object.fromEntries(
-  ['log-event', 'session', 'secret', 'signals', 'record', 'destination'].map((room) => [room, 'values']),
+  ['aws', 'log-event', 'session', 'secret', 'signals', 'record', 'destination'].map((room) => [
+    room,
+    'values',
+  ]),
 );
 const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics'];
 
@@ -26,7 +29,8 @@ const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/met
 export const rooms: Readonly<Record<string, Room>> = {
   'log-event': { rooms: {}, packages: [], isPure: true },
   session: { rooms: { 'log-event': 'values' }, packages: ['lru-cache'] },
-  secret: { rooms: {}, packages: ['@aws-sdk/client-secrets-manager'] },
+  aws: { rooms: {}, packages: [], isPure: true },
+  secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
     rooms: { 'log-event': 'types', session: 'types' },
     packages: ['ipaddr.js', 'ua-parser-js', 'lru-cache'],
@@ -37,9 +41,9 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['ipaddr.js'],
     isPure: true,
   },
-  destination: { rooms: { record: 'types' }, packages: ['@aws-sdk/*'] },
+  destination: { rooms: { record: 'types', secret: 'values', aws: 'values' }, packages: ['@aws-sdk/*'] },
   receive: {
-    rooms: { 'log-event': 'values', secret: 'values' },
+    rooms: { 'log-event': 'values', secret: 'values', aws: 'values' },
     packages: ['hono', 'hono/*', '@aws-sdk/client-sqs', ...powertools],
   },
   enrich: {
@@ -86,6 +90,7 @@ export const vocabulary: readonly string[] = [
   'functions/record/ocsf/ocsf-version.ts',
   'functions/record/privacy/privacy-action.ts',
   'functions/record/record-format.ts',
+  'functions/secret/safe-url.ts',
   'functions/session/budget-plan.ts',
   'functions/session/look-up-limits.ts',
   'functions/session/session-status.ts',
@@ -122,7 +127,7 @@ export function findViolations({ path, text }: SourceFile): string[] {
     const imported = toImport(node);
     if (imported) for (const what of judgeImport(imported, path, room)) report(what);
     for (const what of judgeSyntax(node)) report(what);
-    if (room?.isPure) for (const what of judgePurity(node)) report(what);
+    if (room?.isPure || vocabulary.includes(path)) for (const what of judgePurity(node)) report(what);
     const isEntry = isInfra ? path === 'infra/app.ts' : file === 'handler.ts' || file === 'main.ts';
     if (isMember(node, 'process', 'env') && !isEntry) {
       report('only handler.ts, main.ts and infra/app.ts read the environment');

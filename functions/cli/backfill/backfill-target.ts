@@ -97,7 +97,7 @@ async function openRecords(
   const lookUp = createSessionLookUp({
     baseUrl: source.baseUrl,
     token: await openToken(options['token-secret'], terminal.env),
-    budget: await findBudget(options['look-ups-per-second'], source.config),
+    budget: findBudget(options['look-ups-per-second'], source.config),
   });
   const { pipeline } = createEnricher(settings, {
     lookUp: alwaysFetch(lookUp),

@@ -23,7 +23,7 @@ import {
 } from './check-secrets.ts';
 import { checkSources } from './check-sources.ts';
 import { checkWebhook } from './check-webhook.ts';
-import { type Finding, fail, notOfTheStack, ok, warn } from './finding.ts';
+import { type CheckResult, fail, notOfTheStack, ok, warn } from './check-result.ts';
 
 const help = `Checks a deployed tenant from end to end and says what to mend.
 
@@ -37,7 +37,7 @@ Authorization, and at HTTPS destinations with their token and no record. Changes
                                 default: the newest file in ${outputsFolder}/ that knows the stack
   --webhook-url URL             the output WebhookUrl of the stack, in place of that
   --tenants FOLDER              default: infra/tenants
-  --json                        the findings as a JSON array: { check, status: ok|warn|fail, detail, fix? }
+  --json                        the results as a JSON array: { check, status: ok|warn|fail, detail, fix? }
 
 Exit code: 0 all well, or warnings only; 1 something fails; 2 wrong options or tenant file.
 
@@ -69,19 +69,19 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const outputs = await loadStackOutputs(tenant, values['outputs-file']);
   const output = outputs?.['WebhookUrl'];
 
-  const findings: Finding[] = [];
+  const results: CheckResult[] = [];
   const examination = examine({
     names,
     config,
     webhookUrl: webhookUrl ?? (typeof output === 'string' ? output : undefined),
     now: terminal.now,
   });
-  for await (const finding of examination) {
-    findings.push(finding);
-    if (!values.json) terminal.stdout.write(toLine(finding));
+  for await (const result of examination) {
+    results.push(result);
+    if (!values.json) terminal.stdout.write(toLine(result));
   }
-  if (values.json) terminal.stdout.write(`${JSON.stringify(findings)}\n`);
-  return findings.some(({ status }) => status === 'fail') ? exitCodes.unusable : exitCodes.done;
+  if (values.json) terminal.stdout.write(`${JSON.stringify(results)}\n`);
+  return results.some(({ status }) => status === 'fail') ? exitCodes.unusable : exitCodes.done;
 }
 
 interface Patient {
@@ -91,7 +91,7 @@ interface Patient {
   readonly now: () => number;
 }
 
-async function* examine(patient: Patient): AsyncGenerator<Finding> {
+async function* examine(patient: Patient): AsyncGenerator<CheckResult> {
   const { config } = patient;
   yield ok('tenant file', `${config.auth0.domain}, ${config.destinations.length} destination(s)`);
 
@@ -101,8 +101,8 @@ async function* examine(patient: Patient): AsyncGenerator<Finding> {
     throw error;
   });
   if (aws instanceof InputError) {
-    const [what = '', fix = ''] = aws.message.split('; ');
-    yield fail('AWS', `${what}: secrets, queues and destinations are not looked at`, fix);
+    const { message, fix = 'see AWS_REGION and AWS_PROFILE' } = aws;
+    yield fail('AWS', `${message}: secrets, queues and destinations are not looked at`, fix);
   } else {
     yield ok('AWS', `Region ${aws.region}, with credentials`);
     yield* examineSecrets(patient, secrets);
@@ -124,12 +124,12 @@ async function* examineSecrets({ names, config, now }: Patient, secrets: Secrets
   }
   const isRenewed = auth0.tokenSecretArn === undefined;
   if (isRenewed) yield checkClientSecret(secrets, ours(names.clientSecret));
-  const { findings, token } = await checkTokenSecret(secrets, {
+  const { results, token } = await checkTokenSecret(secrets, {
     ...toSecretAt(auth0.tokenSecretArn, 'auth0.tokenSecretArn', ours(names.tokenSecret)),
     isRenewed,
     nowMs: now(),
   });
-  yield* findings;
+  yield* results;
   if (token === undefined) {
     yield fail('Sessions API', 'not tried: there is no token', 'fill in the secrets above');
     return;
@@ -164,8 +164,8 @@ async function* examineDestinations({ names, config }: Patient, secrets: Secrets
     if (destination.type === 'https') {
       const ours = { id: names.toDestinationSecret(destination.name), whenAbsent: deploy };
       const at = toSecretAt(destination.secretArn, 'destinations[].secretArn', ours);
-      const { finding, secret } = await checkDestinationSecret(secrets, destination, at);
-      yield finding;
+      const { result, secret } = await checkDestinationSecret(secrets, destination, at);
+      yield result;
       if (secret !== undefined) yield checkHttps(destination, at.id, secret);
     }
   }
@@ -199,7 +199,7 @@ function toDeployFix({ tenant }: ResourceNames): string {
   return `check AWS_REGION, and deploy the stack: ${toDeployCommand(tenant)}`;
 }
 
-function toLine({ check, status, detail, fix }: Finding): string {
+function toLine({ check, status, detail, fix }: CheckResult): string {
   const fixLine = fix === undefined ? '' : `${' '.repeat(22)}→ ${fix}\n`;
   return `${status.padEnd(5)} ${check.padEnd(15)} ${detail}\n${fixLine}`;
 }
