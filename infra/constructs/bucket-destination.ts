@@ -34,6 +34,13 @@ export interface BucketDestinationProps {
  *
  * Private, encrypted, reachable through TLS only, versioned. Deleting the stack leaves it, unless the removal policy says
  * otherwise; then it has to be empty, for nothing here deletes records behind somebody's back.
+ *
+ * @example
+ * ```ts
+ * import { BucketDestination } from 'session-enricher/constructs/bucket-destination';
+ *
+ * const destination = new BucketDestination({ expireAfterDays: 'never', infrequentAccessAfterDays: 30 });
+ * ```
  */
 export class BucketDestination implements RecordDestination {
   readonly id = 'Bucket';

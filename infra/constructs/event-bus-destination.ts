@@ -10,7 +10,18 @@ export interface EventBusDestinationProps {
   readonly eventBus: IEventBus;
 }
 
-/** An EventBridge bus: every record becomes an event, for rules of your own. */
+/**
+ * An EventBridge bus: every record becomes an event, for rules of your own.
+ *
+ * @example
+ * ```ts
+ * import { EventBus } from 'aws-cdk-lib/aws-events';
+ * import { EventBusDestination } from 'session-enricher/constructs/event-bus-destination';
+ *
+ * const eventBus = EventBus.fromEventBusName(stack, 'SecurityBus', 'security');
+ * const destination = new EventBusDestination({ id: 'Bus-security', eventBus });
+ * ```
+ */
 export class EventBusDestination implements RecordDestination {
   readonly id: string;
   readonly #eventBus: IEventBus;

@@ -19,7 +19,20 @@ export interface HttpsDestinationProps {
   readonly header?: string | undefined;
 }
 
-/** An HTTPS endpoint: Splunk HEC, or any that takes NDJSON. */
+/**
+ * An HTTPS endpoint: Splunk HEC, or any that takes NDJSON.
+ *
+ * @example
+ * ```ts
+ * import { HttpsDestination } from 'session-enricher/constructs/https-destination';
+ *
+ * const destination = new HttpsDestination({
+ *   name: 'splunk',
+ *   url: 'https://http-inputs-acme.splunkcloud.com/services/collector/event',
+ *   kind: 'hec',
+ * });
+ * ```
+ */
 export class HttpsDestination implements RecordDestination {
   readonly id: string;
   readonly #props: HttpsDestinationProps;

@@ -46,6 +46,24 @@ const tables = JSON.parse(
  *
  * The day is that of the event, in UTC. The sources exist already, in the account and Region of the stack:
  * docs/security-lake.md has the order of steps.
+ *
+ * @example
+ * ```ts
+ * import { SecurityLakeDestination } from 'session-enricher/constructs/security-lake-destination';
+ *
+ * const lake = 's3://aws-security-data-lake-eu-central-1-0f1e2d3c/ext';
+ * const destination = new SecurityLakeDestination({
+ *   sources: {
+ *     authentication: `${lake}/auth0-authentication/`,
+ *     account_change: `${lake}/auth0-account-change/`,
+ *     detection_finding: `${lake}/auth0-finding/`,
+ *     api_activity: 'none',
+ *     base_event: 'none',
+ *     entity_management: 'none',
+ *     group_management: 'none',
+ *   },
+ * });
+ * ```
  */
 export class SecurityLakeDestination implements RecordDestination {
   readonly id = 'SecurityLake';

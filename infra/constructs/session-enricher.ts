@@ -83,6 +83,25 @@ export interface SessionEnricherProps extends EnrichmentProps {
  * One Auth0 tenant's way from log event to security record: ingress, queue, enrichment, token renewal, alarms.
  *
  * Nothing in it refers to another tenant, and it needs no look-up in the account.
+ *
+ * @example
+ * ```ts
+ * import { BucketDestination } from 'session-enricher/constructs/bucket-destination';
+ * import { SessionEnricher } from 'session-enricher/constructs/session-enricher';
+ *
+ * const enricher = new SessionEnricher(stack, 'SessionEnricher', {
+ *   tenant: 'acme',
+ *   auth0Domain: 'acme.eu.auth0.com',
+ *   budget: 'enterprise',
+ *   destinations: [new BucketDestination({ expireAfterDays: 90 })],
+ *   alarmTopic: 'no-alarm',
+ *   recordFormat: 'ocsf',
+ *   findingFrom: 'high',
+ *   privacy: { fields: { user_name: 'hash', ip: 'truncate_ip' } },
+ * });
+ * // Takes events of your own, one a message, in any shape that Auth0 sends.
+ * enricher.queue.grantSendMessages(someRole);
+ * ```
  */
 export class SessionEnricher extends Construct {
   /** Takes log events in any shape that Auth0 sends, one a message: put your own into it as well. */

@@ -16,7 +16,24 @@ export interface StreamDestinationProps {
   readonly joinLines?: boolean | undefined;
 }
 
-/** A delivery stream that exists already: into Splunk, Datadog, OpenSearch or somebody else's bucket. */
+/**
+ * A delivery stream that exists already: into Splunk, Datadog, OpenSearch or somebody else's bucket.
+ *
+ * @example
+ * ```ts
+ * import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+ * import { StreamDestination } from 'session-enricher/constructs/stream-destination';
+ *
+ * const destination = new StreamDestination({
+ *   id: 'Siem',
+ *   deliveryStream: CfnDeliveryStream.fromDeliveryStreamArn(
+ *     stack,
+ *     'SiemStream',
+ *     'arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
+ *   ),
+ * });
+ * ```
+ */
 export class StreamDestination implements RecordDestination {
   readonly id: string;
   readonly #props: StreamDestinationProps;
