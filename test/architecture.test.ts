@@ -1,7 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { findModuleState, findViolations, rooms, type SourceFile } from './support/architecture.ts';
+import {
+  findModuleState,
+  findViolations,
+  rooms,
+  type SourceFile,
+  tenantRules,
+  vocabulary,
+} from './support/architecture.ts';
 import { findSharedNames } from './support/exported-names.ts';
 import { findCircles } from './support/import-circles.ts';
 
@@ -26,6 +33,10 @@ describe('the project', () => {
 
     expect(sources.length).toBeGreaterThan(5);
     expect(sources.flatMap(findViolations)).toEqual([]);
+  });
+
+  it.each([...vocabulary, ...tenantRules])('has %s, which may be imported through the wall', (path) => {
+    expect(existsSync(`${root}${path}`)).toBe(true);
   });
 
   it('has tests for rooms that exist, under the same names', () => {
@@ -160,6 +171,16 @@ describe('findViolations', () => {
       'functions/cli/a.ts',
       "import { loadTenant } from '../../infra/tenant/tenant-config.ts';",
     ],
+    [
+      'vocabulary through the wall',
+      'infra/constructs/a.ts',
+      "import { plans } from '../../functions/session/budget-plan.ts';",
+    ],
+    [
+      'vocabulary in vocabulary',
+      'functions/session/budget-plan.ts',
+      "import type { LookUpMode } from '../log-event/look-up-mode.ts';",
+    ],
     ['types of Lambda', 'functions/enrich/a.ts', "import type { SQSEvent } from 'aws-lambda';"],
     [
       'names that look like what is forbidden',
@@ -204,6 +225,21 @@ describe('findViolations', () => {
       'infra/constructs/a.ts',
       "import { a } from '../../functions/record/a.ts';",
     ],
+    [
+      'infra imports nothing from functions/ but the vocabulary',
+      'infra/tenant/a.ts',
+      "import type { RecordOptions } from '../../functions/record/create-record-mapper.ts';",
+    ],
+    [
+      'vocabulary imports nothing but vocabulary',
+      'functions/session/budget-plan.ts',
+      "import type { Clock } from './clock.ts';",
+    ],
+    [
+      'vocabulary imports nothing but vocabulary',
+      'functions/signals/signal-names.ts',
+      "import { createHash } from 'node:crypto';",
+    ],
     ['functions import nothing from infra/', 'functions/cli/a.ts', "import { a } from '../../infra/a.ts';"],
     [
       'functions import nothing from infra/',
@@ -222,6 +258,7 @@ describe('findViolations', () => {
     ['zod is not at home here', 'functions/enrich/config.ts', "import * as z from 'zod';"],
     ['read the environment', 'functions/session/a.ts', "export const a = process.env['A'];"],
     ['read the environment', 'infra/build/bundle.ts', 'export const { A } = process.env;'],
+    ['a pure room reads no clock', 'functions/session/look-up-limits.ts', 'export const a = Date.now();'],
     ['a pure room reads no clock', 'functions/signals/a.ts', 'export const a = () => Date.now();'],
     ['a pure room reads no clock', 'functions/record/a.ts', 'export const a = () => new Date();'],
     ['a pure room reads no clock', 'functions/log-event/a.ts', 'export const a = () => Math.random();'],

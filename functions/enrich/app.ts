@@ -5,7 +5,7 @@ import { dropRepeats } from '../log-event/drop-repeats.ts';
 import { parseBody } from '../log-event/parse-body.ts';
 import { parseElement } from '../log-event/parse-element.ts';
 import type { SecurityRecord } from '../record/record.ts';
-import type { SessionStatus } from '../session/session-outcome.ts';
+import type { SessionStatus } from '../session/session-status.ts';
 import type { EnrichedEvent, Pipeline } from './pipeline.ts';
 
 /** What the caller's infrastructure says about who is asking. */

@@ -1,6 +1,7 @@
 import { createFanOut } from '../destination/deliver-to-all.ts';
 import type { Destination } from '../destination/destination.ts';
-import { createRecordMapper } from '../record/create-record-mapper.ts';
+import { createRecordMapper, type RecordOptions } from '../record/create-record-mapper.ts';
+import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
 import { createSignals } from '../signals/create-signals.ts';
@@ -11,18 +12,8 @@ import { version } from './version.ts';
 import { createPipeline, type EnrichedEvent, type Pipeline, type PipelineDependencies } from './pipeline.ts';
 
 /** What an enricher does with events, of all that its environment can say. */
-export type EnricherSettings = Pick<
-  EnrichConfig,
-  | 'maxDelayMs'
-  | 'lookUps'
-  | 'format'
-  | 'ocsfVersion'
-  | 'rawData'
-  | 'textData'
-  | 'findingFrom'
-  | 'signals'
-  | 'privacy'
->;
+export type EnricherSettings = Omit<RecordOptions, 'privacy' | 'productVersion'> &
+  Pick<EnrichConfig, 'maxDelayMs' | 'lookUps' | 'signals' | 'privacy'>;
 
 export interface EnricherParts
   extends Pick<PipelineDependencies, 'now' | 'reportFault' | 'onEmitted' | 'deduplication'> {
@@ -41,7 +32,6 @@ export interface Enricher {
 
 /** Puts the rooms together, in Lambda and on a laptop alike: only queue, secrets and destinations differ. */
 export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
-  const { format, ocsfVersion, rawData, textData, findingFrom } = settings;
   const { lookUp, destinations, hashKey, now, reportFault, onEmitted, deduplication } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
   const fanOut = createFanOut(destinations);
@@ -50,15 +40,7 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
     lookUp,
     planLookUp: createLookUpPlan(settings.lookUps),
     toSignals: createSignals(settings.signals),
-    toRecords: createRecordMapper({
-      format,
-      ocsfVersion,
-      rawData,
-      textData,
-      privacy,
-      productVersion: version,
-      ...(findingFrom && { findingFrom }),
-    }),
+    toRecords: createRecordMapper({ ...settings, privacy, productVersion: version }),
     deliver,
     earlierEvents: createEarlierEvents(),
     maxDelayMs: settings.maxDelayMs,
@@ -75,7 +57,7 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
  * record, so that no privacy rule can be forgotten here.
  */
 function createView(privacy: PrivacyRules): Enricher['toView'] {
-  const toRaw = createRecordMapper({ format: 'raw', ocsfVersion: '1.8.0', privacy });
+  const toRaw = createRecordMapper({ format: 'raw', ocsfVersion: latestOcsfVersion, privacy });
   return (input) => {
     const [record] = toRaw(input);
     const { data } = JSON.parse(record?.line ?? '') as { data: { details: { session_enricher: unknown } } };

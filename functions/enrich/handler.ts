@@ -6,7 +6,7 @@ import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
 import { tokenAgeSeconds } from '../secret/token-age.ts';
 import { createLookUpMeter } from '../session/look-up-meter.ts';
-import { createSessionLookUp } from '../session/session-lookup.ts';
+import { createSessionLookUp } from '../session/session-look-up.ts';
 import { toBatchResponse, toQueuedMessages } from './batch-response.ts';
 import { parseConfig } from './config.ts';
 import { createDestinations, type OpenSecret } from './create-destinations.ts';

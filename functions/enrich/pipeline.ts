@@ -3,12 +3,8 @@ import { dropRepeats } from '../log-event/drop-repeats.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
 import { parseElement } from '../log-event/parse-element.ts';
 import type { SecurityRecord } from '../record/record.ts';
-import type {
-  LookUpOptions,
-  LookUpSession,
-  SessionOutcome,
-  SessionStatus,
-} from '../session/session-outcome.ts';
+import type { LookUpOptions, LookUpSession, SessionOutcome } from '../session/session-outcome.ts';
+import type { SessionStatus } from '../session/session-status.ts';
 import type { EarlierEvent, SignalBlock, SignalInput } from '../signals/signal.ts';
 import type { ClaimedBatch, Deduplication } from './deduplication.ts';
 import { createOutbox } from './outbox.ts';

@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import type { MessageReturn, ReceivedMessage } from './return-waits.ts';
+import { toBoundedRequests } from '../aws/bounded-requests.ts';
 
 export interface SqsMessage extends ReceivedMessage {
   readonly receiptHandle: string;
@@ -29,12 +30,7 @@ export type ChangeVisibility = (
 export function createVisibilityClient(config: SQSClientConfig = {}): SQSClient {
   return new SQSClient({
     maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 1_000,
-      throwOnRequestTimeout: true,
-      socketTimeout: 1_000,
-    },
+    requestHandler: toBoundedRequests(1_000),
     ...config,
   });
 }

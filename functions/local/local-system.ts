@@ -7,9 +7,10 @@ import type { BatchResult, PipelineDependencies } from '../enrich/pipeline.ts';
 import { planReturns } from '../enrich/return-waits.ts';
 import { createReceiveApp } from '../receive/app.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
+import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import { plans, toWorkers } from '../session/budget-plan.ts';
 import type { LookUpEvent } from '../session/look-up-event.ts';
-import { createSessionLookUp } from '../session/session-lookup.ts';
+import { createSessionLookUp } from '../session/session-look-up.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
 import { type Auth0Simulator, type Auth0SimulatorOptions, createAuth0Simulator } from './auth0-simulator.ts';
 import { listen } from './listen.ts';
@@ -23,7 +24,7 @@ export interface LocalSystemOptions {
   /** Port of webhook and page; 0 takes a free one. @default 0 */
   readonly port?: number;
   readonly destinations: readonly Destination[];
-  /** @default OCSF 1.8.0 records, no privacy rules, no thresholds */
+  /** @default records of the latest OCSF, no privacy rules, no thresholds */
   readonly settings?: Partial<EnricherSettings>;
   readonly simulator?: Omit<Auth0SimulatorOptions, 'clients'>;
   readonly queue?: MemoryQueueOptions;
@@ -73,7 +74,7 @@ const localSettings: EnricherSettings = {
   ...plainSettings,
   maxDelayMs: 120_000,
   format: 'ocsf',
-  ocsfVersion: '1.8.0',
+  ocsfVersion: latestOcsfVersion,
 };
 
 /**

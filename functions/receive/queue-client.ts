@@ -5,17 +5,13 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import { QueueUnavailableError } from './event-queue.ts';
+import { toBoundedRequests } from '../aws/bounded-requests.ts';
 
 /** For people at a terminal: patient enough for a long poll, with an end. */
 export function createQueueClient(config: SQSClientConfig = {}): SQSClient {
   return new SQSClient({
     maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 3_000,
-      requestTimeout: 10_000,
-      throwOnRequestTimeout: true,
-      socketTimeout: 10_000,
-    },
+    requestHandler: toBoundedRequests(10_000, 3_000),
     ...config,
   });
 }

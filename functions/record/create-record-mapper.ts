@@ -1,5 +1,5 @@
 import type { Auth0Session } from '../session/session-outcome.ts';
-import type { RiskLevel } from '../signals/signal.ts';
+import type { RiskLevel } from '../signals/risk-level.ts';
 import { toBounded } from './text/bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';
 import { toEcs } from './ecs/to-ecs.ts';
@@ -15,7 +15,9 @@ import { createSessionReader } from './reading/session-reader.ts';
 import { createPrivacy, type Protect } from './privacy/create-privacy.ts';
 import type { PrivacyRules } from './privacy/privacy-rules.ts';
 import { toRaw } from './raw.ts';
-import type { OcsfVersion, RecordFormat, SecurityRecord } from './record.ts';
+import type { SecurityRecord } from './record.ts';
+import { latestOcsfVersion, type OcsfVersion } from './ocsf/ocsf-version.ts';
+import type { RecordFormat } from './record-format.ts';
 import { toJsonText } from './text/to-json-text.ts';
 import { shorterAndShorter, toShortened } from './text/to-shortened.ts';
 
@@ -26,7 +28,7 @@ export interface RecordOptions {
   readonly rawData?: boolean;
   readonly privacy?: PrivacyRules;
   /** From this risk level on, an event gives a second record: a Detection Finding. @default none */
-  readonly findingFrom?: RiskLevel;
+  readonly findingFrom?: RiskLevel | undefined;
   /** OCSF `enrichments[].data` as JSON text, for tables that give a column one type (Parquet). @default false */
   readonly textData?: boolean;
   /** session-enricher's own version, for the record. */
@@ -112,7 +114,7 @@ function createFormat(options: RecordOptions): (model: EventModel) => Lines {
   const { format, ocsfVersion, rawData = false, textData = false, productVersion, findingFrom } = options;
   switch (format) {
     case 'ocsf': {
-      const ocsf = { rawData, textData, productVersion, isFinal: ocsfVersion === '1.8.0' };
+      const ocsf = { rawData, textData, productVersion, isFinal: ocsfVersion === latestOcsfVersion };
       return (model) => {
         const placed: PlacedLeaves = new Map();
         const partial = toOcsf(model, placed, ocsf);

@@ -7,7 +7,8 @@ import {
 } from '../log-event/catalogue.ts';
 import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
 import type { SessionOutcome } from '../session/session-outcome.ts';
-import type { RiskLevel, SignalBlock } from '../signals/signal.ts';
+import type { SignalBlock } from '../signals/signal.ts';
+import type { RiskLevel } from '../signals/risk-level.ts';
 import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
 import { readPeople, type People } from './reading/read-people.ts';
 import { readPlace, type Place } from './reading/read-place.ts';

@@ -7,7 +7,8 @@ import { type SignalSession, toSignalSession } from './reading/signal-session.ts
 import { rememberByObject } from './remember-by-object.ts';
 import { type ReadySettings, toReadySettings } from './settings/ready-settings.ts';
 import type { SignalSettings } from './settings/signal-settings.ts';
-import type { RiskLevel, SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
+import type { SignalBlock, SignalEvidence, SignalInput } from './signal.ts';
+import type { RiskLevel } from './risk-level.ts';
 import { factNames, plainAnswerNames, signalNames } from './signal-names.ts';
 import { type Raised, type SignalAnswers, severityIds } from './signal-step.ts';
 import { signalTable } from './signal-table.ts';

@@ -9,7 +9,7 @@ import { parseRotationEvent } from '../../functions/rotate-token/rotation-event.
 import { createTokenSecret } from '../../functions/rotate-token/token-secret.ts';
 import { createTokenTrial } from '../../functions/rotate-token/try-token.ts';
 import { parseTokenValue } from '../../functions/secret/token-value.ts';
-import type { SessionStatus } from '../../functions/session/session-outcome.ts';
+import type { SessionStatus } from '../../functions/session/session-status.ts';
 import { createSessionClient } from '../../functions/session/session-client.ts';
 import { application, type ChaosSystem, sessionCount, startChaosSystem } from './chaos-system.ts';
 import { judgeRecords } from './judge-records.ts';

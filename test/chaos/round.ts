@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogStreamSender, bodyFormats } from '../../functions/local/log-stream-sender.ts';
-import { recordFormats } from '../../functions/record/record.ts';
+import { recordFormats } from '../../functions/record/record-format.ts';
 import { contractOf } from '../contracts/contract.ts';
 import { type ChaosSystem, sessionCount, startChaosSystem } from './chaos-system.ts';
 import type { ChaosFault } from './faults/chaos-fault.ts';

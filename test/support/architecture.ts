@@ -18,7 +18,10 @@ interface Room {
 }
 
 const everything: Readonly<Record<string, Access>> = Object.fromEntries(
-  ['log-event', 'session', 'secret', 'signals', 'record', 'destination'].map((room) => [room, 'values']),
+  ['aws', 'log-event', 'session', 'secret', 'signals', 'record', 'destination'].map((room) => [
+    room,
+    'values',
+  ]),
 );
 const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics'];
 
@@ -26,7 +29,8 @@ const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/met
 export const rooms: Readonly<Record<string, Room>> = {
   'log-event': { rooms: {}, packages: [], isPure: true },
   session: { rooms: { 'log-event': 'values' }, packages: ['lru-cache'] },
-  secret: { rooms: {}, packages: ['@aws-sdk/client-secrets-manager'] },
+  aws: { rooms: {}, packages: [], isPure: true },
+  secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
     rooms: { 'log-event': 'values', session: 'types' },
     packages: ['ipaddr.js', 'ua-parser-js', 'lru-cache'],
@@ -37,9 +41,9 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['ipaddr.js'],
     isPure: true,
   },
-  destination: { rooms: { record: 'types' }, packages: ['@aws-sdk/*'] },
+  destination: { rooms: { record: 'types', secret: 'values', aws: 'values' }, packages: ['@aws-sdk/*'] },
   receive: {
-    rooms: { 'log-event': 'values', secret: 'values' },
+    rooms: { 'log-event': 'values', secret: 'values', aws: 'values' },
     packages: ['hono', 'hono/*', '@aws-sdk/client-sqs', ...powertools],
   },
   enrich: {
@@ -75,11 +79,30 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
 };
 
-/** What the CLI may use of infra/: the one schema of tenant files, the table of plans, Auth0's addresses. None imports CDK. */
-const tenantRules = [
+/**
+ * What infra/ may import of functions/: words that what deploys and what runs have to say alike, so that each list exists
+ * once. Pure vocabulary: names, enums, the plans with their formula, types of settings. These files import nothing but
+ * each other, because other people's apps get them along with the constructs.
+ */
+export const vocabulary: readonly string[] = [
+  'functions/destination/destination-config.ts',
+  'functions/log-event/look-up-mode.ts',
+  'functions/record/ocsf/ocsf-version.ts',
+  'functions/record/privacy/privacy-action.ts',
+  'functions/record/record-format.ts',
+  'functions/secret/safe-url.ts',
+  'functions/session/budget-plan.ts',
+  'functions/session/look-up-limits.ts',
+  'functions/session/session-status.ts',
+  'functions/signals/risk-level.ts',
+  'functions/signals/signal-names.ts',
+];
+
+/** What the CLI may use of infra/: the one schema of tenant files, names of resources, Auth0's addresses. None imports CDK. */
+export const tenantRules: readonly string[] = [
   'infra/tenant/tenant-config.ts',
-  'infra/request-budget.ts',
   'infra/tenant/auth0-addresses.ts',
+  'infra/resource-names.ts',
   'infra/security-lake.ts',
 ];
 
@@ -104,7 +127,7 @@ export function findViolations({ path, text }: SourceFile): string[] {
     const imported = toImport(node);
     if (imported) for (const what of judgeImport(imported, path, room)) report(what);
     for (const what of judgeSyntax(node)) report(what);
-    if (room?.isPure) for (const what of judgePurity(node)) report(what);
+    if (room?.isPure || vocabulary.includes(path)) for (const what of judgePurity(node)) report(what);
     const isEntry = isInfra ? path === 'infra/app.ts' : file === 'handler.ts' || file === 'main.ts';
     if (isMember(node, 'process', 'env') && !isEntry) {
       report('only handler.ts, main.ts and infra/app.ts read the environment');
@@ -164,6 +187,7 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
     if (target.endsWith('/handler.ts')) what.push('nobody imports handler.ts');
     return [...what, ...judgeRooms(target, isType, path, room)];
   }
+  if (vocabulary.includes(path)) return [...what, `vocabulary imports nothing but vocabulary: ${source}`];
   if (source.startsWith('node:')) {
     if (room?.isPure && !pureModules.includes(source)) what.push(`a pure room has no use for ${source}`);
     return what;
@@ -180,9 +204,13 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
 function judgeRooms(target: string, isType: boolean, path: string, room: Room | undefined): string[] {
   const [top, name = ''] = target.split('/');
   if (room === undefined) {
-    return top === 'infra' || target === 'package.json'
-      ? []
-      : [`infra imports nothing from ${top}/: ${target}`];
+    if (top === 'infra' || target === 'package.json' || vocabulary.includes(target)) return [];
+    return [
+      `infra imports nothing from ${top}/ but the vocabulary in test/support/architecture.ts: ${target}`,
+    ];
+  }
+  if (vocabulary.includes(path) && !vocabulary.includes(target)) {
+    return [`vocabulary imports nothing but vocabulary: ${target}`];
   }
   if (target === 'package.json') return [];
   if (path.startsWith('functions/cli/') && tenantRules.includes(target)) return [];

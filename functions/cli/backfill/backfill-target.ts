@@ -1,4 +1,4 @@
-import type { WorkerBudget } from '../../../infra/request-budget.ts';
+import type { BudgetShare } from '../../session/budget-plan.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
 import type { ParsedElement } from '../../log-event/parse-body.ts';
 import { isTooLarge, toMessageBody, tooLarge } from '../../receive/message-body.ts';
@@ -93,11 +93,11 @@ async function openRecords(
 ): Promise<BackfillTarget> {
   const { now } = terminal;
   const { settings, hashKey } = await loadRecordSettings(options, terminal);
-  const { createSessionLookUp } = await import('../../session/session-lookup.ts');
+  const { createSessionLookUp } = await import('../../session/session-look-up.ts');
   const lookUp = createSessionLookUp({
     baseUrl: source.baseUrl,
     token: await openToken(options['token-secret'], terminal.env),
-    budget: await findBudget(options['look-ups-per-second'], source.config),
+    budget: findBudget(options['look-ups-per-second'], source.config),
   });
   const { pipeline } = createEnricher(settings, {
     lookUp: alwaysFetch(lookUp),
@@ -122,10 +122,7 @@ async function openRecords(
   };
 }
 
-async function findBudget(
-  given: string | undefined,
-  config: TenantConfig | undefined,
-): Promise<WorkerBudget> {
+function findBudget(given: string | undefined, config: TenantConfig | undefined): BudgetShare {
   if (given === undefined && config) return toTenantBudget(config);
   // Slower than this, and a page of look-ups outlasts the time that an event waits for its own.
   const range = { min: 0.2, max: 5_000 };

@@ -1,10 +1,10 @@
 import { readDeliveryStreamStatus } from '../../destination/delivery-stream-status.ts';
 import { readEventBusStatus, readEventSourceState } from '../../destination/event-bus-status.ts';
 import { probeHttps } from '../../destination/probe-https.ts';
-import { type Finding, fail, failByCode, notOfTheStack, ok, warn } from './finding.ts';
+import { type CheckResult, fail, failByCode, notOfTheStack, ok, warn } from './check-result.ts';
 
 /** A delivery stream, of the tenant's own or of somebody else's; `whenAbsent` is the fix where there is none. */
-export async function checkStream(name: string, whenAbsent: string): Promise<Finding> {
+export async function checkStream(name: string, whenAbsent: string): Promise<CheckResult> {
   const check = 'delivery stream';
   const status = await readDeliveryStreamStatus(name);
   if (status === 'ACTIVE') return ok(check, `${name} is active`);
@@ -18,7 +18,7 @@ export async function checkStream(name: string, whenAbsent: string): Promise<Fin
   return failByCode(check, name, status, whenAbsent);
 }
 
-export async function checkEventBus(arn: string): Promise<Finding> {
+export async function checkEventBus(arn: string): Promise<CheckResult> {
   const check = 'event bus';
   const name = arn.split(':event-bus/').at(-1) ?? arn;
   const status = await readEventBusStatus(arn);
@@ -28,7 +28,7 @@ export async function checkEventBus(arn: string): Promise<Finding> {
 }
 
 /** Whether what Auth0 sends to the source arrives at a bus, or is dropped. */
-export async function checkPartnerSource(name: string): Promise<Finding> {
+export async function checkPartnerSource(name: string): Promise<CheckResult> {
   const check = 'event source';
   const state = await readEventSourceState(name);
   switch (state) {
@@ -64,7 +64,11 @@ export interface HttpsTarget {
 }
 
 /** Posts no record, only the token, as records come by. */
-export async function checkHttps(target: HttpsTarget, secretId: string, secret: string): Promise<Finding> {
+export async function checkHttps(
+  target: HttpsTarget,
+  secretId: string,
+  secret: string,
+): Promise<CheckResult> {
   const { name, url, kind, header } = target;
   const check = `https ${name}`;
   const host = new URL(url).host;

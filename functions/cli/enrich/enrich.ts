@@ -1,5 +1,5 @@
 import { createEnricher } from '../../enrich/create-enricher.ts';
-import { type SessionStatus, sessionStatuses } from '../../session/session-outcome.ts';
+import { type SessionStatus, sessionStatuses } from '../../session/session-status.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { openInput } from '../input/open-input.ts';

@@ -38,11 +38,16 @@ export async function run(
       return exitCodes.usage;
     }
     if (error instanceof InputError || isAboutOutput(error) || isOutOfReach(error)) {
-      stderr.write(`error: ${error.message}\n`);
+      stderr.write(`error: ${toSentence(error)}\n`);
       return exitCodes.usage;
     }
     throw error;
   }
+}
+
+function toSentence(error: Error): string {
+  const fix = error instanceof InputError ? error.fix : undefined;
+  return fix === undefined ? error.message : `${error.message}; ${fix}`;
 }
 
 /** A command for which it does not matter that its reader has gone says so itself. */

@@ -1,4 +1,5 @@
-import { parseSimulationOptions, usage, UsageError } from './options.ts';
+import { UsageError } from '../../cli/terminal/user-error.ts';
+import { parseSimulationOptions, usage } from './options.ts';
 import { toFigures, toTable } from './report.ts';
 import { simulate } from './simulation.ts';
 

@@ -2,6 +2,7 @@ import type { EventModel } from '../event-model.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { readText } from '../reading/read-values.ts';
 import type { OcsfMetadata } from './ocsf-record.ts';
+import { latestOcsfVersion } from './ocsf-version.ts';
 
 /**
  * Identity and origin. `product.version` is session-enricher's own version: Auth0, a service, has none to put there,
@@ -14,7 +15,7 @@ export function toMetadata(
 ): OcsfMetadata {
   const { uid, type, data, sessionId, tenant, signals } = model;
   const metadata: OcsfMetadata = {
-    version: '1.8.0',
+    version: latestOcsfVersion,
     uid,
     original_event_uid: uid,
     log_name: 'tenant_logs',

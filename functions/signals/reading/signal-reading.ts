@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
 import { readTimeMs, toPlausibleMs } from '../../log-event/read-time.ts';
 import { readObject } from '../../log-event/read-value.ts';
-import type { SessionStatus } from '../../session/session-outcome.ts';
+import type { SessionStatus } from '../../session/session-status.ts';
 import type { EarlierEvent, SignalInput } from '../signal.ts';
 import { differs, type Known } from '../three-valued.ts';
 import { type NetworkAddress, parseAddress } from './network-address.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogEvent } from '../../../functions/log-event/log-event.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
-import type { OcsfVersion, RecordFormat, SecurityRecord } from '../../../functions/record/record.ts';
+import type { SecurityRecord } from '../../../functions/record/record.ts';
+import type { OcsfVersion } from '../../../functions/record/ocsf/ocsf-version.ts';
+import type { RecordFormat } from '../../../functions/record/record-format.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { contractOf } from '../../contracts/contract.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../../../functions/log-event/log-event.ts';
-import { type Auth0Session, sessionStatuses } from '../../../functions/session/session-outcome.ts';
+import type { Auth0Session } from '../../../functions/session/session-outcome.ts';
+import { sessionStatuses } from '../../../functions/session/session-status.ts';
 import { attackTechniques } from '../../../functions/signals/attack-techniques.ts';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
 import type { EarlierEvent, SignalInput } from '../../../functions/signals/signal.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
-import type { RiskLevel, SignalBlock } from '../../../functions/signals/signal.ts';
+import type { RiskLevel } from '../../../functions/signals/risk-level.ts';
+import type { SignalBlock } from '../../../functions/signals/signal.ts';
 import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import { agents, at, type Change, movesTo, notFound, toLogin } from './login.ts';
 

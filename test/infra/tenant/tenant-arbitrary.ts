@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { plans } from '../../../infra/request-budget.ts';
-import { signalNames } from '../../../infra/tenant/tenant-signals.ts';
+import { plans } from '../../../functions/session/budget-plan.ts';
+import { factNames, plainAnswerNames, signalNames } from '../../../functions/signals/signal-names.ts';
 import { lakeSources } from '../lake-sources.ts';
 import type { TenantInput } from '../synthesise.ts';
 
@@ -131,7 +131,7 @@ export function tenantArbitrary(tenant: string): fc.Arbitrary<TenantInput> {
     records,
     signals: fc.record(
       {
-        disabled: fc.subarray([...signalNames]),
+        disabled: fc.subarray([...signalNames, ...plainAnswerNames, ...factNames]),
         authTooOldSeconds: seconds,
         allow: fc.constant({ asnPairs: [[64_500, 64_501]] }),
       },

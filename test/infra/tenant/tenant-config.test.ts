@@ -226,7 +226,7 @@ describe('parseTenant', () => {
     [
       'an unknown treatment',
       { privacy: { fields: { user_name: 'encrypt' } } },
-      'privacy.fields.user_name: got "encrypt", expected one of hash, mask, drop, truncate_ip',
+      'privacy.fields.user_name: got "encrypt", expected one of truncate_ip, hash, mask, drop',
     ],
     [
       'a path that is none',

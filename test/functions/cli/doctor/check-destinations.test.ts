@@ -116,12 +116,12 @@ describe('checkHttps', () => {
   ])('reads an answer of %d', async (answer, expected, detail, fix) => {
     status = answer;
 
-    const finding = await check();
+    const result = await check();
 
-    expect(finding).toMatchObject({ check: 'https splunk', status: expected });
-    expect(finding.detail).toMatch(detail);
-    expect(finding.fix ?? '').toMatch(fix ?? /^$/);
-    expect(JSON.stringify(finding)).not.toContain('canary');
+    expect(result).toMatchObject({ check: 'https splunk', status: expected });
+    expect(result.detail).toMatch(detail);
+    expect(result.fix ?? '').toMatch(fix ?? /^$/);
+    expect(JSON.stringify(result)).not.toContain('canary');
   });
 
   it.each<[what: string, more: Parameters<typeof check>[0], header: string, value: string]>([

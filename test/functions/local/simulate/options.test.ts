@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSimulationOptions, UsageError } from '../../../../functions/local/simulate/options.ts';
+import { parseSimulationOptions } from '../../../../functions/local/simulate/options.ts';
+import { UsageError } from '../../../../functions/cli/terminal/user-error.ts';
 import { plans, toQueueSettings, toWorkers } from '../../../../functions/session/budget-plan.ts';
 
 describe('parseSimulationOptions', () => {

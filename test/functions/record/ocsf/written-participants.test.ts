@@ -3,7 +3,7 @@ import type { JsonObject, LogEvent } from '../../../../functions/log-event/log-e
 import { createRecordMapper } from '../../../../functions/record/create-record-mapper.ts';
 import { toEventModel } from '../../../../functions/record/event-model.ts';
 import { toWrittenParticipants } from '../../../../functions/record/ocsf/written-participants.ts';
-import { ocsfVersions } from '../../../../functions/record/record.ts';
+import { ocsfVersions } from '../../../../functions/record/ocsf/ocsf-version.ts';
 import { readSession } from '../../../../functions/record/reading/read-session.ts';
 import { createSignals } from '../../../../functions/signals/create-signals.ts';
 import { loadExampleInput } from '../example-login.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { createVirtualClock } from '../../../functions/local/simulate/virtual-clock.ts';
-import type { BudgetShare } from '../../../functions/session/request-budget.ts';
+import type { BudgetShare } from '../../../functions/session/budget-plan.ts';
 import type { RateLimit } from '../../../functions/session/rate-limit.ts';
 import type { SessionAnswer } from '../../../functions/session/session-client.ts';
-import { composeSessionLookUp } from '../../../functions/session/session-lookup.ts';
+import { composeSessionLookUp } from '../../../functions/session/session-look-up.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
-import { sessionStatuses } from '../../../functions/session/session-outcome.ts';
+import { sessionStatuses } from '../../../functions/session/session-status.ts';
 
 const startMs = 1_800_000_000_000;
 

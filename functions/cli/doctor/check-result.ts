@@ -1,5 +1,5 @@
 /** What one check came to. */
-export interface Finding {
+export interface CheckResult {
   readonly check: string;
   readonly status: 'ok' | 'warn' | 'fail';
   /** What was seen; never a secret or a part of one. */
@@ -8,15 +8,15 @@ export interface Finding {
   readonly fix?: string;
 }
 
-export function ok(check: string, detail: string): Finding {
+export function ok(check: string, detail: string): CheckResult {
   return { check, status: 'ok', detail };
 }
 
-export function warn(check: string, detail: string, fix: string): Finding {
+export function warn(check: string, detail: string, fix: string): CheckResult {
   return { check, status: 'warn', detail, fix };
 }
 
-export function fail(check: string, detail: string, fix: string): Finding {
+export function fail(check: string, detail: string, fix: string): CheckResult {
   return { check, status: 'fail', detail, fix };
 }
 
@@ -24,7 +24,7 @@ export function fail(check: string, detail: string, fix: string): Finding {
  * What AWS refuses for want of credentials or permission is the operator's to mend, whatever was checked. `whenAbsent` is
  * the fix where the thing is not there: the stack makes some of them, and others are there before it.
  */
-export function failByCode(check: string, what: string, code: string, whenAbsent: string): Finding {
+export function failByCode(check: string, what: string, code: string, whenAbsent: string): CheckResult {
   if (/Credentials|Token/.test(code)) {
     return fail(
       check,

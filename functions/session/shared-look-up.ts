@@ -1,28 +1,31 @@
 import type { CircuitBreaker, Passage } from './circuit-breaker.ts';
 import { sleep } from './clock.ts';
 import type { Clock } from './clock.ts';
+import type { ForbiddenPause } from './forbidden-pause.ts';
 import type { LookUpEvent } from './look-up-event.ts';
+import type { LookUpLimits } from './look-up-limits.ts';
 import type { Permit, RequestBudget, Turn, TurnWish } from './request-budget.ts';
 import type { AskAuth0, SessionAnswer } from './session-client.ts';
 import type { Knowledge } from './session-cache.ts';
-import type { SessionOutcome, SessionStatus } from './session-outcome.ts';
+import type { SessionOutcome } from './session-outcome.ts';
+import type { SessionStatus } from './session-status.ts';
 import type { TokenSupply } from './token-supply.ts';
 
-/** A question for one session that may be waited for by many: at the budget, on its way, or between two attempts. */
-export interface Inquiry {
+/** One question to Auth0 that all who need this session share: at the budget, on its way, or between two attempts. */
+export interface SharedLookUp {
   /** Never rejects. Whoever waits keeps an eye on the deadline: a token that does not come holds this up. */
-  readonly result: Promise<InquiryResult>;
+  readonly result: Promise<SharedResult>;
   /** What to tell somebody whose time is up before the result is there. */
   readonly outcomeSoFar: SessionOutcome;
   /** One more waits for it: it becomes as urgent, and as patient, as the most demanding of them. */
   hurry(wish: TurnWish): void;
 }
 
-export type InquiryResult =
+export type SharedResult =
   | { readonly knowledge: Knowledge; readonly failure?: undefined }
   | { readonly knowledge?: undefined; readonly failure: SessionOutcome };
 
-export interface InquiryTools {
+export interface SharedLookUpTools {
   readonly ask: AskAuth0;
   readonly budget: RequestBudget;
   readonly breaker: CircuitBreaker;
@@ -30,15 +33,8 @@ export interface InquiryTools {
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: (event: LookUpEvent) => void;
-  /** For one attempt, its body included. */
-  readonly attemptTimeoutMs: number;
-  /** What an answer needs at least: nothing is asked later than this before the deadline. */
-  readonly answerMarginMs: number;
-  /** Failed attempts after which an inquiry ends; waiting for the budget is none. */
-  readonly maxFailures: number;
-  /** After a 403: the token it was for, and until when it is not used. Shared by all inquiries. */
-  readonly forbidden: { token: string | undefined; untilMs: number; reason: string | undefined };
-  readonly forbiddenForMs: number;
+  readonly forbidden: ForbiddenPause;
+  readonly limits: Pick<LookUpLimits, 'attemptTimeoutMs' | 'answerMarginMs' | 'maxFailures'>;
 }
 
 const firstRetryMs = 200;
@@ -47,8 +43,9 @@ const longestRetryMs = 2_000;
 const noAnswer: SessionAnswer = { status: 'unavailable', reason: 'no_answer' };
 
 /** Starts the question: token, turn in the budget, request, and again as long as that may help and time allows. */
-export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTools): Inquiry {
-  const { ask, budget, breaker, clock, random, report, attemptTimeoutMs, answerMarginMs } = tools;
+export function startSharedLookUp(sessionId: string, wish: TurnWish, tools: SharedLookUpTools): SharedLookUp {
+  const { ask, budget, breaker, forbidden, clock, random, report } = tools;
+  const { attemptTimeoutMs, answerMarginMs, maxFailures } = tools.limits;
   let { deadlineMs, priority } = wish;
   let turn: Turn | undefined;
   let outcomeSoFar: SessionOutcome = { status: 'unauthorized', reason: 'token_unavailable' };
@@ -57,7 +54,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
   let isRepeated = false;
   let isThrottled = false;
 
-  async function run(): Promise<InquiryResult> {
+  async function run(): Promise<SharedResult> {
     for (;;) {
       const result = await attempt();
       if (result !== 'again') return result;
@@ -65,7 +62,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
     }
   }
 
-  async function attempt(): Promise<InquiryResult | 'again'> {
+  async function attempt(): Promise<SharedResult | 'again'> {
     // Before queueing, so that nobody waits for a turn that would be of no use.
     const before = await findToken();
     if ('refusal' in before) return fail(before.refusal);
@@ -90,10 +87,8 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
   async function findToken(): Promise<{ readonly token: string } | { readonly refusal: SessionOutcome }> {
     const state = await tools.token.get();
     if ('reason' in state) return { refusal: { status: 'unauthorized', reason: state.reason } };
-    const { token, untilMs, reason } = tools.forbidden;
-    // A new token may have what the old one lacked.
-    if (token === state.token && clock.now() < untilMs)
-      return { refusal: { status: 'forbidden', ...(reason && { reason }) } };
+    const refusal = forbidden.find(state.token);
+    if (refusal !== undefined) return { refusal };
     return breaker.state === 'open' ? { refusal: toCircuitOpen() } : state;
   }
 
@@ -114,7 +109,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
     return permit;
   }
 
-  async function send(token: string, permit: Permit, passage: Passage): Promise<InquiryResult | 'again'> {
+  async function send(token: string, permit: Permit, passage: Passage): Promise<SharedResult | 'again'> {
     const startedAtMs = clock.now();
     const timeoutMs = Math.min(attemptTimeoutMs, deadlineMs - startedAtMs);
     outcomeSoFar = { status: 'timeout' };
@@ -131,9 +126,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
       case 'unauthorized':
         return await renewToken(token, answer);
       case 'forbidden':
-        tools.forbidden.token = token;
-        tools.forbidden.untilMs = clock.now() + tools.forbiddenForMs;
-        tools.forbidden.reason = answer.reason;
+        forbidden.begin(token, answer.reason);
         report({ type: 'refused', status: 'forbidden', ...(answer.reason && { reason: answer.reason }) });
         return fail(toOutcome('forbidden', answer));
       case 'rate_limited':
@@ -152,7 +145,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
     else passage.succeeded();
   }
 
-  async function renewToken(token: string, answer: SessionAnswer): Promise<InquiryResult | 'again'> {
+  async function renewToken(token: string, answer: SessionAnswer): Promise<SharedResult | 'again'> {
     if (!hasRenewedToken) {
       hasRenewedToken = true;
       outcomeSoFar = toOutcome('unauthorized', answer);
@@ -165,12 +158,11 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
     return fail(outcome);
   }
 
-  async function pause(outcome: SessionOutcome): Promise<InquiryResult | 'again'> {
+  async function pause(outcome: SessionOutcome): Promise<SharedResult | 'again'> {
     failures += 1;
     outcomeSoFar = outcome;
     const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures) * (0.5 + random() / 2);
-    if (failures >= tools.maxFailures || clock.now() + delayMs + answerMarginMs > deadlineMs)
-      return fail(outcome);
+    if (failures >= maxFailures || clock.now() + delayMs + answerMarginMs > deadlineMs) return fail(outcome);
     await sleep(clock, delayMs);
     return 'again';
   }
@@ -196,7 +188,7 @@ export function startInquiry(sessionId: string, wish: TurnWish, tools: InquiryTo
 
 const throttled: SessionOutcome = { status: 'rate_limited', reason: 'http_429' };
 
-function fail(failure: SessionOutcome): InquiryResult {
+function fail(failure: SessionOutcome): SharedResult {
   return { failure };
 }
 

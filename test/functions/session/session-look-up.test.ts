@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SessionAnswer } from '../../../functions/session/session-client.ts';
-import { createSessionLookUp } from '../../../functions/session/session-lookup.ts';
+import { createSessionLookUp } from '../../../functions/session/session-look-up.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
 import { startLoopbackAuth0 } from './loopback-auth0.ts';
 import { createBench, found, startMs } from './virtual-auth0.ts';

@@ -1,35 +1,31 @@
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { systemClock, timeIsUp, waitUntil } from './clock.ts';
 import type { Clock } from './clock.ts';
+import { createForbiddenPause } from './forbidden-pause.ts';
 import type { HttpGet } from './http-get.ts';
 import type { LookUpEvent } from './look-up-event.ts';
+import { defaultLimits } from './look-up-limits.ts';
+import type { LookUpLimits } from './look-up-limits.ts';
 import { createRequestBudget } from './request-budget.ts';
-import type { BudgetShare } from './request-budget.ts';
+import type { BudgetShare } from './budget-plan.ts';
 import { createSessionCache } from './session-cache.ts';
 import type { Knowledge } from './session-cache.ts';
 import { createSessionClient } from './session-client.ts';
 import type { AskAuth0 } from './session-client.ts';
 import { isUsableSessionId } from './session-id.ts';
-import { startInquiry } from './session-inquiry.ts';
-import type { Inquiry, InquiryTools } from './session-inquiry.ts';
+import { startSharedLookUp } from './shared-look-up.ts';
+import type { SharedLookUp, SharedLookUpTools } from './shared-look-up.ts';
 import type { LookUpOptions, LookUpSession, SessionOutcome } from './session-outcome.ts';
 import { createTokenSupply } from './token-supply.ts';
 import type { TokenSource } from './token-supply.ts';
 
-export interface SessionLookUpOptions {
+/** Each of the limits may be left to `defaultLimits`. */
+export interface SessionLookUpOptions extends Partial<LookUpLimits> {
   /** Scheme and host, for example `https://acme.eu.auth0.com`. */
   readonly baseUrl: string;
   readonly token: TokenSource;
   /** This worker's share: see `toWorkers` in budget-plan.ts. */
   readonly budget: BudgetShare;
-  /** For how long an answer serves events that happened after it. @default 30_000 */
-  readonly cacheTtlMs?: number;
-  /** @default 100_000 */
-  readonly cacheMaxEntries?: number;
-  /** Of memory. @default 29_360_128 */
-  readonly cacheMaxBytes?: number;
-  /** For one attempt, its body included. @default 3_000 */
-  readonly attemptTimeoutMs?: number;
   /** @default Node's own client */
   readonly get?: HttpGet;
   /** Epoch milliseconds. @default Date.now */
@@ -56,12 +52,11 @@ export interface ComposeOptions extends Omit<SessionLookUpOptions, 'baseUrl' | '
   readonly ask: AskAuth0;
 }
 
-/** Without a deadline of its own an event waits this long: DESIGN's default. */
-const defaultPatienceMs = 120_000;
-
 /** The look-up around any way of asking Auth0: a simulation's, for one. */
 export function composeSessionLookUp(options: ComposeOptions): LookUpSession {
   const { ask, budget, random = Math.random, onEvent } = options;
+  const limits: LookUpLimits = { ...defaultLimits, ...options };
+  const { patienceMs, answerMarginMs } = limits;
   const clock = toClock(options);
   const { now } = clock;
   /** A fault in somebody's metrics must not cost an enrichment. */
@@ -72,7 +67,7 @@ export function composeSessionLookUp(options: ComposeOptions): LookUpSession {
       // Theirs to find: nothing of ours went wrong.
     }
   }
-  const tools: InquiryTools = {
+  const tools: SharedLookUpTools = {
     ask,
     clock,
     random,
@@ -80,51 +75,48 @@ export function composeSessionLookUp(options: ComposeOptions): LookUpSession {
     budget: createRequestBudget({ ...budget, clock, random }),
     breaker: createCircuitBreaker({ clock, random, onChange: (state) => report({ type: 'breaker', state }) }),
     token: createTokenSupply({ source: options.token, clock }),
-    attemptTimeoutMs: options.attemptTimeoutMs ?? 3_000,
-    answerMarginMs: 250,
-    maxFailures: 3,
-    forbidden: { token: undefined, untilMs: -Infinity, reason: undefined },
-    forbiddenForMs: 300_000,
+    forbidden: createForbiddenPause(clock, limits.forbiddenForMs),
+    limits,
   };
   const cache = createSessionCache({
     now,
-    ...(options.cacheTtlMs !== undefined && { ttlMs: options.cacheTtlMs }),
-    ...(options.cacheMaxEntries !== undefined && { maxEntries: options.cacheMaxEntries }),
-    ...(options.cacheMaxBytes !== undefined && { maxBytes: options.cacheMaxBytes }),
+    ttlMs: limits.cacheTtlMs,
+    maxEntries: limits.cacheMaxEntries,
+    maxBytes: limits.cacheMaxBytes,
   });
-  const inquiries = new Map<string, Inquiry>();
+  const underWay = new Map<string, SharedLookUp>();
 
-  function start(sessionId: string, wish: { deadlineMs: number; priority: 0 | 1 | 2 }): Inquiry {
-    const inquiry = startInquiry(sessionId, wish, tools);
-    inquiries.set(sessionId, inquiry);
-    const { result } = inquiry;
-    // Registered before anybody waits: who wakes up next finds the answer in the cache and no inquiry any more.
+  function start(sessionId: string, wish: { deadlineMs: number; priority: 0 | 1 | 2 }): SharedLookUp {
+    const shared = startSharedLookUp(sessionId, wish, tools);
+    underWay.set(sessionId, shared);
+    const { result } = shared;
+    // Registered before anybody waits: who wakes up next finds the answer in the cache and nothing under way.
     void result.then(({ knowledge }) => {
-      inquiries.delete(sessionId);
+      underWay.delete(sessionId);
       if (knowledge) cache.add(sessionId, knowledge);
     });
-    return inquiry;
+    return shared;
   }
 
   async function lookUp(
     sessionId: string,
     occurredAtMs: number,
-    { deadlineMs = now() + defaultPatienceMs, priority = 1, mode = 'fetch' }: LookUpOptions,
+    { deadlineMs = now() + patienceMs, priority = 1, mode = 'fetch' }: LookUpOptions,
   ): Promise<Found> {
     for (;;) {
       const known = cache.find(sessionId, occurredAtMs);
       if (known) return { outcome: toOutcome(known, 'cache'), source: 'cache' };
 
-      let inquiry = inquiries.get(sessionId);
-      const isFirst = inquiry === undefined;
-      if (mode === 'cache_only' && inquiry === undefined) return skipped;
-      if (now() + tools.answerMarginMs > deadlineMs) return mode === 'cache_only' ? skipped : tooLate;
-      inquiry ??= start(sessionId, { deadlineMs, priority });
-      if (!isFirst && mode === 'fetch') inquiry.hurry({ deadlineMs, priority });
+      let shared = underWay.get(sessionId);
+      const isFirst = shared === undefined;
+      if (mode === 'cache_only' && shared === undefined) return skipped;
+      if (now() + answerMarginMs > deadlineMs) return mode === 'cache_only' ? skipped : tooLate;
+      shared ??= start(sessionId, { deadlineMs, priority });
+      if (!isFirst && mode === 'fetch') shared.hurry({ deadlineMs, priority });
 
       const joinedAtMs = now();
-      const result = await waitUntil(clock, deadlineMs, inquiry.result);
-      if (result === timeIsUp) return mode === 'cache_only' ? skipped : fail(inquiry.outcomeSoFar);
+      const result = await waitUntil(clock, deadlineMs, shared.result);
+      if (result === timeIsUp) return mode === 'cache_only' ? skipped : fail(shared.outcomeSoFar);
       const { knowledge, failure } = result;
       if (failure) return mode === 'cache_only' ? skipped : fail(failure);
       // Sent after we had joined: nothing could be fresher. Otherwise the rule decides, and a later event asks anew.

@@ -1,14 +1,14 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { createStreamDestination } from '../../../functions/destination/stream-destination.ts';
+import { createLineDestination } from '../../../functions/destination/line-destination.ts';
 import { recordsOf } from './records.ts';
 
-describe('createStreamDestination', () => {
+describe('createLineDestination', () => {
   it('writes one line for each record', async () => {
     const stream = new PassThrough();
     const records = recordsOf(3);
 
-    await expect(createStreamDestination({ stream }).deliver(records)).resolves.toEqual([]);
+    await expect(createLineDestination({ stream }).deliver(records)).resolves.toEqual([]);
 
     expect(String(stream.read())).toBe(records.map(({ line }) => `${line}\n`).join(''));
   });
@@ -21,7 +21,7 @@ describe('createStreamDestination', () => {
       },
     });
     let isDone = false;
-    const delivery = createStreamDestination({ stream })
+    const delivery = createLineDestination({ stream })
       .deliver(recordsOf(1))
       .then((failures) => {
         isDone = true;
@@ -41,7 +41,7 @@ describe('createStreamDestination', () => {
         callback(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       },
     });
-    const destination = createStreamDestination({ stream });
+    const destination = createLineDestination({ stream });
 
     const first = await destination.deliver(recordsOf(2));
     const second = await destination.deliver(recordsOf(1));
@@ -55,7 +55,7 @@ describe('createStreamDestination', () => {
 
   it('reports records whose write never ends because the stream is destroyed', async () => {
     const stream = new Writable({ write() {} });
-    const delivery = createStreamDestination({ stream }).deliver(recordsOf(1));
+    const delivery = createLineDestination({ stream }).deliver(recordsOf(1));
 
     stream.destroy();
 
@@ -64,7 +64,7 @@ describe('createStreamDestination', () => {
 
   it('leaves no listener behind', async () => {
     const stream = new PassThrough().resume();
-    const destination = createStreamDestination({ stream });
+    const destination = createLineDestination({ stream });
 
     for (let index = 0; index < 20; index += 1) await destination.deliver(recordsOf(1));
 

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Destination } from './destination.ts';
 
-export interface StreamDestinationOptions {
+export interface LineDestinationOptions {
   /** For example standard output. */
   readonly stream: Writable;
   /** @default 'stdout' */
@@ -14,7 +14,7 @@ export interface StreamDestinationOptions {
  * Resolves when the stream has taken the records, so a slow reader slows the writer down. Once the stream has failed or
  * ended (for example `EPIPE`: nobody reads any more), all records come back with that code.
  */
-export function createStreamDestination({ stream, name = 'stdout' }: StreamDestinationOptions): Destination {
+export function createLineDestination({ stream, name = 'stdout' }: LineDestinationOptions): Destination {
   // Each write gets the error too; without a listener it would end the process.
   stream.on('error', () => {});
   return {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { createFileLookUp } from '../../../functions/session/session-file.ts';
+import { createFileLookUp } from '../../../functions/session/file-look-up.ts';
 
 const updatedAtMs = Date.parse('2026-09-14T09:05:03.310Z');
 const session = { id: 'S1', updated_at: '2026-09-14T09:05:03.310Z' };
