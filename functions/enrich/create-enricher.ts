@@ -6,8 +6,10 @@ import type { LookUpSession } from '../session/session-outcome.ts';
 import { deriveSignals } from '../signals/derive-signals.ts';
 import { createEarlierEvents } from '../signals/reading/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
+import { createDeliver, type Deliver } from './hand-over.ts';
 import { createLookUpPlan } from './look-up-plan.ts';
 import { version } from './version.ts';
+import type { RetryQueue } from './retry-queue.ts';
 import { createPipeline, type EnrichedEvent, type Pipeline, type PipelineDependencies } from './pipeline.ts';
 
 /** What an enricher does with events, of all that its environment can say. */
@@ -28,13 +30,15 @@ export interface EnricherParts
   extends Pick<PipelineDependencies, 'now' | 'reportFault' | 'onEmitted' | 'deduplication'> {
   readonly lookUp: LookUpSession;
   readonly destinations: readonly Destination[];
+  /** By the destination's name. @default none: what a destination refuses comes back with its event */
+  readonly retryQueues?: ReadonlyMap<string, RetryQueue>;
   /** Key of hashed fields; needed exactly when the privacy rules hash one. */
   readonly hashKey?: string;
 }
 
 export interface Enricher {
   readonly pipeline: Pipeline;
-  readonly deliver: PipelineDependencies['deliver'];
+  readonly deliver: Deliver;
   /** The session and its signals, for somebody who asks for a session. */
   readonly toView: (input: EnrichedEvent) => unknown;
 }
@@ -42,10 +46,10 @@ export interface Enricher {
 /** Puts the rooms together, in Lambda and on a laptop alike: only queue, secrets and destinations differ. */
 export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
   const { format, ocsfVersion, rawData, textData, findingFrom } = settings;
-  const { lookUp, destinations, hashKey, now, reportFault, onEmitted, deduplication } = parts;
+  const { lookUp, destinations, retryQueues = new Map(), hashKey, now } = parts;
+  const { reportFault, onEmitted, deduplication } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
-  const fanOut = createFanOut(destinations);
-  const deliver: Enricher['deliver'] = (records) => fanOut.deliver(records);
+  const deliver = createDeliver({ fanOut: createFanOut(destinations), retryQueues, now });
   const pipeline = createPipeline({
     lookUp,
     planLookUp: createLookUpPlan(settings.lookUps),

@@ -15,7 +15,12 @@ import {
 } from './check.ts';
 
 /** One entry of the environment variable DESTINATIONS. */
-export type DestinationConfig =
+export type DestinationConfig = DestinationTarget & {
+  /** The queue in which finished records wait that the destination did not take. @default their events come back */
+  readonly retryQueueUrl?: string | undefined;
+};
+
+type DestinationTarget =
   | { readonly type: 'stdout' }
   | { readonly type: 'firehose'; readonly streamName: string; readonly joinLines: boolean }
   | { readonly type: 'securityLake'; readonly streams: Readonly<Record<string, string | null>> }
@@ -28,7 +33,7 @@ export type DestinationConfig =
       readonly header?: string | undefined;
     };
 
-type Of<Type extends DestinationConfig['type']> = Extract<DestinationConfig, { readonly type: Type }>;
+type Of<Type extends DestinationConfig['type']> = Extract<DestinationTarget, { readonly type: Type }>;
 
 const classNumber = text((key) => /^\d+$/.test(key), 'expected the number of a class');
 
@@ -53,10 +58,15 @@ const destinations: { readonly [type in DestinationConfig['type']]: Check<Of<typ
   }),
 };
 
+const retryQueueUrl = optional(wholeUrl('the URL of the retry queue'));
+
 const destination: Check<DestinationConfig> = (value, path, problems) => {
   if (!isObject(value)) problems.expected(path, 'object');
   else if (typeof value['type'] === 'string' && Object.hasOwn(destinations, value['type'])) {
-    return destinations[value['type'] as DestinationConfig['type']](value, path, problems);
+    const { retryQueueUrl: url, ...target } = value;
+    const waitsAt = retryQueueUrl(url, `${path}.retryQueueUrl`, problems);
+    const checked = destinations[value['type'] as DestinationConfig['type']](target, path, problems);
+    return { ...checked, ...(waitsAt !== undefined && { retryQueueUrl: waitsAt }) };
   } else {
     const types = Object.keys(destinations).map((type) => `'${type}'`);
     problems.wrong(`${path}.type`, `Invalid discriminator value. Expected ${types.join(' | ')}`);

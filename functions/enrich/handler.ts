@@ -2,17 +2,33 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
+import { restWhenSlow } from '../destination/rest-when-slow.ts';
+import type { MessageReturn, SqsMessage } from '../queue/change-visibility.ts';
 import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
 import { tokenAgeSeconds } from '../secret/token-age.ts';
 import { createLookUpMeter } from '../session/look-up-meter.ts';
 import { createSessionLookUp } from '../session/session-lookup.ts';
-import { toBatchResponse, toQueuedMessages } from './batch-response.ts';
+import { toBatchResponse, toQueuedMessages, toSqsMessages } from './batch-response.ts';
 import { parseConfig } from './config.ts';
 import { createDestinations, type OpenSecret } from './create-destinations.ts';
 import { createEnricher } from './create-enricher.ts';
-import { addBatchMetrics, addLookUpMetrics, type MetricSink } from './enricher-metrics.ts';
+import {
+  addBatchMetrics,
+  addLookUpMetrics,
+  addRedeliveryMetrics,
+  type MetricSink,
+} from './enricher-metrics.ts';
 import type { BatchResult } from './pipeline.ts';
+import { createRedelivery } from './redelivery.ts';
+import {
+  findRetryLane,
+  openRetryQueues,
+  type RetryLane,
+  toRetryLanes,
+  toRetryMessages,
+} from './retry-lanes.ts';
+import { planReturns } from './return-waits.ts';
 import { version } from './version.ts';
 
 const config = parseConfig(process.env);
@@ -64,6 +80,15 @@ async function openDeduplication({ tableName, hours }: NonNullable<typeof config
   return createDynamoDbDeduplication({ tableName, hours, tenant: config.tenant, onFailure });
 }
 
+const destinations = await createDestinations(config.destinations, openSecret);
+const lanes = toRetryLanes(config.destinations, destinations);
+
+/** Imported when a destination first fails. */
+async function openRetryQueue(queueUrl: string) {
+  const { createRetryQueueClient, createSqsRetryQueue } = await import('./retry-queue.ts');
+  return createSqsRetryQueue({ client: createRetryQueueClient(), queueUrl });
+}
+
 const { pipeline, deliver, toView } = createEnricher(config, {
   lookUp: createSessionLookUp({
     baseUrl: config.auth0BaseUrl,
@@ -77,7 +102,10 @@ const { pipeline, deliver, toView } = createEnricher(config, {
       if (event.type === 'breaker') logger.warn('look-up circuit breaker', { ...event });
     },
   }),
-  destinations: await createDestinations(config.destinations, openSecret),
+  destinations: destinations.map((one) =>
+    lanes.some(({ destination }) => destination === one) ? restWhenSlow(one, { now }) : one,
+  ),
+  retryQueues: openRetryQueues(lanes, openRetryQueue),
   now,
   reportFault,
   ...(hashKey && { hashKey }),
@@ -91,20 +119,25 @@ async function openOnDemand(): Promise<(event: LambdaEvent) => Promise<unknown>>
   return createOnDemandHandler({ pipeline, deliver, toView, now, reportFault });
 }
 
-/** Imported when a message first fails. */
-let returning: ReturnType<typeof openReturns> | undefined;
+/** Imported when a message first fails; one for each queue. */
+const returning = new Map<string, ReturnType<typeof openReturns>>();
 async function openReturns(queueUrl: string) {
-  const { createFailedReturns } = await import('./return-failed.ts');
+  const { createReturns } = await import('./message-returns.ts');
   const onUnchanged = (unchanged: object) => logger.warn('failed messages come back late', { ...unchanged });
-  return createFailedReturns({ queueUrl, now, random: Math.random, onUnchanged });
+  return createReturns({ queueUrl, now, onUnchanged });
 }
 
 /** Whatever goes wrong here, the queue's own timeout brings the messages back. */
-async function bringBackFailed(event: SQSEvent, result: BatchResult, deadlineMs: number): Promise<void> {
-  if (config.queueUrl === undefined || result.failedMessageIds.length === 0) return;
+async function changeReturns(
+  queueUrl: string | undefined,
+  returns: readonly MessageReturn<SqsMessage>[],
+  deadlineMs: number,
+): Promise<void> {
+  if (queueUrl === undefined || returns.length === 0) return;
   try {
-    returning ??= openReturns(config.queueUrl);
-    await (await returning)(event, result, { deadlineMs });
+    const opened = returning.get(queueUrl) ?? openReturns(queueUrl);
+    returning.set(queueUrl, opened);
+    await (await opened)(returns, { deadlineMs });
   } catch (error) {
     reportFault(error);
   }
@@ -113,7 +146,7 @@ async function bringBackFailed(event: SQSEvent, result: BatchResult, deadlineMs:
 async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadlineMs = now() + context.getRemainingTimeInMillis();
   const result = await pipeline.process(toQueuedMessages(event), { deadlineMs });
-  await bringBackFailed(event, result, deadlineMs);
+  await changeReturns(config.queueUrl, planReturns(toSqsMessages(event), result, Math.random), deadlineMs);
   addBatchMetrics(sink, result);
   addLookUpMetrics(sink, meter.take());
   const age = await token.read().then(
@@ -132,11 +165,33 @@ async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatch
   });
   reportLedgerFailures();
   if (result.rejected.length > 0) logger.error('messages that are no events', { rejected: result.rejected });
-  if (result.failures.length > 0) {
-    const codes = [...new Set(result.failures.map(({ destination, code }) => `${destination}: ${code}`))];
-    logger.error('records not delivered', { count: result.failures.length, codes });
-  }
+  reportRefused('records wait in the retry queue of their destination', result.handedOver);
+  reportRefused('records not delivered: their events come again', result.failures);
   return toBatchResponse(result.failedMessageIds);
+}
+
+function reportRefused(message: string, refused: BatchResult['failures']): void {
+  if (refused.length === 0) return;
+  const codes = [...new Set(refused.map(({ destination, code }) => `${destination}: ${code}`))];
+  logger.error(message, { count: refused.length, codes });
+}
+
+/** Records that their destination did not take at first. */
+async function redeliverBatch(
+  { destination, queueUrl }: RetryLane,
+  event: SQSEvent,
+  context: Context,
+): Promise<SQSBatchResponse> {
+  const deadlineMs = now() + context.getRemainingTimeInMillis();
+  const redeliver = createRedelivery({ destination, now, random: Math.random });
+  const result = await redeliver(toRetryMessages(event));
+  await changeReturns(queueUrl, result.returns, deadlineMs);
+  addRedeliveryMetrics(sink, result);
+  const { delivered, failedMessageIds, codes } = result;
+  const figures = { destination: destination.name, delivered, waiting: failedMessageIds.length };
+  if (failedMessageIds.length === 0) logger.info('waiting records delivered', figures);
+  else logger.error('records still not delivered', { ...figures, codes });
+  return toBatchResponse(failedMessageIds);
 }
 
 /** Events went out all the same, so that repeats may have gone out as well. */
@@ -155,10 +210,16 @@ function isHttpRequest(event: unknown): event is LambdaEvent {
   return typeof (event as { requestContext?: unknown } | null)?.requestContext === 'object';
 }
 
-/** One Lambda, two callers: the queue's batches, and HTTP requests on demand. Anything else is a mistake of set-up. */
+/**
+ * One Lambda, three callers: batches of log events, batches of records that wait for their destination, and HTTP requests
+ * on demand. Anything else is a mistake of set-up.
+ */
 export async function handler(event: unknown, context: Context): Promise<unknown> {
   try {
-    if (isBatch(event)) return await processBatch(event, context);
+    if (isBatch(event)) {
+      const lane = findRetryLane(lanes, event);
+      return await (lane ? redeliverBatch(lane, event, context) : processBatch(event, context));
+    }
     if (isHttpRequest(event)) {
       onDemand ??= openOnDemand();
       return await (await onDemand)(event);

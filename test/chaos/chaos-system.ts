@@ -10,8 +10,8 @@ import { createDynamoDbDeduplication } from '../../functions/enrich/dynamodb-ded
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { createReceiveApp } from '../../functions/receive/app.ts';
-import { restoreSetAside, type SetAsideMessage } from '../../functions/receive/set-aside.ts';
-import { createSqsEventQueue } from '../../functions/receive/sqs-event-queue.ts';
+import { restoreSetAside, type SetAsideMessage } from '../../functions/queue/set-aside.ts';
+import { createSqsEventQueue } from '../../functions/queue/sqs-event-queue.ts';
 import type { RecordFormat } from '../../functions/record/record.ts';
 import { createSecretsManagerClient } from '../../functions/secret/load-secret.ts';
 import { createSecretsManagerReader } from '../../functions/secret/secrets-manager-reader.ts';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { BatchResult, QueuedMessage } from '../../functions/enrich/pipeline.ts';
 import { planReturns } from '../../functions/enrich/return-waits.ts';
-import { createSqsVisibility } from '../../functions/enrich/sqs-visibility.ts';
+import { createSqsVisibility } from '../../functions/queue/change-visibility.ts';
 import type { Chance } from './random.ts';
 
 /** What may go wrong between the queue and a worker. Changed while it runs. */

@@ -18,7 +18,10 @@ interface Room {
 }
 
 const everything: Readonly<Record<string, Access>> = Object.fromEntries(
-  ['log-event', 'session', 'secret', 'signals', 'record', 'destination'].map((room) => [room, 'values']),
+  ['log-event', 'session', 'secret', 'signals', 'record', 'queue', 'destination'].map((room) => [
+    room,
+    'values',
+  ]),
 );
 const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics'];
 
@@ -37,9 +40,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['ipaddr.js'],
     isPure: true,
   },
+  queue: { rooms: {}, packages: ['@aws-sdk/client-sqs'] },
   destination: { rooms: { record: 'types' }, packages: ['@aws-sdk/*'] },
   receive: {
-    rooms: { 'log-event': 'values', secret: 'values' },
+    rooms: { 'log-event': 'values', secret: 'values', queue: 'values' },
     packages: ['hono', 'hono/*', '@aws-sdk/client-sqs', ...powertools],
   },
   enrich: {

@@ -3,6 +3,7 @@ import { createEnrichApp, type EnrichAppDependencies } from '../../../functions/
 import type { EnrichedRecords } from '../../../functions/enrich/pipeline.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
+import { toDelivery } from './to-delivery.ts';
 
 const signals = { risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] } as const;
 const element = (number: number) =>
@@ -25,10 +26,10 @@ function createHarness(
           return { event, outcome, signals, records: [record], isFaulty: false };
         }),
     },
-    deliver: async (records) => {
+    deliver: toDelivery(async (records) => {
       delivered.push(...records);
       return [];
-    },
+    }),
     toView: ({ outcome: { status } }) => ({ status }),
     isAuthorized: () => true,
     now: () => 0,
@@ -56,7 +57,7 @@ describe('POST /enrich', () => {
 
   it('delivers when asked to, and says 502 with the failures when a destination refused a record', async () => {
     const failures = [{ destination: 'firehose', recordUid: 'log-1', code: 'throttled' }];
-    const { post } = createHarness({ deliver: async () => failures });
+    const { post } = createHarness({ deliver: toDelivery(async () => failures) });
 
     const response = await post(element(1), '?emit=true');
 

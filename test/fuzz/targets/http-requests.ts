@@ -3,7 +3,7 @@ import { createEnricher } from '../../../functions/enrich/create-enricher.ts';
 import { createEnrichApp } from '../../../functions/enrich/app.ts';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createReceiveApp } from '../../../functions/receive/app.ts';
-import { isAllowedInMessage } from '../../../functions/receive/message-body.ts';
+import { isAllowedInMessage } from '../../../functions/queue/message-body.ts';
 import { anyText, defineTarget, hold } from '../target.ts';
 import { anyBody } from './bodies.ts';
 
