@@ -1,33 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { LambdaEvent } from 'hono/aws-lambda';
-import { restWhenSlow } from '../destination/rest-when-slow.ts';
 import type { MessageReturn, SqsMessage } from '../queue/change-visibility.ts';
-import { createSecretsManagerClient } from '../secret/load-secret.ts';
-import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
 import { tokenAgeSeconds } from '../secret/token-age.ts';
-import { createLookUpMeter } from '../session/look-up-meter.ts';
-import { createSessionLookUp } from '../session/session-lookup.ts';
 import { toBatchResponse, toQueuedMessages, toSqsMessages } from './batch-response.ts';
 import { parseConfig } from './config.ts';
-import { createDestinations, type OpenSecret } from './create-destinations.ts';
-import { createEnricher } from './create-enricher.ts';
 import {
   addBatchMetrics,
   addLookUpMetrics,
   addRedeliveryMetrics,
   type MetricSink,
 } from './enricher-metrics.ts';
+import { openEnricher } from './open-enricher.ts';
 import type { BatchResult } from './pipeline.ts';
-import { createRedelivery } from './redelivery.ts';
-import {
-  findRetryLane,
-  openRetryQueues,
-  type RetryLane,
-  toRetryLanes,
-  toRetryMessages,
-} from './retry-lanes.ts';
+import { findRetryLane, type RetryLane, toRetryMessages } from './retry-lanes.ts';
 import { planReturns } from './return-waits.ts';
 import { version } from './version.ts';
 
@@ -45,32 +31,6 @@ const sink: MetricSink = {
 };
 const now = Date.now;
 
-const meter = createLookUpMeter({ ratePerSecond: config.budget.ratePerSecond, now });
-
-const secrets = createSecretsManagerClient();
-const openSecret: OpenSecret = (secretId, parse) =>
-  createSecretsManagerReader({
-    client: secrets,
-    secretId,
-    ...(parse && { parse }),
-    // The reader's errors name the secret and never quote it.
-    onFailure: (error) =>
-      logger.error('secret not usable', { reason: error instanceof Error ? error.message : '' }),
-  });
-
-const token = openSecret(config.tokenSecretId);
-// Read while Lambda still initialises; a token that is not there yet is no reason to fail: look-ups then say so.
-void token.read().catch(() => {});
-// Without the key no field could be hashed as promised, so this one may fail the start: the messages wait.
-const hashKey = config.privacyKeySecretId && (await openSecret(config.privacyKeySecretId).read());
-
-/** By its name alone: messages of others quote what they got. */
-const reportFault = (error: unknown) =>
-  logger.error('fault', {
-    error: error instanceof Error ? error.name : typeof error,
-    stack: toFrames(error),
-  });
-
 /** Codes of what went wrong with the ledger of delivered events, since the last batch. */
 let ledgerFailures: string[] = [];
 
@@ -80,44 +40,11 @@ async function openDeduplication({ tableName, hours }: NonNullable<typeof config
   return createDynamoDbDeduplication({ tableName, hours, tenant: config.tenant, onFailure });
 }
 
-const destinations = await createDestinations(config.destinations, openSecret);
-const lanes = toRetryLanes(config.destinations, destinations);
-
-/** Imported when a destination first fails. */
-async function openRetryQueue(queueUrl: string) {
-  const { createRetryQueueClient, createSqsRetryQueue } = await import('./retry-queue.ts');
-  return createSqsRetryQueue({ client: createRetryQueueClient(), queueUrl });
-}
-
-const { pipeline, deliver, toView } = createEnricher(config, {
-  lookUp: createSessionLookUp({
-    baseUrl: config.auth0BaseUrl,
-    token,
-    budget: config.budget,
-    cacheTtlMs: config.cacheTtlMs,
-    now,
-    onEvent: (event) => {
-      meter.onEvent(event);
-      if (event.type === 'refused') logger.error('auth0 refuses look-ups', { ...event });
-      if (event.type === 'breaker') logger.warn('look-up circuit breaker', { ...event });
-    },
-  }),
-  destinations: destinations.map((one) =>
-    lanes.some(({ destination }) => destination === one) ? restWhenSlow(one, { now }) : one,
-  ),
-  retryQueues: openRetryQueues(lanes, openRetryQueue),
+const { pipeline, token, meter, lanes, reportFault } = await openEnricher(config, {
+  log: logger,
   now,
-  reportFault,
-  ...(hashKey && { hashKey }),
-  ...(config.deduplication && { deduplication: await openDeduplication(config.deduplication) }),
+  deduplication: config.deduplication && (await openDeduplication(config.deduplication)),
 });
-
-/** Imported by the first HTTP request: most workers only ever see the queue. */
-let onDemand: Promise<(event: LambdaEvent) => Promise<unknown>> | undefined;
-async function openOnDemand(): Promise<(event: LambdaEvent) => Promise<unknown>> {
-  const { createOnDemandHandler } = await import('./on-demand.ts');
-  return createOnDemandHandler({ pipeline, deliver, toView, now, reportFault });
-}
 
 /** Imported when a message first fails; one for each queue. */
 const returning = new Map<string, ReturnType<typeof openReturns>>();
@@ -176,13 +103,14 @@ function reportRefused(message: string, refused: BatchResult['failures']): void 
   logger.error(message, { count: refused.length, codes });
 }
 
-/** Records that their destination did not take at first. */
+/** Records that their destination did not take at first. What they need is imported when the first of them come. */
 async function redeliverBatch(
   { destination, queueUrl }: RetryLane,
   event: SQSEvent,
   context: Context,
 ): Promise<SQSBatchResponse> {
   const deadlineMs = now() + context.getRemainingTimeInMillis();
+  const { createRedelivery } = await import('./redelivery.ts');
   const redeliver = createRedelivery({ destination, now, random: Math.random });
   const result = await redeliver(toRetryMessages(event));
   await changeReturns(queueUrl, result.returns, deadlineMs);
@@ -206,23 +134,12 @@ function isBatch(event: unknown): event is SQSEvent {
   return Array.isArray((event as { Records?: unknown } | null)?.Records);
 }
 
-function isHttpRequest(event: unknown): event is LambdaEvent {
-  return typeof (event as { requestContext?: unknown } | null)?.requestContext === 'object';
-}
-
-/**
- * One Lambda, three callers: batches of log events, batches of records that wait for their destination, and HTTP requests
- * on demand. Anything else is a mistake of set-up.
- */
+/** Batches of log events, and of records that wait for their destination. Anything else is a mistake of set-up. */
 export async function handler(event: unknown, context: Context): Promise<unknown> {
   try {
     if (isBatch(event)) {
       const lane = findRetryLane(lanes, event);
       return await (lane ? redeliverBatch(lane, event, context) : processBatch(event, context));
-    }
-    if (isHttpRequest(event)) {
-      onDemand ??= openOnDemand();
-      return await (await onDemand)(event);
     }
   } finally {
     if (metrics.hasStoredMetrics()) {
@@ -231,18 +148,5 @@ export async function handler(event: unknown, context: Context): Promise<unknown
       metrics.publishStoredMetrics();
     }
   }
-  throw new TypeError(
-    'unsupported event: expected an SQS batch or an HTTP request of a function URL or HTTP API',
-  );
-}
-
-/** Where it happened, without the message, which may quote an event, in lines that look like these as well. */
-function toFrames(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const { message, stack = '' } = error;
-  const messageAt = stack.indexOf(message);
-  // The stack keeps the first message: when another has taken its place, no line is known to be a frame.
-  if (messageAt < 0) return [];
-  const frames = stack.slice(messageAt + message.length).split('\n');
-  return frames.filter((line) => line.trimStart().startsWith('at '));
+  throw new TypeError('unsupported event: expected an SQS batch');
 }

@@ -1,22 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { createEnrichApp, type EnrichAppDependencies } from '../../../functions/enrich/app.ts';
+import { createOnDemandApp, type OnDemandAppDependencies } from '../../../functions/on-demand/app.ts';
 import type { EnrichedRecords } from '../../../functions/enrich/pipeline.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
-import { toDelivery } from './to-delivery.ts';
+import { toDelivery } from '../enrich/to-delivery.ts';
 
 const signals = { risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] } as const;
 const element = (number: number) =>
   JSON.stringify({ log_id: `log-${number}`, data: { type: 's', date: '2026-09-14T08:00:00Z' } });
 
 function createHarness(
-  overrides: Partial<EnrichAppDependencies> = {},
+  overrides: Partial<OnDemandAppDependencies> = {},
   outcome: SessionOutcome = { status: 'timeout' },
 ) {
   const delivered: SecurityRecord[] = [];
   const asked: string[] = [];
   const trials: (boolean | undefined)[] = [];
-  const app = createEnrichApp({
+  const app = createOnDemandApp({
     pipeline: {
       enrich: async (events, { isTrial }): Promise<EnrichedRecords[]> =>
         events.map((event) => {

@@ -4,11 +4,11 @@ import { dropRepeats } from '../log-event/drop-repeats.ts';
 import { parseBody } from '../log-event/parse-body.ts';
 import { parseElement } from '../log-event/parse-element.ts';
 import type { SessionStatus } from '../session/session-outcome.ts';
-import type { Deliver } from './hand-over.ts';
-import type { EnrichedEvent, Pipeline } from './pipeline.ts';
+import type { Deliver } from '../enrich/hand-over.ts';
+import type { EnrichedEvent, Pipeline } from '../enrich/pipeline.ts';
 
 /** What the caller's infrastructure says about who is asking. */
-export interface EnrichAppDependencies {
+export interface OnDemandAppDependencies {
   readonly pipeline: Pick<Pipeline, 'enrich'>;
   readonly deliver: Deliver;
   /** The session and its signals, after the privacy rules. */
@@ -52,7 +52,7 @@ const httpStatus = {
  *
  * 403 without an IAM authorisation, 400 for an empty body, 413 above 1 MiB or when the answer would not fit.
  */
-export function createEnrichApp(dependencies: EnrichAppDependencies): Hono {
+export function createOnDemandApp(dependencies: OnDemandAppDependencies): Hono {
   const { pipeline, deliver, toView, isAuthorized, lookUpLimitMs = 20_000, now } = dependencies;
   const app = new Hono();
   const toLimits = (isTrial: boolean) => ({ deadlineMs: now() + lookUpLimitMs, isTrial });
