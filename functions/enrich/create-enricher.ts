@@ -1,5 +1,6 @@
 import { createFanOut } from '../destination/deliver-to-all.ts';
 import type { Destination } from '../destination/destination.ts';
+import { restWhenSlow } from '../destination/rest-when-slow.ts';
 import { createRecordMapper } from '../record/create-record-mapper.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
@@ -49,7 +50,13 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
   const { lookUp, destinations, retryQueues = new Map(), hashKey, now } = parts;
   const { reportFault, onEmitted, deduplication } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
-  const deliver = createDeliver({ fanOut: createFanOut(destinations), retryQueues, now });
+  const deliver = createDeliver({
+    fanOut: createFanOut(
+      destinations.map((one) => (retryQueues.has(one.name) ? restWhenSlow(one, { now }) : one)),
+    ),
+    retryQueues,
+    now,
+  });
   const pipeline = createPipeline({
     lookUp,
     planLookUp: createLookUpPlan(settings.lookUps),

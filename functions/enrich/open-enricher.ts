@@ -1,4 +1,3 @@
-import { restWhenSlow } from '../destination/rest-when-slow.ts';
 import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
@@ -73,9 +72,7 @@ export async function openEnricher(
         if (event.type === 'breaker') log.warn('look-up circuit breaker', { ...event });
       },
     }),
-    destinations: destinations.map((one) =>
-      lanes.some(({ destination }) => destination === one) ? restWhenSlow(one, { now }) : one,
-    ),
+    destinations,
     retryQueues: openRetryQueues(lanes, openRetryQueue),
     now,
     reportFault,

@@ -27,7 +27,8 @@ export function findRetryLane(
   lanes: readonly RetryLane[],
   { Records: [first] }: SQSEvent,
 ): RetryLane | undefined {
-  const queueName = first?.eventSourceARN.split(':').at(-1);
+  // By hand or by another trigger a batch may come without it: then it holds log events.
+  const queueName = first?.eventSourceARN?.split(':').at(-1);
   return lanes.find(({ queueUrl }) => queueUrl.split('/').at(-1) === queueName);
 }
 

@@ -73,7 +73,7 @@ export async function startChaosSystem(options: {
   aws.tables.create('ledger');
   const deadLetterQueueUrl = aws.queues.create('dead-letters');
   const queueUrl = aws.queues.create('events', {
-    VisibilityTimeout: '3',
+    VisibilityTimeout: '6',
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: aws.queues.arn('dead-letters'),
       maxReceiveCount: 5,
@@ -124,7 +124,7 @@ export async function startChaosSystem(options: {
       VisibilityTimeout: '3',
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: aws.queues.arn(`dead-${name}`),
-        maxReceiveCount: 8,
+        maxReceiveCount: 5,
       }),
     });
     const queue = createSqsRetryQueue({ client: sqs, queueUrl: retryUrl });

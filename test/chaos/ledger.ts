@@ -57,7 +57,10 @@ export function createLedger() {
           if (marker === undefined) continue;
           deadRecords += 1;
           waiting.add(marker);
-          if (readUid(line) !== acknowledged.get(marker)?.logId) otherUid.push(marker);
+          const uid = readUid(line);
+          const expected = acknowledged.get(marker)?.logId ?? uids.get(marker) ?? uid;
+          if (uid === undefined || uid !== expected) otherUid.push(marker);
+          uids.set(marker, expected ?? '');
         }
         for (const line of lines) {
           const marker = markerPattern.exec(line)?.[0];
