@@ -204,8 +204,8 @@ describe('findViolations', () => {
     ['may import only types from session', 'functions/signals/a.ts', "import { b } from '../session/b.ts';"],
     ['nobody imports handler.ts', 'functions/receive/a.ts', "import { handler } from './handler.ts';"],
     [
-      'only handler.ts and on-demand.ts import hono/aws-lambda',
-      'functions/enrich/app.ts',
+      'only handler.ts imports hono/aws-lambda',
+      'functions/on-demand/app.ts',
       "import { handle } from 'hono/aws-lambda';",
     ],
     [

@@ -1,5 +1,10 @@
 /** One entry of the environment variable DESTINATIONS: what a construct says and the enrich function reads. */
-export type DestinationConfig =
+export type DestinationConfig = DestinationTarget & {
+  /** The queue in which finished records wait that the destination did not take. @default their events come back */
+  readonly retryQueueUrl?: string | undefined;
+};
+
+export type DestinationTarget =
   | { readonly type: 'stdout' }
   | { readonly type: 'firehose'; readonly streamName: string; readonly joinLines: boolean }
   | {

@@ -1,4 +1,4 @@
-import type { DestinationConfig } from '../destination/destination-config.ts';
+import type { DestinationConfig, DestinationTarget } from '../destination/destination-config.ts';
 import { httpsKinds } from '../destination/destination-config.ts';
 import type { Destination } from '../destination/destination.ts';
 import { createFirehoseDestination } from '../destination/firehose-destination.ts';
@@ -27,8 +27,8 @@ export type OpenSecret = (
   parse?: (text: string, secretId: string) => string,
 ) => SecretReader;
 
-type Type = DestinationConfig['type'];
-type Of<Name extends Type> = Extract<DestinationConfig, { readonly type: Name }>;
+type Type = DestinationTarget['type'];
+type Of<Name extends Type> = Extract<DestinationTarget, { readonly type: Name }>;
 
 interface Kind<Config> {
   readonly check: Check<Config>;
@@ -89,12 +89,17 @@ const kinds: { readonly [Name in Type]: Kind<Of<Name>> } = {
   },
 };
 
-const toKind = (type: Type) => kinds[type] as Kind<DestinationConfig>;
+const toKind = (type: Type) => kinds[type] as Kind<DestinationTarget>;
+
+const retryQueueUrl = optional(wholeUrl('the URL of the retry queue'));
 
 const checkDestination: Check<DestinationConfig> = (value, path, problems) => {
   if (!isObject(value)) problems.expected(path, 'object');
   else if (typeof value['type'] === 'string' && Object.hasOwn(kinds, value['type'])) {
-    return toKind(value['type'] as Type).check(value, path, problems);
+    const { retryQueueUrl: url, ...target } = value;
+    const waitsAt = retryQueueUrl(url, `${path}.retryQueueUrl`, problems);
+    const checked = toKind(value['type'] as Type).check(target, path, problems);
+    return { ...checked, ...(waitsAt !== undefined && { retryQueueUrl: waitsAt }) };
   } else {
     const types = Object.keys(kinds).map((type) => `'${type}'`);
     problems.wrong(`${path}.type`, `Invalid discriminator value. Expected ${types.join(' | ')}`);

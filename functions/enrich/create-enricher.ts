@@ -1,5 +1,6 @@
 import { createFanOut } from '../destination/deliver-to-all.ts';
 import type { Destination } from '../destination/destination.ts';
+import { restWhenSlow } from '../destination/rest-when-slow.ts';
 import { createRecordMapper, type RecordOptions } from '../record/create-record-mapper.ts';
 import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
@@ -7,8 +8,10 @@ import type { LookUpSession } from '../session/session-outcome.ts';
 import { createSignals } from '../signals/create-signals.ts';
 import { createEarlierEvents } from '../signals/reading/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
+import { createDeliver, type Deliver } from './hand-over.ts';
 import { createLookUpPlan } from './look-up-plan.ts';
 import { version } from './version.ts';
+import type { RetryQueue } from './retry-queue.ts';
 import { createPipeline, type EnrichedEvent, type Pipeline, type PipelineDependencies } from './pipeline.ts';
 
 /** What an enricher does with events, of all that its environment can say. */
@@ -19,23 +22,31 @@ export interface EnricherParts
   extends Pick<PipelineDependencies, 'now' | 'reportFault' | 'onEmitted' | 'deduplication'> {
   readonly lookUp: LookUpSession;
   readonly destinations: readonly Destination[];
+  /** By the destination's name. @default none: what a destination refuses comes back with its event */
+  readonly retryQueues?: ReadonlyMap<string, RetryQueue>;
   /** Key of hashed fields; needed exactly when the privacy rules hash one. */
   readonly hashKey?: string;
 }
 
 export interface Enricher {
   readonly pipeline: Pipeline;
-  readonly deliver: PipelineDependencies['deliver'];
+  readonly deliver: Deliver;
   /** The session and its signals, for somebody who asks for a session. */
   readonly toView: (input: EnrichedEvent) => unknown;
 }
 
 /** Puts the rooms together, in Lambda and on a laptop alike: only queue, secrets and destinations differ. */
 export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
-  const { lookUp, destinations, hashKey, now, reportFault, onEmitted, deduplication } = parts;
+  const { lookUp, destinations, retryQueues = new Map(), hashKey, now } = parts;
+  const { reportFault, onEmitted, deduplication } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
-  const fanOut = createFanOut(destinations);
-  const deliver: Enricher['deliver'] = (records) => fanOut.deliver(records);
+  const deliver = createDeliver({
+    fanOut: createFanOut(
+      destinations.map((one) => (retryQueues.has(one.name) ? restWhenSlow(one, { now }) : one)),
+    ),
+    retryQueues,
+    now,
+  });
   const pipeline = createPipeline({
     lookUp,
     planLookUp: createLookUpPlan(settings.lookUps),

@@ -2,6 +2,7 @@ import { lookUpLogType } from '../log-event/catalogue.ts';
 import type { LookUpFigures } from '../session/look-up-meter.ts';
 import { sessionStatuses, toStatusMetric } from '../session/session-status.ts';
 import type { BatchResult } from './pipeline.ts';
+import type { RedeliveryResult, RetryMessage } from './redelivery.ts';
 
 /** Where figures go. Names are few and fixed: every one of them costs money in CloudWatch. */
 export interface MetricSink {
@@ -13,8 +14,8 @@ export interface MetricSink {
 /** What a batch came to. Zeros are written where an alarm has to see that nothing went wrong. */
 export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
   sink.count('EventsProcessed', result.events);
-  sink.count('RecordsEmitted', result.records - result.failures.length);
-  sink.count('DeliveryFailures', result.failures.length);
+  sink.count('RecordsEmitted', result.emitted);
+  sink.count('DeliveryFailures', result.failures.length + result.handedOver.length);
   sink.count('EventsRejected', result.rejected.length);
   if (result.repeats > 0) sink.count('Repeats', result.repeats);
   if (result.duplicates > 0) sink.count('DuplicatesDropped', result.duplicates);
@@ -25,6 +26,20 @@ export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
   const unknownTypes = [...result.types].filter((type) => lookUpLogType(type) === undefined);
   if (unknownTypes.length > 0) sink.count('UnknownLogTypes', unknownTypes.length);
   for (const delayMs of result.delaysMs) sink.milliseconds('EnrichmentDelay', delayMs);
+}
+
+/** What a batch of a retry queue came to. The age is told at every attempt that fails: the alarm lives on it. */
+export function addRedeliveryMetrics(
+  sink: MetricSink,
+  {
+    emitted,
+    failedMessageIds,
+    oldestMs,
+  }: Pick<RedeliveryResult<RetryMessage>, 'emitted' | 'failedMessageIds' | 'oldestMs'>,
+): void {
+  if (emitted > 0) sink.count('RecordsEmitted', emitted);
+  sink.count('DeliveryFailures', failedMessageIds.length);
+  if (oldestMs !== undefined) sink.milliseconds('RetryAge', oldestMs);
 }
 
 /** What look-ups did since the figures were last taken. */

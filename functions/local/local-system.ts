@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { plainSettings } from '../cli/enrich/plain-settings.ts';
 import type { Destination } from '../destination/destination.ts';
-import { createEnrichApp } from '../enrich/app.ts';
+import { createOnDemandApp } from '../on-demand/app.ts';
 import { type EnricherSettings, createEnricher } from '../enrich/create-enricher.ts';
 import type { BatchResult, PipelineDependencies } from '../enrich/pipeline.ts';
 import { planReturns } from '../enrich/return-waits.ts';
@@ -123,7 +123,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   app.route('/', createReceiveApp({ loadAuthorizations: async () => [authorization], queue, reportFault }));
   const routes = options.routes?.({ simulator, queue, createSender, lookUp });
   if (routes) app.route('/', routes);
-  app.route('/', createEnrichApp({ ...enricher, isAuthorized: () => true, now: Date.now, reportFault }));
+  app.route('/', createOnDemandApp({ ...enricher, isAuthorized: () => true, now: Date.now, reportFault }));
   const server = await listen(app, port).catch(async (error: unknown) => {
     await auth0Server.close();
     throw error;

@@ -6,7 +6,7 @@ import { splitBody } from '../log-event/split-body.ts';
 import type { LoadAuthorizations } from '../secret/webhook-authorizations.ts';
 import { type AllowSourcesOptions, allowSources } from './allow-sources.ts';
 import { authorizeSender } from './authorize-sender.ts';
-import type { EventQueue } from './event-queue.ts';
+import type { EventQueue } from '../queue/event-queue.ts';
 import { readBody } from './read-body.ts';
 import { sortElements } from './sort-elements.ts';
 

@@ -1,7 +1,7 @@
 import { dropRepeats } from '../log-event/drop-repeats.ts';
 import type { ParsedElement } from '../log-event/parse-body.ts';
-import type { SetAsideItem } from './event-queue.ts';
-import { isTooLarge, toMessageBody, tooLarge } from './message-body.ts';
+import type { SetAsideItem } from '../queue/event-queue.ts';
+import { isTooLarge, toMessageBody, tooLarge } from '../queue/message-body.ts';
 import type { Body } from './read-body.ts';
 
 export interface RejectedElement {

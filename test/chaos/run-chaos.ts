@@ -18,6 +18,8 @@ export interface ChaosSummary {
   duplicates: number;
   duplicatesWithOtherUid: number;
   deadLetters: number;
+  /** Finished records that a destination never took. */
+  deadRecords: number;
   /** Dead letters with other bytes than were sent. */
   altered: number;
   stuck: number;
@@ -62,6 +64,7 @@ export async function runRounds(options: {
     duplicates: 0,
     duplicatesWithOtherUid: 0,
     deadLetters: 0,
+    deadRecords: 0,
     altered: 0,
     stuck: 0,
     leaks: 0,
@@ -94,6 +97,7 @@ function add(summary: ChaosSummary, result: RoundResult): void {
   summary.duplicates += result.duplicates;
   summary.duplicatesWithOtherUid += result.duplicatesWithOtherUid.length;
   summary.deadLetters += result.deadLetters;
+  summary.deadRecords += result.deadRecords;
   summary.altered += result.altered.length;
   summary.stuck += result.stuck;
   summary.leaks += result.leaks;

@@ -18,7 +18,7 @@ interface Room {
 }
 
 const everything: Readonly<Record<string, Access>> = Object.fromEntries(
-  ['aws', 'log-event', 'session', 'secret', 'signals', 'record', 'destination'].map((room) => [
+  ['aws', 'log-event', 'session', 'secret', 'signals', 'record', 'queue', 'destination'].map((room) => [
     room,
     'values',
   ]),
@@ -41,21 +41,24 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['ipaddr.js'],
     isPure: true,
   },
+  queue: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-sqs'] },
   destination: { rooms: { record: 'types', secret: 'values', aws: 'values' }, packages: ['@aws-sdk/*'] },
   receive: {
-    rooms: { 'log-event': 'values', secret: 'values', aws: 'values' },
+    rooms: { 'log-event': 'values', secret: 'values', queue: 'values', aws: 'values' },
     packages: ['hono', 'hono/*', '@aws-sdk/client-sqs', ...powertools],
   },
   enrich: {
     rooms: everything,
     packages: [
-      'hono',
-      'hono/*',
       '@aws-sdk/*',
       '@aws-lambda-powertools/idempotency',
       '@aws-lambda-powertools/idempotency/dynamodb',
       ...powertools,
     ],
+  },
+  'on-demand': {
+    rooms: { ...everything, enrich: 'values' },
+    packages: ['hono', 'hono/*', '@aws-lambda-powertools/logger'],
   },
   'rotate-token': {
     rooms: { secret: 'values', session: 'values' },
@@ -66,7 +69,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [],
   },
   local: {
-    rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values', cli: 'values' },
+    rooms: {
+      ...everything,
+      receive: 'values',
+      enrich: 'values',
+      'on-demand': 'values',
+      'rotate-token': 'values',
+      cli: 'values',
+    },
     packages: [
       'hono',
       'hono/*',
@@ -177,8 +187,8 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
   if (isReexport) what.push(`re-exports ${source}: whoever needs it imports it from where it is`);
   if (source === 'zod' && !isType && !isNamespace)
     what.push("zod is imported as a whole: import * as z from 'zod'");
-  if (source === 'hono/aws-lambda' && !/\/(?:handler|on-demand)\.ts$/.test(path)) {
-    what.push('only handler.ts and on-demand.ts import hono/aws-lambda, which leaves hono with version 5');
+  if (source === 'hono/aws-lambda' && !path.endsWith('/handler.ts')) {
+    what.push('only handler.ts imports hono/aws-lambda, which leaves hono with version 5');
   }
 
   if (source.startsWith('.')) {

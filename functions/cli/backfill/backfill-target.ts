@@ -1,7 +1,7 @@
 import type { BudgetShare } from '../../session/budget-plan.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
 import type { ParsedElement } from '../../log-event/parse-body.ts';
-import { isTooLarge, toMessageBody, tooLarge } from '../../receive/message-body.ts';
+import { isTooLarge, toMessageBody, tooLarge } from '../../queue/message-body.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { toLookUpBudget, toTenantBudget } from '../enrich/look-up-budget.ts';
 import { parseNumber } from '../terminal/parse-options.ts';
@@ -70,8 +70,8 @@ export async function openBackfillTarget(
 }
 
 async function openQueue(tenant: string | undefined, givenUrl: string | undefined): Promise<BackfillTarget> {
-  const { createQueueClient } = await import('../../receive/queue-client.ts');
-  const { createSqsEventQueue } = await import('../../receive/sqs-event-queue.ts');
+  const { createQueueClient } = await import('../../queue/queue-client.ts');
+  const { createSqsEventQueue } = await import('../../queue/sqs-event-queue.ts');
   const { findQueue } = await import('../aws/queue-options.ts');
   const client = createQueueClient();
   const queueUrl = await findQueue(client, tenant, givenUrl);

@@ -1,6 +1,6 @@
 import { toErrorCode } from '../../destination/error-code.ts';
-import type { createQueueClient } from '../../receive/queue-client.ts';
-import { findQueueUrl, readQueueCounts } from '../../receive/queue-client.ts';
+import type { createQueueClient } from '../../queue/queue-client.ts';
+import { findQueueUrl, readQueueCounts } from '../../queue/queue-client.ts';
 import { formatMany } from '../terminal/progress-line.ts';
 import { type CheckResult, failByCode, ok, warn } from './check-result.ts';
 

@@ -1,4 +1,4 @@
-import { createQueueClient } from '../../receive/queue-client.ts';
+import { createQueueClient } from '../../queue/queue-client.ts';
 import { createSecretsManagerClient } from '../../secret/load-secret.ts';
 import { plans } from '../../session/budget-plan.ts';
 import { createSessionClient } from '../../session/session-client.ts';

@@ -1,7 +1,7 @@
-import { createDeadLetterQueue } from '../../receive/dead-letter-queue.ts';
-import { isTooLarge } from '../../receive/message-body.ts';
-import { createQueueClient } from '../../receive/queue-client.ts';
-import { createSqsEventQueue } from '../../receive/sqs-event-queue.ts';
+import { createDeadLetterQueue } from '../../queue/dead-letter-queue.ts';
+import { isTooLarge } from '../../queue/message-body.ts';
+import { createQueueClient } from '../../queue/queue-client.ts';
+import { createSqsEventQueue } from '../../queue/sqs-event-queue.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { type DeadItem, readDeadItems } from './dead-items.ts';
 import { createPace } from '../terminal/pace.ts';

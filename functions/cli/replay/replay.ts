@@ -1,5 +1,5 @@
-import { maxMessageBytes } from '../../receive/event-queue.ts';
-import { isTooLarge, toMessageBody, tooLarge } from '../../receive/message-body.ts';
+import { maxMessageBytes } from '../../queue/event-queue.ts';
+import { isTooLarge, toMessageBody, tooLarge } from '../../queue/message-body.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { openInput } from '../input/open-input.ts';
 import { createPace } from '../terminal/pace.ts';
@@ -121,8 +121,8 @@ async function openTarget(
 ): Promise<PostEvents> {
   const { tenant, 'queue-url': queueUrl, 'webhook-url': webhookUrl } = values;
   if (typeof webhookUrl === 'string') return createWebhookTarget(webhookUrl, env['WEBHOOK_AUTHORIZATION']);
-  const { createQueueClient } = await import('../../receive/queue-client.ts');
-  const { createSqsEventQueue } = await import('../../receive/sqs-event-queue.ts');
+  const { createQueueClient } = await import('../../queue/queue-client.ts');
+  const { createSqsEventQueue } = await import('../../queue/sqs-event-queue.ts');
   const { findQueue } = await import('../aws/queue-options.ts');
   const client = createQueueClient();
   const url = await findQueue(

@@ -3,7 +3,7 @@ import type { EventModel } from '../event-model.ts';
 import { toFindingTitle, toFindingUid } from '../finding-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { toAttacks } from './attacks.ts';
-import { riskLevels, severities } from './captions.ts';
+import { riskLevelCaptions, severities } from './captions.ts';
 import { toSrcEndpoint } from './endpoints.ts';
 import { toEnrichments } from './enrichments.ts';
 import { toMetadata } from './metadata.ts';
@@ -26,7 +26,7 @@ export function toFinding(
 ): OcsfRecord {
   // What the finding leaves out stands in the event's own record.
   const placed: PlacedLeaves = new Map();
-  const { id, name, severityId } = riskLevels[signals.risk_level];
+  const { id, name, severityId } = riskLevelCaptions[signals.risk_level];
   const uid = toFindingUid(model.uid);
   const title = toFindingTitle(signals);
   const attacks = toAttacks(signals.evidence);

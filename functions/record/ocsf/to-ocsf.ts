@@ -3,7 +3,7 @@ import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { toJsonText } from '../text/to-json-text.ts';
 import { toAttacks } from './attacks.ts';
-import { baseEvent, classes, riskLevels, severities } from './captions.ts';
+import { baseEvent, classes, riskLevelCaptions, severities } from './captions.ts';
 import { bodyOf } from './class-bodies.ts';
 import { toEnrichments } from './enrichments.ts';
 import { toMetadata } from './metadata.ts';
@@ -75,7 +75,7 @@ export function toOcsf(model: EventModel, placed: PlacedLeaves, options: OcsfOpt
 /** What signals say, only when one is raised: these attributes belong to a profile, which is declared with them. */
 function addRisk(record: OcsfRecord, { signals }: EventModel): void {
   if (signals === undefined) return;
-  const { id, name } = riskLevels[signals.risk_level];
+  const { id, name } = riskLevelCaptions[signals.risk_level];
   record.risk_level_id = id;
   record.risk_level = name;
   record.risk_details = signals.raised.join(', ');

@@ -10,7 +10,7 @@ import {
   maxMessageBytes,
   QueueUnavailableError,
   type SetAsideItem,
-} from '../../../functions/receive/event-queue.ts';
+} from '../../../functions/queue/event-queue.ts';
 
 const authorization = 'a webhook value';
 const element = (id: string, extra: object = {}) =>

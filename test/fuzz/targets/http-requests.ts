@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { createEnricher } from '../../../functions/enrich/create-enricher.ts';
-import { createEnrichApp } from '../../../functions/enrich/app.ts';
+import { createOnDemandApp } from '../../../functions/on-demand/app.ts';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createReceiveApp } from '../../../functions/receive/app.ts';
-import { isAllowedInMessage } from '../../../functions/receive/message-body.ts';
+import { isAllowedInMessage } from '../../../functions/queue/message-body.ts';
 import { anyText, defineTarget, hold } from '../target.ts';
 import { anyBody } from './bodies.ts';
 
@@ -45,7 +45,7 @@ const enricher = createEnricher(
     reportFault: (error) => faults.push(error),
   },
 );
-const enrichApp = createEnrichApp({
+const enrichApp = createOnDemandApp({
   ...enricher,
   isAuthorized: (c) => c.req.header('x-iam') === 'yes',
   now: () => 1.7e12,

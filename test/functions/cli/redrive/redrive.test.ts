@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
-import { createQueueClient } from '../../../../functions/receive/queue-client.ts';
-import { createSqsEventQueue } from '../../../../functions/receive/sqs-event-queue.ts';
+import { createQueueClient } from '../../../../functions/queue/queue-client.ts';
+import { createSqsEventQueue } from '../../../../functions/queue/sqs-event-queue.ts';
 import { useAwsStandIn } from '../../../support/cli/aws-environment.ts';
 import { runCommand } from '../../../support/cli/run-command.ts';
 

@@ -1,21 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { createEnrichApp, type EnrichAppDependencies } from '../../../functions/enrich/app.ts';
+import { createOnDemandApp, type OnDemandAppDependencies } from '../../../functions/on-demand/app.ts';
 import type { EnrichedRecords } from '../../../functions/enrich/pipeline.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
+import { toDelivery } from '../enrich/to-delivery.ts';
 
 const signals = { risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] } as const;
 const element = (number: number) =>
   JSON.stringify({ log_id: `log-${number}`, data: { type: 's', date: '2026-09-14T08:00:00Z' } });
 
 function createHarness(
-  overrides: Partial<EnrichAppDependencies> = {},
+  overrides: Partial<OnDemandAppDependencies> = {},
   outcome: SessionOutcome = { status: 'timeout' },
 ) {
   const delivered: SecurityRecord[] = [];
   const asked: string[] = [];
   const trials: (boolean | undefined)[] = [];
-  const app = createEnrichApp({
+  const app = createOnDemandApp({
     pipeline: {
       enrich: async (events, { isTrial }): Promise<EnrichedRecords[]> =>
         events.map((event) => {
@@ -25,10 +26,10 @@ function createHarness(
           return { event, outcome, signals, records: [record], isFaulty: false };
         }),
     },
-    deliver: async (records) => {
+    deliver: toDelivery(async (records) => {
       delivered.push(...records);
       return [];
-    },
+    }),
     toView: ({ outcome: { status } }) => ({ status }),
     isAuthorized: () => true,
     now: () => 0,
@@ -56,7 +57,7 @@ describe('POST /enrich', () => {
 
   it('delivers when asked to, and says 502 with the failures when a destination refused a record', async () => {
     const failures = [{ destination: 'firehose', recordUid: 'log-1', code: 'throttled' }];
-    const { post } = createHarness({ deliver: async () => failures });
+    const { post } = createHarness({ deliver: toDelivery(async () => failures) });
 
     const response = await post(element(1), '?emit=true');
 

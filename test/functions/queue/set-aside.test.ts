@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { maxMessageBytes } from '../../../functions/receive/event-queue.ts';
-import { isAllowedInMessage } from '../../../functions/receive/message-body.ts';
+import { maxMessageBytes } from '../../../functions/queue/event-queue.ts';
+import { isAllowedInMessage } from '../../../functions/queue/message-body.ts';
 import {
   restoreSetAside,
   type SetAsideMessage,
   toSetAsideMessages,
-} from '../../../functions/receive/set-aside.ts';
+} from '../../../functions/queue/set-aside.ts';
 
 const reason = 'not valid JSON';
 const sizeOf = ({ body, attributes }: SetAsideMessage): number =>

@@ -1,17 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { FanOutFailure } from '../destination/deliver-to-all.ts';
 import { dropRepeats } from '../log-event/drop-repeats.ts';
 import { parseBody } from '../log-event/parse-body.ts';
 import { parseElement } from '../log-event/parse-element.ts';
-import type { SecurityRecord } from '../record/record.ts';
 import type { SessionStatus } from '../session/session-status.ts';
-import type { EnrichedEvent, Pipeline } from './pipeline.ts';
+import type { Deliver } from '../enrich/hand-over.ts';
+import type { EnrichedEvent, Pipeline } from '../enrich/pipeline.ts';
 
 /** What the caller's infrastructure says about who is asking. */
-export interface EnrichAppDependencies {
+export interface OnDemandAppDependencies {
   readonly pipeline: Pick<Pipeline, 'enrich'>;
-  readonly deliver: (records: readonly SecurityRecord[]) => Promise<readonly FanOutFailure[]>;
+  readonly deliver: Deliver;
   /** The session and its signals, after the privacy rules. */
   readonly toView: (input: EnrichedEvent) => unknown;
   /** Whether AWS has authorised this request by IAM. Never decided on a header, which anybody can send. */
@@ -46,13 +45,14 @@ const httpStatus = {
  * The same pipeline on demand, for analysts and playbooks.
  *
  * - `POST /enrich`: log events in any shape → `{ records, rejected: [{ position, reason }], repeats }`. Nothing is
- *   emitted unless `?emit=true`; then `failures` lists what a destination refused, and the status is 502 if any did.
+ *   emitted unless `?emit=true`; then `handedOver` lists what waits in the retry queue of a destination, and `failures`
+ *   what not even that took, with status 502 if there is any.
  * - `GET /sessions/{id}`: `{ status, source, fetched_at, session, signals }`. The HTTP status follows the look-up's.
  * - `GET /health`: 200, for anybody.
  *
  * 403 without an IAM authorisation, 400 for an empty body, 413 above 1 MiB or when the answer would not fit.
  */
-export function createEnrichApp(dependencies: EnrichAppDependencies): Hono {
+export function createOnDemandApp(dependencies: OnDemandAppDependencies): Hono {
   const { pipeline, deliver, toView, isAuthorized, lookUpLimitMs = 20_000, now } = dependencies;
   const app = new Hono();
   const toLimits = (isTrial: boolean) => ({ deadlineMs: now() + lookUpLimitMs, isTrial });
@@ -91,8 +91,8 @@ export function createEnrichApp(dependencies: EnrichAppDependencies): Hono {
         message: 'the records would be larger than an answer may be: send fewer events',
       });
     }
-    const failures = isEmitting ? await deliver(records) : [];
-    const rest = JSON.stringify({ rejected, repeats, ...(isEmitting ? { failures } : {}) });
+    const { failures = [], handedOver = [] } = isEmitting ? await deliver(records) : {};
+    const rest = JSON.stringify({ rejected, repeats, ...(isEmitting ? { failures, handedOver } : {}) });
     // Records are serialised already: they are put in as they stand.
     const answer = `{"records":[${records.map(({ line }) => line).join(',')}],${rest.slice(1)}`;
     return c.body(answer, failures.length > 0 ? 502 : 200, { 'content-type': 'application/json' });

@@ -1,12 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { createFailedReturns } from '../../../functions/enrich/return-failed.ts';
+import { toSqsMessages } from '../../../functions/enrich/batch-response.ts';
+import { createReturns } from '../../../functions/enrich/message-returns.ts';
+import { planReturns } from '../../../functions/enrich/return-waits.ts';
 import {
   createSqsVisibility,
   createVisibilityClient,
   type UnchangedReturns,
-} from '../../../functions/enrich/sqs-visibility.ts';
+} from '../../../functions/queue/change-visibility.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { toSqsEvent } from '../../support/lambda-events.ts';
 
@@ -43,17 +45,16 @@ async function createHeld(count: number) {
       records.push({ ...record, messageId: MessageId, receiptHandle: ReceiptHandle });
     }
   }
-  const returnFailed = createFailedReturns({
+  const bringBack = createReturns({
     queueUrl,
     changeVisibility: createSqsVisibility({ queueUrl, client }),
     now: () => nowMs,
-    random: () => 0.5,
     onUnchanged: (one) => unchanged.push(one),
   });
   const event: SQSEvent = { Records: records };
   return {
     event,
-    returnFailed,
+    bringBack,
     ids: records.map(({ messageId }) => messageId),
     /** Seconds from now at which each message is to be had again. */
     waits: () =>
@@ -62,34 +63,34 @@ async function createHeld(count: number) {
 }
 
 const limits = () => ({ deadlineMs: nowMs + 60_000 });
-const failing = (failedMessageIds: readonly string[], rejected: readonly string[] = []) => ({
-  failedMessageIds,
-  rejected: rejected.map((messageId) => ({ messageId, reason: 'not valid JSON' })),
-});
+const failing = (event: SQSEvent, failedMessageIds: readonly string[], rejected: readonly string[] = []) => {
+  const reasons = rejected.map((messageId) => ({ messageId, reason: 'not valid JSON' }));
+  return planReturns(toSqsMessages(event), { failedMessageIds, rejected: reasons }, () => 0.5);
+};
 
-describe('createFailedReturns', () => {
+describe('createReturns', () => {
   it('has the failed messages come back soon, poison at once, and leaves the others alone', async () => {
-    const { event, ids, returnFailed, waits } = await createHeld(3);
+    const { event, ids, bringBack, waits } = await createHeld(3);
 
-    await returnFailed(event, failing(ids.slice(0, 2), ids.slice(0, 1)), limits());
+    await bringBack(failing(event, ids.slice(0, 2), ids.slice(0, 1)), limits());
 
     expect(waits()).toEqual([0, 15, 1_081]);
     expect(unchanged).toEqual([]);
   });
 
   it('changes more messages than fit into a call', async () => {
-    const { event, ids, returnFailed, waits } = await createHeld(25);
+    const { event, ids, bringBack, waits } = await createHeld(25);
 
-    await returnFailed(event, failing(ids), limits());
+    await bringBack(failing(event, ids), limits());
 
     expect(new Set(waits())).toEqual(new Set([15]));
   });
 
   it('asks the queue for nothing while nothing fails', async () => {
-    const { event, returnFailed } = await createHeld(1);
+    const { event, bringBack } = await createHeld(1);
     const before = aws.countOf('sqs.ChangeMessageVisibilityBatch');
 
-    await returnFailed(event, failing([]), limits());
+    await bringBack(failing(event, []), limits());
 
     expect(aws.countOf('sqs.ChangeMessageVisibilityBatch')).toBe(before);
   });
@@ -103,20 +104,20 @@ describe('createFailedReturns', () => {
       'InternalError',
     ],
   ] as const)('says so and goes on when the queue is %s', async (_what, fault, code) => {
-    const { event, ids, returnFailed, waits } = await createHeld(2);
+    const { event, ids, bringBack, waits } = await createHeld(2);
     aws.inject({ on: 'sqs.ChangeMessageVisibilityBatch', fault });
 
-    await expect(returnFailed(event, failing(ids), limits())).resolves.toBeUndefined();
+    await expect(bringBack(failing(event, ids), limits())).resolves.toBeUndefined();
 
     expect(unchanged).toEqual([{ count: 2, codes: [code] }]);
     expect(waits()).toEqual([1_081, 1_081]);
   });
 
   it('gives up before the invocation ends', async () => {
-    const { event, ids, returnFailed } = await createHeld(1);
+    const { event, ids, bringBack } = await createHeld(1);
     aws.inject({ on: 'sqs.ChangeMessageVisibilityBatch', fault: { kind: 'hang' } });
 
-    await returnFailed(event, failing(ids), { deadlineMs: nowMs + 700 });
+    await bringBack(failing(event, ids), { deadlineMs: nowMs + 700 });
 
     expect(unchanged).toEqual([{ count: 1, codes: ['out_of_time'] }]);
   });

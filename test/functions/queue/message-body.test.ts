@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isAllowedInMessage, toMessageBody } from '../../../functions/receive/message-body.ts';
+import { isAllowedInMessage, toMessageBody } from '../../../functions/queue/message-body.ts';
 
 describe('toMessageBody', () => {
   it.each([

@@ -1,6 +1,18 @@
 import { ChangeMessageVisibilityBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import type { MessageReturn, ReceivedMessage } from './return-waits.ts';
 import { toBoundedRequests } from '../aws/bounded-requests.ts';
+
+/** A message that the queue gave out, as far as its return is concerned. */
+export interface ReceivedMessage {
+  readonly messageId: string;
+  /** How often the queue has given it out, this time included: SQS's `ApproximateReceiveCount`. */
+  readonly receiveCount: number;
+}
+
+export interface MessageReturn<Message extends ReceivedMessage> {
+  readonly message: Message;
+  /** Whole seconds from now until the queue gives it out again. */
+  readonly seconds: number;
+}
 
 export interface SqsMessage extends ReceivedMessage {
   readonly receiptHandle: string;

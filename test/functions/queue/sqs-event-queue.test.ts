@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { maxMessageBytes, QueueUnavailableError } from '../../../functions/receive/event-queue.ts';
-import { restoreSetAside, type SetAsideMessage } from '../../../functions/receive/set-aside.ts';
-import {
-  createSqsEventQueue,
-  type SqsEventQueueOptions,
-} from '../../../functions/receive/sqs-event-queue.ts';
+import { maxMessageBytes, QueueUnavailableError } from '../../../functions/queue/event-queue.ts';
+import { restoreSetAside, type SetAsideMessage } from '../../../functions/queue/set-aside.ts';
+import { createSqsEventQueue, type SqsEventQueueOptions } from '../../../functions/queue/sqs-event-queue.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { startLoopback } from '../../support/loopback.ts';
 
