@@ -97,7 +97,7 @@ describe('parseConfig', () => {
     [
       'PRIVACY',
       '{"fields":{"ip":"remove"}}',
-      'PRIVACY.fields.ip: Invalid option: expected one of "hash"|"mask"|"drop"|"truncate_ip"',
+      'PRIVACY.fields.ip: Invalid option: expected one of "truncate_ip"|"hash"|"mask"|"drop"',
     ],
     ['DESTINATIONS', '[]', 'DESTINATIONS: expected at least one destination'],
     ['DESTINATIONS', '["stdout"]', 'DESTINATIONS.0: expected object'],
