@@ -59,7 +59,7 @@ describe('records of the corpus', () => {
       expect(items.length).toBeGreaterThan(100);
       expect(findChanged(toText(digests), known)).toEqual([]);
     },
-    120_000,
+    300_000,
   );
 });
 
