@@ -6,9 +6,9 @@ import {
   sessionEventType,
 } from '../log-event/catalogue.ts';
 import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
-import type { SessionOutcome } from '../session/session-outcome.ts';
-import type { SignalBlock } from '../signals/signal.ts';
+import type { Auth0Session, SessionOutcome } from '../session/session-outcome.ts';
 import type { RiskLevel } from '../signals/risk-level.ts';
+import type { SignalBlock } from '../signals/signal.ts';
 import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
 import { readPeople, type People } from './reading/read-people.ts';
 import { readPlace, type Place } from './reading/read-place.ts';
@@ -63,12 +63,13 @@ const unknownActivity: Activity = { id: 99, name: 'Other' };
 
 const severityOfRisk: Readonly<Record<RiskLevel, number>> = { info: 1, low: 2, medium: 3, high: 4 };
 
-/** `session`: the outcome's, read. */
+/** `read`: how a session is read, so that whoever has many events of one may remember it. */
 export function toEventModel(
   { event, outcome, signals }: ModelInput,
-  session: SessionReading | undefined,
+  read: (session: Auth0Session) => SessionReading,
 ): EventModel {
   const { data } = event;
+  const session = outcome.session === undefined ? undefined : read(outcome.session);
   const type = readText(event.type);
   const isSessionEvent = event.type === undefined;
   const logType = isSessionEvent ? sessionEventType : lookUpLogType(event.type);

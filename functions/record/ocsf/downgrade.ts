@@ -77,7 +77,8 @@ function downgradeOrigin(record: OcsfRecord, version: OcsfVersion): void {
   const { unmapped } = record;
   if (record.http_request?.http_method === 'PATCH') {
     moveToUnmapped(unmapped, record.http_request, 'http_method', 'http_request.http_method');
-    if (Object.keys(record.http_request).length === 0) delete record.http_request;
+    const { url, user_agent } = record.http_request;
+    if (url === undefined && user_agent === undefined) delete record.http_request;
   }
   if (managementClasses.has(record.class_uid)) {
     moveToUnmapped(unmapped, record, 'actor');

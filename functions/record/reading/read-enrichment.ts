@@ -1,6 +1,5 @@
 import type { SessionOutcome } from '../../session/session-outcome.ts';
 import { toPlausibleMs } from '../../log-event/read-time.ts';
-import { toIsoText } from '../text/to-iso-text.ts';
 
 /** How the look-up went, by the names a record has for it. */
 export interface EnrichmentReading {
@@ -19,7 +18,7 @@ export function readEnrichment(outcome: SessionOutcome, occurredAtMs: number): E
   if (outcome.source !== undefined) reading.source = outcome.source;
   const fetchedAtMs = toPlausibleMs(outcome.fetchedAtMs);
   if (fetchedAtMs !== undefined) {
-    reading.fetched_at = toIsoText(fetchedAtMs);
+    reading.fetched_at = new Date(fetchedAtMs).toISOString();
     const lagMs = fetchedAtMs - occurredAtMs;
     if (Number.isFinite(lagMs)) reading.lag_ms = lagMs;
   }
