@@ -99,7 +99,12 @@ function findOwnConflicts(destination: Destination, ingress: TenantFile['ingress
       return ['.arn: the bus that log events come in by, expected another'];
     }
     case 'https': {
-      const { kind, header } = destination;
+      const { kind, header, acknowledgementSeconds } = destination;
+      if (acknowledgementSeconds !== undefined && kind !== 'hec') {
+        return [
+          `.acknowledgementSeconds: set beside the kind ${kind}, which knows none, expected only with hec`,
+        ];
+      }
       if (header === undefined) return [];
       if (kind === 'hec') {
         return ['.header: set beside the kind hec, whose header is Authorization, expected only with ndjson'];

@@ -76,6 +76,14 @@ export const destinationSchema = z.discriminatedUnion(
       url: httpsUrl,
       kind: choice(['hec', 'ndjson']).describe('Splunk HTTP Event Collector, or one record a line.'),
       header: text(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of a header').optional(),
+      timeoutSeconds: whole(1, 25, 'seconds')
+        .optional()
+        .describe('How long one request may take. Default 15.'),
+      acknowledgementSeconds: whole(0, 25, 'seconds')
+        .optional()
+        .describe(
+          "How long records wait for the indexer's acknowledgement, where the token of kind hec has it. Default 25.",
+        ),
       secretArn: arn(
         'secretsmanager',
         'secret:.+-[A-Za-z0-9]{6}',

@@ -42,10 +42,20 @@ export async function createDestinations(
         }
         case 'https': {
           const { createHttpsDestination } = await import('../destination/https-destination.ts');
-          const { url, kind, secretId, header } = config;
+          const { url, kind, secretId, header, timeoutSeconds, acknowledgementSeconds } = config;
           // A header of one's own takes any value, `ApiKey …` for one; behind `Bearer` stands a token.
           const secret = openSecret(secretId, header === undefined ? undefined : parseHeaderValue);
-          return createHttpsDestination({ url, kind, name, secret, ...(header && { header }) });
+          return createHttpsDestination({
+            url,
+            kind,
+            name,
+            secret,
+            ...(header && { header }),
+            ...(timeoutSeconds !== undefined && { timeoutMs: 1_000 * timeoutSeconds }),
+            ...(acknowledgementSeconds !== undefined && {
+              acknowledgementMs: 1_000 * acknowledgementSeconds,
+            }),
+          });
         }
       }
     }),

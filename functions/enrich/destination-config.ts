@@ -6,6 +6,7 @@ import {
   isObject,
   list,
   nullable,
+  number,
   object,
   oneOf,
   optional,
@@ -26,6 +27,8 @@ export type DestinationConfig =
       readonly kind: 'hec' | 'ndjson';
       readonly secretId: string;
       readonly header?: string | undefined;
+      readonly timeoutSeconds?: number | undefined;
+      readonly acknowledgementSeconds?: number | undefined;
     };
 
 type Of<Type extends DestinationConfig['type']> = Extract<DestinationConfig, { readonly type: Type }>;
@@ -50,6 +53,8 @@ const destinations: { readonly [type in DestinationConfig['type']]: Check<Of<typ
     kind: oneOf(['hec', 'ndjson']),
     secretId: filled,
     header: optional(anyText),
+    timeoutSeconds: optional(number((seconds) => seconds > 0, '>0')),
+    acknowledgementSeconds: optional(number((seconds) => seconds >= 0, '>=0')),
   }),
 };
 

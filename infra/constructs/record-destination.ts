@@ -38,6 +38,8 @@ export type DestinationSetting =
       readonly kind: 'hec' | 'ndjson';
       readonly secretId: string;
       readonly header?: string;
+      readonly timeoutSeconds?: number;
+      readonly acknowledgementSeconds?: number;
     };
 
 /** Where records go. Several may be given; a record counts as delivered when all of them have taken it. */
