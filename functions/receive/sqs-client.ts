@@ -13,6 +13,8 @@ export function createSqsClient(config: SQSClientConfig = {}): SQSClient {
       requestTimeout: 5_000,
       throwOnRequestTimeout: true,
       socketTimeout: 5_000,
+      // As many as there may be calls under way, to both queues: none waits for a connection, and times out waiting.
+      httpsAgent: { keepAlive: true, maxSockets: 100 },
     },
     ...config,
   });
