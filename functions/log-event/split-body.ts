@@ -30,7 +30,7 @@ export function splitBody(body: string, options: SplitOptions = {}): BodyPart[] 
   const parts: BodyPart[] = [];
   // Each broken object may cost a look at what follows; many of them would make that the square of the length.
   const look = { budget: 4 * body.length };
-  let line = 1;
+  let lines = 1;
   let counted = 0;
   const lineAt = (index: number): number => {
     for (
@@ -38,10 +38,10 @@ export function splitBody(body: string, options: SplitOptions = {}): BodyPart[] 
       next >= 0 && next < index;
       next = body.indexOf('\n', counted)
     ) {
-      line += 1;
+      lines += 1;
       counted = next + 1;
     }
-    return line;
+    return lines;
   };
 
   const start = skipSpace(body, body.charCodeAt(0) === 0xfeff ? 1 : 0);
@@ -55,8 +55,9 @@ export function splitBody(body: string, options: SplitOptions = {}): BodyPart[] 
     }
     const { elements, end } = splitElements(body, array.start, array.around, options);
     const isWholeBody = at === start && skipSpace(body, end) >= body.length;
+    const line = isWholeBody ? 0 : lineAt(at);
     for (const [index, text] of elements.entries()) {
-      parts.push({ position: isWholeBody ? index + 1 : lineAt(at), text });
+      parts.push({ position: isWholeBody ? index + 1 : line, text });
     }
     at = end;
   }
