@@ -35,10 +35,7 @@ export function parseParts(parts: readonly BodyPart[], options: ParseOptions): P
     const parsed = parseElement(text, options);
     const pieces = parsed.ok ? [] : splitConcatenated(text);
     if (pieces.length <= 1) elements.push(place(parsed, position, text));
-    for (const piece of pieces.length > 1 ? pieces : []) {
-      if (elements.length > maxElements) break;
-      elements.push(place(parseElement(piece, options), position, piece));
-    }
+    else for (const piece of pieces) elements.push(place(parseElement(piece, options), position, piece));
   }
   return elements;
 }
