@@ -20,6 +20,10 @@ export type DestinationTarget =
       readonly secretId: string;
       /** Carries the secret. @default Authorization */
       readonly header?: string | undefined;
+      /** How long one request may take. @default 15 */
+      readonly timeoutSeconds?: number | undefined;
+      /** How long records wait for the indexer's acknowledgement, of kind `hec`. @default 25 */
+      readonly acknowledgementSeconds?: number | undefined;
     };
 
 /** `hec` is Splunk's HTTP Event Collector; `ndjson` posts one record a line. */

@@ -13,6 +13,7 @@ import {
   isObject,
   list,
   nullable,
+  number,
   object,
   oneOf,
   optional,
@@ -79,12 +80,23 @@ const kinds: { readonly [Name in Type]: Kind<Of<Name>> } = {
       kind: oneOf(httpsKinds),
       secretId: filled,
       header: optional(anyText),
+      timeoutSeconds: optional(number((seconds) => seconds > 0, '>0')),
+      acknowledgementSeconds: optional(number((seconds) => seconds >= 0, '>=0')),
     }),
-    create: async ({ url, kind, secretId, header }, name, openSecret) => {
+    create: async (config, name, openSecret) => {
+      const { url, kind, secretId, header, timeoutSeconds, acknowledgementSeconds } = config;
       const { createHttpsDestination } = await import('../destination/https-destination.ts');
       // A header of one's own takes any value, `ApiKey …` for one; behind `Bearer` stands a token.
       const secret = openSecret(secretId, header === undefined ? undefined : parseHeaderValue);
-      return createHttpsDestination({ url, kind, name, secret, ...(header && { header }) });
+      return createHttpsDestination({
+        url,
+        kind,
+        name,
+        secret,
+        ...(header && { header }),
+        ...(timeoutSeconds !== undefined && { timeoutMs: 1_000 * timeoutSeconds }),
+        ...(acknowledgementSeconds !== undefined && { acknowledgementMs: 1_000 * acknowledgementSeconds }),
+      });
     },
   },
 };

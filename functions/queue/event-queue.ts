@@ -14,16 +14,24 @@ export interface SetAsideItem {
   readonly encoding?: 'base64';
 }
 
+/** An event that the queue refuses however often it is sent. */
+export interface RefusedBody {
+  /** Its place among those that were to be added, from 0. */
+  readonly index: number;
+  /** The service's own name for why. */
+  readonly code: string;
+}
+
 /** The durable step between the webhook and the enrichment. */
 export interface EventQueue {
   /**
    * Stores events, each as its own message, whose body is the element's own text, readable by `parseElement`. A body
    * has to fit into a message: `toMessageBody` and `maxMessageBytes`.
    *
-   * Resolves only when all are durable. Rejects with QueueUnavailableError when some may not be; the caller has them
-   * all delivered again.
+   * Resolves only when all are durable but those that it gives back: the queue will never take them, their neighbours it
+   * has. Rejects with QueueUnavailableError when some may not be durable; the caller has them all delivered again.
    */
-  add(bodies: readonly string[]): Promise<void>;
+  add(bodies: readonly string[]): Promise<readonly RefusedBody[]>;
   /** Keeps what cannot be read as an event among the dead letters, whatever its size and characters; as durable. */
   setAside(items: readonly SetAsideItem[]): Promise<void>;
 }

@@ -17,6 +17,10 @@ export interface HttpsDestinationProps {
   readonly secret?: ISecret | undefined;
   /** Header that carries the secret, for `ndjson`. @default Authorization with Bearer, or with Splunk for `hec` */
   readonly header?: string | undefined;
+  /** How long one request may take. @default 15 */
+  readonly timeoutSeconds?: number | undefined;
+  /** How long records wait for the indexer's acknowledgement, for `hec`; 0 does not wait. @default 25 */
+  readonly acknowledgementSeconds?: number | undefined;
 }
 
 /**
@@ -58,7 +62,7 @@ export class HttpsDestination implements RecordDestination {
   }
 
   bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
-    const { name, url, kind, header } = this.#props;
+    const { name, url, kind, header, timeoutSeconds, acknowledgementSeconds } = this.#props;
     if (!this.#props.secret) {
       this.#tokenSecret = new EnricherSecret(scope, 'Token', {
         secretName: toResourceNames(host.tenant).toDestinationSecret(name),
@@ -73,6 +77,16 @@ export class HttpsDestination implements RecordDestination {
     const secret = this.#props.secret ?? this.#tokenSecret;
     if (!secret) throw new Error('an HTTPS destination has a secret');
     grantReadSecret(secret, host.grantee);
-    return [{ type: 'https', url, kind, secretId: secret.secretArn, ...(header && { header }) }];
+    return [
+      {
+        type: 'https',
+        url,
+        kind,
+        secretId: secret.secretArn,
+        ...(header && { header }),
+        ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+        ...(acknowledgementSeconds !== undefined && { acknowledgementSeconds }),
+      },
+    ];
   }
 }

@@ -108,7 +108,10 @@ function findBusConflicts({ arn }: Of<'eventBus'>, ingress: TenantFile['ingress'
   return ['.arn: the bus that log events come in by, expected another'];
 }
 
-function findHttpsConflicts({ kind, header }: Of<'https'>): string[] {
+function findHttpsConflicts({ kind, header, acknowledgementSeconds }: Of<'https'>): string[] {
+  if (acknowledgementSeconds !== undefined && kind !== 'hec') {
+    return [`.acknowledgementSeconds: set beside the kind ${kind}, which knows none, expected only with hec`];
+  }
   if (header === undefined) return [];
   if (kind === 'hec') {
     return ['.header: set beside the kind hec, whose header is Authorization, expected only with ndjson'];

@@ -86,6 +86,12 @@ const kinds = [
     )
       .optional()
       .describe('A secret that exists. Without it the stack creates one with a placeholder.'),
+    timeoutSeconds: whole(1, 25, 'seconds').optional().describe('How long one request may take. Default 15.'),
+    acknowledgementSeconds: whole(0, 25, 'seconds')
+      .optional()
+      .describe(
+        "How long records wait for the indexer's acknowledgement, where the token of kind hec has it. Default 25.",
+      ),
   }),
 ] as const;
 

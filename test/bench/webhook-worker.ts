@@ -16,7 +16,7 @@ export interface WebhookInput {
 
 const { authorization, sqs } = JSON.parse(process.argv[2] ?? '{}') as WebhookInput;
 
-const instant: EventQueue = { add: async () => {}, setAside: async () => {} };
+const instant: EventQueue = { add: async () => [], setAside: async () => {} };
 
 function createQueue({
   endpoint,

@@ -80,8 +80,15 @@ async function openQueue(tenant: string | undefined, givenUrl: string | undefine
     name: `queue ${queueUrl}`,
     async store(elements) {
       const all = elements.map(({ text, event: { logId } }) => ({ logId, body: toMessageBody(text) }));
-      await queue.add(all.flatMap(({ body }) => (isTooLarge(body) ? [] : [body])));
-      return all.flatMap(({ logId, body }) => (isTooLarge(body) ? [{ logId, reason: tooLarge }] : []));
+      const fitting = all.filter(({ body }) => !isTooLarge(body));
+      const refused = await queue.add(fitting.map(({ body }) => body));
+      return [
+        ...all.flatMap(({ logId, body }) => (isTooLarge(body) ? [{ logId, reason: tooLarge }] : [])),
+        ...refused.map(({ index, code }) => ({
+          logId: fitting[index]?.logId ?? '',
+          reason: `refused by the queue: ${code}`,
+        })),
+      ];
     },
   };
 }

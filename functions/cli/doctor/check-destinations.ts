@@ -2,6 +2,7 @@ import { readDeliveryStreamStatus } from '../../destination/delivery-stream-stat
 import { readEventBusStatus, readEventSourceState } from '../../destination/event-bus-status.ts';
 import { probeHttps } from '../../destination/probe-https.ts';
 import { type CheckResult, fail, failByCode, notOfTheStack, ok, warn } from './check-result.ts';
+import { findHecFault, toNewToken } from './hec-fault.ts';
 
 /** A delivery stream, of the tenant's own or of somebody else's; `whenAbsent` is the fix where there is none. */
 export async function checkStream(name: string, whenAbsent: string): Promise<CheckResult> {
@@ -80,14 +81,15 @@ export async function checkHttps(
       'check destinations[].url, and that the endpoint has a valid certificate and is open to AWS Lambda',
     );
   }
-  const { status } = answer;
+  const { status, hecCode } = answer;
+  const fault = hecCode === undefined ? undefined : findHecFault(hecCode, secretId);
+  if (fault !== undefined) {
+    const { level, what, fix } = fault;
+    return level(check, `${host} answers ${status} with code ${hecCode}: ${what}`, fix);
+  }
   const seen = `${host} answers ${status}`;
   if (status === 401 || status === 403) {
-    return fail(
-      check,
-      `${seen}: it refuses the token`,
-      `store a valid one: aws secretsmanager put-secret-value --secret-id ${secretId} …`,
-    );
+    return fail(check, `${seen}: it refuses the token`, toNewToken(secretId));
   }
   if (status === 429 || status >= 500) {
     return warn(check, seen, 'ask its operator; records wait in the queue meanwhile');

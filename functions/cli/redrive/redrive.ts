@@ -94,7 +94,11 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
       if (!isSendable) counts[event ? 'tooLarge' : 'unreadable'] += 1;
       if (!values.run || !isSendable) continue;
       await pace();
-      await queue.add([event.body]);
+      const [refusal] = await queue.add([event.body]);
+      if (refusal !== undefined) {
+        counts.unreadable += 1;
+        continue;
+      }
       await letters.delete(item.letters);
       for (const { receiptHandle } of item.letters) held.delete(receiptHandle);
       counts.sent += 1;

@@ -82,7 +82,8 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     await pace(batch.length);
     const setAside = await send(batch.map(({ body }) => body));
     for (const { index, reason } of setAside) {
-      reject(batch[index]?.place ?? 'an event', `set aside by the webhook: ${reason}`);
+      const whose = values['webhook-url'] === undefined ? 'refused by the queue' : 'set aside by the webhook';
+      reject(batch[index]?.place ?? 'an event', `${whose}: ${reason}`);
     }
     counts.sent += batch.length - setAside.length;
     [batch, batchBytes] = [[], 0];
@@ -132,7 +133,7 @@ async function openTarget(
   );
   const queue = createSqsEventQueue({ client, queueUrl: url, deadLetterQueueUrl: url });
   return async (bodies) => {
-    await queue.add(bodies);
-    return [];
+    const refused = await queue.add(bodies);
+    return refused.map(({ index, code }) => ({ index, reason: code }));
   };
 }

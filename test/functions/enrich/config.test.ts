@@ -136,6 +136,8 @@ describe('parseConfig', () => {
       url: 'https://siem.example/',
       kind: 'hec',
       secretId: 'key',
+      timeoutSeconds: 20,
+      acknowledgementSeconds: 0,
     } as const;
     const config = parseConfig({
       ...env,

@@ -116,12 +116,85 @@ describe('createSqsEventQueue', () => {
   });
 
   it("does not repeat what is the sender's fault", async () => {
-    const { queue, batches } = setUp();
+    const { queue, bodies, batches } = setUp();
 
-    await expect(queue.add(['{"n":1}', '\uffff'])).rejects.toEqual(
+    await expect(queue.add(['{"n":1}', '\uffff', '{"n":3}'])).resolves.toEqual([
+      { index: 1, code: 'InvalidMessageContents' },
+    ]);
+    expect(bodies()).toEqual(['{"n":1}', '{"n":3}']);
+    expect(batches()).toHaveLength(1);
+  });
+
+  it("sends again what is not the sender's fault, beside what is", async () => {
+    const { queue, bodies, batches } = setUp();
+    aws.inject({
+      on: 'sqs.SendMessageBatch',
+      times: 1,
+      fault: { kind: 'partial', fails: (index) => index === 0 },
+    });
+
+    await expect(queue.add(['{"n":0}', '\uffff', '{"n":2}'])).resolves.toEqual([
+      { index: 1, code: 'InvalidMessageContents' },
+    ]);
+    expect(bodies().toSorted()).toEqual(['{"n":0}', '{"n":2}']);
+    expect(batches().map((batch) => batch.length)).toEqual([3, 1]);
+  });
+
+  it.each(['BatchRequestTooLong', 'InvalidMessageContents'])(
+    'finds the message for which a whole call is refused (%s)',
+    async (code) => {
+      const { queue, bodies } = setUp();
+      aws.inject({
+        on: 'sqs.SendMessageBatch',
+        fault: { kind: 'error', code },
+        when: (input) => JSON.stringify(input).includes('spoilt'),
+      });
+      const events = numbered(25).map((body, index) => (index === 13 ? '{"spoilt":true}' : body));
+
+      await expect(queue.add(events)).resolves.toEqual([{ index: 13, code }]);
+
+      expect(bodies().toSorted()).toEqual(events.toSpliced(13, 1).toSorted());
+    },
+  );
+
+  it('rejects when not even the dead letters take what is set aside', async () => {
+    const { queue } = setUp();
+    aws.inject({ on: 'sqs.SendMessageBatch', fault: { kind: 'error', code: 'InvalidMessageContents' } });
+
+    await expect(queue.setAside([{ body: 'x', reason: 'not valid JSON' }])).rejects.toEqual(
       new QueueUnavailableError('InvalidMessageContents'),
     );
-    expect(batches()).toHaveLength(1);
+  });
+
+  it.each([
+    [100, 10, 1],
+    [1_000, 10, 10],
+    [2_000, 20, 10],
+    [10_000, 40, 25],
+  ])('stores %i events by %i calls at once, in the time of %i', async (count, most, rounds) => {
+    let underWay = 0;
+    let calls = 0;
+    let seen = 0;
+    const counting = {
+      send: async ({
+        input,
+      }: {
+        readonly input: { readonly Entries: readonly { readonly Id: string }[] };
+      }) => {
+        calls += 1;
+        underWay += 1;
+        seen = Math.max(seen, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        return { Successful: input.Entries };
+      },
+    };
+    const { queue } = setUp({ client: counting as unknown as SQSClient });
+
+    await queue.add(numbered(count));
+
+    expect(seen).toBe(most);
+    expect(calls / seen).toBe(rounds);
   });
 
   it.each([

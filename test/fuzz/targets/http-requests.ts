@@ -15,7 +15,10 @@ let faults: unknown[] = [];
 const receiveApp = createReceiveApp({
   loadAuthorizations: async () => [authorization],
   queue: {
-    add: async (bodies) => void stored.push(...bodies),
+    add: async (bodies) => {
+      stored.push(...bodies);
+      return [];
+    },
     setAside: async (items) => {
       setAside += items.length;
     },

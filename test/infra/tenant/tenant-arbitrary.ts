@@ -85,7 +85,14 @@ const others = fc.subarray([
   { type: 'deliveryStream', arn: arn('firehose', 'deliverystream/siem') },
   { type: 'deliveryStream', arn: arn('firehose', 'deliverystream/lake'), joinLines: true },
   { type: 'eventBus', arn: arn('events', 'event-bus/security') },
-  { type: 'https', name: 'splunk', kind: 'hec', url: 'https://splunk.example/services/collector/event' },
+  {
+    type: 'https',
+    name: 'splunk',
+    kind: 'hec',
+    url: 'https://splunk.example/services/collector/event',
+    timeoutSeconds: 20,
+    acknowledgementSeconds: 0,
+  },
   {
     type: 'https',
     name: 'siem',

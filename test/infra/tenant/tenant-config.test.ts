@@ -318,6 +318,30 @@ describe('parseTenant', () => {
       'destinations[0].header: set beside the kind hec, whose header is Authorization, expected only with ndjson',
     ],
     [
+      'a wait for an acknowledgement that nobody gives',
+      {
+        destinations: [
+          {
+            type: 'https',
+            name: 'siem',
+            kind: 'ndjson',
+            url: 'https://siem.example/',
+            acknowledgementSeconds: 5,
+          },
+        ],
+      },
+      'destinations[0].acknowledgementSeconds: set beside the kind ndjson, which knows none, expected only with hec',
+    ],
+    [
+      'a request longer than a batch has time for',
+      {
+        destinations: [
+          { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/', timeoutSeconds: 26 },
+        ],
+      },
+      'destinations[0].timeoutSeconds: got 26, expected a whole number of seconds from 1 to 25',
+    ],
+    [
       'a header of the request',
       {
         destinations: [

@@ -22,7 +22,7 @@ let tenant = '';
 let count = 0;
 
 beforeAll(async () => {
-  const queue = { add: async () => undefined, setAside: async () => undefined };
+  const queue = { add: async () => [], setAside: async () => undefined };
   const app = createReceiveApp({
     loadAuthorizations: async () => ['secret'],
     queue,

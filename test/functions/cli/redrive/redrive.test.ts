@@ -77,6 +77,28 @@ describe('cli redrive', () => {
     expect(JSON.parse(stdout)).toMatchObject({ found: 1, groups: [{ type: 's', count: 1 }] });
   });
 
+  it('leaves an event where it is that the queue refuses for good, and goes on', async () => {
+    const aws = useAws();
+    const deadLetterQueueUrl = aws.queues.create(names.dead);
+    const { PurgeQueueCommand } = await import('@aws-sdk/client-sqs');
+    await createQueueClient().send(new PurgeQueueCommand({ QueueUrl: deadLetterQueueUrl }));
+    const refused = JSON.stringify({ type: 's', log_id: 'L5', text: 'refused' });
+    aws.queues.add(names.dead, refused);
+    aws.queues.add(names.dead, login);
+    const takeBack = aws.inject({
+      on: 'sqs.SendMessageBatch',
+      fault: { kind: 'error', code: 'InvalidMessageContents' },
+      when: (input) => JSON.stringify(input).includes('refused'),
+    });
+
+    const { exitCode, stdout } = await redrive('acme', '--run');
+    takeBack();
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/1 message sent again, 1 unreadable left where they are\n$/);
+    expect(bodies(names.dead)).toEqual([refused]);
+  });
+
   it('leaves an event where it is that no queue message holds, and goes on', async () => {
     const aws = useAws();
     const deadLetterQueueUrl = aws.queues.create(names.dead);
