@@ -1,6 +1,6 @@
 import { findHecSubject, type HecSubject } from './hec-codes.ts';
 import { type HecReply, parseHecReply } from './hec-reply.ts';
-import { type HttpsProtocol, type Refusal, readStatus, type Verdict } from './https-protocol.ts';
+import { type HttpsProtocol, type CollectorRefusal, readStatus, type Verdict } from './https-protocol.ts';
 
 /** What a token's own settings say is taken for what is left out. */
 export interface HecMetadata {
@@ -46,7 +46,7 @@ export function createHec({ channel, metadata = {} }: HecOptions): HttpsProtocol
   };
 }
 
-const kinds: Readonly<Record<Exclude<HecSubject, 'taken'>, Refusal['kind']>> = {
+const kinds: Readonly<Record<Exclude<HecSubject, 'taken'>, CollectorRefusal['kind']>> = {
   token: 'unauthorized',
   record: 'record',
   busy: 'passing',

@@ -3,7 +3,7 @@ import { type BatchEntry, toBatches } from './batch.ts';
 import type { DeliveryFailure, Destination } from './destination.ts';
 import { awaitAcknowledgements, toAcknowledgementUrl } from './hec-acknowledgements.ts';
 import { createHec, type HecMetadata } from './hec-protocol.ts';
-import { ndjson, type Refusal } from './https-protocol.ts';
+import { ndjson, type CollectorRefusal } from './https-protocol.ts';
 import { createHttpsSender } from './https-sender.ts';
 import { parseHttpsUrl } from './https-url.ts';
 import { type RetryTiming, startAttempts } from './retry-timing.ts';
@@ -134,7 +134,7 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
       /** The whole, when dividing it is of no use. */
       function divide(
         entries: readonly HttpsEntry[],
-        kind: Refusal['kind'],
+        kind: CollectorRefusal['kind'],
       ): readonly (readonly HttpsEntry[])[] {
         if (kind === 'too_large') {
           const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);

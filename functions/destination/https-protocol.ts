@@ -13,9 +13,9 @@ export type Verdict =
       /** There when the records count only once the other side acknowledges this. */
       readonly acknowledgementId?: number | undefined;
     }
-  | Refusal;
+  | CollectorRefusal;
 
-export interface Refusal {
+export interface CollectorRefusal {
   /**
    * `passing`: worth another try. `unauthorized`: the secret may be old. `record`: one of the records is not liked.
    * `too_large`: less at once may be. `final`: the same again is of no use.

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { toErrorCode } from './error-code.ts';
 import { createHttpPost, type PostAnswer } from './http-post.ts';
-import type { HttpsProtocol, Refusal, Verdict } from './https-protocol.ts';
+import type { HttpsProtocol, CollectorRefusal, Verdict } from './https-protocol.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { Attempts } from './retry-timing.ts';
 
@@ -18,7 +18,7 @@ export interface HttpsSenderOptions {
   readonly now: () => number;
 }
 
-export interface SendRefusal extends Refusal {
+export interface SendRefusal extends CollectorRefusal {
   readonly retryAfterMs?: number | undefined;
 }
 
