@@ -30,6 +30,8 @@ export function findRedundant(texts: Iterable<FactText>): readonly FactText[] {
     for (const one of candidates) if (!kept.includes(one)) redundant.add(one.text);
   }
   for (const text of findTwins(facts)) redundant.add(text);
+  // What is old is told by what is newest, so that never goes.
+  for (const { text, fact } of facts) if (fact.atMs === newestAtMs) redundant.delete(text);
   return [...redundant];
 }
 

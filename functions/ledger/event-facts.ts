@@ -1,7 +1,7 @@
 import { parseDate, parseLogIdTime } from '../log-event/event-time.ts';
 import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
 import { encodeFact, type Fact, type FactorStep, type Sighting } from './fact.ts';
-import { type FactText, toTag } from './fact-text.ts';
+import { cutField, type FactText, toTag } from './fact-text.ts';
 import { type PromptReading, readPrompts } from './prompts.ts';
 import { readAddress, readNumber, readObject, readText } from './read-event.ts';
 import { readRevocation } from './revocation.ts';
@@ -24,9 +24,11 @@ export interface EventFacts {
 
 /** Auth0's have 32 and some 30 characters; what is longer was made up by somebody, and is not worth an item. */
 const longestId = 256;
+/** In bytes, like the others below. */
 const longestClientId = 64;
-/** Agents above it end here: browsers' have 110 to 180 characters. */
+/** Agents above it end here: browsers' have 110 to 180. */
 const longestAgent = 256;
+const longestAddress = 64;
 const longestWord = 32;
 
 /** Log types at whose moment the session was alive: logins, silent authentications, sign-ups, delegated logins. */
@@ -170,7 +172,7 @@ function toSighting(
     kind: isBeginning ? 'beginning' : sessionUse.has(type) ? 'use' : 'other',
     atMs,
     tag: toTag(logId),
-    ip: address === undefined ? undefined : settings.disguise('ip', address),
+    ip: toStored('ip', address, longestAddress, settings),
     agent: agent?.agent,
     tls: toTls(readText(readObject(data['security_context'])?.['ja4'])),
     place: toPlace(data, settings),
@@ -197,14 +199,16 @@ function toAgent(data: JsonObject, settings: FactSettings) {
   return { kind: 'agent', agent, text } as const;
 }
 
-const digest = /^[^/]+ \d+(?:\.\d+)* \/ [^/]+ \d+(?:\.\d+)*$/;
+const digestPart = /^.+ \d+(?:\.\d+)*$/;
 
 /**
  * Whether a user agent is the digest that the pull API gives in its place, such as `Chrome 141.0.0 / Windows 10.0.0`: in a
  * vocabulary of its own, so never to be compared with a raw one.
  */
 export function isDigest(userAgent: string): boolean {
-  return userAgent.length <= longestAgent && digest.test(userAgent);
+  if (userAgent.length > longestAgent) return false;
+  const parts = userAgent.split(' / ');
+  return parts.length === 2 && parts.every((part) => digestPart.test(part));
 }
 
 /**
@@ -241,11 +245,11 @@ function toStored(
   const text = readText(value);
   if (text === undefined) return undefined;
   const stored = disguise(field, text);
-  return stored === undefined || stored === '' ? undefined : stored.slice(0, longest);
+  return stored === undefined || stored === '' ? undefined : cutField(stored, longest);
 }
 
 /** A word of Auth0's vocabulary, not a text of a stranger's. */
 function readWord(value: unknown): string | undefined {
   const text = readText(value);
-  return text !== undefined && text.length <= longestWord ? text : undefined;
+  return text !== undefined && /^[\w./:-]+$/.test(text) && text.length <= longestWord ? text : undefined;
 }

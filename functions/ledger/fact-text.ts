@@ -25,6 +25,19 @@ export function splitFact(fact: FactText): readonly string[] {
   return fact.includes('%') ? fields.map(unescapeField) : fields;
 }
 
+/** The beginning of a text that takes at most so many bytes as a field. */
+export function cutField(text: string, mostBytes: number): string {
+  if (text.length * 3 <= mostBytes) return text;
+  let bytes = 0;
+  let end = 0;
+  for (const character of text) {
+    bytes += Buffer.byteLength(escapeField(character));
+    if (bytes > mostBytes) return text.slice(0, end);
+    end += character.length;
+  }
+  return text;
+}
+
 function escapeField(text: string): string {
   return toWellFormed(text).replace(special, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

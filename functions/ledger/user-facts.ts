@@ -1,11 +1,10 @@
 import type { FactSettings } from './event-facts.ts';
-import { encodeFact, type Fact, type Sighting } from './fact.ts';
+import { encodeFact, type Fact, type Sighting, toDay } from './fact.ts';
 import type { FactText } from './fact-text.ts';
 import { lookBackMs } from './history.ts';
 import { toNetworkPrefix } from './network-prefix.ts';
 import type { SessionView } from './session-view.ts';
 import { toCipherName, toPairName, type UserView } from './user-view.ts';
-import { toDay } from './fact.ts';
 
 /**
  * The key of an address's network in a user's item; undefined for what is no address, for example what a privacy rule
@@ -37,25 +36,27 @@ export function toUserHistory(view: SessionView, settings: Pick<FactSettings, 't
     networks.add(network);
     if (kind === 'beginning' && tls !== undefined) facts.push({ kind: 'cipher', atMs, network, tls });
   }
-  facts.push(...toAlternations(shown));
+  if (networks.size > 1) facts.push(...toAlternations(shown));
   return [...new Set(facts.map(encodeFact))];
 }
 
-/** A, B, A within the hour. */
+/**
+ * A, then B, then A within the hour, whatever lay in between: so that an event which comes late adds pairs, and takes none
+ * away.
+ */
 function toAlternations(shown: readonly { sighting: Sighting; network: string }[]): Fact[] {
-  const runs: { network: string; fromMs: number; toMs: number }[] = [];
-  for (const { sighting, network } of shown) {
-    const last = runs.at(-1);
-    if (last?.network === network) last.toMs = sighting.atMs;
-    else runs.push({ network, fromMs: sighting.atMs, toMs: sighting.atMs });
-  }
-  return runs.flatMap((run, index): Fact[] => {
-    const [before, between] = [runs[index - 2], runs[index - 1]];
-    if (before?.network !== run.network || between === undefined) return [];
-    if (run.fromMs - before.toMs > lookBackMs) return [];
-    const networks: [string, string] =
-      run.network < between.network ? [run.network, between.network] : [between.network, run.network];
-    return [{ kind: 'alternation', atMs: run.fromMs, networks }];
+  return shown.flatMap(({ sighting, network }, index): Fact[] => {
+    const between = new Set<string>();
+    const pairs = new Set<string>();
+    for (const earlier of shown.slice(0, index).reverse()) {
+      if (sighting.atMs - earlier.sighting.atMs > lookBackMs) break;
+      if (earlier.network === network) for (const other of between) pairs.add(other);
+      else between.add(earlier.network);
+    }
+    return [...pairs].map((other) => {
+      const networks: [string, string] = network < other ? [network, other] : [other, network];
+      return { kind: 'alternation', atMs: sighting.atMs, networks };
+    });
   });
 }
 
