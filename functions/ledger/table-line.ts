@@ -248,9 +248,7 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
   return {
     reserve,
     delayMs: (turn) =>
-      isShare(turn)
-        ? (share?.delayMs(turn) ?? 0)
-        : Math.max(0, Math.ceil(turn.atMs - table.time.read().leastMs)),
+      isShare(turn) ? (share?.delayMs(turn) ?? 0) : toDelayMs(turn.atMs - table.time.read().leastMs),
     isGood(turn) {
       if (isShare(turn)) return share?.isGood(turn) ?? false;
       return table.time.read().leastMs >= turn.atMs && !isPerished(turn) && !isClosedFor(turn);
@@ -269,6 +267,11 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
     },
     close: (reason, forMs) => close(reason, forMs),
   };
+}
+
+/** By then what is known of the table's time has widened a little; and Node's timers may be a millisecond early. */
+function toDelayMs(untilMs: number): number {
+  return untilMs <= 0 ? 0 : Math.ceil(untilMs * 1.001) + 2;
 }
 
 function toClosed(
