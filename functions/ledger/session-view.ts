@@ -41,7 +41,7 @@ export interface SessionView {
 /** What is known after these facts. Texts that this version cannot read are passed over. */
 export function toSessionView(texts: Iterable<FactText>): SessionView {
   const facts: Fact[] = [];
-  for (const text of texts) {
+  for (const text of new Set(texts)) {
     const fact = decodeFact(text);
     if (fact !== undefined) facts.push(fact);
   }

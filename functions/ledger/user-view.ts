@@ -40,7 +40,7 @@ export function toPairName(networks: readonly [string, string]): string {
 
 export function toUserView(texts: Iterable<FactText>): UserView {
   const facts: Fact[] = [];
-  for (const text of texts) {
+  for (const text of new Set(texts)) {
     const fact = decodeFact(text);
     if (fact !== undefined && fact.kind !== 'agent') facts.push(fact);
   }
