@@ -17,6 +17,8 @@ export type AddResult = Failed | Added;
 
 /** Fewer are not worth a call. */
 const worthDeleting = 12;
+/** So few facts have not as many that are redundant, or are small all the same. */
+const worthLooking = 24;
 
 /**
  * Adds facts to an item and cleans it up where that makes room. An item that is full all the same takes what is
@@ -38,6 +40,7 @@ export async function addWithinLimits(
     const reading = await store.read(key);
     return reading.status === 'failed' ? reading : { ...reading, isFull: false };
   }
+  if (result.item.facts.size < worthLooking) return result;
   const redundant = findRedundant(result.item.facts);
   if (redundant.length < worthDeleting) return result;
   const cleaned = await store.remove(key, redundant);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * How facts are spelled: a letter for the kind, then fields between `|`. Times are milliseconds in base 36, eight
@@ -64,5 +64,5 @@ export function parseTimeText(text: string | undefined): number | undefined {
 
 /** Six characters that stand for a text within one item: two of a hundred texts get the same once in 10 million items. */
 export function toTag(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 6);
+  return hash('sha256', text, 'base64url').slice(0, 6);
 }

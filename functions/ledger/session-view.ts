@@ -3,6 +3,7 @@ import {
   type ClientUse,
   decodeFact,
   type Delegation,
+  encodeFact,
   type End,
   type Exchange,
   type Fact,
@@ -114,7 +115,7 @@ function ofKind<Kind extends Fact['kind']>(facts: readonly Fact[], kind: Kind) {
 
 /** By time, then by what they say: one order for all. */
 function compareFacts(a: Exclude<Fact, Agent>, b: Exclude<Fact, Agent>): number {
-  return a.atMs - b.atMs || compareText(JSON.stringify(a), JSON.stringify(b));
+  return a.atMs - b.atMs || compareText(encodeFact(a), encodeFact(b));
 }
 
 export function compareSightings(a: Sighting, b: Sighting): number {
@@ -142,7 +143,7 @@ export function compareTwins(a: Sighting, b: Sighting): number {
   return (
     Number(isDigestSighting(a)) - Number(isDigestSighting(b)) ||
     a.atMs - b.atMs ||
-    compareText(JSON.stringify(a), JSON.stringify(b))
+    compareText(encodeFact(a), encodeFact(b))
   );
 }
 

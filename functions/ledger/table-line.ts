@@ -38,6 +38,9 @@ export interface TableLineOptions {
 /** Each lost race brings the line's newest state, so a third one is rare. */
 const mostTries = 8;
 
+/** A read costs a fifth of a refused update, which is what comes of an old state when many want turns. */
+const staleAfterMs = 500;
+
 const names = {
   '#tat': 'tat',
   '#closed': 'closed',
@@ -68,6 +71,8 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
   };
   /** Undefined until the table has answered once: until then its time is not known, either. */
   let seen: LineState | undefined;
+  /** By the local clock. */
+  let seenAtMs = -Infinity;
   /** What this worker has while the table is out of reach. */
   let share: LookUpLine | undefined;
 
@@ -80,8 +85,14 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
   async function refresh(isConsistent: boolean): Promise<{ readonly code: string } | undefined> {
     const reading = await table.read(lineKey, { isConsistent });
     if (reading.status === 'failed') return reading;
-    seen = toLineState(reading.item);
+    see(reading.item);
     return undefined;
+  }
+
+  function see(item: TableItem | undefined): LineState {
+    seen = toLineState(item);
+    seenAtMs = now();
+    return seen;
   }
 
   /** The item after an update; undefined for a refused one, after which `seen` is as new as can be. */
@@ -93,11 +104,10 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
     if (answer.status === 'failed') return answer;
     if (answer.status === 'refused') {
       if (answer.item === undefined) return refresh(true);
-      seen = toLineState(answer.item);
+      see(answer.item);
       return undefined;
     }
-    seen = toLineState(answer.item);
-    return { state: seen };
+    return { state: see(answer.item) };
   }
 
   /** Others may have used the line while this worker was alone, or nobody: its burst counts as spent. */
@@ -115,8 +125,11 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
 
   async function reserve(wants: readonly TurnClass[]): Promise<readonly Reserved[]> {
     if (wants.length === 0) return [];
+    const isStale = Math.abs(now() - seenAtMs) > staleAfterMs;
     const failure =
-      seen === undefined || share !== undefined || seen.strikes > 0 ? await refresh(true) : undefined;
+      seen === undefined || isStale || share !== undefined || seen.strikes > 0
+        ? await refresh(true)
+        : undefined;
     if (failure !== undefined) return alone(failure.code).reserve(wants);
     if (share !== undefined) {
       const away = await comeBack();

@@ -1,4 +1,10 @@
-import type { LinePlan, LookUpLine, Turn, TurnClass } from '../../../functions/ledger/line.ts';
+import {
+  type LinePlan,
+  type LookUpLine,
+  type Turn,
+  type TurnClass,
+  turnClasses,
+} from '../../../functions/ledger/line.ts';
 
 /** An Enterprise tenant at half of its limits. */
 export const plan: LinePlan = {
@@ -45,26 +51,21 @@ export interface WorkerOptions {
   readonly untilMs: number;
   /** Most turns wanted at once. */
   readonly most: number;
+  /** Part of the waits that take up to 10 s longer than they should. @default 0.1 */
+  readonly stalls?: number;
+  /** @default all */
+  readonly classes?: readonly TurnClass[];
   readonly onFire: (turn: Turn) => void;
 }
 
-const classes: readonly TurnClass[] = ['one', 'two', 'three', 'spare'];
-
 /** A worker that wants turns of every class all the time, waits for them, stalls now and then, and uses what is still good. */
-export async function work({
-  line,
-  sleep,
-  random,
-  now,
-  untilMs,
-  most,
-  onFire,
-}: WorkerOptions): Promise<void> {
+export async function work(options: WorkerOptions): Promise<void> {
+  const { line, sleep, random, now, untilMs, most, onFire, stalls = 0.1, classes = turnClasses } = options;
   const waiting: Promise<void>[] = [];
   while (now() < untilMs) {
     const wants = Array.from(
       { length: 1 + Math.floor(random() * most) },
-      () => classes[Math.floor(random() * 4)]!,
+      () => classes[Math.floor(random() * classes.length)]!,
     );
     for (const reserved of await line.reserve(wants)) {
       if (reserved.status !== 'turn') continue;
@@ -72,7 +73,7 @@ export async function work({
       waiting.push(
         (async () => {
           await sleep(line.delayMs(turn));
-          if (random() < 0.1) await sleep(random() * 10_000);
+          if (random() < stalls) await sleep(random() * 10_000);
           if (line.isGood(turn)) onFire(turn);
         })(),
       );

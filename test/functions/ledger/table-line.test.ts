@@ -129,6 +129,20 @@ describe('createTableLine', () => {
     expect(tables.counts).toEqual({ updates: 2, refused: 0, reads: 1 });
   });
 
+  it('reads the line before it writes when it has not seen it for a while: others have', async () => {
+    const { open, run, pause, tables } = prepare();
+    await run(async () => {
+      const [line, other] = [open(), open()];
+      await line.reserve(['one']);
+      await other.reserve(many(25));
+      await pause(600);
+      tables.counts.reads = 0;
+      await line.reserve(many(40, 'spare'));
+    });
+
+    expect(tables.counts).toMatchObject({ reads: 1, refused: 0 });
+  });
+
   it('lets a turn perish after 3 s, or when it was delivered twice', async () => {
     const { open, run, pause } = prepare();
     await run(async () => {
