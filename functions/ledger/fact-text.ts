@@ -10,7 +10,8 @@ import { hash } from 'node:crypto';
 export type FactText = string;
 
 const separator = '|';
-const special = /[%|\u0000-\u001f]/g;
+const special = /[%|\u0000-\u001f]|[\ud800-\udfff]/;
+const escaped = /[%|\u0000-\u001f]/g;
 
 /** Empty fields at the end are left out. Always well-formed: a set gives back what was put into it. */
 export function joinFact(kind: string, fields: readonly (string | undefined)[]): FactText {
@@ -39,7 +40,9 @@ export function cutField(text: string, mostBytes: number): string {
 }
 
 function escapeField(text: string): string {
-  return toWellFormed(text).replace(special, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  // Nearly none needs anything.
+  if (!special.test(text)) return text;
+  return toWellFormed(text).replace(escaped, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function unescapeField(field: string): string {
@@ -50,7 +53,7 @@ function unescapeField(field: string): string {
 
 /** Half of a surrogate pair, as cutting may leave behind, becomes U+FFFD on the wire, and the fact another one. */
 function toWellFormed(text: string): string {
-  return /[\ud800-\udfff]/.test(text) ? Buffer.from(text).toString() : text;
+  return Buffer.from(text).toString();
 }
 
 export function toTimeText(atMs: number): string {

@@ -207,12 +207,7 @@ export function decodeFact(text: FactText): Fact | undefined {
 }
 
 function decodeTimed(letter: string, atMs: number, fields: readonly string[]): Fact | undefined {
-  const at = (index: number) => fields[index] || undefined;
-  const before = (index: number) => {
-    const delta = parseTimeText(fields[index]);
-    return delta === undefined ? undefined : atMs - delta;
-  };
-  const first = at(1);
+  const first = fields[1] || undefined;
   switch (letter) {
     case 'B':
     case 'U':
@@ -222,18 +217,20 @@ function decodeTimed(letter: string, atMs: number, fields: readonly string[]): F
         kind: sightingKinds[letter],
         atMs,
         tag: first,
-        ip: at(2),
-        agent: at(3),
-        tls: at(4),
-        place: at(5),
-        cookieMode: at(6),
-        authenticatedAtMs: before(7),
-        initiatedAtMs: before(8),
+        ip: fields[2] || undefined,
+        agent: fields[3] || undefined,
+        tls: fields[4] || undefined,
+        place: fields[5] || undefined,
+        cookieMode: fields[6] || undefined,
+        authenticatedAtMs: toEarlier(atMs, fields[7]),
+        initiatedAtMs: toEarlier(atMs, fields[8]),
       };
     case 'C':
       return first === undefined ? undefined : { kind: 'client', atMs, clientId: first };
     case 'M':
-      return first === undefined ? undefined : { kind: 'method', atMs, name: first, type: at(2) };
+      return first === undefined
+        ? undefined
+        : { kind: 'method', atMs, name: first, type: fields[2] || undefined };
     case 'E': {
       const by = endKinds[first ?? ''];
       return by && { kind: 'end', atMs, by };
@@ -241,21 +238,25 @@ function decodeTimed(letter: string, atMs: number, fields: readonly string[]): F
     case 'D':
       return { kind: 'delegation', atMs, actor: first };
     case 'X':
-      return first === undefined ? undefined : { kind: 'exchange', atMs, client: first, agent: at(2) };
+      return first === undefined
+        ? undefined
+        : { kind: 'exchange', atMs, client: first, agent: fields[2] || undefined };
     case 'F': {
-      const step = steps[at(2) ?? ''];
-      return first && step ? { kind: 'factor', atMs, tag: first, step, type: at(3) } : undefined;
+      const step = steps[fields[2] ?? ''];
+      return first && step
+        ? { kind: 'factor', atMs, tag: first, step, type: fields[3] || undefined }
+        : undefined;
     }
     case 'Z':
       return { kind: 'gap', atMs };
     case 'N':
       return first === undefined ? undefined : { kind: 'network', atMs, network: first };
     case 'J': {
-      const tls = at(2);
+      const tls = fields[2] || undefined;
       return first && tls ? { kind: 'cipher', atMs, network: first, tls } : undefined;
     }
     case 'Y': {
-      const other = at(2);
+      const other = fields[2] || undefined;
       return first && other
         ? { kind: 'alternation', atMs: atMs * dayMs, networks: [first, other] }
         : undefined;
@@ -265,6 +266,11 @@ function decodeTimed(letter: string, atMs: number, fields: readonly string[]): F
     default:
       return undefined;
   }
+}
+
+function toEarlier(atMs: number, delta: string | undefined): number | undefined {
+  const deltaMs = delta ? parseTimeText(delta) : undefined;
+  return deltaMs === undefined ? undefined : atMs - deltaMs;
 }
 
 const dayMs = 86_400_000;
