@@ -2,7 +2,7 @@ import { type AttributeValue, DynamoDBClient, type DynamoDBClientConfig } from '
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CircuitBreaker } from '../session/circuit-breaker.ts';
 import type { Attribute, LedgerTable, TableAnswer, TableItem, TableReading } from './ledger-table.ts';
-import { createTableTime } from './table-time.ts';
+import { createTableTime, type HeardTime } from './table-time.ts';
 
 export interface DynamoDbTableOptions {
   readonly tableName: string;
@@ -45,7 +45,7 @@ interface Failed {
 export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable {
   const { tableName: TableName, breaker, now, onFailure, client = createLedgerClient() } = options;
   const time = createTableTime(now);
-  hearDates(client, now, time.hear);
+  hearDates(client, now, time);
   const document = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
   async function ask<Answer>(
@@ -134,17 +134,13 @@ interface WithHeaders {
 }
 
 /** Refusals carry a `Date` as well. Within the retries, so that each attempt is timed by itself. */
-function hearDates(
-  client: DynamoDBClient,
-  now: () => number,
-  hear: (headerMs: number, sentAtMs: number, receivedAtMs: number) => void,
-): void {
+function hearDates(client: DynamoDBClient, now: () => number, time: HeardTime): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const sentAtMs = now();
       const result = await next(args);
       const date = (result.response as WithHeaders | undefined)?.headers?.['date'];
-      if (date !== undefined) hear(Date.parse(date), sentAtMs, now());
+      if (date !== undefined) time.hear(Date.parse(date), sentAtMs, now());
       return result;
     },
     { step: 'deserialize', name: 'hearDates', priority: 'low', override: true },

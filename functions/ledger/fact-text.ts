@@ -10,8 +10,8 @@ import { hash } from 'node:crypto';
 export type FactText = string;
 
 const separator = '|';
-const special = /[%|\u0000-\u001f]|[\ud800-\udfff]/;
-const escaped = /[%|\u0000-\u001f]/g;
+const special = /[%|\ud800-\udfff]/;
+const escaped = /[%|]/g;
 
 /** Empty fields at the end are left out. Always well-formed: a set gives back what was put into it. */
 export function joinFact(kind: string, fields: readonly (string | undefined)[]): FactText {

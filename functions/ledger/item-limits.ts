@@ -7,17 +7,15 @@ export interface ItemLimits {
 }
 
 /** For everything; above it only {@link isEssential essential} facts are taken. */
-export const ordinaryLimits: ItemLimits = { facts: 80, agents: 10 };
+export const ordinaryLimits: ItemLimits = { facts: 72, agents: 10 };
 /** With the room that is reserved. */
-export const essentialLimits: ItemLimits = { facts: 96, agents: 12 };
+export const essentialLimits: ItemLimits = { facts: 88, agents: 12 };
 /** Of one write. */
 export const mostFactsOfOneWrite = 40;
 
 /** A larger answer of Auth0's is not kept: each worker that needs it asks. */
 export const mostPackedBytes = 4_096;
-/** Incidents whose creating `log_id` is kept; there are fewer signals. */
-export const mostCreators = 64;
-/** What no item exceeds, whatever was sent: 96 facts, 12 agents, an answer, and the creators of incidents. */
+/** What no item exceeds, whatever was sent: 88 facts, 12 agents, an answer, and a creator for each signal. */
 export const mostItemBytes = 24_576;
 
 export function isAgent(text: FactText): boolean {

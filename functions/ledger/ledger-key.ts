@@ -11,9 +11,9 @@ const version = 1;
 
 export interface LedgerKeys {
   /** The item's key in the table. `s`: a session. `u`: a user. */
-  toItemKey(kind: 's' | 'u', id: string): string;
+  readonly toItemKey: (kind: 's' | 'u', id: string) => string;
   /** A keyed hash of anything else, of 22 characters. */
-  toKey(value: string): string;
+  readonly toKey: (value: string) => string;
 }
 
 export function createLedgerKeys(secret: string): LedgerKeys {

@@ -32,8 +32,8 @@ export function createTableItemStore(table: LedgerTable): ItemStore {
         key,
         update: `ADD ${parts.map(({ add }) => add).join(', ')} SET #x = :x`,
         condition: parts.map(({ condition }) => condition).join(' AND '),
-        names: Object.assign({ '#x': attributes.expiresAt }, ...parts.map(({ names }) => names)),
-        values: Object.assign({ ':x': expiresAt }, ...parts.map(({ values }) => values)),
+        names: { '#x': attributes.expiresAt, ...mergeAll(parts.map(({ names }) => names)) },
+        values: { ':x': expiresAt, ...mergeAll(parts.map(({ values }) => values)) },
       });
       return 'isRefused' in answer && answer.status === 'done'
         ? { status: 'full', item: answer.item }
@@ -120,4 +120,8 @@ function toPart(name: string, texts: readonly FactText[], limit: number): Part |
 
 function isPart(part: Part | undefined): part is Part {
   return part !== undefined;
+}
+
+function mergeAll<Value>(records: readonly { readonly [name: string]: Value }[]): { [name: string]: Value } {
+  return Object.fromEntries(records.flatMap((record) => Object.entries(record)));
 }

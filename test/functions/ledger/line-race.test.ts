@@ -64,7 +64,10 @@ describe.each(tableServers)('createTableLine on %s', (_name, start) => {
       );
 
       const excess = toWorstExcess(fired, plan);
-      if (longRaceSeconds > 0) console.info({ workers, seconds, requests: fired.length, excess, ...counts });
+      if (longRaceSeconds > 0) {
+        const figures = { workers, seconds, requests: fired.length, excess, ...counts };
+        process.stdout.write(`${JSON.stringify(figures)}\n`);
+      }
       expect(excess).toBeLessThanOrEqual(0);
       expect(fired.length).toBeGreaterThanOrEqual(10);
       expect(counts.failed).toBe(0);

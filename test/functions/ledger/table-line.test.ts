@@ -93,7 +93,11 @@ describe('createTableLine', () => {
     const first = turns[0]!.atMs;
     expect(turns.map(({ atMs }) => Math.round(atMs - first))).toEqual([
       ...many(25).map(() => 0),
-      ...[125, 250, 375, 500, 625],
+      125,
+      250,
+      375,
+      500,
+      625,
     ]);
     expect(Math.round(turnsOf(reserved)[0]!.atMs - first)).toBe(750);
   });
