@@ -147,6 +147,45 @@ describe('createTableLine', () => {
     expect(tables.counts).toMatchObject({ reads: 1, refused: 0 });
   });
 
+  it.each([-60_000, 0, 60_000])(
+    'gives a turn for now to a worker whose clock is %i ms ahead',
+    async (skewMs) => {
+      const { clock, open, run } = prepare();
+      await run(async () => {
+        const line = open({ skewMs });
+        const [turn] = turnsOf(await line.reserve(['one']));
+
+        expect(Math.abs(turn!.atMs - clock.now())).toBeLessThan(1_100);
+        expect(line.delayMs(turn!)).toBe(0);
+        expect(line.isGood(turn!)).toBe(true);
+      });
+    },
+  );
+
+  it('lets nobody use a turn before its time', async () => {
+    const { open, run, pause } = prepare();
+    await run(async () => {
+      const line = open();
+      const last = turnsOf(await line.reserve(many(40))).at(-1)!;
+
+      expect(line.isGood(last)).toBe(false);
+      await pause(line.delayMs(last));
+      expect(line.isGood(last)).toBe(true);
+    });
+  });
+
+  it('keeps a class to its limit also when others came in between', async () => {
+    const { open, run } = prepare();
+    await run(async () => {
+      const [line, other] = [open(), open()];
+      await line.reserve(['one']);
+      await other.reserve(many(30));
+
+      expect(turnsOf(await line.reserve(many(5, 'spare')))).toEqual([]);
+      expect(turnsOf(await line.reserve(many(30, 'two'))).length).toBeLessThan(5);
+    });
+  });
+
   it('lets a turn perish after 3 s, or when it was delivered twice', async () => {
     const { open, run, pause } = prepare();
     await run(async () => {
@@ -163,7 +202,7 @@ describe('createTableLine', () => {
   });
 
   it('closes for all workers after a 429, longer each time, and sends one probe first', async () => {
-    const { open, run, pause } = prepare();
+    const { open, run, pause, tables } = prepare();
     await run(async () => {
       const [one, other] = [open(), open()];
       const [turn, late] = turnsOf(await one.reserve(many(2)));
@@ -171,7 +210,9 @@ describe('createTableLine', () => {
 
       await one.settle(turn!, { status: 'refused', retryInMs: 4_000 });
       // Asked before the closing, refused after it: no news.
+      const { updates } = tables.counts;
       await one.settle(late!, { status: 'refused', retryInMs: 60_000 });
+      expect(tables.counts.updates).toBe(updates);
       const [closed] = await other.reserve(['one']);
       expect(closed).toMatchObject({ status: 'closed', reason: 'http_429' });
       expect(forMsOf(closed)).toBeLessThan(5_500);
