@@ -1,6 +1,6 @@
 import { findRedundant } from './clean-up.ts';
 import { encodeFact } from './fact.ts';
-import { parseTimeText } from './fact-text.ts';
+import { parseTime } from './fact-text.ts';
 import type { FactText } from './fact-text.ts';
 import { essentialLimits, mostFactsOfOneWrite, ordinaryLimits, toEssential } from './item-limits.ts';
 import type { Failed, ItemReading, ItemStore } from './item-store.ts';
@@ -103,5 +103,5 @@ function toGap(missing: readonly FactText[], item: LedgerItem): FactText | undef
 }
 
 function toTime(fact: FactText): number | undefined {
-  return fact.startsWith('A') ? undefined : parseTimeText(fact.slice(1).split('|')[0]);
+  return fact.startsWith('A') ? undefined : parseTime(fact.slice(1).split('|')[0]);
 }

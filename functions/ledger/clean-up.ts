@@ -1,4 +1,4 @@
-import { decodeFact, type Fact, isSighting, type Sighting } from './fact.ts';
+import { decodeFact, type LedgerFact, isSighting, type Sighting } from './fact.ts';
 import type { FactText } from './fact-text.ts';
 import { exactMs } from './history.ts';
 import { compareTwins, isDigestSighting } from './session-view.ts';
@@ -35,13 +35,13 @@ export function findRedundant(texts: Iterable<FactText>): readonly FactText[] {
   return [...redundant];
 }
 
-type TimedFact = Exclude<Fact, { readonly kind: 'agent' }>;
+type TimedFact = Exclude<LedgerFact, { readonly kind: 'agent' }>;
 interface Timed {
   readonly text: FactText;
   readonly fact: TimedFact;
 }
 
-function isTimed(one: { readonly text: FactText; readonly fact: Fact | undefined }): one is Timed {
+function isTimed(one: { readonly text: FactText; readonly fact: LedgerFact | undefined }): one is Timed {
   return one.fact !== undefined && one.fact.kind !== 'agent';
 }
 

@@ -1,9 +1,11 @@
 import { readLogIdTime, readTimeMs } from '../log-event/read-time.ts';
 import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
-import { encodeFact, type Fact, type FactorStep, type Sighting } from './fact.ts';
+import { encodeFact, type LedgerFact, type FactorStep, type Sighting } from './fact.ts';
 import { cutField, type FactText, toTag } from './fact-text.ts';
 import { type PromptReading, readPrompts } from './prompts.ts';
-import { readAddress, readNumber, readObject, readText } from './read-event.ts';
+import { readNumber, readObject } from '../log-event/read-value.ts';
+import { readShownText } from '../log-event/shown-text.ts';
+import { readAddress } from './read-address.ts';
 import { readRevocation } from './revocation.ts';
 
 export interface FactSettings {
@@ -67,11 +69,11 @@ export function toEventFacts(event: LogEvent, settings: FactSettings): EventFact
   if (factor !== undefined) facts.push(factor);
   return {
     session: toKeyed('sessionId', event.sessionId, facts),
-    user: toKeyed('userId', readText(data['user_id']), toUserFacts(type, factor, atMs)),
+    user: toKeyed('userId', readShownText(data['user_id']), toUserFacts(type, factor, atMs)),
   };
 }
 
-function toKeyed<Name extends string>(name: Name, id: string | undefined, facts: readonly Fact[]) {
+function toKeyed<Name extends string>(name: Name, id: string | undefined, facts: readonly LedgerFact[]) {
   if (id === undefined || id.length > longestId || facts.length === 0) return undefined;
   const texts = [...new Set(facts.map(encodeFact))];
   return { [name]: id, facts: texts } as { readonly [key in Name]: string } & {
@@ -82,14 +84,14 @@ function toKeyed<Name extends string>(name: Name, id: string | undefined, facts:
 function toRevocationFacts(details: JsonObject | undefined, atMs: number): EventFacts {
   const revocation = readRevocation(details);
   if (revocation === undefined) return nothing;
-  const facts: Fact[] = [{ kind: 'end', atMs, by: 'api' }];
+  const facts: LedgerFact[] = [{ kind: 'end', atMs, by: 'api' }];
   return 'sessionId' in revocation
     ? { session: toKeyed('sessionId', revocation.sessionId, facts), user: undefined }
     : { session: undefined, user: toKeyed('userId', revocation.userId, facts) };
 }
 
 /** What a user's own item keeps of an event; networks and pairs of them follow from the session's view. */
-function toUserFacts(type: string, factor: FactorStep | undefined, atMs: number): Fact[] {
+function toUserFacts(type: string, factor: FactorStep | undefined, atMs: number): LedgerFact[] {
   if (factor !== undefined) return [factor];
   return type === 'scp' ? [{ kind: 'password', atMs }] : [];
 }
@@ -111,8 +113,8 @@ function toFactorStep(
 
 /** My Account API: only what adds or takes away a factor. */
 function toAccountStep(details: JsonObject | undefined): FactorStep['step'] | undefined {
-  const method = readText(readObject(details?.['request'])?.['method'])?.toUpperCase();
-  const operation = readText(details?.['operation'])?.toLowerCase();
+  const method = readShownText(readObject(details?.['request'])?.['method'])?.toUpperCase();
+  const operation = readShownText(details?.['operation'])?.toLowerCase();
   if (method === 'DELETE' || operation === 'delete') return 'removed';
   return method === 'POST' || operation === 'create' ? 'enrolled' : undefined;
 }
@@ -123,9 +125,9 @@ function toSessionFacts(
   details: JsonObject | undefined,
   atMs: number,
   settings: FactSettings,
-): Fact[] {
+): LedgerFact[] {
   if (event.sessionId === undefined) return [];
-  const facts: Fact[] = [];
+  const facts: LedgerFact[] = [];
   const isUse = sessionUse.has(type);
   const prompts = readPrompts(isUse ? details : undefined);
   if (isUse || otherBrowserEvents.has(type)) facts.push(...toSighting(event, type, prompts, atMs, settings));
@@ -141,7 +143,7 @@ function toSessionFacts(
   const by = Object.hasOwn(ends, type) ? ends[type] : undefined;
   if (by !== undefined) facts.push({ kind: 'end', atMs, by });
   if (delegatedTypes.has(type)) {
-    const actor = readText(readObject(details?.['actor'])?.['sub']);
+    const actor = readShownText(readObject(details?.['actor'])?.['sub']);
     facts.push({ kind: 'delegation', atMs, actor: actor === undefined ? undefined : settings.toKey(actor) });
   }
   if (type === 'sertft') facts.push(...toExchange(event, atMs, settings));
@@ -149,7 +151,7 @@ function toSessionFacts(
 }
 
 /** The factor that a prompt does not name. */
-function toFactorMethod(type: string, details: JsonObject | undefined, atMs: number): Fact | undefined {
+function toFactorMethod(type: string, details: JsonObject | undefined, atMs: number): LedgerFact | undefined {
   if (type === 'gd_recovery_succeed') return { kind: 'method', atMs, name: 'mfa', type: 'recovery-code' };
   if (type !== 'gd_auth_succeed') return undefined;
   const factor = readWord(readObject(details?.['authenticator'])?.['type']);
@@ -162,7 +164,7 @@ function toSighting(
   prompts: PromptReading,
   atMs: number,
   settings: FactSettings,
-): Fact[] {
+): LedgerFact[] {
   const details = readObject(data['details']);
   const address = readAddress(data['ip']);
   const agent = toAgent(data, settings);
@@ -174,7 +176,7 @@ function toSighting(
     tag: toTag(logId),
     ip: toStored('ip', address, longestAddress, settings),
     agent: agent?.agent,
-    tls: toTls(readText(readObject(data['security_context'])?.['ja4'])),
+    tls: toTls(readShownText(readObject(data['security_context'])?.['ja4'])),
     place: toPlace(data, settings),
     cookieMode: toCookieMode(details),
     authenticatedAtMs: prompts.authenticatedAtMs,
@@ -183,8 +185,8 @@ function toSighting(
   return agent === undefined ? [sighting] : [agent, sighting];
 }
 
-function toExchange({ data }: LogEvent, atMs: number, settings: FactSettings): Fact[] {
-  const clientId = readText(data['client_id']);
+function toExchange({ data }: LogEvent, atMs: number, settings: FactSettings): LedgerFact[] {
+  const clientId = readShownText(data['client_id']);
   if (clientId === undefined) return [];
   const agent = toAgent(data, settings);
   const exchange = { kind: 'exchange', atMs, client: toTag(clientId), agent: agent?.agent } as const;
@@ -192,7 +194,7 @@ function toExchange({ data }: LogEvent, atMs: number, settings: FactSettings): F
 }
 
 function toAgent(data: JsonObject, settings: FactSettings) {
-  const given = readText(data['user_agent']);
+  const given = readShownText(data['user_agent']);
   const text = toStored('user_agent', given, longestAgent, settings);
   if (given === undefined || text === undefined) return undefined;
   const agent = `${isDigest(given) ? '~' : ''}${toTag(text)}`;
@@ -242,7 +244,7 @@ function toStored(
   longest: number,
   { disguise }: FactSettings,
 ): string | undefined {
-  const text = readText(value);
+  const text = readShownText(value);
   if (text === undefined) return undefined;
   const stored = disguise(field, text);
   return stored === undefined || stored === '' ? undefined : cutField(stored, longest);
@@ -250,6 +252,6 @@ function toStored(
 
 /** A word of Auth0's vocabulary, not a text of a stranger's. */
 function readWord(value: unknown): string | undefined {
-  const text = readText(value);
+  const text = readShownText(value);
   return text !== undefined && /^[\w./:-]+$/.test(text) && text.length <= longestWord ? text : undefined;
 }

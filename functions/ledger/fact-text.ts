@@ -56,11 +56,11 @@ function toWellFormed(text: string): string {
   return Buffer.from(text).toString();
 }
 
-export function toTimeText(atMs: number): string {
+export function spellTime(atMs: number): string {
   return Math.round(atMs).toString(36);
 }
 
-export function parseTimeText(text: string | undefined): number | undefined {
+export function parseTime(text: string | undefined): number | undefined {
   if (text === undefined || !/^-?[0-9a-z]{1,11}$/.test(text)) return undefined;
   return Number.parseInt(text, 36);
 }

@@ -1,4 +1,4 @@
-import { type FactText, joinFact, parseTimeText, splitFact, toTimeText } from './fact-text.ts';
+import { type FactText, joinFact, parseTime, splitFact, spellTime } from './fact-text.ts';
 
 /**
  * A browser's event, as far as it tells a place and a program. One for each `log_id`.
@@ -115,7 +115,7 @@ export interface PasswordChange {
   readonly atMs: number;
 }
 
-export type Fact =
+export type LedgerFact =
   | Sighting
   | Agent
   | ClientUse
@@ -148,12 +148,12 @@ const steps: { readonly [letter: string]: FactorStep['step'] } = Object.fromEntr
 );
 
 const toDelta = (atMs: number, otherMs: number | undefined) =>
-  otherMs === undefined ? undefined : toTimeText(atMs - otherMs);
+  otherMs === undefined ? undefined : spellTime(atMs - otherMs);
 
 /** The same fact always gives the same text: repeats disappear in a set. */
-export function encodeFact(fact: Fact): FactText {
+export function encodeFact(fact: LedgerFact): FactText {
   if (fact.kind === 'agent') return joinFact('A', [fact.agent, fact.text]);
-  const at = toTimeText(fact.atMs);
+  const at = spellTime(fact.atMs);
   switch (fact.kind) {
     case 'beginning':
     case 'use':
@@ -188,25 +188,25 @@ export function encodeFact(fact: Fact): FactText {
     case 'cipher':
       return joinFact('J', [at, fact.network, fact.tls]);
     case 'alternation':
-      return joinFact('Y', [toTimeText(toDay(fact.atMs)), ...fact.networks]);
+      return joinFact('Y', [spellTime(toDay(fact.atMs)), ...fact.networks]);
     case 'password':
       return joinFact('W', [at]);
   }
 }
 
 /** Undefined for what a newer version wrote, or what no version did. */
-export function decodeFact(text: FactText): Fact | undefined {
+export function decodeFact(text: FactText): LedgerFact | undefined {
   const fields = splitFact(text);
   const letter = text[0] ?? '';
   if (letter === 'A') {
     const [agent = '', agentText = ''] = fields;
     return agent === '' || agentText === '' ? undefined : { kind: 'agent', agent, text: agentText };
   }
-  const atMs = parseTimeText(fields[0]);
+  const atMs = parseTime(fields[0]);
   return atMs === undefined ? undefined : decodeTimed(letter, atMs, fields);
 }
 
-function decodeTimed(letter: string, atMs: number, fields: readonly string[]): Fact | undefined {
+function decodeTimed(letter: string, atMs: number, fields: readonly string[]): LedgerFact | undefined {
   const first = fields[1] || undefined;
   switch (letter) {
     case 'B':
@@ -269,7 +269,7 @@ function decodeTimed(letter: string, atMs: number, fields: readonly string[]): F
 }
 
 function toEarlier(atMs: number, delta: string | undefined): number | undefined {
-  const deltaMs = delta ? parseTimeText(delta) : undefined;
+  const deltaMs = delta ? parseTime(delta) : undefined;
   return deltaMs === undefined ? undefined : atMs - deltaMs;
 }
 
@@ -280,6 +280,6 @@ export function toDay(atMs: number): number {
   return Math.floor(atMs / dayMs);
 }
 
-export function isSighting(fact: Fact): fact is Sighting {
+export function isSighting(fact: LedgerFact): fact is Sighting {
   return fact.kind === 'beginning' || fact.kind === 'use' || fact.kind === 'other';
 }

@@ -20,7 +20,7 @@ export type ClassLimit = { readonly waitMs: number } | { readonly burstShare: nu
  * A turn to ask Auth0 once. Plain data, so that it can travel in a message; times are those of the line's clock, see
  * {@link LookUpLine.delayMs}. It perishes: {@link LookUpLine.isGood}.
  */
-export interface Turn {
+export interface LineTurn {
   readonly atMs: number;
   readonly turnClass: TurnClass;
   /** The first after the line was closed: nobody else asks until its answer is known. */
@@ -39,7 +39,7 @@ export type ClosedReason =
   | 'circuit_open';
 
 export type Reserved =
-  | { readonly status: 'turn'; readonly turn: Turn }
+  | { readonly status: 'turn'; readonly turn: LineTurn }
   /** No turn within the limit of the class. */
   | { readonly status: 'full' }
   /** Nobody asks before then: come back after `forMs`, or do without. */
@@ -69,16 +69,16 @@ export interface LookUpLine {
   /** Turns for these, the worthiest first, as many as there are: one answer each, in their order. One update for all. */
   reserve(wants: readonly TurnClass[]): Promise<readonly Reserved[]>;
   /** Milliseconds of the local clock until the turn may be used; 0: now. */
-  delayMs(turn: Turn): number;
+  delayMs(turn: LineTurn): number;
   /** Whether it may be used now, as far as this worker knows. Ask right before the request. */
-  isGood(turn: Turn): boolean;
+  isGood(turn: LineTurn): boolean;
   /**
    * The same for a turn that has waited in a queue: looks whether the line was closed meanwhile. `deliveries`: how often its
    * message has been delivered; from the second on, nobody knows whether the turn was used.
    */
-  redeem(turn: Turn, deliveries: number): Promise<TurnState>;
+  redeem(turn: LineTurn, deliveries: number): Promise<TurnState>;
   /** Tells what came of it: a 429 or a low remaining closes the line for all, an answer to a probe opens it. */
-  settle(turn: Turn, answer: TurnAnswer): Promise<void>;
+  settle(turn: LineTurn, answer: TurnAnswer): Promise<void>;
   /** Nobody asks for so long. */
   close(reason: ClosedReason, forMs: number): Promise<void>;
 }

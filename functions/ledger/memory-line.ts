@@ -1,4 +1,4 @@
-import type { ClosedReason, LinePlan, LookUpLine, Reserved, Turn, TurnClass } from './line.ts';
+import type { ClosedReason, LinePlan, LookUpLine, Reserved, LineTurn, TurnClass } from './line.ts';
 import {
   type LineState,
   openLine,
@@ -15,7 +15,7 @@ export interface MemoryLineOptions {
   readonly plan: LinePlan;
   readonly now: () => number;
   /** `share`: it stands in for the line, with a part of its budget, and begins without a burst. @default 'line' */
-  readonly from?: Turn['from'];
+  readonly from?: LineTurn['from'];
 }
 
 /**
@@ -64,13 +64,13 @@ export function createMemoryLine({ plan, now, from = 'line' }: MemoryLineOptions
     state = { ...state, tatMs, closedUntilMs, reason, strikes: state.strikes + 1, probedAtMs: 0 };
   }
 
-  function isGood(turn: Turn): boolean {
+  function isGood(turn: LineTurn): boolean {
     const nowMs = now();
     return turn.atMs <= nowMs && nowMs - turn.atMs <= perishAfterMs && !isClosedFor(turn, nowMs);
   }
 
   /** A probe is what the closing waits for. */
-  function isClosedFor(turn: Turn, nowMs: number): boolean {
+  function isClosedFor(turn: LineTurn, nowMs: number): boolean {
     return state.closedUntilMs > nowMs || (state.strikes > 0 && !turn.isProbe);
   }
 

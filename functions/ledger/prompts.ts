@@ -1,6 +1,7 @@
 import { readTimeMs } from '../log-event/read-time.ts';
 import type { JsonObject } from '../log-event/log-event.ts';
-import { readList, readObject, readText } from './read-event.ts';
+import { readList, readObject } from '../log-event/read-value.ts';
+import { readShownText } from '../log-event/shown-text.ts';
 
 /** What `details.prompts` says of a login. */
 export interface PromptReading {
@@ -24,12 +25,12 @@ export interface PromptMethod {
  * `federated-authenticate`, `passkey`, `login` (the page around them), `mfa`.
  */
 export function readPrompts(details: JsonObject | undefined): PromptReading {
-  const prompts = readList(details?.['prompts']).map(readObject);
+  const prompts = (readList(details?.['prompts']) ?? []).map(readObject);
   let isLogin = false;
   let authenticatedAtMs: number | undefined;
   const methods: PromptMethod[] = [];
   for (const prompt of prompts) {
-    const name = readText(prompt?.['name']);
+    const name = readShownText(prompt?.['name']);
     if (prompt === undefined || name === undefined) continue;
     const isAuthenticating = isAuthenticatingPrompt(name);
     if (!isAuthenticating && name !== 'mfa') continue;
@@ -37,7 +38,7 @@ export function readPrompts(details: JsonObject | undefined): PromptReading {
     const completedAtMs = readTimeMs(prompt['completedAt']);
     if (completedAtMs === undefined) continue;
     authenticatedAtMs = Math.max(authenticatedAtMs ?? completedAtMs, completedAtMs);
-    const method = toMethodName(name, readText(prompt['strategy']));
+    const method = toMethodName(name, readShownText(prompt['strategy']));
     if (method !== undefined) methods.push({ name: method, completedAtMs });
   }
   return { isLogin, authenticatedAtMs, methods };

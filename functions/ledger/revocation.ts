@@ -1,5 +1,6 @@
 import type { JsonObject } from '../log-event/log-event.ts';
-import { readNumber, readObject, readText } from './read-event.ts';
+import { readNumber, readObject } from '../log-event/read-value.ts';
+import { readShownText } from '../log-event/shown-text.ts';
 
 /** Whose sessions a call of the Management API ended. */
 export type Revocation = { readonly sessionId: string } | { readonly userId: string };
@@ -13,8 +14,8 @@ const userSessionsPath = /^\/api\/v2\/users\/([^/?#]+)\/sessions$/;
  */
 export function readRevocation(details: JsonObject | undefined): Revocation | undefined {
   const request = readObject(details?.['request']);
-  const method = readText(request?.['method'])?.toUpperCase();
-  const path = readText(request?.['path']);
+  const method = readShownText(request?.['method'])?.toUpperCase();
+  const path = readShownText(request?.['path']);
   const status = readNumber(readObject(details?.['response'])?.['statusCode']);
   if (path === undefined || (status !== undefined && (status < 200 || status > 299))) return undefined;
 

@@ -6,7 +6,7 @@ import {
   encodeFact,
   type End,
   type Exchange,
-  type Fact,
+  type LedgerFact,
   type FactorStep,
   isSighting,
   type MethodStep,
@@ -41,7 +41,7 @@ export interface SessionView {
 
 /** What is known after these facts. Texts that this version cannot read are passed over. */
 export function toSessionView(texts: Iterable<FactText>): SessionView {
-  const facts: Fact[] = [];
+  const facts: LedgerFact[] = [];
   for (const text of new Set(texts)) {
     const fact = decodeFact(text);
     if (fact !== undefined) facts.push(fact);
@@ -101,20 +101,20 @@ export function findBeginning({ sightings }: SessionView): Sighting | undefined 
   return firstUse === undefined || firstUse.atMs >= begunAtMs ? beginning : undefined;
 }
 
-function toAtMs(fact: Fact): number {
+function toAtMs(fact: LedgerFact): number {
   return fact.kind === 'agent' ? -Infinity : fact.atMs;
 }
 
-function ofKind<Kind extends Fact['kind']>(facts: readonly Fact[], kind: Kind) {
+function ofKind<Kind extends LedgerFact['kind']>(facts: readonly LedgerFact[], kind: Kind) {
   const found = facts.filter((fact) => fact.kind === kind) as Extract<
-    Exclude<Fact, Agent>,
+    Exclude<LedgerFact, Agent>,
     { readonly kind: Kind }
   >[];
   return found.sort(compareFacts);
 }
 
 /** By time, then by what they say: one order for all. */
-function compareFacts(a: Exclude<Fact, Agent>, b: Exclude<Fact, Agent>): number {
+function compareFacts(a: Exclude<LedgerFact, Agent>, b: Exclude<LedgerFact, Agent>): number {
   return a.atMs - b.atMs || compareText(encodeFact(a), encodeFact(b));
 }
 

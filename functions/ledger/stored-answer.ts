@@ -3,7 +3,7 @@ import { mostPackedBytes } from './item-limits.ts';
 import { isJsonObject } from '../log-event/parse-json.ts';
 import type { LedgerItem } from './ledger-item.ts';
 import type { LedgerKeys } from './ledger-key.ts';
-import { readText } from './read-event.ts';
+import { readShownText } from '../log-event/shown-text.ts';
 import type { StoredAnswer, StoredSession } from './session-ledger.ts';
 
 /** How an answer's JSON becomes bytes and text again. */
@@ -34,8 +34,8 @@ export function packAnswer(
   codec: AnswerCodec,
   hide: (session: Auth0Session) => Auth0Session,
 ): Uint8Array | undefined {
-  const userId = readText(session.user_id);
-  const actor = readText(session.actor?.sub);
+  const userId = readShownText(session.user_id);
+  const actor = readShownText(session.actor?.sub);
   const identity: Identity = {
     ...(userId !== undefined && { u: toKey(userId) }),
     ...(actor !== undefined && { a: toKey(actor) }),

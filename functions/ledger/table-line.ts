@@ -5,7 +5,7 @@ import type {
   LinePlan,
   LookUpLine,
   Reserved,
-  Turn,
+  LineTurn,
   TurnAnswer,
   TurnClass,
   TurnState,
@@ -204,11 +204,11 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
     });
   }
 
-  function isPerished({ atMs }: Turn): boolean {
+  function isPerished({ atMs }: LineTurn): boolean {
     return table.time.read().mostMs - atMs > perishAfterMs;
   }
 
-  function isClosedFor({ isProbe }: Turn): boolean {
+  function isClosedFor({ isProbe }: LineTurn): boolean {
     if (seen === undefined) return false;
     return seen.closedUntilMs > table.time.read().leastMs || (seen.strikes > 0 && !isProbe);
   }
@@ -239,7 +239,7 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
     if (second !== undefined && 'code' in second) await alone(second.code).close(reason, forMs);
   }
 
-  async function open(turn: Turn): Promise<void> {
+  async function open(turn: LineTurn): Promise<void> {
     await update({
       update: 'SET #strikes = :zero, #probed = :zero',
       condition: '#strikes > :zero AND #closed <= :turn',
@@ -247,7 +247,7 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
     });
   }
 
-  async function settle(turn: Turn, { status, spare = 0, retryInMs = 0 }: TurnAnswer): Promise<void> {
+  async function settle(turn: LineTurn, { status, spare = 0, retryInMs = 0 }: TurnAnswer): Promise<void> {
     const { closedUntilMs, strikes } = seen ?? openLine;
     if (turn.atMs < closedUntilMs) return;
     if (status === 'refused') return close('http_429', toClosedMs(retryInMs, strikes), turn.atMs);
@@ -257,7 +257,7 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
     if (status === 'answered' && (turn.isProbe || strikes > 0)) await open(turn);
   }
 
-  const isShare = (turn: Turn) => turn.from === 'share';
+  const isShare = (turn: LineTurn) => turn.from === 'share';
   return {
     reserve,
     delayMs: (turn) =>

@@ -1,5 +1,5 @@
 import type { FactSettings } from './event-facts.ts';
-import { encodeFact, type Fact, type Sighting, toDay } from './fact.ts';
+import { encodeFact, type LedgerFact, type Sighting, toDay } from './fact.ts';
 import type { FactText } from './fact-text.ts';
 import { lookBackMs } from './history.ts';
 import { toNetworkPrefix } from './network-prefix.ts';
@@ -24,7 +24,7 @@ export function toNetworkKey(
  * is told once, and a pair by whichever of its events arrives last.
  */
 export function toUserHistory(view: SessionView, settings: Pick<FactSettings, 'toKey'>): readonly FactText[] {
-  const facts: Fact[] = [];
+  const facts: LedgerFact[] = [];
   const shown = view.sightings.flatMap((sighting) => {
     const network = toNetworkKey(sighting.ip, settings);
     return network === undefined ? [] : [{ sighting, network }];
@@ -44,8 +44,8 @@ export function toUserHistory(view: SessionView, settings: Pick<FactSettings, 't
  * A, then B, then A within the hour, whatever lay in between: so that an event which comes late adds pairs, and takes none
  * away.
  */
-function toAlternations(shown: readonly { sighting: Sighting; network: string }[]): Fact[] {
-  return shown.flatMap(({ sighting, network }, index): Fact[] => {
+function toAlternations(shown: readonly { sighting: Sighting; network: string }[]): LedgerFact[] {
+  return shown.flatMap(({ sighting, network }, index): LedgerFact[] => {
     const between = new Set<string>();
     const pairs = new Set<string>();
     for (const earlier of shown.slice(0, index).reverse()) {
@@ -61,7 +61,7 @@ function toAlternations(shown: readonly { sighting: Sighting; network: string }[
 }
 
 /** Those that a user's item does not tell already: an item that knows all is not written. */
-export function toNews(view: UserView, facts: readonly Fact[]): readonly Fact[] {
+export function toNews(view: UserView, facts: readonly LedgerFact[]): readonly LedgerFact[] {
   return facts.filter((fact) => {
     if (fact.kind === 'network') return !(view.networks.get(fact.network)! <= fact.atMs);
     if (fact.kind === 'cipher')

@@ -3,7 +3,7 @@ import {
   type CipherShown,
   decodeFact,
   type End,
-  type Fact,
+  type LedgerFact,
   type FactorStep,
   type NetworkShown,
   type PasswordChange,
@@ -39,13 +39,13 @@ export function toPairName(networks: readonly [string, string]): string {
 }
 
 export function toUserView(texts: Iterable<FactText>): UserView {
-  const facts: Fact[] = [];
+  const facts: LedgerFact[] = [];
   for (const text of new Set(texts)) {
     const fact = decodeFact(text);
     if (fact !== undefined && fact.kind !== 'agent') facts.push(fact);
   }
-  const of = <Kind extends Fact['kind']>(kind: Kind) =>
-    facts.filter((fact) => fact.kind === kind) as Extract<Fact, { readonly kind: Kind }>[];
+  const of = <Kind extends LedgerFact['kind']>(kind: Kind) =>
+    facts.filter((fact) => fact.kind === kind) as Extract<LedgerFact, { readonly kind: Kind }>[];
   const gaps = of('gap').map(({ atMs }) => atMs);
   const times = facts.map((fact) => (fact.kind === 'agent' || fact.kind === 'gap' ? -Infinity : fact.atMs));
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeFact, encodeFact, type Fact, toDay } from '../../../functions/ledger/fact.ts';
+import { decodeFact, encodeFact, type LedgerFact, toDay } from '../../../functions/ledger/fact.ts';
 
 const atMs = fc.integer({ min: 1, max: 4e12 });
 const text = fc.string({ minLength: 1, maxLength: 40, unit: 'binary' });
@@ -8,7 +8,7 @@ const maybe = fc.option(text, { nil: undefined });
 const maybeMs = fc.option(atMs, { nil: undefined });
 const tag = fc.stringMatching(/^[\w-]{6}$/);
 
-const fact: fc.Arbitrary<Fact> = fc.oneof(
+const fact: fc.Arbitrary<LedgerFact> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('beginning', 'use', 'other'),
     atMs,
@@ -37,7 +37,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   fc.record({ kind: fc.constantFrom('gap', 'password'), atMs }),
   fc.record({ kind: fc.constant('network'), atMs, network: tag }),
   fc.record({ kind: fc.constant('cipher'), atMs, network: tag, tls: text }),
-) as fc.Arbitrary<Fact>;
+) as fc.Arbitrary<LedgerFact>;
 
 describe('encodeFact', () => {
   it('keeps all of a fact, whatever is in it', () => {
@@ -47,7 +47,7 @@ describe('encodeFact', () => {
 
         expect(Buffer.from(encoded).toString()).toBe(encoded);
         expect(decodeFact(encoded)).toEqual(one);
-        expect(encodeFact(decodeFact(encoded) as Fact)).toBe(encoded);
+        expect(encodeFact(decodeFact(encoded) as LedgerFact)).toBe(encoded);
       }),
       { numRuns: 500 },
     );

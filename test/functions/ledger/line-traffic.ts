@@ -1,7 +1,7 @@
 import {
   type LinePlan,
   type LookUpLine,
-  type Turn,
+  type LineTurn,
   type TurnClass,
   turnClasses,
 } from '../../../functions/ledger/line.ts';
@@ -20,7 +20,7 @@ export const plan: LinePlan = {
 
 export interface Fired {
   readonly atMs: number;
-  readonly turn: Turn;
+  readonly turn: LineTurn;
 }
 
 /**
@@ -55,7 +55,7 @@ export interface WorkerOptions {
   readonly stalls?: number;
   /** @default all */
   readonly classes?: readonly TurnClass[];
-  readonly onFire: (turn: Turn) => void;
+  readonly onFire: (turn: LineTurn) => void;
 }
 
 /** A worker that wants turns of every class all the time, waits for them, stalls now and then, and uses what is still good. */

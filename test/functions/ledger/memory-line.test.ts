@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Reserved, Turn } from '../../../functions/ledger/line.ts';
+import type { Reserved, LineTurn } from '../../../functions/ledger/line.ts';
 import { createMemoryLine } from '../../../functions/ledger/memory-line.ts';
 import { createRandom } from '../../../functions/local/simulate/random.ts';
 import { createVirtualClock } from '../../../functions/local/simulate/virtual-clock.ts';
 import { sleep } from '../../../functions/session/clock.ts';
 import { type Fired, plan, toWorstExcess, work } from './line-traffic.ts';
 
-const turnsOf = (reserved: readonly Reserved[]): Turn[] =>
+const turnsOf = (reserved: readonly Reserved[]): LineTurn[] =>
   reserved.flatMap((one) => (one.status === 'turn' ? [one.turn] : []));
 
 function prepare() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LookUpLine, Reserved, Turn } from '../../../functions/ledger/line.ts';
+import type { LookUpLine, Reserved, LineTurn } from '../../../functions/ledger/line.ts';
 import { createTableLine } from '../../../functions/ledger/table-line.ts';
 import { createRandom } from '../../../functions/local/simulate/random.ts';
 import { createVirtualClock } from '../../../functions/local/simulate/virtual-clock.ts';
@@ -31,7 +31,7 @@ function prepare(seed = 1) {
   return { clock, random, tables, alone, open, run, pause: (ms: number) => sleep(clock, ms) };
 }
 
-const turnsOf = (reserved: readonly Reserved[]): Turn[] =>
+const turnsOf = (reserved: readonly Reserved[]): LineTurn[] =>
   reserved.flatMap((one) => (one.status === 'turn' ? [one.turn] : []));
 const forMsOf = (reserved: Reserved | undefined) =>
   reserved?.status === 'closed' ? reserved.forMs : undefined;
@@ -279,7 +279,7 @@ describe('createTableLine', () => {
   it('goes by its share of the budget while the table is out of reach, and begins without a burst', async () => {
     const { open, run, pause, tables, alone, clock, random } = prepare();
     const fired: Fired[] = [];
-    const onFire = (turn: Turn) => fired.push({ atMs: clock.now(), turn });
+    const onFire = (turn: LineTurn) => fired.push({ atMs: clock.now(), turn });
     tables.isDown = true;
 
     await run(async () => {
