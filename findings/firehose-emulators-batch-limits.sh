@@ -2,10 +2,10 @@
 # The limits of a Firehose batch, on two emulators.
 #
 # Versions:  moto 5.2.5, MiniStack 1.5.33, boto3 1.43.106
-# Behaviour: MiniStack keeps the limits of 500 records and of 1,000 KiB a record; moto keeps none. Neither keeps the limit of
-#            4 MiB for a call.
-# Guess:     an emulator that keeps two of the three limits of PutRecordBatch (API reference) keeps the third; it is the one
-#            that a batch of large records meets first.
+# Behaviour: moto keeps none. MiniStack keeps 500 records a batch; 1,000 KiB a record in PutRecord, and not in PutRecordBatch,
+#            nor that call's 4 MiB in all.
+# Guess:     an emulator that knows the limit of a record keeps it in both calls, and one that counts the records of a batch
+#            counts its bytes too (API reference of PutRecordBatch).
 set -euo pipefail
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
@@ -63,6 +63,8 @@ for name, endpoint in ENDPOINTS.items():
     firehose = connect("firehose", endpoint)
     destination = {"RoleARN": "arn:aws:iam::123456789012:role/example", "BucketARN": "arn:aws:s3:::example-bucket"}
     firehose.create_delivery_stream(DeliveryStreamName="s", ExtendedS3DestinationConfiguration=destination)
+    large = tell(firehose.put_record, DeliveryStreamName="s", Record={"Data": b"x" * (1000 * 1024 + 1)})
+    print(f"{name}: alone, a record of 1,000 KiB and a byte: {large.get('Refused', 'taken')}")
     for what, sizes in (
         ("501 records", [1] * 501),
         ("a record of 1,000 KiB and a byte", [1000 * 1024 + 1]),
@@ -70,16 +72,18 @@ for name, endpoint in ENDPOINTS.items():
     ):
         records = [{"Data": b"x" * size} for size in sizes]
         answer = tell(firehose.put_record_batch, DeliveryStreamName="s", Records=records)
-        print(f"{name}: {what}: {answer.get('Refused', 'taken')}")
+        print(f"{name}: in a batch, {what}: {answer.get('Refused', 'taken')}")
 PY
 
 cat > expected <<'EXPECTED'
-moto: 501 records: taken
-moto: a record of 1,000 KiB and a byte: taken
-moto: 5 records of 900,000 bytes: taken
-MiniStack: 501 records: InvalidArgumentException
-MiniStack: a record of 1,000 KiB and a byte: InvalidArgumentException
-MiniStack: 5 records of 900,000 bytes: taken
+moto: alone, a record of 1,000 KiB and a byte: taken
+moto: in a batch, 501 records: taken
+moto: in a batch, a record of 1,000 KiB and a byte: taken
+moto: in a batch, 5 records of 900,000 bytes: taken
+MiniStack: alone, a record of 1,000 KiB and a byte: InvalidArgumentException
+MiniStack: in a batch, 501 records: InvalidArgumentException
+MiniStack: in a batch, a record of 1,000 KiB and a byte: taken
+MiniStack: in a batch, 5 records of 900,000 bytes: taken
 EXPECTED
 venv/bin/python probe.py "http://127.0.0.1:$ministack" | tee seen
 diff expected seen

@@ -14,7 +14,7 @@ cd "$work"
 echo '{}' > package.json
 npm install --silent --no-audit --no-fund --ignore-scripts @kusto/language-service-next@12.4.1
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check pysigma==1.5.1 pysigma-backend-elasticsearch==2.1.1 \
+venv/bin/pip install --quiet --no-compile --disable-pip-version-check pysigma==1.5.1 pysigma-backend-elasticsearch==2.1.1 \
   pysigma-backend-kusto==1.0.1 pysigma-backend-opensearch==2.0.3 pysigma-backend-panther==0.3.1 \
   pysigma-backend-secops==1.0.0 pysigma-backend-splunk==2.1.0
 

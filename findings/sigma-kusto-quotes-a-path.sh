@@ -14,7 +14,7 @@ cd "$work"
 echo '{}' > package.json
 npm install --silent --no-audit --no-fund --ignore-scripts @kusto/language-service-next@12.4.1
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check pysigma==1.5.1 pysigma-backend-kusto==1.0.1
+venv/bin/pip install --quiet --no-compile --disable-pip-version-check pysigma==1.5.1 pysigma-backend-kusto==1.0.1
 
 cat > convert.py <<'PY'
 from sigma.backends.kusto import KustoBackend

@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check \
+venv/bin/pip install --quiet --no-compile --disable-pip-version-check \
   pysigma==1.5.1 pysigma-backend-panther==0.3.1 panther_core==0.16.3 python-dateutil==2.9.0.post0
 
 cat > convert.py <<'PY'

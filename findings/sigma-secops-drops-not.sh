@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check pysigma==1.5.1 pysigma-backend-secops==1.0.0
+venv/bin/pip install --quiet --no-compile --disable-pip-version-check pysigma==1.5.1 pysigma-backend-secops==1.0.0
 
 cat > convert.py <<'PY'
 from sigma.backends.secops import SecOpsBackend

@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check \
+venv/bin/pip install --quiet --no-compile --disable-pip-version-check \
   pysigma==1.5.1 pysigma-backend-splunk==2.1.0 pysigma-backend-opensearch==2.0.3
 
 cat > convert.py <<'PY'
