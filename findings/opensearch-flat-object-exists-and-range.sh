@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # OCSF's `unmapped` as a flat_object: which queries see what is in it.
 #
-# Versions:  OpenSearch 2.19.1 (server and transport-netty4 from Maven Central, one node within the process), Java 17
+# Versions:  OpenSearch 2.19.1 (server and transport-netty4 by Maven, one node within the process), Java 17
 # Behaviour: `term` and `prefix` find a value by its path, and a key with a dot is the same as nesting. `exists` knows
 #            no paths: it never finds one of two levels, and a single name it finds at whatever depth. `range` compares texts:
 #            10 is not greater than 6.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # OCSF's `unmapped` in an index that maps by itself, and as a flat_object.
 #
-# Versions:  OpenSearch 2.19.1 (server and transport-netty4 from Maven Central, one node within the process), Java 17
+# Versions:  OpenSearch 2.19.1 (server and transport-netty4 by Maven, one node within the process), Java 17
 # Behaviour: keys with dots become objects. `auth0.details.error` as a text in one record and `auth0.details.error.message` in
 #            the next are one field that is a text and an object: the second record is refused, whole. As a flat_object both
 #            go in; there one value above 32,766 bytes, whatever its key, refuses the record that holds it.
