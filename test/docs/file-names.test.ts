@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const pages = [
   'README.md',
   'CHANGELOG.md',
+  'findings/README.md',
   ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => path.posix.join('docs', name.replaceAll(path.sep, '/'))),
@@ -28,6 +29,15 @@ function readNames(page: string): string[] {
 describe('the pages', () => {
   it.each(pages)('%s names files that exist', (page) => {
     expect(readNames(page).filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
+  });
+
+  it('have a row for each finding', () => {
+    const findings = readdirSync(path.join(root, 'findings')).filter((name) => name.endsWith('.sh'));
+    const named = new Set(readNames('findings/README.md'));
+
+    expect(findings.length).toBeGreaterThan(12);
+    // What runs them all is no finding.
+    expect(findings.filter((name) => !named.has(`findings/${name}`))).toEqual(['run-all.sh']);
   });
 
   it('name some', () => {
