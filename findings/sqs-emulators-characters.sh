@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Which characters a message may have, on three emulators of SQS.
 #
-# Versions:  fauxqs 2.4.1, moto 5.2.5, MiniStack 1.5.33, boto3 1.43.106
+# Versions:  fauxqs 1.9.2 (the newest for Node 20), moto 5.2.5, MiniStack 1.5.33, boto3 1.43.106
 # Behaviour: fauxqs refuses an emoji, and every other character beyond U+FFFF, which SQS takes. moto takes U+FFFF and control
 #            characters, which SQS refuses. MiniStack does as documented.
 # Guess:     as documented for SendMessage, #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD and #x10000 to #x10FFFF; an emulator
@@ -19,7 +19,7 @@ wait_for() {
 }
 
 echo "{}" > package.json
-npm install --silent --no-audit --no-fund --ignore-scripts fauxqs@2.4.1
+npm install --silent --no-audit --no-fund --ignore-scripts fauxqs@1.9.2
 python3 -m venv venv
 venv/bin/pip install --quiet --no-compile --disable-pip-version-check 'moto[sqs]==5.2.5' ministack==1.5.33 boto3==1.43.106
 
