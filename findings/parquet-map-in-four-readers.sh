@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A map of texts, as OCSF's `unmapped` is in a lake, read from one Parquet file by four readers.
 #
-# Versions:  DuckDB 1.5.6 (writes the file, and reads it), pyarrow 26.0.1, hyparquet 1.33.0, @dsnp/parquetjs 1.9.3
+# Versions:  DuckDB 1.5.6 (writes the file, and reads it), pyarrow 26.0.1, hyparquet 1.33.0, @dsnp/parquetjs 1.8.8
 # Behaviour: a dict in DuckDB, a list of pairs in pyarrow, an object in hyparquet, an object with a list `key_value` in
 #            parquetjs. Both of the last give `time` as a bigint, which JSON.stringify refuses. An empty list is a list in
 #            three of them and { list: null } in parquetjs.
@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 echo '{}' > package.json
-npm install --silent --no-audit --no-fund --ignore-scripts hyparquet@1.33.0 @dsnp/parquetjs@1.9.3
+npm install --silent --no-audit --no-fund --ignore-scripts hyparquet@1.33.0 @dsnp/parquetjs@1.8.8
 python3 -m venv venv
 venv/bin/pip install --quiet --no-compile --disable-pip-version-check duckdb==1.5.6 pyarrow==26.0.1
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Which characters a message may have, on three emulators of SQS.
 #
-# Versions:  fauxqs 1.9.2 (the newest for Node 20), moto 5.2.5, MiniStack 1.5.33, boto3 1.43.106
+# Versions:  fauxqs 1.9.2 (runs on Node 20; 2.4.1 has the same check), moto 5.2.5, MiniStack 1.5.33, boto3 1.43.106
 # Behaviour: fauxqs refuses an emoji, and every other character beyond U+FFFF, which SQS takes. moto takes U+FFFF and control
 #            characters, which SQS refuses. MiniStack does as documented.
 # Guess:     as documented for SendMessage, #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD and #x10000 to #x10FFFF; an emulator
