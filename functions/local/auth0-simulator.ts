@@ -8,14 +8,14 @@ import { type ErrorBody, errorBodies } from './auth0/error-body.ts';
 import { type Fault, type FaultScope, type SimulatorRoute, createFaults } from './auth0/fault.ts';
 import { type Sleep, answerFaulty } from './auth0/faulty-answer.ts';
 import { createLogHistory } from './auth0/log-history.ts';
-import { type RateLimit, type RateLimitAnswer, createTenantBucket } from './auth0/rate-limit.ts';
+import { type TenantLimit, type RateLimitAnswer, createTenantBucket } from './auth0/rate-limit.ts';
 import { type SimulatedClient, createTokenEndpoint } from './auth0/token-endpoint.ts';
 
 export interface Auth0SimulatorOptions {
   /** Decides the audience of tokens. @default 'example-tenant.eu.auth0.com' */
   readonly domain?: string;
   /** @default an Enterprise production tenant: burst 50, 16 per second */
-  readonly rateLimit?: RateLimit;
+  readonly rateLimit?: TenantLimit;
   /** @default none: only `issueToken` gives tokens then */
   readonly clients?: readonly SimulatedClient[];
   readonly sessions?: readonly Auth0Session[];
@@ -67,7 +67,7 @@ export interface Auth0Simulator {
   readonly counts: { readonly [route in SimulatorRoute]: ReadonlyMap<number, number> };
 }
 
-const enterpriseProduction: RateLimit = { burst: 50, ratePerSecond: 16 };
+const enterpriseProduction: TenantLimit = { burst: 50, ratePerSecond: 16 };
 
 /**
  * Auth0 as session-enricher sees it: `POST /oauth/token`, `GET /api/v2/sessions/{id}` and `GET /api/v2/logs`, behind

@@ -8,7 +8,7 @@ export interface MemoryQueueOptions {
   readonly now?: () => number;
 }
 
-export interface ReceivedMessage {
+export interface HeldMessage {
   readonly messageId: string;
   readonly body: string;
   /** Names this receipt of the message; a later receipt has another one. */
@@ -18,7 +18,7 @@ export interface ReceivedMessage {
   readonly enqueuedAtMs: number;
 }
 
-export interface SetAsideItem {
+export interface MemoryDeadLetter {
   readonly body: string;
   readonly reason: string;
 }
@@ -28,9 +28,9 @@ export interface MemoryQueue {
   /** Takes all of them: what it resolves with, the bodies that a queue refuses for good, is always empty. */
   add(bodies: readonly string[]): Promise<readonly never[]>;
   /** Straight to the dead letters. */
-  setAside(items: readonly SetAsideItem[]): Promise<void>;
+  setAside(items: readonly MemoryDeadLetter[]): Promise<void>;
   /** Up to `maxMessages` visible messages, none when there are none. */
-  receive(maxMessages: number): readonly ReceivedMessage[];
+  receive(maxMessages: number): readonly HeldMessage[];
   /** For good. A handle that has run out is ignored: somebody else has the message by now. */
   delete(receiptHandles: readonly string[]): void;
   /** Hides a received message for so long from now, 0 not at all. A handle that has run out is ignored. */
@@ -40,7 +40,7 @@ export interface MemoryQueue {
   /** Messages not yet deleted or set aside, `inFlight` ones included. */
   readonly size: number;
   readonly inFlight: number;
-  readonly deadLetters: readonly SetAsideItem[];
+  readonly deadLetters: readonly MemoryDeadLetter[];
 }
 
 interface Message {
@@ -60,7 +60,7 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
   const receipts = new Map<string, Receipt>();
   /** No receipt runs out before; it may be earlier than the first that does, once a message was deleted or hidden longer. */
   let nextRunOutMs = Number.POSITIVE_INFINITY;
-  const deadLetters: SetAsideItem[] = [];
+  const deadLetters: MemoryDeadLetter[] = [];
   let visible: Message[] = [];
   let head = 0;
   let wake: (() => void)[] = [];
@@ -118,7 +118,7 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
       showTimedOut();
       // One moment for all of them, so that they come back together.
       const hiddenUntilMs = now() + visibilityTimeoutMs;
-      const received: ReceivedMessage[] = [];
+      const received: HeldMessage[] = [];
       while (received.length < maxMessages) {
         const message = takeVisible();
         if (!message) break;

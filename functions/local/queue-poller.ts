@@ -1,7 +1,7 @@
-import type { MemoryQueue, ReceivedMessage } from './memory-queue.ts';
+import type { MemoryQueue, HeldMessage } from './memory-queue.ts';
 
 /** What a worker gets of a message; the enrich pipeline takes it as it is. */
-export type QueueMessage = Pick<ReceivedMessage, 'messageId' | 'body' | 'enqueuedAtMs' | 'receiveCount'>;
+export type QueueMessage = Pick<HeldMessage, 'messageId' | 'body' | 'enqueuedAtMs' | 'receiveCount'>;
 
 export interface BatchOutcome {
   /** Messages to be delivered again; the others are done. */
@@ -46,7 +46,7 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
     }
   }
 
-  async function invoke(batch: readonly ReceivedMessage[]): Promise<void> {
+  async function invoke(batch: readonly HeldMessage[]): Promise<void> {
     const messages = batch.map(({ messageId, body, enqueuedAtMs, receiveCount }) => {
       return { messageId, body, enqueuedAtMs, receiveCount };
     });

@@ -1,5 +1,5 @@
 /** A plan's limit for all Management API callers of a tenant together, as Auth0 publishes it. */
-export interface RateLimit {
+export interface TenantLimit {
   readonly burst: number;
   readonly ratePerSecond: number;
   /** Tokens arrive all at once, every so many milliseconds. @default 1000 */
@@ -26,7 +26,7 @@ export interface TenantBucket {
  *
  * Source: https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
  */
-export function createTenantBucket(limit: RateLimit, now: () => number): TenantBucket {
+export function createTenantBucket(limit: TenantLimit, now: () => number): TenantBucket {
   const { burst, ratePerSecond, windowMs = 1_000 } = limit;
   const perWindow = (ratePerSecond * windowMs) / 1_000;
   let tokens = burst;
