@@ -1,0 +1,64 @@
+import { request } from 'node:http';
+import { connect as connectTcp } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+/** How long a proxy may take to reach a host. */
+const timeoutMs = 10_000;
+
+/**
+ * A connection through an HTTP proxy by CONNECT (RFC 9110, section 9.3.6), on which TLS can begin.
+ *
+ * `proxy` is its URL, http or https, with user and password where it wants them. Rejects with the system's code, or
+ * with `EPROXY_<status>` where the proxy refuses; neither the error nor its message holds the URL.
+ */
+export function openProxyTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
+  const isTls = proxy.protocol === 'https:';
+  const at = { host: stripBrackets(proxy.hostname), port: Number(proxy.port) || (isTls ? 443 : 80) };
+  const target = `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+  return new Promise((resolve, reject) => {
+    const asking = request({
+      method: 'CONNECT',
+      path: target,
+      headers: { host: target, ...toAuthorization(proxy) },
+      createConnection: () => (isTls ? connectTls({ ...at, servername: at.host }) : connectTcp(at)),
+      timeout: timeoutMs,
+    });
+    asking.once('connect', ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
+      if (statusCode === 200) {
+        socket.setTimeout(0);
+        if (head.length > 0) socket.unshift(head);
+        resolve(socket);
+      } else {
+        socket.destroy();
+        reject(toRefusal(statusCode));
+      }
+    });
+    // A proxy that knows no CONNECT answers like any server.
+    asking.once('response', (response) => {
+      response.resume();
+      reject(toRefusal(response.statusCode ?? 0));
+    });
+    asking.once('timeout', () => {
+      asking.destroy(Object.assign(new Error('the proxy does not answer'), { code: 'ETIMEDOUT' }));
+    });
+    asking.once('error', reject);
+    asking.end();
+  });
+}
+
+function toRefusal(status: number): Error {
+  return Object.assign(new Error(`the proxy refuses to connect: HTTP status ${status}`), {
+    code: `EPROXY_${status}`,
+  });
+}
+
+function toAuthorization({ username, password }: URL): { 'proxy-authorization'?: string } {
+  if (username === '') return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+function stripBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
