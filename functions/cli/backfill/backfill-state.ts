@@ -1,6 +1,6 @@
 import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { readLogIdTime } from './log-id-time.ts';
-import { InputError, readErrorCode, writeFaults } from '../terminal/user-error.ts';
+import { InputError, readErrorCode, toInputError, writeFaults } from '../terminal/user-error.ts';
 
 /** How far a backfill has come: everything before `next` is stored. */
 export interface BackfillState {
@@ -29,7 +29,7 @@ export async function loadBackfillState(
 ): Promise<BackfillState | undefined> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (readErrorCode(error) === 'ENOENT') return undefined;
-    throw new InputError(`cannot read the state file ${path}: ${readErrorCode(error)}`, { cause: error });
+    throw toInputError(`the state file ${path}`, error);
   });
   if (text === undefined) return undefined;
   const state = parse(text);

@@ -83,7 +83,10 @@ function explain(status: SessionStatus, reason: string | undefined, host: string
         fix: 'it has expired, or is of another tenant: take a new one',
       };
     case 'forbidden':
-      return { cause: `Auth0 refused the look-up (403${reason ? `, ${reason}` : ''})`, fix: toForbiddenFix(reason) };
+      return {
+        cause: `Auth0 refused the look-up (403${reason ? `, ${reason}` : ''})`,
+        fix: toForbiddenFix(reason),
+      };
     case 'rate_limited':
       return {
         cause: "the tenant's rate limit is spent (429)",
@@ -111,10 +114,16 @@ function toForbiddenFix(reason: string | undefined): string {
 function explainUnavailable(reason: string | undefined, host: string): Explained {
   const status = /^http_(\d+)$/.exec(reason ?? '')?.[1];
   if (status !== undefined) {
-    return { cause: `${host} answers HTTP status ${status}`, fix: 'see https://status.auth0.com, or try again' };
+    return {
+      cause: `${host} answers HTTP status ${status}`,
+      fix: 'see https://status.auth0.com, or try again',
+    };
   }
   if (reason === circuitOpen) {
     return { cause: `${host} was not asked any more after too many failures`, fix: 'mend what stands above' };
   }
-  return describeNetworkFault(reason === undefined ? 'no answer' : reason.toUpperCase(), host);
+  return describeNetworkFault(
+    reason === undefined || reason === 'no_answer' ? 'unknown' : reason.toUpperCase(),
+    host,
+  );
 }

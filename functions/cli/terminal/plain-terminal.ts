@@ -13,8 +13,9 @@ export function toPlainTerminal(terminal: Terminal): Terminal {
   const { stdout, stderr } = terminal;
   return {
     ...terminal,
-    stdout: stdout.isTTY ? new PlainScreen(stdout) : stdout,
-    stderr: new PlainScreen(stderr),
+    stdout: stdout.isTTY ? new PlainScreen(stdout, 'waits') : stdout,
+    // A message is on its way before the command goes on, as it was without us.
+    stderr: new PlainScreen(stderr, 'goes on'),
   };
 }
 
@@ -23,10 +24,12 @@ const escapedColour = /^\\u001b(\[[\d;]+m.*)\\u001b\[0m$/gm;
 
 class PlainScreen extends Writable {
   readonly #screen: Screen;
+  readonly #writer: 'waits' | 'goes on';
 
-  constructor(screen: Screen) {
+  constructor(screen: Screen, writer: 'waits' | 'goes on') {
     super({ decodeStrings: false });
     this.#screen = screen;
+    this.#writer = writer;
     // It is told by the callback of the write that fails; nobody else is there to hear of it.
     screen.on('error', () => undefined);
     this.on('error', () => undefined);
@@ -45,6 +48,10 @@ class PlainScreen extends Writable {
     // The progress line's own; somebody else's text never begins what is written.
     const own = text.startsWith(eraseLine) ? eraseLine : '';
     const plain = escapeControls(text.slice(own.length)).replaceAll(escapedColour, '\u001b$1\u001b[0m');
-    this.#screen.write(`${own}${plain}`, done);
+    if (this.#writer === 'waits') this.#screen.write(`${own}${plain}`, done);
+    else {
+      this.#screen.write(`${own}${plain}`);
+      done();
+    }
   }
 }

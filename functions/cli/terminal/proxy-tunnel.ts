@@ -1,7 +1,7 @@
 import { request } from 'node:http';
-import { connect as connectTcp } from 'node:net';
-import type { Socket } from 'node:net';
+import { type Socket, connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { readErrorCode } from './user-error.ts';
 
 /** How long a proxy may take to reach a host. */
 const timeoutMs = 10_000;
@@ -9,8 +9,9 @@ const timeoutMs = 10_000;
 /**
  * A connection through an HTTP proxy by CONNECT (RFC 9110, section 9.3.6), on which TLS can begin.
  *
- * `proxy` is its URL, http or https, with user and password where it wants them. Rejects with the system's code, or
- * with `EPROXY_<status>` where the proxy refuses; neither the error nor its message holds the URL.
+ * `proxy` is its URL, http or https, with user and password where it wants them. Rejects with
+ * `EPROXY_` and the status of a proxy that refuses, or the system's code for one that is not reached; neither the error
+ * nor its message holds the URL.
  */
 export function openProxyTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
   const isTls = proxy.protocol === 'https:';
@@ -42,14 +43,18 @@ export function openProxyTunnel(proxy: URL, host: string, port: number): Promise
     asking.once('timeout', () => {
       asking.destroy(Object.assign(new Error('the proxy does not answer'), { code: 'ETIMEDOUT' }));
     });
-    asking.once('error', reject);
+    asking.once('error', (error) => reject(toProxyError(readErrorCode(error) ?? 'unknown', error)));
     asking.end();
   });
 }
 
 function toRefusal(status: number): Error {
-  return Object.assign(new Error(`the proxy refuses to connect: HTTP status ${status}`), {
-    code: `EPROXY_${status}`,
+  return toProxyError(String(status));
+}
+
+function toProxyError(what: string, cause?: unknown): Error {
+  return Object.assign(new Error('no connection through the proxy', { cause }), {
+    code: `EPROXY_${what.toUpperCase()}`,
   });
 }
 

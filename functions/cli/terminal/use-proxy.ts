@@ -79,5 +79,7 @@ function checkProxy(name: string, value: string): void {
   const scheme = URL.canParse(value) ? /^[a-z][a-z0-9+.-]*:\/\//i.exec(value)?.[0] : undefined;
   if (scheme !== undefined && /^https?:/i.test(scheme)) return;
   const got = scheme ?? 'something else';
-  throw new UsageError(`${name} must be the URL of an HTTP proxy such as http://proxy.example:3128, got ${got}`);
+  throw new UsageError(
+    `${name} must be the URL of an HTTP proxy such as http://proxy.example:3128, got ${got}`,
+  );
 }
