@@ -99,7 +99,12 @@ function explain(status: SessionStatus, reason: string | undefined, host: string
         cause: `${host} answers, but not as the Sessions API does${reason ? ` (${reason})` : ''}`,
         fix: "is --auth0-base-url the tenant's own domain?",
       };
-    default:
+    case 'unavailable':
+    // The others did not fail.
+    case 'enriched':
+    case 'no_session_id':
+    case 'not_found':
+    case 'skipped':
       return explainUnavailable(reason, host);
   }
 }

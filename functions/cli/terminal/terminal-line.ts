@@ -46,7 +46,7 @@ export function toTerminalLine(login: LoginLine, { isColoured, columns = 0 }: Li
 }
 
 function toColumn(text: string, width: number): string {
-  const points = [...text];
+  const points = Array.from(text);
   return points.length > width ? `${points.slice(0, width - 1).join('')}…` : text.padEnd(width);
 }
 

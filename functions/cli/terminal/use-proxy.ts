@@ -29,10 +29,10 @@ export function useProxy(env: { readonly [name: string]: string | undefined }): 
         const proxy = options.protocol === 'https:' ? findProxy(options.hostname, port) : undefined;
         if (!proxy) connector(options, callback);
         else {
-          openProxyTunnel(proxy, options.hostname, port).then(
-            (httpSocket) => connector({ ...options, httpSocket }, callback),
-            (error: unknown) => callback(error as Error, null),
-          );
+          openProxyTunnel(proxy, options.hostname, port, (error, httpSocket) => {
+            if (httpSocket) connector({ ...options, httpSocket }, callback);
+            else callback(error ?? new Error('no connection through the proxy'), null);
+          });
         }
       },
     }),
@@ -46,10 +46,10 @@ export function useProxy(env: { readonly [name: string]: string | undefined }): 
     const port = Number(options.port) || 443;
     const proxy = options.socket ? undefined : findProxy(host, port);
     if (!proxy) return connectDirectly.call(this, options, callback);
-    openProxyTunnel(proxy, host, port).then(
-      (socket) => callback?.(null, connectDirectly.call(this, { ...options, socket })),
-      (error: unknown) => callback?.(error as Error),
-    );
+    openProxyTunnel(proxy, host, port, (error, socket) => {
+      if (socket) callback?.(null, connectDirectly.call(this, { ...options, socket }));
+      else callback?.(error);
+    });
     return undefined;
   };
 }
