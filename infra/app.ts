@@ -4,6 +4,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { ServiceFunctionError } from './constructs/service-function.ts';
 import { EnricherStack } from './enricher-stack.ts';
 import { loadTenants, TenantFileError } from './tenant/tenant-config.ts';
+import { toStackName } from './resource-names.ts';
 
 /**
  * One stack for each tenant file.
@@ -18,7 +19,7 @@ function main(): void {
   const folder = contextText(app, 'tenants') ?? fileURLToPath(new URL('tenants', import.meta.url));
   const codeRoot = contextText(app, 'codeRoot');
   for (const config of loadTenants(folder)) {
-    new EnricherStack(app, `session-enricher-${config.tenant}`, { config, codeRoot });
+    new EnricherStack(app, toStackName(config.tenant), { config, codeRoot });
   }
   app.synth();
 }

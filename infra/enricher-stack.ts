@@ -15,7 +15,7 @@ import type { RecordDestination } from './constructs/record-destination.ts';
 import { SecurityLakeDestination } from './constructs/security-lake-destination.ts';
 import { SessionEnricher } from './constructs/session-enricher.ts';
 import { StreamDestination } from './constructs/stream-destination.ts';
-import type { Auth0Plan, RequestBudget } from './request-budget.ts';
+import type { Plan, PlanName } from '../functions/session/budget-plan.ts';
 import type { TenantConfig } from './tenant/tenant-config.ts';
 import { tenantTag } from './tenant/tenant-tags.ts';
 
@@ -35,7 +35,8 @@ export class EnricherStack extends Stack {
       description: `Auth0 log events of ${config.auth0.domain} into security records`,
       ...props,
     });
-    const { tenant, auth0, ingress, enrichment, records, alarms } = config;
+    const { tenant, auth0, ingress, alarms } = config;
+    const { format: recordFormat, ...records } = config.records;
 
     const encryptionKey = config.kmsKeyArn ? Key.fromKeyArn(this, 'Key', config.kmsKeyArn) : undefined;
     const { eventBridge } = ingress;
@@ -63,13 +64,9 @@ export class EnricherStack extends Stack {
         eventBridge?.bus === 'existing'
           ? EventBus.fromEventBusName(this, 'ExistingPartnerBus', eventBridge.partnerEventSourceName)
           : undefined,
-      maxDelaySeconds: enrichment.maxDelaySeconds,
-      cacheTtlSeconds: enrichment.cacheTtlSeconds,
-      lookUps: enrichment.lookUps,
-      recordFormat: records.format,
-      ocsfVersion: records.ocsfVersion,
-      rawData: records.rawData,
-      findingFrom: records.findingFrom,
+      ...config.enrichment,
+      ...records,
+      recordFormat,
       signals: config.signals,
       privacy: config.privacy,
       destinations,
@@ -204,7 +201,7 @@ export class EnricherStack extends Stack {
   }
 }
 
-function toBudget({ plan, budget }: TenantConfig['auth0']): Auth0Plan | RequestBudget {
+function toBudget({ plan, budget }: TenantConfig['auth0']): PlanName | Plan {
   if (plan) return plan;
   if (budget) return { ratePerSecond: budget.requestsPerSecond, burst: budget.burst };
   throw new Error('a checked tenant file has a plan or a budget');

@@ -1,7 +1,3 @@
-/** Versions of OCSF that Security Lake takes from a custom source. */
-export const securityLakeVersions = ['1.3.0', '1.1.0'] as const;
-export type SecurityLakeVersion = (typeof securityLakeVersions)[number];
-
 /** `class_uid` of the classes that records of these versions can have; security-lake-tables.json has a table for each. */
 export const securityLakeClassUids = {
   base_event: 0,

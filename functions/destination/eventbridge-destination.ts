@@ -4,6 +4,7 @@ import { type BatchEntry, toBatches } from './batch.ts';
 import { deliverBatches, type Refusal } from './deliver-batches.ts';
 import type { DeliveryFailure, Destination } from './destination.ts';
 import type { RetryTiming } from './retry-timing.ts';
+import { toBoundedRequests } from '../aws/bounded-requests.ts';
 
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html: 10 entries, together "less than 1MB".
 const maxEntries = 10;
@@ -78,12 +79,7 @@ export function createEventBridgeDestination(options: EventBridgeDestinationOpti
 function createEventBridgeClient(): EventBridgeClient {
   return new EventBridgeClient({
     maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 3_000,
-      throwOnRequestTimeout: true,
-      socketTimeout: 3_000,
-    },
+    requestHandler: toBoundedRequests(3_000),
   });
 }
 

@@ -4,6 +4,7 @@ import { type BatchEntry, toBatches } from './batch.ts';
 import { deliverBatches, type Refusal } from './deliver-batches.ts';
 import type { DeliveryFailure, Destination } from './destination.ts';
 import type { RetryTiming } from './retry-timing.ts';
+import { toBoundedRequests } from '../aws/bounded-requests.ts';
 
 // https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
 const maxEntries = 500;
@@ -70,12 +71,7 @@ export function createFirehoseDestination(options: FirehoseDestinationOptions): 
 export function createFirehoseClient(): FirehoseClient {
   return new FirehoseClient({
     maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 5_000,
-      throwOnRequestTimeout: true,
-      socketTimeout: 5_000,
-    },
+    requestHandler: toBoundedRequests(5_000),
   });
 }
 

@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
-export interface HttpAnswer {
+export interface PostAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** The beginning of the body, 64 KiB at most; empty unless it was asked for. */
@@ -15,17 +15,19 @@ export interface HttpAnswer {
 
 /** Rejects when there is no answer, for whatever reason; the error's `code` tells. */
 export type HttpPost = (request: {
+  /** Another address of the same origin, over the same connections. @default the URL that it was made for */
+  readonly url?: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** Ends the request and its answer, the body included. */
   readonly signal: AbortSignal;
   readonly isBodyWanted: boolean;
-}) => Promise<HttpAnswer>;
+}) => Promise<PostAnswer>;
 
 const maxBodyBytes = 64 * 1024;
 
 /**
- * POST to one URL over connections that are kept.
+ * POST to one origin over connections that are kept.
  *
  * Node's own client instead of `fetch`: it follows no redirect at all, and an agent can insist on a valid certificate
  * even where NODE_TLS_REJECT_UNAUTHORIZED=0 is set.
@@ -37,10 +39,10 @@ export function createHttpPost(url: URL): HttpPost {
     : new HttpAgent({ keepAlive: true });
   const startRequest = isTls ? httpsRequest : httpRequest;
 
-  return ({ headers, body, signal, isBodyWanted }) =>
+  return ({ url: address = url, headers, body, signal, isBodyWanted }) =>
     new Promise((resolve, reject) => {
       const request = startRequest(
-        url,
+        address,
         { method: 'POST', agent, signal, headers: { ...headers, 'content-length': body.length } },
         (response) => {
           const { statusCode: status = 0, headers: answered } = response;

@@ -1,13 +1,12 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
 import { type BatchEntry, toBatches } from './batch.ts';
 import type { DeliveryFailure, Destination } from './destination.ts';
-import { toErrorCode } from './error-code.ts';
-import { createHttpPost } from './http-post.ts';
-import { createHec, type HecMetadata, ndjson } from './https-protocol.ts';
+import { awaitAcknowledgements, toAcknowledgementUrl } from './hec-acknowledgements.ts';
+import { createHec, type HecMetadata } from './hec-protocol.ts';
+import { ndjson, type CollectorRefusal } from './https-protocol.ts';
+import { createHttpsSender } from './https-sender.ts';
 import { parseHttpsUrl } from './https-url.ts';
-import { parseRetryAfter } from './retry-after.ts';
-import { type Attempts, type RetryTiming, startAttempts } from './retry-timing.ts';
+import { type RetryTiming, startAttempts } from './retry-timing.ts';
 
 export interface HttpsDestinationOptions extends RetryTiming {
   /** https, or plain http on loopback; redirects are not followed. */
@@ -21,8 +20,13 @@ export interface HttpsDestinationOptions extends RetryTiming {
   readonly name?: string;
   /** Only for `hec`. */
   readonly metadata?: HecMetadata;
-  /** Of one request, body of the answer included. @default 5_000 */
+  /** Of one request, body of the answer included. @default 15_000 */
   readonly timeoutMs?: number;
+  /**
+   * How long records wait for the indexer's acknowledgement, after the last request, where the collector's answers
+   * promise one; 0 does not wait. Only for `hec`. @default 25_000
+   */
+  readonly acknowledgementMs?: number;
   /** Before compression. @default 1_000_000 */
   readonly maxBatchBytes?: number;
   /** @default 500 */
@@ -35,12 +39,6 @@ interface HttpsEntry extends BatchEntry {
   readonly text: string;
 }
 
-type Verdict = 'accepted' | Refusal;
-
-type Refusal =
-  | { readonly kind: 'passing'; readonly code: string; readonly retryAfterMs?: number | undefined }
-  | { readonly kind: 'unauthorized' | 'content' | 'too_large' | 'final'; readonly code: string };
-
 /**
  * So many requests a delivery may spend on finding the records that spoil a batch, while nothing is accepted. Each
  * part that is accepted allows two divisions more: where all are refused, dividing on would not help.
@@ -50,75 +48,62 @@ const maxDivisions = 20;
 /** Smaller requests would cost more than they are worth: what is refused as too large is divided instead. */
 const leastBatchBytes = 16_000;
 
-const compressAsync = promisify(gzip);
-
 /**
  * Records by HTTPS POST: to Splunk's HTTP Event Collector, or as newline-delimited JSON to anything else.
  *
- * 408, 429, 5xx, timeouts and broken connections are tried again, not before `Retry-After`, inside the time limit. A
- * batch that is refused for its content (400, 422) is divided, so that a bad record comes back alone; after a 413
- * requests are half as large, from then on. Codes:
- * `http_<status>`, `hec_<code>`, `not_acknowledged`, `redirected`, `timeout`, `out_of_time`, or the system's own.
- * Throws at once for a URL or a header that is not allowed.
+ * What passes (408, 429, 5xx, broken connections, a busy collector) is tried again, not before `Retry-After`, inside the
+ * time limit, which is as long as one request may take at least; a timeout only where a whole one is left, as a slow
+ * collector may have taken the records. A batch that is refused for a record in it is continued behind that
+ * record where the answer tells which, and else divided, so that a bad record comes back alone; after a 413 requests are
+ * half as large, from then on. Codes: `http_<status>`, `hec_<code>`, `not_acknowledged` (an answer that is no
+ * collector's), `not_indexed` or `ack_…` (no acknowledgement), `redirected`, `timeout`, `out_of_time`, or the system's
+ * own. Throws at once for a URL or a header that is not allowed.
  */
 export function createHttpsDestination(options: HttpsDestinationOptions): Destination {
   const { kind, secret, header, name = 'https', compress = true, now = Date.now } = options;
-  const { timeoutMs = 5_000, maxBatchBytes = 1_000_000, maxBatchRecords = 500 } = options;
-  const post = createHttpPost(parseHttpsUrl(options.url));
-  const protocol = kind === 'hec' ? createHec(options.metadata) : ndjson;
+  const { timeoutMs = 15_000, maxBatchBytes = 1_000_000, maxBatchRecords = 500 } = options;
+  const { acknowledgementMs = 25_000, timeLimitMs = Math.max(15_000, timeoutMs) } = options;
+  const url = parseHttpsUrl(options.url);
   if (header !== undefined) checkHeader(header, kind);
+  const channel = randomUUID();
+  const protocol = kind === 'hec' ? createHec({ channel, metadata: options.metadata }) : ndjson;
+  const acknowledgementUrl = toAcknowledgementUrl(url, channel);
+  const sender = createHttpsSender({ url, protocol, secret, header, timeoutMs, compress, now });
   let batchBytes = maxBatchBytes;
-
-  async function send(entries: readonly HttpsEntry[], attempts: Attempts): Promise<Verdict> {
-    let signal: AbortSignal | undefined;
-    try {
-      const value = await secret.read();
-      const text = entries.map((entry) => entry.text).join('');
-      const body = compress ? await compressAsync(text) : Buffer.from(text);
-      const headers = {
-        'content-type': protocol.contentType,
-        ...(compress ? { 'content-encoding': 'gzip' } : {}),
-        ...(header === undefined ? { authorization: protocol.toAuthorization(value) } : { [header]: value }),
-      };
-      if (attempts.left() <= 0) return { kind: 'final', code: 'out_of_time' };
-      signal = attempts.signal(timeoutMs);
-      const answer = await post({ headers, body, signal, isBodyWanted: protocol.isBodyWanted });
-      const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], now());
-      return toVerdict(answer.status, answer.text, retryAfterMs);
-    } catch (error) {
-      if (signal?.aborted === true) return { kind: 'passing', code: 'timeout' };
-      const code = toErrorCode(error);
-      return { kind: signal === undefined || isCertificateFault(code) ? 'final' : 'passing', code };
-    }
-  }
-
-  function toVerdict(status: number, text: string, retryAfterMs: number | undefined): Verdict {
-    if (status >= 200 && status < 300) {
-      const code = protocol.findRefusal(text);
-      return code === undefined ? 'accepted' : { kind: 'passing', code };
-    }
-    const code = protocol.findCode(text) ?? `http_${status}`;
-    if (status >= 300 && status < 400) return { kind: 'final', code: 'redirected' };
-    if (status === 408 || status === 429 || status >= 500) return { kind: 'passing', code, retryAfterMs };
-    if (status === 401 || status === 403) return { kind: 'unauthorized', code };
-    if (status === 413) return { kind: 'too_large', code };
-    if (status === 400 || status === 422) return { kind: 'content', code };
-    return { kind: 'final', code };
-  }
 
   return {
     name,
     async deliver(records) {
-      const attempts = startAttempts(options);
+      const attempts = startAttempts({ ...options, timeLimitMs });
+      const failures: DeliveryFailure[] = [];
+      /** Taken, but not acknowledged yet: record uids by what will be. */
+      const unacknowledged = new Map<number, string[]>();
       let divisions = maxDivisions;
       let hasReloaded = false;
 
-      async function deliverBatch(entries: readonly HttpsEntry[]): Promise<DeliveryFailure[]> {
+      function report(entries: readonly HttpsEntry[], code: string): void {
+        for (const { uids } of entries) for (const recordUid of uids) failures.push({ recordUid, code });
+      }
+
+      async function deliverBatch(batch: readonly HttpsEntry[]): Promise<void> {
+        let entries = batch;
         for (let attempt = 1; ; attempt += 1) {
-          const verdict = await send(entries, attempts);
-          if (verdict === 'accepted') {
+          const verdict = await sender.send(
+            entries.map(({ text }) => text),
+            attempts,
+          );
+          if (verdict.kind === 'taken') {
             divisions += 4;
-            return [];
+            const id = verdict.acknowledgementId;
+            if (id === undefined || acknowledgementMs <= 0) return;
+            const uids = entries.flatMap((entry) => entry.uids);
+            unacknowledged.set(id, [...(unacknowledged.get(id) ?? []), ...uids]);
+            return;
+          }
+          const { takenCount } = verdict;
+          if (takenCount !== undefined && takenCount > 0) {
+            divisions += 4;
+            entries = entries.slice(takenCount);
           }
           if (verdict.kind === 'passing' && (await attempts.waitAfter(attempt, verdict.retryAfterMs)))
             continue;
@@ -128,22 +113,28 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
             await secret.reload().catch(() => undefined);
             continue;
           }
+          if (verdict.kind === 'record' && takenCount !== undefined && divisions > 0) {
+            divisions -= 1;
+            report(entries.slice(0, 1), verdict.code);
+            entries = entries.slice(1);
+            if (entries.length === 0) return;
+            attempt = 0;
+            continue;
+          }
           const parts = divide(entries, verdict.kind);
           if (parts.length > 1) return deliverEach(parts);
-          return entries.flatMap(({ uids }) => uids.map((recordUid) => ({ recordUid, code: verdict.code })));
+          return report(entries, verdict.code);
         }
       }
 
-      async function deliverEach(batches: readonly (readonly HttpsEntry[])[]): Promise<DeliveryFailure[]> {
-        const failures: DeliveryFailure[] = [];
-        for (const batch of batches) failures.push(...(await deliverBatch(batch)));
-        return failures;
+      async function deliverEach(batches: readonly (readonly HttpsEntry[])[]): Promise<void> {
+        for (const batch of batches) await deliverBatch(batch);
       }
 
       /** The whole, when dividing it is of no use. */
       function divide(
         entries: readonly HttpsEntry[],
-        kind: Refusal['kind'],
+        kind: CollectorRefusal['kind'],
       ): readonly (readonly HttpsEntry[])[] {
         if (kind === 'too_large') {
           const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
@@ -151,7 +142,7 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
           const smaller = toBatches(entries, maxBatchRecords, batchBytes);
           if (smaller.length > 1) return smaller;
         }
-        const mayDivide = kind === 'content' || kind === 'too_large';
+        const mayDivide = kind === 'record' || kind === 'too_large';
         if (!mayDivide || entries.length === 1 || divisions <= 0) return [entries];
         divisions -= 2;
         const middle = Math.ceil(entries.length / 2);
@@ -162,7 +153,18 @@ export function createHttpsDestination(options: HttpsDestinationOptions): Destin
         const text = protocol.toEntry(record);
         return { uids: [record.uid], text, bytes: Buffer.byteLength(text) };
       });
-      return deliverEach(toBatches(entries, maxBatchRecords, batchBytes));
+      await deliverEach(toBatches(entries, maxBatchRecords, batchBytes));
+
+      const missing = await awaitAcknowledgements([...unacknowledged.keys()], {
+        ask: (body, leftMs) => sender.ask(acknowledgementUrl, body, leftMs),
+        timeLimitMs: acknowledgementMs,
+        sleep: options.sleep,
+        now,
+      });
+      for (const [id, code] of missing) {
+        for (const recordUid of unacknowledged.get(id) ?? []) failures.push({ recordUid, code });
+      }
+      return failures;
     },
   };
 }
@@ -173,9 +175,4 @@ function checkHeader(header: string, kind: string): void {
   if (!/^[A-Za-z0-9-]+$/.test(header)) throw new Error(`header ${JSON.stringify(header)} is no header name`);
   const isOurs = /^(host|connection|content-.*|transfer-encoding|upgrade|expect|te|trailer)$/i.test(header);
   if (isOurs) throw new Error(`header ${header} is set by the request itself and cannot carry the secret`);
-}
-
-/** Trying again changes nothing about a certificate. */
-function isCertificateFault(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test(code);
 }

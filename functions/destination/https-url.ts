@@ -1,3 +1,5 @@
+import { isSafeUrl } from '../secret/safe-url.ts';
+
 /**
  * Where records may go with a secret: https, or plain http on this machine. Throws for anything else; the message
  * leaves path and query out, where some vendors put a key.
@@ -5,8 +7,7 @@
 export function parseHttpsUrl(text: string): URL {
   if (!URL.canParse(text)) throw new Error('the url of an https destination is not an absolute URL');
   const url = new URL(text);
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
+  if (!isSafeUrl(url)) {
     const got = `${url.protocol}//${url.hostname}`;
     throw new Error(`the url of an https destination is ${got}; allowed are https, and http on loopback`);
   }

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { toErrorCode } from './error-code.ts';
+import { createHec } from './hec-protocol.ts';
+import { parseHecReply } from './hec-reply.ts';
 import { createHttpPost } from './http-post.ts';
-import { createHec, ndjson } from './https-protocol.ts';
+import { ndjson } from './https-protocol.ts';
 import { parseHttpsUrl } from './https-url.ts';
 
 export interface HttpsProbe {
@@ -13,8 +16,13 @@ export interface HttpsProbe {
   readonly timeoutMs?: number;
 }
 
-/** The HTTP status of the answer, or the code of why there was none: `timeout`, `ENOTFOUND`, `CERT_HAS_EXPIRED`. */
-export type HttpsProbeAnswer = { readonly status: number } | { readonly code: string };
+/**
+ * The HTTP status of the answer, and with `hec` the collector's own code where there is one; or the code of why there was
+ * no answer: `timeout`, `ENOTFOUND`, `CERT_HAS_EXPIRED`.
+ */
+export type HttpsProbeAnswer =
+  | { readonly status: number; readonly hecCode?: number | undefined }
+  | { readonly code: string };
 
 /**
  * Knocks at an HTTPS destination: a POST as records come by, with the token and no record in it.
@@ -23,12 +31,13 @@ export type HttpsProbeAnswer = { readonly status: number } | { readonly code: st
  */
 export async function probeHttps(options: HttpsProbe): Promise<HttpsProbeAnswer> {
   const { url, kind, header, secret, timeoutMs = 10_000 } = options;
-  const protocol = kind === 'hec' ? createHec() : ndjson;
+  const protocol = kind === 'hec' ? createHec({ channel: randomUUID() }) : ndjson;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const { status } = await createHttpPost(parseHttpsUrl(url))({
+    const { status, text } = await createHttpPost(parseHttpsUrl(url))({
       headers: {
         'content-type': protocol.contentType,
+        ...protocol.headers,
         connection: 'close',
         ...(header === undefined
           ? { authorization: protocol.toAuthorization(secret) }
@@ -36,9 +45,9 @@ export async function probeHttps(options: HttpsProbe): Promise<HttpsProbeAnswer>
       },
       body: Buffer.alloc(0),
       signal,
-      isBodyWanted: false,
+      isBodyWanted: protocol.isBodyWanted,
     });
-    return { status };
+    return { status, hecCode: parseHecReply(text).code };
   } catch (error) {
     return { code: signal.aborted ? 'timeout' : toErrorCode(error) };
   }

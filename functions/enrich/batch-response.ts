@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SqsMessage } from '../queue/change-visibility.ts';
 import type { QueuedMessage } from './pipeline.ts';
 
 /** An SQS batch as Lambda hands it over. */
@@ -7,6 +8,15 @@ export function toQueuedMessages({ Records }: SQSEvent): QueuedMessage[] {
     messageId,
     body,
     enqueuedAtMs: Number(attributes.SentTimestamp),
+  }));
+}
+
+/** The same batch, as far as the return of its messages is concerned. */
+export function toSqsMessages({ Records }: SQSEvent): SqsMessage[] {
+  return Records.map(({ messageId, receiptHandle, attributes }) => ({
+    messageId,
+    receiptHandle,
+    receiveCount: Number(attributes.ApproximateReceiveCount),
   }));
 }
 

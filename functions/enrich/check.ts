@@ -1,3 +1,5 @@
+import { isSafeUrl } from '../secret/safe-url.ts';
+
 /** Told of everything that is wrong, by its path; in words that quote no value, for a value may be a secret. */
 export interface Problems {
   /** Another type of value, or none at all. */
@@ -36,15 +38,12 @@ export const anyText: Check<string> = text(() => true, '');
 
 export const filled: Check<string> = text((value) => value !== '', 'expected a value that is not empty');
 
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
 /** A URL without credentials. */
 export const wholeUrl = (allowed: string) =>
   text((value) => {
     if (!URL.canParse(value)) return false;
     const url = new URL(value);
-    if (url.username !== '' || url.password !== '') return false;
-    return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+    return url.username === '' && url.password === '' && isSafeUrl(url);
   }, `expected ${allowed}, https unless it is a loopback address`);
 
 export const boolean: Check<boolean> = (value, path, problems) => {

@@ -1,28 +1,19 @@
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
-import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from '../record/record.ts';
-import type { RiskLevel } from '../signals/signal.ts';
-import { parseSignalSettings, type SignalSettings } from '../signals/settings/signal-settings.ts';
-import {
-  anyText,
-  type Check,
-  filled,
-  list,
-  number,
-  object,
-  oneOf,
-  optional,
-  type Problems,
-  record,
-  text,
-  wholeUrl,
-} from './check.ts';
-import { checkDestinations, type DestinationConfig } from './destination-config.ts';
-
-/** How events of a type are looked up: by request, from the cache alone, or not at all. */
-export type LookUpMode = 'fetch' | 'cache_only' | 'never';
+import { type LookUpMode, lookUpModes } from '../log-event/look-up-mode.ts';
+import type { RecordOptions } from '../record/create-record-mapper.ts';
+import { latestOcsfVersion, ocsfVersions } from '../record/ocsf/ocsf-version.ts';
+import { recordFormats } from '../record/record-format.ts';
+import { defaultLimits } from '../session/look-up-limits.ts';
+import { findingLevels } from '../signals/risk-level.ts';
+import type { SignalSettings } from '../signals/settings/signal-settings.ts';
+import type { DestinationConfig } from '../destination/destination-config.ts';
+import { checkPrivacy, checkSignals } from './check-settings.ts';
+import { checkDestinations } from './create-destinations.ts';
+import { type Check, filled, number, object, oneOf, type Problems, record, text, wholeUrl } from './check.ts';
+import { ConfigError } from '../secret/config-error.ts';
 
 /** What the enrich function is told by its environment. */
-export interface EnrichConfig {
+export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVersion'> {
   readonly tenant: string;
   /** Where the Management API is, without a path: `https://acme.eu.auth0.com`. */
   readonly auth0BaseUrl: string;
@@ -32,11 +23,6 @@ export interface EnrichConfig {
   readonly cacheTtlMs: number;
   readonly maxDelayMs: number;
   readonly lookUps: Readonly<Record<string, LookUpMode>>;
-  readonly format: RecordFormat;
-  readonly ocsfVersion: OcsfVersion;
-  readonly rawData: boolean;
-  readonly textData: boolean;
-  readonly findingFrom: RiskLevel | undefined;
   readonly signals: SignalSettings;
   readonly privacy: PrivacyRules;
   readonly privacyKeySecretId: string | undefined;
@@ -45,11 +31,6 @@ export interface EnrichConfig {
   readonly queueUrl: string | undefined;
   /** The table that remembers delivered events, and for how long. @default repeats are dropped inside a batch alone */
   readonly deduplication: { readonly tableName: string; readonly hours: number } | undefined;
-}
-
-/** The environment is wrong; `message` names every wrong key and never a value. Nothing can be done until it is mended. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 const host = text(
@@ -86,22 +67,6 @@ function wholeNumber(least: number, most: number): Check<number> {
 function flag(...given: Parameters<Check<string>>): boolean {
   return oneOf(['true', 'false'], 'expected true or false')(...given) === 'true';
 }
-
-/** `signals` of a tenant file; the room of the signals knows what is allowed. */
-export const checkSignals: Check<SignalSettings> = (value, path, problems) => {
-  try {
-    return parseSignalSettings(value);
-  } catch (error) {
-    problems.wrong(path, error instanceof Error ? error.message : 'wrong');
-    return {};
-  }
-};
-
-/** `privacy` of a tenant file. */
-export const checkPrivacy: Check<PrivacyRules> = object<Omit<PrivacyRules, 'hashKey'>>({
-  sessionMetadata: optional(list(anyText)),
-  fields: optional(record(oneOf(['hash', 'mask', 'drop', 'truncate_ip']))),
-});
 
 const budget = object<EnrichConfig['budget']>({
   ratePerSecond: number((value) => value > 0, '>0'),
@@ -148,14 +113,20 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     auth0BaseUrl: baseUrl.replace(/\/$/, ''),
     tokenSecretId: read('TOKEN_SECRET_ID', secretId),
     budget: read('BUDGET', jsonOf(budget)),
-    cacheTtlMs: 1_000 * readOptional('CACHE_TTL_SECONDS', wholeNumber(0, 86_400), 30),
-    maxDelayMs: 1_000 * readOptional('MAX_DELAY_SECONDS', wholeNumber(1, 3_600), 120),
-    lookUps: readOptional('LOOK_UPS', jsonOf(record(oneOf(['fetch', 'cache_only', 'never']))), {}),
+    cacheTtlMs:
+      1_000 * readOptional('CACHE_TTL_SECONDS', wholeNumber(0, 86_400), defaultLimits.cacheTtlMs / 1_000),
+    maxDelayMs:
+      1_000 * readOptional('MAX_DELAY_SECONDS', wholeNumber(1, 3_600), defaultLimits.patienceMs / 1_000),
+    lookUps: readOptional('LOOK_UPS', jsonOf(record(oneOf(lookUpModes))), {}),
     format: readOptional('RECORD_FORMAT', oneOf(recordFormats, expectedOneOf(recordFormats)), 'ocsf'),
-    ocsfVersion: readOptional('OCSF_VERSION', oneOf(ocsfVersions, expectedOneOf(ocsfVersions)), '1.8.0'),
+    ocsfVersion: readOptional(
+      'OCSF_VERSION',
+      oneOf(ocsfVersions, expectedOneOf(ocsfVersions)),
+      latestOcsfVersion,
+    ),
     rawData: readOptional('RAW_DATA', flag, false),
     textData: readOptional('TEXT_DATA', flag, false),
-    findingFrom: readOptional('FINDING_FROM', oneOf(riskLevels, expectedOneOf(riskLevels))),
+    findingFrom: readOptional('FINDING_FROM', oneOf(findingLevels, expectedOneOf(findingLevels))),
     signals: readOptional('SIGNALS', jsonOf(checkSignals), {}),
     privacy: readOptional('PRIVACY', jsonOf(checkPrivacy), {}),
     privacyKeySecretId: readOptional('PRIVACY_KEY_SECRET_ID', filled),
@@ -170,8 +141,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   if (wrong.length > 0) throw new ConfigError(`wrong environment: ${wrong.join('; ')}`);
   return config;
 }
-
-const riskLevels = ['low', 'medium', 'high'] as const;
 
 function expectedOneOf(values: readonly string[]): string {
   return `expected one of ${values.join(', ')}`;

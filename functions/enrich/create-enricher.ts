@@ -1,64 +1,57 @@
 import { createFanOut } from '../destination/deliver-to-all.ts';
 import type { Destination } from '../destination/destination.ts';
-import { createRecordMapper } from '../record/create-record-mapper.ts';
+import { restWhenSlow } from '../destination/rest-when-slow.ts';
+import { createRecordMapper, type RecordOptions } from '../record/create-record-mapper.ts';
+import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
-import { deriveSignals } from '../signals/derive-signals.ts';
+import { createSignals } from '../signals/create-signals.ts';
 import { createEarlierEvents } from '../signals/reading/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
+import { createDeliver, type Deliver } from './hand-over.ts';
 import { createLookUpPlan } from './look-up-plan.ts';
 import { version } from './version.ts';
+import type { RetryQueue } from './retry-queue.ts';
 import { createPipeline, type EnrichedEvent, type Pipeline, type PipelineDependencies } from './pipeline.ts';
 
 /** What an enricher does with events, of all that its environment can say. */
-export type EnricherSettings = Pick<
-  EnrichConfig,
-  | 'maxDelayMs'
-  | 'lookUps'
-  | 'format'
-  | 'ocsfVersion'
-  | 'rawData'
-  | 'textData'
-  | 'findingFrom'
-  | 'signals'
-  | 'privacy'
->;
+export type EnricherSettings = Omit<RecordOptions, 'privacy' | 'productVersion'> &
+  Pick<EnrichConfig, 'maxDelayMs' | 'lookUps' | 'signals' | 'privacy'>;
 
 export interface EnricherParts
   extends Pick<PipelineDependencies, 'now' | 'reportFault' | 'onEmitted' | 'deduplication'> {
   readonly lookUp: LookUpSession;
   readonly destinations: readonly Destination[];
+  /** By the destination's name. @default none: what a destination refuses comes back with its event */
+  readonly retryQueues?: ReadonlyMap<string, RetryQueue>;
   /** Key of hashed fields; needed exactly when the privacy rules hash one. */
   readonly hashKey?: string;
 }
 
 export interface Enricher {
   readonly pipeline: Pipeline;
-  readonly deliver: PipelineDependencies['deliver'];
+  readonly deliver: Deliver;
   /** The session and its signals, for somebody who asks for a session. */
   readonly toView: (input: EnrichedEvent) => unknown;
 }
 
 /** Puts the rooms together, in Lambda and on a laptop alike: only queue, secrets and destinations differ. */
 export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
-  const { format, ocsfVersion, rawData, textData, findingFrom } = settings;
-  const { lookUp, destinations, hashKey, now, reportFault, onEmitted, deduplication } = parts;
+  const { lookUp, destinations, retryQueues = new Map(), hashKey, now } = parts;
+  const { reportFault, onEmitted, deduplication } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
-  const fanOut = createFanOut(destinations);
-  const deliver: Enricher['deliver'] = (records) => fanOut.deliver(records);
+  const deliver = createDeliver({
+    fanOut: createFanOut(
+      destinations.map((one) => (retryQueues.has(one.name) ? restWhenSlow(one, { now }) : one)),
+    ),
+    retryQueues,
+    now,
+  });
   const pipeline = createPipeline({
     lookUp,
     planLookUp: createLookUpPlan(settings.lookUps),
-    toSignals: (input) => deriveSignals(input, settings.signals),
-    toRecords: createRecordMapper({
-      format,
-      ocsfVersion,
-      rawData,
-      textData,
-      privacy,
-      productVersion: version,
-      ...(findingFrom && { findingFrom }),
-    }),
+    toSignals: createSignals(settings.signals),
+    toRecords: createRecordMapper({ ...settings, privacy, productVersion: version }),
     deliver,
     earlierEvents: createEarlierEvents(),
     maxDelayMs: settings.maxDelayMs,
@@ -75,7 +68,7 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
  * record, so that no privacy rule can be forgotten here.
  */
 function createView(privacy: PrivacyRules): Enricher['toView'] {
-  const toRaw = createRecordMapper({ format: 'raw', ocsfVersion: '1.8.0', privacy });
+  const toRaw = createRecordMapper({ format: 'raw', ocsfVersion: latestOcsfVersion, privacy });
   return (input) => {
     const [record] = toRaw(input);
     const { data } = JSON.parse(record?.line ?? '') as { data: { details: { session_enricher: unknown } } };

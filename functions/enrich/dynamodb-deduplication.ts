@@ -4,6 +4,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { createCircuitBreaker } from '../session/circuit-breaker.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import type { Claim, Deduplication } from './deduplication.ts';
+import { toBoundedRequests } from '../aws/bounded-requests.ts';
 
 export interface DynamoDbDeduplicationOptions {
   readonly tableName: string;
@@ -23,12 +24,7 @@ export interface DynamoDbDeduplicationOptions {
 export function createDeduplicationClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 1_000,
-      throwOnRequestTimeout: true,
-      socketTimeout: 1_000,
-    },
+    requestHandler: toBoundedRequests(1_000),
     ...config,
   });
 }

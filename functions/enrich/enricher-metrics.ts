@@ -1,7 +1,8 @@
 import { lookUpLogType } from '../log-event/catalogue.ts';
 import type { LookUpFigures } from '../session/look-up-meter.ts';
-import type { SessionStatus } from '../session/session-outcome.ts';
+import { sessionStatuses, toStatusMetric } from '../session/session-status.ts';
 import type { BatchResult } from './pipeline.ts';
+import type { RedeliveryResult, RetryMessage } from './redelivery.ts';
 
 /** Where figures go. Names are few and fixed: every one of them costs money in CloudWatch. */
 export interface MetricSink {
@@ -10,34 +11,35 @@ export interface MetricSink {
   percent(name: string, value: number): void;
 }
 
-const statusMetrics = {
-  enriched: 'StatusEnriched',
-  no_session_id: 'StatusNoSessionId',
-  not_found: 'StatusNotFound',
-  forbidden: 'StatusForbidden',
-  unauthorized: 'StatusUnauthorized',
-  rate_limited: 'StatusRateLimited',
-  timeout: 'StatusTimeout',
-  unavailable: 'StatusUnavailable',
-  invalid_response: 'StatusInvalidResponse',
-  skipped: 'StatusSkipped',
-} as const satisfies Record<SessionStatus, string>;
-
 /** What a batch came to. Zeros are written where an alarm has to see that nothing went wrong. */
 export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
   sink.count('EventsProcessed', result.events);
-  sink.count('RecordsEmitted', result.records - result.failures.length);
-  sink.count('DeliveryFailures', result.failures.length);
+  sink.count('RecordsEmitted', result.emitted);
+  sink.count('DeliveryFailures', result.failures.length + result.handedOver.length);
   sink.count('EventsRejected', result.rejected.length);
   if (result.repeats > 0) sink.count('Repeats', result.repeats);
   if (result.duplicates > 0) sink.count('DuplicatesDropped', result.duplicates);
-  for (const [status, name] of Object.entries(statusMetrics)) {
-    const count = result.statuses[status as SessionStatus];
-    if (count !== undefined) sink.count(name, count);
+  for (const status of sessionStatuses) {
+    const count = result.statuses[status];
+    if (count !== undefined) sink.count(toStatusMetric(status), count);
   }
   const unknownTypes = [...result.types].filter((type) => lookUpLogType(type) === undefined);
   if (unknownTypes.length > 0) sink.count('UnknownLogTypes', unknownTypes.length);
   for (const delayMs of result.delaysMs) sink.milliseconds('EnrichmentDelay', delayMs);
+}
+
+/** What a batch of a retry queue came to. The age is told at every attempt that fails: the alarm lives on it. */
+export function addRedeliveryMetrics(
+  sink: MetricSink,
+  {
+    emitted,
+    failedMessageIds,
+    oldestMs,
+  }: Pick<RedeliveryResult<RetryMessage>, 'emitted' | 'failedMessageIds' | 'oldestMs'>,
+): void {
+  if (emitted > 0) sink.count('RecordsEmitted', emitted);
+  sink.count('DeliveryFailures', failedMessageIds.length);
+  if (oldestMs !== undefined) sink.milliseconds('RetryAge', oldestMs);
 }
 
 /** What look-ups did since the figures were last taken. */

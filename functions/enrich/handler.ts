@@ -1,18 +1,20 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { LambdaEvent } from 'hono/aws-lambda';
-import { createSecretsManagerClient } from '../secret/load-secret.ts';
-import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
+import type { MessageReturn, SqsMessage } from '../queue/change-visibility.ts';
 import { tokenAgeSeconds } from '../secret/token-age.ts';
-import { createLookUpMeter } from '../session/look-up-meter.ts';
-import { createSessionLookUp } from '../session/session-lookup.ts';
-import { toBatchResponse, toQueuedMessages } from './batch-response.ts';
+import { toBatchResponse, toQueuedMessages, toSqsMessages } from './batch-response.ts';
 import { parseConfig } from './config.ts';
-import { createDestinations, type OpenSecret } from './create-destinations.ts';
-import { createEnricher } from './create-enricher.ts';
-import { addBatchMetrics, addLookUpMetrics, type MetricSink } from './enricher-metrics.ts';
+import {
+  addBatchMetrics,
+  addLookUpMetrics,
+  addRedeliveryMetrics,
+  type MetricSink,
+} from './enricher-metrics.ts';
+import { openEnricher } from './open-enricher.ts';
 import type { BatchResult } from './pipeline.ts';
+import { findRetryLane, type RetryLane, toRetryMessages } from './retry-lanes.ts';
+import { planReturns } from './return-waits.ts';
 import { version } from './version.ts';
 
 const config = parseConfig(process.env);
@@ -29,32 +31,6 @@ const sink: MetricSink = {
 };
 const now = Date.now;
 
-const meter = createLookUpMeter({ ratePerSecond: config.budget.ratePerSecond, now });
-
-const secrets = createSecretsManagerClient();
-const openSecret: OpenSecret = (secretId, parse) =>
-  createSecretsManagerReader({
-    client: secrets,
-    secretId,
-    ...(parse && { parse }),
-    // The reader's errors name the secret and never quote it.
-    onFailure: (error) =>
-      logger.error('secret not usable', { reason: error instanceof Error ? error.message : '' }),
-  });
-
-const token = openSecret(config.tokenSecretId);
-// Read while Lambda still initialises; a token that is not there yet is no reason to fail: look-ups then say so.
-void token.read().catch(() => {});
-// Without the key no field could be hashed as promised, so this one may fail the start: the messages wait.
-const hashKey = config.privacyKeySecretId && (await openSecret(config.privacyKeySecretId).read());
-
-/** By its name alone: messages of others quote what they got. */
-const reportFault = (error: unknown) =>
-  logger.error('fault', {
-    error: error instanceof Error ? error.name : typeof error,
-    stack: toFrames(error),
-  });
-
 /** Codes of what went wrong with the ledger of delivered events, since the last batch. */
 let ledgerFailures: string[] = [];
 
@@ -64,47 +40,31 @@ async function openDeduplication({ tableName, hours }: NonNullable<typeof config
   return createDynamoDbDeduplication({ tableName, hours, tenant: config.tenant, onFailure });
 }
 
-const { pipeline, deliver, toView } = createEnricher(config, {
-  lookUp: createSessionLookUp({
-    baseUrl: config.auth0BaseUrl,
-    token,
-    budget: config.budget,
-    cacheTtlMs: config.cacheTtlMs,
-    now,
-    onEvent: (event) => {
-      meter.onEvent(event);
-      if (event.type === 'refused') logger.error('auth0 refuses look-ups', { ...event });
-      if (event.type === 'breaker') logger.warn('look-up circuit breaker', { ...event });
-    },
-  }),
-  destinations: await createDestinations(config.destinations, openSecret),
+const { pipeline, token, meter, lanes, reportFault } = await openEnricher(config, {
+  log: logger,
   now,
-  reportFault,
-  ...(hashKey && { hashKey }),
-  ...(config.deduplication && { deduplication: await openDeduplication(config.deduplication) }),
+  deduplication: config.deduplication && (await openDeduplication(config.deduplication)),
 });
 
-/** Imported by the first HTTP request: most workers only ever see the queue. */
-let onDemand: Promise<(event: LambdaEvent) => Promise<unknown>> | undefined;
-async function openOnDemand(): Promise<(event: LambdaEvent) => Promise<unknown>> {
-  const { createOnDemandHandler } = await import('./on-demand.ts');
-  return createOnDemandHandler({ pipeline, deliver, toView, now, reportFault });
-}
-
-/** Imported when a message first fails. */
-let returning: ReturnType<typeof openReturns> | undefined;
+/** Imported when a message first fails; one for each queue. */
+const returning = new Map<string, ReturnType<typeof openReturns>>();
 async function openReturns(queueUrl: string) {
-  const { createFailedReturns } = await import('./return-failed.ts');
+  const { createReturns } = await import('./message-returns.ts');
   const onUnchanged = (unchanged: object) => logger.warn('failed messages come back late', { ...unchanged });
-  return createFailedReturns({ queueUrl, now, random: Math.random, onUnchanged });
+  return createReturns({ queueUrl, now, onUnchanged });
 }
 
 /** Whatever goes wrong here, the queue's own timeout brings the messages back. */
-async function bringBackFailed(event: SQSEvent, result: BatchResult, deadlineMs: number): Promise<void> {
-  if (config.queueUrl === undefined || result.failedMessageIds.length === 0) return;
+async function changeReturns(
+  queueUrl: string | undefined,
+  returns: readonly MessageReturn<SqsMessage>[],
+  deadlineMs: number,
+): Promise<void> {
+  if (queueUrl === undefined || returns.length === 0) return;
   try {
-    returning ??= openReturns(config.queueUrl);
-    await (await returning)(event, result, { deadlineMs });
+    const opened = returning.get(queueUrl) ?? openReturns(queueUrl);
+    returning.set(queueUrl, opened);
+    await (await opened)(returns, { deadlineMs });
   } catch (error) {
     reportFault(error);
   }
@@ -113,7 +73,7 @@ async function bringBackFailed(event: SQSEvent, result: BatchResult, deadlineMs:
 async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadlineMs = now() + context.getRemainingTimeInMillis();
   const result = await pipeline.process(toQueuedMessages(event), { deadlineMs });
-  await bringBackFailed(event, result, deadlineMs);
+  await changeReturns(config.queueUrl, planReturns(toSqsMessages(event), result, Math.random), deadlineMs);
   addBatchMetrics(sink, result);
   addLookUpMetrics(sink, meter.take());
   const age = await token.read().then(
@@ -132,11 +92,34 @@ async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatch
   });
   reportLedgerFailures();
   if (result.rejected.length > 0) logger.error('messages that are no events', { rejected: result.rejected });
-  if (result.failures.length > 0) {
-    const codes = [...new Set(result.failures.map(({ destination, code }) => `${destination}: ${code}`))];
-    logger.error('records not delivered', { count: result.failures.length, codes });
-  }
+  reportRefused('records wait in the retry queue of their destination', result.handedOver);
+  reportRefused('records not delivered: their events come again', result.failures);
   return toBatchResponse(result.failedMessageIds);
+}
+
+function reportRefused(message: string, refused: BatchResult['failures']): void {
+  if (refused.length === 0) return;
+  const codes = [...new Set(refused.map(({ destination, code }) => `${destination}: ${code}`))];
+  logger.error(message, { count: refused.length, codes });
+}
+
+/** Records that their destination did not take at first. What they need is imported when the first of them come. */
+async function redeliverBatch(
+  { destination, queueUrl }: RetryLane,
+  event: SQSEvent,
+  context: Context,
+): Promise<SQSBatchResponse> {
+  const deadlineMs = now() + context.getRemainingTimeInMillis();
+  const { createRedelivery } = await import('./redelivery.ts');
+  const redeliver = createRedelivery({ destination, now, random: Math.random });
+  const result = await redeliver(toRetryMessages(event));
+  await changeReturns(queueUrl, result.returns, deadlineMs);
+  addRedeliveryMetrics(sink, result);
+  const { delivered, failedMessageIds, codes } = result;
+  const figures = { destination: destination.name, delivered, waiting: failedMessageIds.length };
+  if (failedMessageIds.length === 0) logger.info('waiting records delivered', figures);
+  else logger.error('records still not delivered', { ...figures, codes });
+  return toBatchResponse(failedMessageIds);
 }
 
 /** Events went out all the same, so that repeats may have gone out as well. */
@@ -151,17 +134,12 @@ function isBatch(event: unknown): event is SQSEvent {
   return Array.isArray((event as { Records?: unknown } | null)?.Records);
 }
 
-function isHttpRequest(event: unknown): event is LambdaEvent {
-  return typeof (event as { requestContext?: unknown } | null)?.requestContext === 'object';
-}
-
-/** One Lambda, two callers: the queue's batches, and HTTP requests on demand. Anything else is a mistake of set-up. */
+/** Batches of log events, and of records that wait for their destination. Anything else is a mistake of set-up. */
 export async function handler(event: unknown, context: Context): Promise<unknown> {
   try {
-    if (isBatch(event)) return await processBatch(event, context);
-    if (isHttpRequest(event)) {
-      onDemand ??= openOnDemand();
-      return await (await onDemand)(event);
+    if (isBatch(event)) {
+      const lane = findRetryLane(lanes, event);
+      return await (lane ? redeliverBatch(lane, event, context) : processBatch(event, context));
     }
   } finally {
     if (metrics.hasStoredMetrics()) {
@@ -170,18 +148,5 @@ export async function handler(event: unknown, context: Context): Promise<unknown
       metrics.publishStoredMetrics();
     }
   }
-  throw new TypeError(
-    'unsupported event: expected an SQS batch or an HTTP request of a function URL or HTTP API',
-  );
-}
-
-/** Where it happened, without the message, which may quote an event, in lines that look like these as well. */
-function toFrames(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const { message, stack = '' } = error;
-  const messageAt = stack.indexOf(message);
-  // The stack keeps the first message: when another has taken its place, no line is known to be a frame.
-  if (messageAt < 0) return [];
-  const frames = stack.slice(messageAt + message.length).split('\n');
-  return frames.filter((line) => line.trimStart().startsWith('at '));
+  throw new TypeError('unsupported event: expected an SQS batch');
 }

@@ -1,6 +1,6 @@
 import { defaultLookUpMode, lookUpPriority } from '../log-event/look-up-defaults.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
-import type { LookUpMode } from './config.ts';
+import type { LookUpMode } from '../log-event/look-up-mode.ts';
 import type { LookUpPlan } from './pipeline.ts';
 
 /**

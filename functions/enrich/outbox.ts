@@ -1,12 +1,13 @@
 import type { FanOutFailure } from '../destination/deliver-to-all.ts';
 import type { SecurityRecord } from '../record/record.ts';
+import type { Deliver, Delivery } from './hand-over.ts';
 
 export interface OutboxOptions {
-  readonly deliver: (records: readonly SecurityRecord[]) => Promise<readonly FanOutFailure[]>;
+  readonly deliver: Deliver;
   readonly now: () => number;
   /** Finished records wait at most so long for others, as long as others keep finishing. */
   readonly intervalMs: number;
-  /** Told once a wave has been delivered: what it was made of, and what was not accepted. The wave ends with it. */
+  /** Told once a wave has been delivered: what it was made of, and what has to come again. The wave ends with it. */
   readonly onDelivered: (
     items: readonly number[],
     deliveredAtMs: number,
@@ -17,8 +18,8 @@ export interface OutboxOptions {
 export interface Outbox {
   /** `item`: the caller's number for what the records were made of. */
   add(item: number, records: readonly SecurityRecord[]): void;
-  /** Delivers the rest; resolves with everything that was not accepted. */
-  finish(): Promise<readonly FanOutFailure[]>;
+  /** Delivers the rest; resolves with what became of all waves together. */
+  finish(): Promise<Delivery>;
 }
 
 interface Wave {
@@ -37,12 +38,12 @@ function createWave(): Wave {
 export function createOutbox({ deliver, now, intervalMs, onDelivered }: OutboxOptions): Outbox {
   let waiting = createWave();
   let lastMs = now();
-  const deliveries: Promise<readonly FanOutFailure[]>[] = [];
+  const deliveries: Promise<Delivery>[] = [];
 
-  async function send(wave: Wave): Promise<readonly FanOutFailure[]> {
-    const failures = await deliver(wave.records);
-    await onDelivered(wave.items, now(), failures);
-    return failures;
+  async function send(wave: Wave): Promise<Delivery> {
+    const delivery = await deliver(wave.records);
+    await onDelivered(wave.items, now(), delivery.failures);
+    return delivery;
   }
 
   function flush(): void {
@@ -60,7 +61,12 @@ export function createOutbox({ deliver, now, intervalMs, onDelivered }: OutboxOp
     },
     async finish() {
       flush();
-      return (await Promise.all(deliveries)).flat();
+      const all = await Promise.all(deliveries);
+      return {
+        failures: all.flatMap(({ failures }) => failures),
+        handedOver: all.flatMap(({ handedOver }) => handedOver),
+        emitted: all.reduce((sum, { emitted }) => sum + emitted, 0),
+      };
     },
   };
 }

@@ -3,14 +3,11 @@ import { dropRepeats } from '../log-event/drop-repeats.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
 import { parseElement } from '../log-event/parse-element.ts';
 import type { SecurityRecord } from '../record/record.ts';
-import type {
-  LookUpOptions,
-  LookUpSession,
-  SessionOutcome,
-  SessionStatus,
-} from '../session/session-outcome.ts';
+import type { LookUpOptions, LookUpSession, SessionOutcome } from '../session/session-outcome.ts';
+import type { SessionStatus } from '../session/session-status.ts';
 import type { EarlierEvent, SignalBlock, SignalInput } from '../signals/signal.ts';
 import type { ClaimedBatch, Deduplication } from './deduplication.ts';
+import type { Deliver } from './hand-over.ts';
 import { createOutbox } from './outbox.ts';
 
 /** One message of the queue: a log event in any wrapper that `parseElement` reads. */
@@ -29,8 +26,8 @@ export interface PipelineDependencies {
   readonly planLookUp: (event: LogEvent) => LookUpPlan;
   readonly toSignals: (input: SignalInput) => SignalBlock;
   readonly toRecords: (input: EnrichedEvent) => readonly SecurityRecord[];
-  /** To every destination; resolves with what was not accepted. */
-  readonly deliver: (records: readonly SecurityRecord[]) => Promise<readonly FanOutFailure[]>;
+  /** To every destination, or into the retry queue of one that does not take them. */
+  readonly deliver: Deliver;
   /** Remembers across batches what was delivered. @default repeats are dropped inside a batch alone */
   readonly deduplication?: Deduplication;
   /** What this worker remembers of earlier events of a session. */
@@ -78,7 +75,12 @@ export interface BatchResult {
   readonly types: ReadonlySet<string>;
   /** Milliseconds from the queue to the end of the delivery, one for each event. */
   readonly delaysMs: readonly number[];
+  /** Records that neither a destination nor its retry queue took: their messages come back. */
   readonly failures: readonly FanOutFailure[];
+  /** Records that wait in the retry queue of a destination. */
+  readonly handedOver: readonly FanOutFailure[];
+  /** Distinct records that at least one destination took. */
+  readonly emitted: number;
 }
 
 export interface Pipeline {
@@ -120,8 +122,9 @@ interface QueuedEvent {
  * The whole way of a batch: parse → look sessions up → signals → records → destinations.
  *
  * Enrichment never fails a message, only delivery does: a look-up that came to nothing still gives a record that says
- * why. A message comes back when a destination refused one of its records, or when it is no event: the queue tries it
- * some more times and then keeps it, byte for byte, among the dead letters.
+ * why. What a destination refuses goes, finished, into that destination's retry queue; only when that does not take it
+ * either, or when a message is no event, the message comes back: the queue tries it some more times and then keeps it,
+ * byte for byte, among the dead letters.
  *
  * With deduplication an event is marked as in progress first, then delivered, then marked as delivered. Whatever ends in
  * between, it is delivered again: a repeat under the same uid, never a loss.
@@ -194,7 +197,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
           outbox.add(item, one.records);
         }),
       );
-      const failures = await outbox.finish();
+      const { failures, handedOver, emitted } = await outbox.finish();
 
       const failed = toFailed(failures);
       const failedEvents = kept.filter((_, index) => failed(enriched[index]!));
@@ -210,6 +213,8 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         types: new Set(kept.map(({ event }) => event.type).filter((type) => type !== undefined)),
         delaysMs,
         failures,
+        handedOver,
+        emitted,
       };
     },
   };

@@ -1,17 +1,5 @@
+import type { MessageReturn, ReceivedMessage } from '../queue/change-visibility.ts';
 import type { BatchResult } from './pipeline.ts';
-
-/** A message that the queue gave out, as far as its return is concerned. */
-export interface ReceivedMessage {
-  readonly messageId: string;
-  /** How often the queue has given it out, this time included: SQS's `ApproximateReceiveCount`. */
-  readonly receiveCount: number;
-}
-
-export interface MessageReturn<Message extends ReceivedMessage> {
-  readonly message: Message;
-  /** Whole seconds from now until the queue gives it out again. */
-  readonly seconds: number;
-}
 
 /**
  * Seconds after an event's first, second … attempt. After these the queue's own visibility timeout holds: as many
@@ -40,6 +28,10 @@ export function planReturns<Message extends ReceivedMessage>(
       if (poison.has(message.messageId)) return [{ message, seconds: 0 }];
       const wait = waitsSeconds[message.receiveCount - 1];
       if (wait === undefined) return [];
-      return [{ message, seconds: Math.round(wait * (1 - jitter + 2 * jitter * random())) }];
+      return [{ message, seconds: spread(wait, random) }];
     });
+}
+
+export function spread(seconds: number, random: () => number): number {
+  return Math.round(seconds * (1 - jitter + 2 * jitter * random()));
 }

@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
 import { plainSettings } from '../cli/enrich/plain-settings.ts';
 import type { Destination } from '../destination/destination.ts';
-import { createEnrichApp } from '../enrich/app.ts';
+import { createOnDemandApp } from '../on-demand/app.ts';
 import { type EnricherSettings, createEnricher } from '../enrich/create-enricher.ts';
 import type { BatchResult, PipelineDependencies } from '../enrich/pipeline.ts';
 import { planReturns } from '../enrich/return-waits.ts';
 import { createReceiveApp } from '../receive/app.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
+import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import { plans, toWorkers } from '../session/budget-plan.ts';
 import type { LookUpEvent } from '../session/look-up-event.ts';
-import { createSessionLookUp } from '../session/session-lookup.ts';
+import { createSessionLookUp } from '../session/session-look-up.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
 import { type Auth0Simulator, type Auth0SimulatorOptions, createAuth0Simulator } from './auth0-simulator.ts';
 import { listen } from './listen.ts';
@@ -23,7 +24,7 @@ export interface LocalSystemOptions {
   /** Port of webhook and page; 0 takes a free one. @default 0 */
   readonly port?: number;
   readonly destinations: readonly Destination[];
-  /** @default OCSF 1.8.0 records, no privacy rules, no thresholds */
+  /** @default records of the latest OCSF, no privacy rules, no thresholds */
   readonly settings?: Partial<EnricherSettings>;
   readonly simulator?: Omit<Auth0SimulatorOptions, 'clients'>;
   readonly queue?: MemoryQueueOptions;
@@ -73,7 +74,7 @@ const localSettings: EnricherSettings = {
   ...plainSettings,
   maxDelayMs: 120_000,
   format: 'ocsf',
-  ocsfVersion: '1.8.0',
+  ocsfVersion: latestOcsfVersion,
 };
 
 /**
@@ -122,7 +123,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   app.route('/', createReceiveApp({ loadAuthorizations: async () => [authorization], queue, reportFault }));
   const routes = options.routes?.({ simulator, queue, createSender, lookUp });
   if (routes) app.route('/', routes);
-  app.route('/', createEnrichApp({ ...enricher, isAuthorized: () => true, now: Date.now, reportFault }));
+  app.route('/', createOnDemandApp({ ...enricher, isAuthorized: () => true, now: Date.now, reportFault }));
   const server = await listen(app, port).catch(async (error: unknown) => {
     await auth0Server.close();
     throw error;

@@ -1,6 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-
-const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+import { isLoopback } from '../secret/safe-url.ts';
 
 /**
  * Refuses what a foreign web page makes a browser send here: a Host that is not ours (a name that was pointed at
@@ -9,13 +8,13 @@ const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 export const loopbackOnly: MiddlewareHandler = async (c, next) => {
   const host = c.req.header('host') ?? '';
   const origin = c.req.header('origin');
-  if (!isLoopback(`http://${host}`) || (origin !== undefined && origin !== `http://${host}`)) {
+  if (!isOurs(`http://${host}`) || (origin !== undefined && origin !== `http://${host}`)) {
     return c.json({ error: 'only requests to and from this machine are answered' }, 403);
   }
   await next();
   return undefined;
 };
 
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && loopbackNames.includes(new URL(url).hostname);
+function isOurs(url: string): boolean {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }

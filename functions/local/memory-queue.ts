@@ -25,7 +25,8 @@ export interface SetAsideItem {
 
 /** SQS in this process: the same promises (at least once, visibility timeout, dead letters), no network. */
 export interface MemoryQueue {
-  add(bodies: readonly string[]): Promise<void>;
+  /** Takes all of them: what it resolves with, the bodies that a queue refuses for good, is always empty. */
+  add(bodies: readonly string[]): Promise<readonly never[]>;
   /** Straight to the dead letters. */
   setAside(items: readonly SetAsideItem[]): Promise<void>;
   /** Up to `maxMessages` visible messages, none when there are none. */
@@ -108,6 +109,7 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
         show({ messageId: randomUUID(), body, enqueuedAtMs: now(), receiveCount: 0 });
       }
       if (bodies.length > 0) wakeAll();
+      return [];
     },
     async setAside(items) {
       deadLetters.push(...items);

@@ -1,6 +1,7 @@
 import { parseChoice, parseOptions } from '../cli/terminal/parse-options.ts';
 import { UsageError } from '../cli/terminal/user-error.ts';
-import { type OcsfVersion, type RecordFormat, ocsfVersions, recordFormats } from '../record/record.ts';
+import { latestOcsfVersion, type OcsfVersion, ocsfVersions } from '../record/ocsf/ocsf-version.ts';
+import { type RecordFormat, recordFormats } from '../record/record-format.ts';
 
 export interface StartOptions {
   /** 0 takes a free port. */
@@ -16,8 +17,8 @@ export const startHelp = `Runs session-enricher on this machine: simulated Auth0
 Usage: npm start -- [options]
 
   --once                            play the sample log events once; exit 0 when each has become a record
-  --format ocsf|ecs|raw             default: ocsf
-  --ocsf-version 1.8.0|1.3.0|1.1.0  default: 1.8.0
+  --format ${recordFormats.join('|')}             default: ocsf
+  --ocsf-version ${ocsfVersions.join('|')}  default: ${latestOcsfVersion}
   --help
 
 PORT sets the port of webhook and page (default 4000; with --once a free one). Records go to standard output, one per
@@ -33,7 +34,7 @@ const optionSpecs = {
   once: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   format: { type: 'string', default: 'ocsf' },
-  'ocsf-version': { type: 'string', default: '1.8.0' },
+  'ocsf-version': { type: 'string', default: latestOcsfVersion },
 } as const;
 
 /** Throws UsageError, which names what is wrong and what is allowed. */

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createStreamDestination } from '../destination/stream-destination.ts';
+import { createLineDestination } from '../destination/line-destination.ts';
 import { type LocalSystem, startLocalSystem } from './local-system.ts';
 import { plans, toWorkers } from '../session/budget-plan.ts';
 import { createPlayground } from './playground/create-playground.ts';
@@ -53,7 +53,7 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
       });
     },
     settings: { format: options.format, ocsfVersion: options.ocsfVersion },
-    destinations: [records.watch(createStreamDestination({ stream: stdout }))],
+    destinations: [records.watch(createLineDestination({ stream: stdout }))],
     onBatch(result) {
       for (const [status, count] of Object.entries(result.statuses)) {
         statuses.set(status, (statuses.get(status) ?? 0) + count);

@@ -1,5 +1,6 @@
 import { lookUpLogType } from './catalogue.ts';
 import type { JsonObject, LogEvent } from './log-event.ts';
+import type { LookUpMode } from './look-up-mode.ts';
 import { isJsonObject } from './parse-json.ts';
 
 /** Somebody uses the session at that moment: Auth0 has just authenticated them with it. */
@@ -13,7 +14,7 @@ const tokenActivities: ReadonlySet<string> = new Set(['Token Exchange', 'Token R
  * `cache_only` for `slo` and the token types: a logout has just removed its session, and refresh tokens outlive theirs,
  * so that Auth0 mostly answers 404. `undefined` is the bare session event, which is there to be looked up.
  */
-export function defaultLookUpMode(type: string | undefined): 'fetch' | 'cache_only' {
+export function defaultLookUpMode(type: string | undefined): Exclude<LookUpMode, 'never'> {
   if (type === undefined) return 'fetch';
   if (type === 'slo') return 'cache_only';
   const activity = lookUpLogType(type)?.activity;

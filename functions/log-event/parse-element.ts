@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject, LogEvent } from './log-event.ts';
-import { parseDate, parseLogIdTime } from './event-time.ts';
+import { readLogIdTime, readTimeMs } from './read-time.ts';
 import { describeKind, isJsonObject, parseJson } from './parse-json.ts';
 import { findSessionId, readSessionEventId } from './session-id.ts';
 
@@ -46,7 +46,10 @@ export function parseElement(text: string, options: { readonly receivedAtMs: num
   const envelope = detail === undefined ? undefined : json.value;
   const logId = toId(element['log_id']) ?? toId(data['log_id']) ?? toId(data['_id']);
   const occurredAtMs =
-    parseDate(data['date']) ?? parseLogIdTime(logId) ?? parseDate(envelope?.['time']) ?? options.receivedAtMs;
+    readTimeMs(data['date']) ??
+    readLogIdTime(logId) ??
+    readTimeMs(envelope?.['time']) ??
+    options.receivedAtMs;
   return {
     ok: true,
     event: {

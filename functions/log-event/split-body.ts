@@ -1,4 +1,4 @@
-import { skipSpace, splitConcatenated, splitElements } from './split-elements.ts';
+import { skipSpace, type SplitOptions, splitConcatenated, splitElements } from './split-elements.ts';
 
 /** One element of a body, as it was sent. */
 export interface BodyPart {
@@ -25,11 +25,12 @@ const anyStart = /\n(?=[ \t\r]*[{[])/g;
  * lines whatever one of its pages says). Lines end with `\n` and nothing else, since U+2028 may stand in a string.
  * A text is cut, not changed: together with white space, commas and the brackets around, the parts are the body.
  */
-export function splitBody(body: string): BodyPart[] {
+export function splitBody(body: string, options: SplitOptions = {}): BodyPart[] {
+  const { maxElements = Number.POSITIVE_INFINITY } = options;
   const parts: BodyPart[] = [];
   // Each broken object may cost a look at what follows; many of them would make that the square of the length.
   const look = { budget: 4 * body.length };
-  let line = 1;
+  let lines = 1;
   let counted = 0;
   const lineAt = (index: number): number => {
     for (
@@ -37,14 +38,14 @@ export function splitBody(body: string): BodyPart[] {
       next >= 0 && next < index;
       next = body.indexOf('\n', counted)
     ) {
-      line += 1;
+      lines += 1;
       counted = next + 1;
     }
-    return line;
+    return lines;
   };
 
   const start = skipSpace(body, body.charCodeAt(0) === 0xfeff ? 1 : 0);
-  for (let at = start; at < body.length; at = skipSpace(body, at)) {
+  for (let at = start; at < body.length && parts.length <= maxElements; at = skipSpace(body, at)) {
     const array = findArray(body, at);
     if (array === undefined) {
       const end = findObjectEnd(body, at, at === start, look);
@@ -52,10 +53,11 @@ export function splitBody(body: string): BodyPart[] {
       at = end;
       continue;
     }
-    const { elements, end } = splitElements(body, array.start, array.around);
+    const { elements, end } = splitElements(body, array.start, array.around, options);
     const isWholeBody = at === start && skipSpace(body, end) >= body.length;
+    const line = isWholeBody ? 0 : lineAt(at);
     for (const [index, text] of elements.entries()) {
-      parts.push({ position: isWholeBody ? index + 1 : lineAt(at), text });
+      parts.push({ position: isWholeBody ? index + 1 : line, text });
     }
     at = end;
   }

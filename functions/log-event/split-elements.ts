@@ -17,6 +17,11 @@ const firstKeys = ['log_id', '_id', 'date', 'data', 'version', 'detail', 'sessio
 /** More objects than this on one line are nobody's events. */
 const maxPieces = 20_000;
 
+export interface SplitOptions {
+  /** Once there are more, the rest is not looked for. @default all */
+  readonly maxElements?: number | undefined;
+}
+
 export interface SplitElements {
   /** Each element's own text, without the commas and white space around it. */
   readonly elements: string[];
@@ -30,7 +35,12 @@ export interface SplitElements {
  * A broken element (a bracket or a quote missing or too many) ends where the next element visibly begins: behind a
  * comma, with one of the keys that elements begin with. `start` is the index after the opening bracket.
  */
-export function splitElements(text: string, start: number, around: 'array' | 'logs'): SplitElements {
+export function splitElements(
+  text: string,
+  start: number,
+  around: 'array' | 'logs',
+  { maxElements = Number.POSITIVE_INFINITY }: SplitOptions = {},
+): SplitElements {
   const elements: string[] = [];
   const closing = around === 'array' ? arrayEnd : logsEnd;
   const { boundary, nextElement } = toBoundaries(text, start, around);
@@ -40,7 +50,7 @@ export function splitElements(text: string, start: number, around: 'array' | 'lo
 
   for (;;) {
     at = skipSeparators(text, at);
-    if (at >= text.length) return { elements, end: at };
+    if (at >= text.length || elements.length > maxElements) return { elements, end: at };
     if (text.charCodeAt(at) === CLOSE_BRACKET) {
       closing.lastIndex = at;
       if (closing.test(text)) return { elements, end: closing.lastIndex };

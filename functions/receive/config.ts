@@ -1,4 +1,6 @@
 import { parseCidr } from './allow-sources.ts';
+import { ConfigError } from '../secret/config-error.ts';
+import { isSafeUrl } from '../secret/safe-url.ts';
 
 /** What the receive function is told by its environment. */
 export interface ReceiveConfig {
@@ -9,11 +11,6 @@ export interface ReceiveConfig {
   readonly webhookSecretId: string;
   /** Blocks of addresses that may send; undefined: all. */
   readonly allowedSourceCidrs: readonly string[] | undefined;
-}
-
-/** The environment is wrong; `message` names every wrong key and never a value. Nothing can be done until it is mended. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 /**
@@ -45,13 +42,10 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   return config;
 }
 
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
 function isQueueUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname } = new URL(value);
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname));
-  return isSafe && pathname.length > 1;
+  const url = new URL(value);
+  return isSafeUrl(url) && url.pathname.length > 1;
 }
 
 /** Names have these characters: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */

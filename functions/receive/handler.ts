@@ -6,10 +6,10 @@ import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import { createWebhookAuthorizations } from '../secret/webhook-authorizations.ts';
 import { createReceiveApp, type DeliveryCounts } from './app.ts';
 import { parseConfig } from './config.ts';
-import { QueueUnavailableError } from './event-queue.ts';
+import { QueueUnavailableError } from '../queue/event-queue.ts';
 import { type HttpEvent, isHttpEvent } from './http-event.ts';
 import { createSqsClient } from './sqs-client.ts';
-import { createSqsEventQueue } from './sqs-event-queue.ts';
+import { createSqsEventQueue } from '../queue/sqs-event-queue.ts';
 import { version } from './version.ts';
 
 const config = parseConfig(process.env);

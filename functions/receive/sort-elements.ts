@@ -1,7 +1,7 @@
 import { dropRepeats } from '../log-event/drop-repeats.ts';
 import type { ParsedElement } from '../log-event/parse-body.ts';
-import type { SetAsideItem } from './event-queue.ts';
-import { isTooLarge, toMessageBody, tooLarge } from './message-body.ts';
+import type { SetAsideItem } from '../queue/event-queue.ts';
+import { isTooLarge, toMessageBody, tooLarge } from '../queue/message-body.ts';
 import type { Body } from './read-body.ts';
 
 export interface RejectedElement {
@@ -12,8 +12,9 @@ export interface RejectedElement {
 
 /** What becomes of the elements of one body. */
 export interface SortedElements {
-  /** For the queue, each event once. */
+  /** For the queue, each event once, with `positions` in the same order. */
   readonly bodies: readonly string[];
+  readonly positions: readonly number[];
   /** For the dead letters, with `rejected` in the same order. */
   readonly items: readonly SetAsideItem[];
   readonly rejected: readonly RejectedElement[];
@@ -43,6 +44,7 @@ export function sortElements(
   const { kept, repeats } = dropRepeats(events);
   return {
     bodies: kept.map(({ body }) => body),
+    positions: kept.map(({ element: { position } }) => position),
     items: refused.map(({ element: { text }, reason }) => {
       if (!isBytes) return { body: text, reason };
       return { body: Buffer.from(text, 'latin1').toString('base64'), reason, encoding: 'base64' };

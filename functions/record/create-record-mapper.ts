@@ -1,5 +1,6 @@
 import type { Auth0Session } from '../session/session-outcome.ts';
-import type { RiskLevel } from '../signals/signal.ts';
+import { rememberByObject } from '../signals/remember-by-object.ts';
+import type { RiskLevel } from '../signals/risk-level.ts';
 import { toBounded } from './text/bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';
 import { toEcs } from './ecs/to-ecs.ts';
@@ -7,15 +8,15 @@ import { type EventModel, type ModelInput, toEventModel } from './event-model.ts
 import { isFinding, toFindingUid } from './finding-identity.ts';
 import { downgrade } from './ocsf/downgrade.ts';
 import { toFinding } from './ocsf/finding.ts';
+import type { OcsfRecord } from './ocsf/ocsf-record.ts';
 import { toOcsf } from './ocsf/to-ocsf.ts';
-import { toOcsfLine } from './ocsf/to-ocsf-line.ts';
-import type { PlacedLeaves } from './placed-leaves.ts';
-import { readSession } from './reading/read-session.ts';
-import { createSessionReader } from './reading/session-reader.ts';
 import { createPrivacy, type Protect } from './privacy/create-privacy.ts';
 import type { PrivacyRules } from './privacy/privacy-rules.ts';
 import { toRaw } from './raw.ts';
-import type { OcsfVersion, RecordFormat, SecurityRecord } from './record.ts';
+import type { OcsfVersion } from './ocsf/ocsf-version.ts';
+import { readSession } from './reading/read-session.ts';
+import type { RecordFormat } from './record-format.ts';
+import type { SecurityRecord } from './record.ts';
 import { toJsonText } from './text/to-json-text.ts';
 import { shorterAndShorter, toShortened } from './text/to-shortened.ts';
 
@@ -26,7 +27,7 @@ export interface RecordOptions {
   readonly rawData?: boolean;
   readonly privacy?: PrivacyRules;
   /** From this risk level on, an event gives a second record: a Detection Finding. @default none */
-  readonly findingFrom?: RiskLevel;
+  readonly findingFrom?: RiskLevel | undefined;
   /** OCSF `enrichments[].data` as JSON text, for tables that give a column one type (Parquet). @default false */
   readonly textData?: boolean;
   /** session-enricher's own version, for the record. */
@@ -48,91 +49,88 @@ const mostBytes = 950_000;
 export type ToRecords = (input: ModelInput) => readonly SecurityRecord[];
 
 export function createRecordMapper(options: RecordOptions): ToRecords {
-  const { privacy } = options;
-  const allowedMetadata = new Set(privacy?.sessionMetadata ?? []);
-  const protect = createPrivacy(privacy);
-  const toShown = createShow(protect, allowedMetadata);
-  const read = protect === undefined ? createSessionReader(allowedMetadata) : readSession;
-  const readShort = (session: Auth0Session) => readSession(toBounded(session, allowedMetadata));
+  const protect = createPrivacy(options.privacy);
+  const toShown = createShow(protect, options.privacy);
+  // The session cache hands out one object for all events of a session; what privacy makes of it is new each time.
+  const read = protect === undefined ? rememberByObject(readSession) : readSession;
   const toLines = createFormat(options);
   const toShortLines = createFormat({ ...options, rawData: false });
 
-  function toModel(shown: ModelInput, readIt: typeof read): EventModel {
-    const { session } = shown.outcome;
-    return toEventModel(shown, session === undefined ? undefined : readIt(session));
-  }
-
   return function toRecords(input) {
     const shown = toShown(input);
-    const model = toModel(shown, read);
+    const model = toEventModel(shown, read);
     let lines = toLines(model);
     const bytes = toBytes(lines);
     for (const limits of shorterAndShorter) {
       if (toBytes(lines) <= mostBytes) break;
-      lines = toShortLines(toModel(toShortened(shown, limits, bytes), readShort));
+      lines = toShortLines(toEventModel(toShortened(shown, limits, bytes), readSession));
     }
     const { uid, timeMs } = model;
-    const { event, classUid, finding, findingClassUid } = lines;
-    const record = { uid, line: event, timeMs, classUid };
-    if (finding === undefined) return [record];
-    return [record, { uid: toFindingUid(uid), line: finding, timeMs, classUid: findingClassUid }];
+    return lines.map(({ line, classUid }, index) => ({
+      uid: index === 0 ? uid : toFindingUid(uid),
+      line,
+      timeMs,
+      classUid,
+    }));
   };
 }
 
-/** Of the larger one; counted only where the characters could be too many bytes. */
-function toBytes({ event, finding = '' }: Lines): number {
-  const longer = Math.max(event.length, finding.length);
-  return longer * 3 <= mostBytes ? longer : Math.max(Buffer.byteLength(event), Buffer.byteLength(finding));
-}
-
-/** Event and session as the rules of privacy allow them to be shown; a session that has no rules is bounded when it is read. */
+/** Event and session as destinations and the rules of privacy allow them to be shown. */
 function createShow(
   protect: Protect | undefined,
-  allowedMetadata: ReadonlySet<string>,
+  privacy: PrivacyRules | undefined,
 ): (input: ModelInput) => ModelInput {
+  const allowedMetadata = new Set(privacy?.sessionMetadata ?? []);
+  const boundSession = rememberByObject((session: Auth0Session) => toBounded(session, allowedMetadata));
   return function toShown({ event, outcome, signals }) {
     const { session } = outcome;
-    const boundedEvent = { ...event, data: toBounded(event.data, allowedMetadata) };
-    if (protect === undefined) return { event: boundedEvent, outcome, signals };
-    const boundedOutcome =
-      session === undefined ? outcome : { ...outcome, session: toBounded(session, allowedMetadata) };
-    return protect({ event: boundedEvent, outcome: boundedOutcome, signals });
+    const bounded = {
+      event: { ...event, data: toBounded(event.data, allowedMetadata) },
+      outcome: session === undefined ? outcome : { ...outcome, session: boundSession(session) },
+      signals,
+    };
+    return protect === undefined ? bounded : protect(bounded);
   };
 }
 
-interface Lines {
-  readonly event: string;
-  readonly finding?: string;
-  /** OCSF only. */
-  readonly classUid?: number;
-  readonly findingClassUid?: number;
+/** The largest one's; counted only where the characters could be too many bytes. */
+function toBytes(lines: readonly Line[]): number {
+  return Math.max(
+    ...lines.map(({ line }) => (line.length * 3 <= mostBytes ? line.length : Buffer.byteLength(line))),
+  );
 }
 
-function createFormat(options: RecordOptions): (model: EventModel) => Lines {
+/** A record as its line, and what is told beside it. */
+type Line = Pick<SecurityRecord, 'line' | 'classUid'>;
+
+/** The event's line, and a finding's where signals call for one. */
+type ToLines = (model: EventModel) => readonly Line[];
+
+function createFormat(options: RecordOptions): ToLines {
   const { format, ocsfVersion, rawData = false, textData = false, productVersion, findingFrom } = options;
   switch (format) {
     case 'ocsf': {
-      const ocsf = { rawData, textData, productVersion, isFinal: ocsfVersion === '1.8.0' };
+      const ocsf = { rawData, textData, productVersion };
       return (model) => {
-        const placed: PlacedLeaves = new Map();
-        const partial = toOcsf(model, placed, ocsf);
-        const record = downgrade(partial.record, ocsfVersion);
-        const event = toOcsfLine(partial, model, placed);
-        const classUid = record.class_uid;
-        if (!isFinding(model.signals, findingFrom)) return { event, classUid };
-        const finding = downgrade(toFinding(model, model.signals, record.type_uid, ocsf), ocsfVersion);
-        return { event, classUid, finding: toJsonText(finding), findingClassUid: finding.class_uid };
+        const record = downgrade(toOcsf(model, ocsf), ocsfVersion);
+        if (!isFinding(model.signals, findingFrom)) return [toOcsfLine(record)];
+        const finding = toFinding(model, model.signals, record.type_uid, ocsf);
+        return [toOcsfLine(record), toOcsfLine(downgrade(finding, ocsfVersion))];
       };
     }
     case 'ecs': {
       const ecs = { rawData, productVersion };
       return (model) => {
-        const event = toJsonText(toEcs(model, ecs));
-        if (!isFinding(model.signals, findingFrom)) return { event };
-        return { event, finding: toJsonText(toEcsFinding(model, model.signals, ecs)) };
+        const line = { line: toJsonText(toEcs(model, ecs)) };
+        if (!isFinding(model.signals, findingFrom)) return [line];
+        return [line, { line: toJsonText(toEcsFinding(model, model.signals, ecs)) }];
       };
     }
     case 'raw':
-      return (model) => ({ event: toJsonText(toRaw(model, productVersion)) });
+      return (model) => [{ line: toJsonText(toRaw(model, productVersion)) }];
   }
+}
+
+function toOcsfLine(record: OcsfRecord): Line {
+  return { line: toJsonText(record), classUid: record.class_uid };
 }

@@ -6,20 +6,16 @@ import {
   sessionEventType,
 } from '../log-event/catalogue.ts';
 import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
-import type { SessionOutcome } from '../session/session-outcome.ts';
-import type { RiskLevel, SignalBlock } from '../signals/signal.ts';
+import type { Auth0Session, SessionOutcome } from '../session/session-outcome.ts';
+import type { RiskLevel } from '../signals/risk-level.ts';
+import type { SignalBlock } from '../signals/signal.ts';
 import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
 import { readPeople, type People } from './reading/read-people.ts';
 import { readPlace, type Place } from './reading/read-place.ts';
 import type { SessionReading } from './reading/read-session.ts';
-import {
-  readBoolean,
-  readHostname,
-  readIp,
-  readObject,
-  readPlausibleMs,
-  readText,
-} from './reading/read-values.ts';
+import { readBoolean, readHostname, readIp, readText } from './reading/read-values.ts';
+import { readObject } from '../log-event/read-value.ts';
+import { toPlausibleMs } from '../log-event/read-time.ts';
 import { toRecordTimeMs, toRecordUid } from './record-identity.ts';
 
 export interface ModelInput {
@@ -67,12 +63,13 @@ const unknownActivity: Activity = { id: 99, name: 'Other' };
 
 const severityOfRisk: Readonly<Record<RiskLevel, number>> = { info: 1, low: 2, medium: 3, high: 4 };
 
-/** `session`: the outcome's, read. */
+/** `read`: how a session is read, so that whoever has many events of one may remember it. */
 export function toEventModel(
   { event, outcome, signals }: ModelInput,
-  session: SessionReading | undefined,
+  read: (session: Auth0Session) => SessionReading,
 ): EventModel {
   const { data } = event;
+  const session = outcome.session === undefined ? undefined : read(outcome.session);
   const type = readText(event.type);
   const isSessionEvent = event.type === undefined;
   const logType = isSessionEvent ? sessionEventType : lookUpLogType(event.type);
@@ -111,7 +108,7 @@ export function toEventModel(
     place: readPlace(data['location_info']),
     session,
     enrichment: readEnrichment(outcome, event.occurredAtMs),
-    fetchedAtMs: readPlausibleMs(outcome.fetchedAtMs ?? Number.NaN),
+    fetchedAtMs: toPlausibleMs(outcome.fetchedAtMs),
     signals: saysNothing(signals) ? undefined : signals,
   };
 }

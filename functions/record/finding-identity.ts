@@ -1,6 +1,5 @@
-import type { RiskLevel, SignalBlock } from '../signals/signal.ts';
-
-const ranks: Readonly<Record<RiskLevel, number>> = { info: 0, low: 1, medium: 2, high: 3 };
+import type { SignalBlock } from '../signals/signal.ts';
+import { type RiskLevel, riskLevels } from '../signals/risk-level.ts';
 
 /** Whether signals call for a second record: something is raised, and the risk level is at least `threshold`. */
 export function isFinding(
@@ -8,7 +7,7 @@ export function isFinding(
   threshold: RiskLevel | undefined,
 ): signals is SignalBlock {
   if (signals === undefined || threshold === undefined || signals.raised.length === 0) return false;
-  return ranks[signals.risk_level] >= ranks[threshold];
+  return riskLevels.indexOf(signals.risk_level) >= riskLevels.indexOf(threshold);
 }
 
 /** The same event gives the same finding. */

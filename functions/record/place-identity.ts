@@ -1,6 +1,6 @@
 import type { EventModel } from './event-model.ts';
 import { type PlacedLeaves, addPlaced } from './placed-leaves.ts';
-import { readObject } from './reading/read-values.ts';
+import { readObject } from '../log-event/read-value.ts';
 
 /** Notes the leaves that every format has a field for: ID, type and description. */
 export function placeIdentity(model: EventModel, placed: PlacedLeaves): void {

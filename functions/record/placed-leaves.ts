@@ -4,29 +4,17 @@
  */
 export type PlacedLeaves = Map<string, true | PlacedLeaves>;
 
-/** Notes all of `others` too. Shares what lies deeper where it can, so nothing may be added there afterwards. */
-export function addAllPlaced(placed: PlacedLeaves, others: PlacedLeaves): void {
-  for (const [key, leaves] of others) {
-    const known = placed.get(key);
-    if (known === undefined || leaves === true) placed.set(key, leaves);
-    else if (known !== true) addAllPlaced(known, leaves);
-  }
-}
-
+/** Notes the leaf at a path. */
 export function addPlaced(placed: PlacedLeaves, path: readonly string[]): void {
+  const last = path.at(-1);
+  if (last === undefined) return;
   let level = placed;
-  for (let index = 0; index < path.length; index += 1) {
-    const key = path[index] as string;
-    if (index === path.length - 1) {
-      level.set(key, true);
-      return;
-    }
-    let next = level.get(key);
-    if (next === true) return;
-    if (next === undefined) {
-      next = new Map();
-      level.set(key, next);
-    }
+  for (const key of path.slice(0, -1)) {
+    const known = level.get(key);
+    if (known === true) return;
+    const next: PlacedLeaves = known ?? new Map();
+    level.set(key, next);
     level = next;
   }
+  level.set(last, true);
 }

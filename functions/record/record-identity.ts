@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { parseLogIdTime } from '../log-event/event-time.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
-import { readPlausibleMs, readTimeMs } from './reading/read-values.ts';
+import { readLogIdTime, toPlausibleMs } from '../log-event/read-time.ts';
 
 /** Auth0's `log_id` has 56 digits; anything this much longer is nobody's identity. */
 const maxUidLength = 512;
@@ -20,5 +19,5 @@ const noTimeMs = 1e11;
  * would read it in another unit: the time inside `log_id` (characters 4 to 20, UTC) stands in.
  */
 export function toRecordTimeMs({ occurredAtMs, logId }: LogEvent): number {
-  return readPlausibleMs(occurredAtMs) ?? readTimeMs(parseLogIdTime(logId)) ?? noTimeMs;
+  return toPlausibleMs(occurredAtMs) ?? readLogIdTime(logId) ?? noTimeMs;
 }

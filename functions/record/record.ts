@@ -9,9 +9,3 @@ export interface SecurityRecord {
   /** OCSF class of the record as it stands in `line`; none in other formats. A destination may choose by it. */
   readonly classUid?: number | undefined;
 }
-
-export const recordFormats = ['ocsf', 'ecs', 'raw'] as const;
-export type RecordFormat = (typeof recordFormats)[number];
-
-export const ocsfVersions = ['1.8.0', '1.3.0', '1.1.0'] as const;
-export type OcsfVersion = (typeof ocsfVersions)[number];

@@ -1,3 +1,6 @@
+import { ConfigError } from '../secret/config-error.ts';
+import { isSafeUrl } from '../secret/safe-url.ts';
+
 export interface Config {
   readonly tenant: string;
   /** The tenant's own domain, not a custom one: Management API tokens are made out to it. */
@@ -12,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const expectedBaseUrl =
   'nothing, or an https URL (plain http only on loopback) without path, query and credentials';
 
-/** Throws one error that names every wrong variable and no value. */
+/** Throws one ConfigError for all that is wrong. */
 export function parseConfig(environment: Environment): Config {
   const faults: string[] = [];
   const read = (name: string, isAllowed: (value: string) => boolean, expected: string) => {
@@ -25,7 +28,7 @@ export function parseConfig(environment: Environment): Config {
   const auth0Domain = read('AUTH0_DOMAIN', isBareHost, 'a bare host such as acme.eu.auth0.com');
   const baseUrl = read('AUTH0_BASE_URL', (value) => value === '' || isBaseUrl(value), expectedBaseUrl);
   const clientSecretId = read('CLIENT_SECRET_ID', isSecretId, 'the ARN or name of the secret, not its value');
-  if (faults.length > 0) throw new Error(`wrong environment: ${faults.join('; ')}`);
+  if (faults.length > 0) throw new ConfigError(`wrong environment: ${faults.join('; ')}`);
 
   const auth0BaseUrl = baseUrl === '' ? `https://${auth0Domain}` : baseUrl.replace(/\/+$/, '');
   return { tenant, auth0Domain, auth0BaseUrl, clientSecretId };
@@ -41,8 +44,8 @@ function isSecretId(value: string): boolean {
 
 function isBaseUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname, search, hash, username, password } = new URL(value);
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const url = new URL(value);
+  const { pathname, search, hash, username, password } = url;
   const isBare = pathname === '/' && `${search}${hash}${username}${password}` === '';
-  return isBare && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
+  return isBare && isSafeUrl(url);
 }

@@ -4,20 +4,15 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import { InvalidSecretError, SecretUnavailableError } from './errors.ts';
+import { toBoundedRequests } from '../aws/bounded-requests.ts';
 
 /** Covers all attempts of one read, the answer's body included. */
 const readTimeoutMs = 4_000;
 
-/** The SDK has no timeouts of its own, and its `requestTimeout` alone only warns. */
 export function createSecretsManagerClient(config: SecretsManagerClientConfig = {}): SecretsManagerClient {
   return new SecretsManagerClient({
     maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 1_500,
-      throwOnRequestTimeout: true,
-      socketTimeout: 1_500,
-    },
+    requestHandler: toBoundedRequests(1_500),
     ...config,
   });
 }

@@ -1,5 +1,3 @@
-import type { BudgetShare } from './request-budget.ts';
-
 /** The tenant's bucket for all callers of the Management API together. */
 export interface Plan {
   /** Requests that may go at once. */
@@ -9,9 +7,10 @@ export interface Plan {
 }
 
 /**
- * Source: "Rate Limit Configurations" in Auth0's documentation. The private cloud tiers are named as Auth0 names them,
- * after the requests a second of the Authentication API; the Management API has half of that.
- * Sessions can be read on Enterprise plans only: the last three are here to be told so by a 403, cheaply.
+ * Plans whose tenants can read sessions. The private cloud tiers are named as Auth0 names them, after the requests a
+ * second of the Authentication API; the Management API has half of that.
+ *
+ * Source: "Rate Limit Configurations" in Auth0's documentation.
  */
 export const plans = {
   enterprise: { burst: 50, ratePerSecond: 16 },
@@ -23,24 +22,39 @@ export const plans = {
   'private-cloud-3000': { burst: 1_500, ratePerSecond: 1_500 },
   'private-cloud-6000': { burst: 3_000, ratePerSecond: 3_000 },
   'private-cloud-10000': { burst: 5_000, ratePerSecond: 5_000 },
+} as const satisfies Readonly<Record<string, Plan>>;
+
+export type PlanName = keyof typeof plans;
+
+/** With those that are told by a 403 that they have no Sessions API: for simulations of how cheaply that goes. */
+export const allPlans = {
+  ...plans,
   professional: { burst: 10, ratePerSecond: 2.5 },
   essentials: { burst: 10, ratePerSecond: 2.5 },
   free: { burst: 2, ratePerSecond: 2 },
 } as const satisfies Readonly<Record<string, Plan>>;
-
-export type PlanName = keyof typeof plans;
 
 /** Half of the plan: the customer's own tools keep the other half. */
 export const defaultShare = 0.5;
 
 /** What one worker spends well: it keeps some five requests in flight at Auth0's usual 100 ms. */
 const mostPerWorker = 50;
-/** SQS takes no smaller `maxConcurrency`. */
+/** SQS takes no smaller `maxConcurrency`, and no larger one than 1,000. */
 const fewestWorkers = 2;
 const mostWorkers = 1_000;
 
+/** This worker's part of the tenant's budget of Management API requests. */
+export interface BudgetShare {
+  /** Requests a second, fractions allowed. */
+  readonly ratePerSecond: number;
+  /** Requests that may go at once after a pause; at least 1. */
+  readonly burst: number;
+  /** What is to stay in the tenant's bucket for other callers. */
+  readonly reserve: number;
+}
+
 export interface Workers {
-  /** The queue's `maxConcurrency`. */
+  /** Invocations at once: the queue's `maxConcurrency`. */
   readonly workers: number;
   readonly perWorker: BudgetShare;
 }

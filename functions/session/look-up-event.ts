@@ -1,7 +1,7 @@
 import type { BreakerState } from './circuit-breaker.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { SessionAnswer } from './session-client.ts';
-import type { SessionStatus } from './session-outcome.ts';
+import type { SessionStatus } from './session-status.ts';
 
 /** What look-ups did, for metrics and logs. Holds no session ID, no token and nothing of an answer's body. */
 export type LookUpEvent =

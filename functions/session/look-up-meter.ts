@@ -1,6 +1,6 @@
 import type { BreakerState } from './circuit-breaker.ts';
 import type { LookUpEvent } from './look-up-event.ts';
-import type { SessionStatus } from './session-outcome.ts';
+import type { SessionStatus } from './session-status.ts';
 
 /** What look-ups did since the figures were last taken: plain numbers, ready to be metrics. */
 export interface LookUpFigures {

@@ -1,19 +1,10 @@
+import type { BudgetShare } from './budget-plan.ts';
 import type { Clock } from './clock.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { createSharedBucket } from './shared-bucket.ts';
 import { createTokenBucket } from './token-bucket.ts';
 import { createWaitingLine } from './waiting-line.ts';
 import type { Entry, Priority } from './waiting-line.ts';
-
-/** This worker's part of the tenant's budget of Management API requests. */
-export interface BudgetShare {
-  /** Requests a second, fractions allowed. */
-  readonly ratePerSecond: number;
-  /** Requests that may go at once after a pause; at least 1. */
-  readonly burst: number;
-  /** What is to stay in the tenant's bucket for other callers. */
-  readonly reserve: number;
-}
 
 /** The right to send one request. Has to be settled once, by one of the two. */
 export interface Permit {

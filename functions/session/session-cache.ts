@@ -20,12 +20,11 @@ export interface SessionCache {
 
 export interface SessionCacheOptions {
   readonly now: () => number;
-  /** For how long an answer serves events that happened after it. @default 30_000 */
-  readonly ttlMs?: number;
-  /** @default 100_000 */
-  readonly maxEntries?: number;
-  /** Of memory. @default 29_360_128 */
-  readonly maxBytes?: number;
+  /** For how long an answer serves events that happened after it. */
+  readonly ttlMs: number;
+  readonly maxEntries: number;
+  /** Of memory. */
+  readonly maxBytes: number;
 }
 
 /** The latest answer and, when it was a 404, the session that an earlier one had found: it stays true of its time. */
@@ -55,7 +54,7 @@ const indexShare = 2 / 7;
  * well, some 5,000, and are then one and the same object for every event.
  */
 export function createSessionCache(options: SessionCacheOptions): SessionCache {
-  const { now, ttlMs = 30_000, maxEntries = 100_000, maxBytes = 29_360_128 } = options;
+  const { now, ttlMs, maxEntries, maxBytes } = options;
   const maxReadyBytes = Math.max(1, Math.floor(maxBytes * readyShare));
   const kept = createByteStore({
     maxEntries: Math.min(maxEntries, Math.floor((maxBytes * indexShare) / indexBytes)),

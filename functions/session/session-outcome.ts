@@ -1,18 +1,5 @@
-/** What a look-up can come to: a closed list, written into every record. */
-export const sessionStatuses = [
-  'enriched',
-  'no_session_id',
-  'not_found',
-  'forbidden',
-  'unauthorized',
-  'rate_limited',
-  'timeout',
-  'unavailable',
-  'invalid_response',
-  'skipped',
-] as const;
-
-export type SessionStatus = (typeof sessionStatuses)[number];
+import type { LookUpMode } from '../log-event/look-up-mode.ts';
+import type { SessionStatus } from './session-status.ts';
 
 /** `GET /api/v2/sessions/{id}`, Auth0's spelling. Nothing is required, unknown keys are kept, null counts as absent. */
 export interface Auth0Session {
@@ -79,7 +66,7 @@ export interface LookUpOptions {
   /** Who goes first when the budget is short: 0 before 1 before 2. @default 1 */
   readonly priority?: 0 | 1 | 2;
   /** `cache_only` never spends a request: no fresh answer at hand gives `skipped`. @default 'fetch' */
-  readonly mode?: 'fetch' | 'cache_only';
+  readonly mode?: Exclude<LookUpMode, 'never'>;
 }
 
 /** Never rejects. `occurredAtMs` is the event's time: an answer fetched at or after it is fresh for ever. */

@@ -11,40 +11,41 @@ const questions = [...signalNames, ...plainAnswerNames]
 
 type Values = Readonly<Record<string, boolean>>;
 
+/** `values` of a block: every answer that is known, by name. Both lists stand in the order of their names. */
+type ToNamedValues = (answers: readonly SignalAnswer[], plain: readonly Known[]) => Values;
+
 /** Far more combinations than one tenant's events show. */
 const mostRemembered = 2_000;
-let remembered = new Map<number, Values>();
 
-/**
- * `values` of a block: every answer that is known, by name. Both lists stand in the order of their names.
- *
- * Thousands of events share a combination of yes, no and unknown, so each combination is one object, made once.
- */
-export function toNamedValues(
-  answers: readonly SignalAnswer[],
-  plain: readonly Known[],
-  disabled: ReadonlySet<string>,
-): Values {
-  // One digit of base 3 for each question: 33 fit into a number.
-  let combination = 0;
-  for (let index = 0; index < questions.length; index += 1) {
-    const { name, place } = questions[index]!;
-    const answer = place < signalCount ? answers[place] : plain[place - signalCount];
-    const isLeftOut = answer === undefined || (disabled.size > 0 && disabled.has(name));
-    combination = combination * 3 + (isLeftOut ? 0 : answer === false ? 1 : 2);
-  }
-  const known = remembered.get(combination);
-  if (known !== undefined) return known;
-  const values = toValues(combination);
-  if (remembered.size >= mostRemembered) remembered = new Map();
-  remembered.set(combination, values);
-  return values;
+/** Thousands of events share a combination of yes, no and unknown, so each combination is one object, made once. */
+export function createNamedValues(disabled: ReadonlySet<string>): ToNamedValues {
+  const shown = questions.filter(({ name }) => !disabled.has(name));
+  let remembered = new Map<number, Values>();
+
+  return function toNamedValues(answers, plain) {
+    // One digit of base 3 for each question: 33 fit into a number.
+    let combination = 0;
+    for (let index = 0; index < shown.length; index += 1) {
+      const { place } = shown[index]!;
+      const answer = place < signalCount ? answers[place] : plain[place - signalCount];
+      combination = combination * 3 + (answer === undefined ? 0 : answer === false ? 1 : 2);
+    }
+    const known = remembered.get(combination);
+    if (known !== undefined) return known;
+    const values = toValues(
+      shown.map(({ name }) => name),
+      combination,
+    );
+    if (remembered.size >= mostRemembered) remembered = new Map();
+    remembered.set(combination, values);
+    return values;
+  };
 }
 
-function toValues(combination: number): Values {
-  const digits = combination.toString(3).padStart(questions.length, '0');
+function toValues(names: readonly string[], combination: number): Values {
+  const digits = combination.toString(3).padStart(names.length, '0');
   const values: Record<string, boolean> = {};
-  for (const [index, { name }] of questions.entries()) {
+  for (const [index, name] of names.entries()) {
     if (digits[index] !== '0') values[name] = digits[index] === '2';
   }
   return Object.freeze(values);

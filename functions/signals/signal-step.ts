@@ -1,13 +1,14 @@
 import type { ReadySettings } from './settings/ready-settings.ts';
 import type { SignalEvidence } from './signal.ts';
 import { type SignalName, signalNames } from './signal-names.ts';
-import type { SessionReading, SignalReading } from './reading/signal-reading.ts';
+import type { SignalSession } from './reading/signal-session.ts';
+import type { SignalReading } from './reading/signal-reading.ts';
 import type { Known } from './three-valued.ts';
 
 export type Severity = SignalEvidence['severity_id'];
 
-/** OCSF's numbers for the severities used here. */
-export const severities = { informational: 1, low: 2, medium: 3, high: 4 } as const;
+/** OCSF's numbers for the severityIds used here. */
+export const severityIds = { informational: 1, low: 2, medium: 3, high: 4 } as const;
 
 /** A signal that is true, and what that rests on. */
 export interface Raised {
@@ -49,7 +50,7 @@ export type SignalStep = (
 ) => SignalAnswer;
 
 /** A question that the session answers by itself: asked once for all of its events. */
-export type SessionStep = (session: SessionReading, settings: ReadySettings) => SignalAnswer;
+export type SessionStep = (session: SignalSession, settings: ReadySettings) => SignalAnswer;
 
 /** Puts the evidence to an answer: what is not true needs none. */
 export function toAnswer(value: Known, toRaised: () => Raised): SignalAnswer {

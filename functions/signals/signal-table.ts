@@ -16,7 +16,7 @@ import { scriptedUserAgent } from './raised/scripted-user-agent.ts';
 import { sessionGone } from './raised/session-gone.ts';
 import { sessionUsedAfterEnd } from './raised/session-used-after-end.ts';
 import type { SignalName } from './signal-names.ts';
-import { type SessionStep, type Severity, type SignalStep, severities } from './signal-step.ts';
+import { type SessionStep, type Severity, type SignalStep, severityIds } from './signal-step.ts';
 import { authTooOld, idleTooLong, mfaTooOld, sessionTooOld } from './raised/too-old.ts';
 import { userAgentChanged } from './raised/user-agent-changed.ts';
 import { userMismatch } from './raised/user-mismatch.ts';
@@ -28,7 +28,7 @@ export interface SignalRow {
   readonly attack: readonly AttackId[];
 }
 
-const { informational, low, medium, high } = severities;
+const { informational, low, medium, high } = severityIds;
 
 const stolenCookie: readonly AttackId[] = ['T1539', 'T1550.004'];
 const cookie: readonly AttackId[] = ['T1550.004'];

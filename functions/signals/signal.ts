@@ -1,7 +1,6 @@
 import type { LogEvent } from '../log-event/log-event.ts';
 import type { SessionOutcome } from '../session/session-outcome.ts';
-
-export type RiskLevel = 'info' | 'low' | 'medium' | 'high';
+import type { RiskLevel } from './risk-level.ts';
 
 /** What signals are derived from. No clock, no network: the same input gives the same answer. */
 export interface SignalInput {

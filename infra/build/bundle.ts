@@ -8,7 +8,7 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 type Output = Metafile['outputs'][string];
 
 /** The folders under functions/ whose `handler.ts` is deployed as a Lambda function of its own. */
-export const functionNames = ['receive', 'enrich', 'rotate-token'] as const;
+export const functionNames = ['receive', 'enrich', 'on-demand', 'rotate-token'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /**

@@ -15,7 +15,17 @@ export interface AlarmTopicProps {
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** Where the alarms of a tenant go. */
+/**
+ * Where the alarms of a tenant go.
+ *
+ * @example
+ * ```ts
+ * import { AlarmTopic } from 'session-enricher/constructs/alarm-topic';
+ *
+ * const alarms = new AlarmTopic(stack, 'Alarms', { tenant: 'acme', email: 'security@acme.example' });
+ * const alarmTopic = alarms.topic; // for SessionEnricher
+ * ```
+ */
 export class AlarmTopic extends Construct {
   readonly topic: ITopic;
 

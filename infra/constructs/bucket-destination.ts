@@ -11,7 +11,9 @@ import type { Construct } from 'constructs';
 import { DeliveryStream } from './delivery-stream.ts';
 import { grantPutRecords } from './stream-destination.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
-import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
+import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
+import type { DestinationHost, RecordDestination } from './record-destination.ts';
+import { toResourceNames, toStackName } from '../resource-names.ts';
 
 export interface BucketDestinationProps {
   /** Days until records are deleted, 1 or more; `'never'` keeps them. @default 400 */
@@ -32,6 +34,13 @@ export interface BucketDestinationProps {
  *
  * Private, encrypted, reachable through TLS only, versioned. Deleting the stack leaves it, unless the removal policy says
  * otherwise; then it has to be empty, for nothing here deletes records behind somebody's back.
+ *
+ * @example
+ * ```ts
+ * import { BucketDestination } from 'session-enricher/constructs/bucket-destination';
+ *
+ * const destination = new BucketDestination({ expireAfterDays: 'never', infrequentAccessAfterDays: 30 });
+ * ```
  */
 export class BucketDestination implements RecordDestination {
   readonly id = 'Bucket';
@@ -59,7 +68,7 @@ export class BucketDestination implements RecordDestination {
     return this.#bucket;
   }
 
-  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
+  bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
     const { tenant, encryptionKey } = host;
     const { expireAfterDays = 400, infrequentAccessAfterDays = 'never', accessLogBucket } = this.#props;
     const bucket = new Bucket(scope, 'Records', {
@@ -90,7 +99,7 @@ export class BucketDestination implements RecordDestination {
       ],
       ...(accessLogBucket && {
         serverAccessLogsBucket: accessLogBucket,
-        serverAccessLogsPrefix: `session-enricher-${tenant}/`,
+        serverAccessLogsPrefix: `${toStackName(tenant)}/`,
       }),
     });
     if (!accessLogBucket) {
@@ -106,7 +115,7 @@ export class BucketDestination implements RecordDestination {
 
     const { bufferingSeconds = 300, bufferingMiB = 64 } = this.#props;
     const stream = new DeliveryStream(scope, 'Stream', {
-      streamName: `session-enricher-${tenant}-records`,
+      streamName: toResourceNames(tenant).recordsStream,
       bucket: records,
       prefix: 'records/!{timestamp:yyyy/MM/dd/HH}/',
       errorPrefix: 'undelivered/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/',

@@ -3,6 +3,7 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { toResourceNames } from '../resource-names.ts';
 
 export interface DeduplicationTableProps {
   readonly tenant: string;
@@ -23,7 +24,7 @@ export class DeduplicationTable extends Construct {
     super(scope, id);
     this.#encryptionKey = props.encryptionKey;
     this.table = new Table(this, 'Table', {
-      tableName: `session-enricher-${props.tenant}-deduplication`,
+      tableName: toResourceNames(props.tenant).deduplicationTable,
       partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiration',
       billingMode: BillingMode.PAY_PER_REQUEST,

@@ -5,8 +5,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { DefaultDashboardFactory, MonitoringFacade } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
-import type { RequestBudget } from '../request-budget.ts';
-import { EnricherMetrics, statuses } from './enricher-metrics.ts';
+import type { Plan } from '../../functions/session/budget-plan.ts';
+import { sessionStatuses, toStatusLabel, toStatusMetric } from '../../functions/session/session-status.ts';
+import { metricNamespace, toStackName } from '../resource-names.ts';
+import { EnricherMetrics } from './enricher-metrics.ts';
 
 export interface EnricherDashboardProps {
   readonly tenant: string;
@@ -15,7 +17,7 @@ export interface EnricherDashboardProps {
   readonly enrich: IFunction;
   readonly receive: IFunction | undefined;
   readonly httpApi: IHttpApi | undefined;
-  readonly budget: RequestBudget;
+  readonly budget: Plan;
   readonly budgetShare: number;
   readonly hasDeduplication: boolean;
 }
@@ -28,7 +30,7 @@ export interface EnricherDashboardProps {
 export class EnricherDashboard extends Construct {
   constructor(scope: Construct, id: string, props: EnricherDashboardProps) {
     super(scope, id);
-    const name = `session-enricher-${props.tenant}`;
+    const name = toStackName(props.tenant);
     const factory = new DefaultDashboardFactory(this, 'Dashboards', {
       dashboardNamePrefix: name,
       detailDashboardRange: Duration.hours(24),
@@ -36,7 +38,7 @@ export class EnricherDashboard extends Construct {
     const facade = new MonitoringFacade(this, 'Monitoring', {
       dashboardFactory: factory,
       alarmFactoryDefaults: { alarmNamePrefix: name, actionsEnabled: false },
-      metricFactoryDefaults: { namespace: 'SessionEnricher' },
+      metricFactoryDefaults: { namespace: metricNamespace },
     });
 
     facade.addLargeHeader(`Records of ${props.tenant}`);
@@ -73,7 +75,9 @@ export class EnricherDashboard extends Construct {
         ]),
         graph(
           'Records by status',
-          statuses.map((status) => metrics.enrich(`Status${status}`, { label: status })),
+          sessionStatuses.map((status) =>
+            metrics.enrich(toStatusMetric(status), { label: toStatusLabel(status) }),
+          ),
         ),
         graph('Delay from the queue to delivery, ms', [
           metrics.enrich('EnrichmentDelay', { statistic: 'p50', label: 'p50' }),

@@ -1,6 +1,4 @@
-import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FunctionUrlAuthType, type FunctionUrl } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -8,19 +6,20 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
+import { latestOcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
+import type { Workers } from '../../functions/session/budget-plan.ts';
+import { defaultLimits } from '../../functions/session/look-up-limits.ts';
 import { memorySettings } from '../memory-settings.ts';
-import type { Workers } from '../request-budget.ts';
 import { DeduplicationTable } from './deduplication-table.ts';
-import { EnricherMetrics } from './enricher-metrics.ts';
+import { addEnricherAlarms } from './enricher-alarms.ts';
 import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
-import type { DestinationSetting, RecordDestination } from './record-destination.ts';
-import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
+import { defaultMaxDelaySeconds, type EnrichmentProps } from './enrichment-props.ts';
+import type { AlarmTarget } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
+import { toResourceNames } from '../resource-names.ts';
 
-export interface EnricherFunctionProps {
-  readonly tenant: string;
-  readonly auth0Domain: string;
-  readonly auth0BaseUrl?: string | undefined;
+export interface EnricherFunctionProps extends EnrichmentProps {
   readonly queue: IQueue;
   /** The Management API token; the only credential of Auth0's that the function may read. */
   readonly tokenSecret: ISecret;
@@ -30,21 +29,8 @@ export interface EnricherFunctionProps {
   /** How long a batch may be collected for. */
   readonly batchWindow: Duration;
   readonly timeout: Duration;
-  readonly maxDelaySeconds: number;
+  /** Hours without a record that count as silence. */
   readonly silenceHours: number;
-  readonly cacheTtlSeconds: number;
-  readonly lookUps: Readonly<Record<string, 'fetch' | 'cache_only' | 'never'>>;
-  readonly recordFormat: 'ocsf' | 'ecs' | 'raw';
-  readonly ocsfVersion: '1.8.0' | '1.3.0' | '1.1.0';
-  readonly rawData: boolean;
-  readonly findingFrom?: 'low' | 'medium' | 'high' | undefined;
-  readonly signals: object;
-  readonly privacy: { readonly fields?: Readonly<Record<string, string>> | undefined };
-  readonly destinations: readonly RecordDestination[];
-  /** Hours for which a delivered event is remembered. @default repeats are dropped inside a batch alone */
-  readonly deduplicationHours?: number | undefined;
-  /** Who may call the function's URL, besides those whose own policies allow it. @default there is no URL */
-  readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
   readonly alarms: AlarmTarget;
   readonly removalPolicy: RemovalPolicy;
   readonly logRetention: RetentionDays;
@@ -52,7 +38,7 @@ export interface EnricherFunctionProps {
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** The function that turns queued log events into records, its grants, its alarms, and its URL where one is asked for. */
+/** The function that turns queued log events into records, its grants, and its URL where one is asked for. */
 export class EnricherFunction extends Construct {
   readonly enrich: ServiceFunction;
   /** Key of the hashes that stand for personal data; there when the privacy rules hash something. */
@@ -63,12 +49,14 @@ export class EnricherFunction extends Construct {
   constructor(scope: Construct, id: string, props: EnricherFunctionProps) {
     super(scope, id);
     const { tenant, queue, tokenSecret, workers, removalPolicy, encryptionKey } = props;
-    const { alarms, onDemandPrincipals, logRetention } = props;
+    const { alarms, onDemandPrincipals, logRetention, privacy = {} } = props;
+    const { maxDelaySeconds = defaultMaxDelaySeconds, cacheTtlSeconds = defaultLimits.cacheTtlMs / 1_000 } =
+      props;
+    const { recordFormat = 'ocsf', ocsfVersion = latestOcsfVersion } = props;
 
-    if (Object.values(props.privacy.fields ?? {}).includes('hash')) {
+    if (Object.values(privacy.fields ?? {}).includes('hash')) {
       this.privacyKey = new EnricherSecret(this, 'PrivacyKey', {
-        tenant,
-        name: 'privacy-key',
+        secretName: toResourceNames(tenant).privacyKey,
         description: `Key of the hashes in the records of ${tenant}: whoever has it can test a guess.`,
         initialValue: 'generated',
         rotation: 'A new key changes every hash, so that records before and after no longer match.',
@@ -86,8 +74,8 @@ export class EnricherFunction extends Construct {
       });
     }
 
-    // Settings are known only when the destinations are bound, and these need the role: so the variable is set last.
-    const settings: DestinationSetting[] = [];
+    // Configs are known only when the destinations are bound, and these need the role: so the variable is set last.
+    const configs: DestinationConfig[] = [];
     this.enrich = new ServiceFunction(this, 'Enrich', {
       tenant,
       service: 'enrich',
@@ -101,16 +89,16 @@ export class EnricherFunction extends Construct {
         TOKEN_SECRET_ID: tokenSecret.secretArn,
         QUEUE_URL: queue.queueUrl,
         BUDGET: JSON.stringify(workers.perWorker),
-        CACHE_TTL_SECONDS: String(props.cacheTtlSeconds),
-        MAX_DELAY_SECONDS: String(props.maxDelaySeconds),
-        LOOK_UPS: JSON.stringify(props.lookUps),
-        RECORD_FORMAT: props.recordFormat,
-        OCSF_VERSION: props.ocsfVersion,
-        RAW_DATA: String(props.rawData),
+        CACHE_TTL_SECONDS: String(cacheTtlSeconds),
+        MAX_DELAY_SECONDS: String(maxDelaySeconds),
+        LOOK_UPS: JSON.stringify(props.lookUps ?? {}),
+        RECORD_FORMAT: recordFormat,
+        OCSF_VERSION: ocsfVersion,
+        RAW_DATA: String(props.rawData ?? false),
         ...(props.destinations.some(({ textData }) => textData) && { TEXT_DATA: 'true' }),
         ...(props.findingFrom && { FINDING_FROM: props.findingFrom }),
-        SIGNALS: JSON.stringify(props.signals),
-        PRIVACY: JSON.stringify(props.privacy),
+        SIGNALS: JSON.stringify(props.signals ?? {}),
+        PRIVACY: JSON.stringify(privacy),
         ...(this.privacyKey && { PRIVACY_KEY_SECRET_ID: this.privacyKey.secretArn }),
         ...(this.deduplication && {
           DEDUPLICATION_TABLE: this.deduplication.table.tableName,
@@ -137,12 +125,12 @@ export class EnricherFunction extends Construct {
         removalPolicy,
         logRetention,
         encryptionKey,
-        recordFormat: props.recordFormat,
-        ocsfVersion: props.ocsfVersion,
+        recordFormat,
+        ocsfVersion,
       };
-      settings.push(...destination.bind(place, host));
+      configs.push(...destination.bind(place, host));
     }
-    this.enrich.addSetting('DESTINATIONS', settings);
+    this.enrich.addSetting('DESTINATIONS', configs);
 
     this.enrich.function.addEventSource(
       new SqsEventSource(queue, {
@@ -165,109 +153,13 @@ export class EnricherFunction extends Construct {
         this.functionUrl.grantInvokeUrl({ grantPrincipal: principal });
       }
     }
-    this.#addAlarms(props);
-  }
-
-  #addAlarms({ tenant, alarms: target, maxDelaySeconds, silenceHours }: EnricherFunctionProps): void {
-    const metrics = new EnricherMetrics(tenant);
-    const five = Duration.minutes(5);
-    const hour = Duration.hours(1);
-
-    new RunbookAlarm(this, 'TokenRefused', {
-      target,
-      summary:
-        'Auth0 refuses the Management API token, or the secret management-token holds none: records leave unenriched.',
-      metric: metrics.enrich('StatusUnauthorized', { period: five }),
-      threshold: 1,
-    });
-    new RunbookAlarm(this, 'LookUpForbidden', {
-      target,
-      summary:
-        'Auth0 forbids the look-up: the scope read:sessions is missing, or the plan has no Sessions API.',
-      metric: metrics.enrich('StatusForbidden', { period: five }),
-      threshold: 1,
-    });
-    new RunbookAlarm(this, 'TokenOld', {
-      target,
-      summary: 'the Management API token is 20 hours old and ends soon.',
-      metric: metrics.enrich('TokenAgeSeconds', { period: five, statistic: 'Maximum' }),
-      threshold: Duration.hours(20).toSeconds(),
-    });
-    new RunbookAlarm(this, 'LookUpsFailing', {
-      target,
-      summary: 'one look-up in five fails, or finds the request budget spent.',
-      metric: metrics.faultShare(five),
-      threshold: 20,
-      evaluationPeriods: 3,
-    });
-    new RunbookAlarm(this, 'LookUpsThrottled', {
-      target,
-      summary:
-        'Auth0 answers look-ups with 429: somebody else spends the budget, or our share of it is set too high.',
-      metric: metrics.enrich('LookUpThrottled', { period: five }),
-      threshold: 20,
-      evaluationPeriods: 3,
-    });
-    new RunbookAlarm(this, 'RecordsLate', {
-      target,
-      summary: `one record in a hundred leaves more than a minute after the ${maxDelaySeconds} s that it may wait.`,
-      metric: metrics.enrich('EnrichmentDelay', { period: five, statistic: 'p99' }),
-      threshold: (maxDelaySeconds + 60) * 1_000,
-      evaluationPeriods: 3,
-    });
-    new RunbookAlarm(this, 'DeliveryFailing', {
-      target,
-      summary: 'a destination refuses records; they are tried again until they are set aside.',
-      metric: metrics.enrich('DeliveryFailures', { period: five }),
-      threshold: 1,
-      evaluationPeriods: 3,
-    });
-    if (this.deduplication) {
-      new RunbookAlarm(this, 'DeduplicationFailing', {
-        target,
-        summary:
-          'the table of delivered events is out of reach; records leave all the same, repeats among them.',
-        metric: metrics.enrich('DeduplicationFailures', { period: five }),
-        threshold: 1,
-        evaluationPeriods: 3,
-      });
-    }
-    new RunbookAlarm(this, 'EnrichErrors', {
-      target,
-      summary: 'the enrich function fails as a whole: wrong settings, a crash, or out of time or memory.',
-      metric: this.enrich.function.metricErrors({ period: five, statistic: 'Sum' }),
-      threshold: 1,
-      evaluationPeriods: 2,
-    });
-    new RunbookAlarm(this, 'EnrichThrottled', {
-      target,
-      summary: 'Lambda has no capacity left for the enrich function.',
-      metric: this.enrich.function.metricThrottles({ period: five, statistic: 'Sum' }),
-      threshold: 1,
-      evaluationPeriods: 3,
-    });
-    new RunbookAlarm(this, 'UnknownLogTypes', {
-      target,
-      summary: 'Auth0 sends a log event type that is not in the catalogue; its records are generic ones.',
-      metric: metrics.enrich('UnknownLogTypes', { period: hour }),
-      threshold: 1,
-    });
-    new RunbookAlarm(this, 'EventsRejected', {
-      target,
-      summary: 'something came in that cannot be read as an event; it is kept in the dead-letter queue.',
-      metric: metrics.rejected(five),
-      threshold: 1,
-    });
-    // The metric exists only while records leave: no data is the alarm, and a new stack, which never had any, is quiet.
-    new RunbookAlarm(this, 'StreamSilence', {
-      target,
-      summary: `no record has left for ${silenceHours} hours, after a time when some did.`,
-      metric: metrics.enrich('RecordsEmitted', { period: hour }),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: silenceHours,
-      treatMissingData: TreatMissingData.MISSING,
-      tellsSilence: true,
+    addEnricherAlarms(this, {
+      tenant,
+      target: alarms,
+      enrich: this.enrich.function,
+      maxDelaySeconds,
+      silenceHours: props.silenceHours,
+      hasDeduplication: this.deduplication !== undefined,
     });
   }
 }

@@ -1,22 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-
-/** The namespace of the functions' own metrics; the dimensions are `service` and `tenant`, nothing unbounded. */
-const metricNamespace = 'SessionEnricher';
-
-/** Statuses of a record, as the metrics `Status<Status>` name them. The list is the record's: functions/session/. */
-export const statuses = [
-  'Enriched',
-  'NoSessionId',
-  'NotFound',
-  'Forbidden',
-  'Unauthorized',
-  'RateLimited',
-  'Timeout',
-  'Unavailable',
-  'InvalidResponse',
-  'Skipped',
-] as const;
+import { type SessionStatus, toStatusLabel, toStatusMetric } from '../../functions/session/session-status.ts';
+import { metricNamespace } from '../resource-names.ts';
 
 export interface EnricherMetricOptions {
   /** @default 'Sum' */
@@ -45,14 +30,17 @@ export class EnricherMetrics {
 
   /** Share, 0 to 100, of the records that were looked up and whose look-up failed through a fault of somebody's. */
   faultShare(period: Duration): MathExpression {
-    const faults = ['RateLimited', 'Timeout', 'Unavailable', 'InvalidResponse'];
-    const all = [...faults, 'Enriched', 'NotFound'];
+    const faults: readonly SessionStatus[] = ['rate_limited', 'timeout', 'unavailable', 'invalid_response'];
+    const all: readonly SessionStatus[] = [...faults, 'enriched', 'not_found'];
     const usingMetrics = Object.fromEntries(
-      all.map((status) => [`m${status}`, this.enrich(`Status${status}`, { period, label: status })]),
+      all.map((status) => {
+        const label = toStatusLabel(status);
+        return [`m${label}`, this.enrich(toStatusMetric(status), { period, label })];
+      }),
     );
     return new MathExpression({
       label: 'look-ups that failed, %',
-      expression: `100 * ${toSum(faults)} / ${toSum(all)}`,
+      expression: `100 * ${toSum(faults.map(toStatusLabel))} / ${toSum(all.map(toStatusLabel))}`,
       usingMetrics,
       period,
     });

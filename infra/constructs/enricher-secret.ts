@@ -5,9 +5,8 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
 export interface EnricherSecretProps {
-  readonly tenant: string;
-  /** Last part of the secret's name: `session-enricher/<tenant>/<name>`. */
-  readonly name: string;
+  /** `session-enricher/<tenant>/<name>`. */
+  readonly secretName: string;
   /** What belongs into it; the console shows it beside the value. It may change: CloudFormation then leaves the value. */
   readonly description: string;
   /**
@@ -30,10 +29,10 @@ export class EnricherSecret extends Construct {
 
   constructor(scope: Construct, id: string, props: EnricherSecretProps) {
     super(scope, id);
-    const { tenant, name, initialValue, encryptionKey } = props;
+    const { secretName, initialValue, encryptionKey } = props;
 
     this.secret = new Secret(this, 'Secret', {
-      secretName: `session-enricher/${tenant}/${name}`,
+      secretName,
       description: props.description,
       removalPolicy: props.removalPolicy,
       ...(initialValue === 'generated'

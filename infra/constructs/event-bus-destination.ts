@@ -1,7 +1,8 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
+import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
+import type { DestinationHost, RecordDestination } from './record-destination.ts';
 
 export interface EventBusDestinationProps {
   readonly id: string;
@@ -9,7 +10,18 @@ export interface EventBusDestinationProps {
   readonly eventBus: IEventBus;
 }
 
-/** An EventBridge bus: every record becomes an event, for rules of your own. */
+/**
+ * An EventBridge bus: every record becomes an event, for rules of your own.
+ *
+ * @example
+ * ```ts
+ * import { EventBus } from 'aws-cdk-lib/aws-events';
+ * import { EventBusDestination } from 'session-enricher/constructs/event-bus-destination';
+ *
+ * const eventBus = EventBus.fromEventBusName(stack, 'SecurityBus', 'security');
+ * const destination = new EventBusDestination({ id: 'Bus-security', eventBus });
+ * ```
+ */
 export class EventBusDestination implements RecordDestination {
   readonly id: string;
   readonly #eventBus: IEventBus;
@@ -19,7 +31,7 @@ export class EventBusDestination implements RecordDestination {
     this.#eventBus = props.eventBus;
   }
 
-  bind(_scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
+  bind(_scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
     const { eventBusArn } = this.#eventBus;
     host.grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [eventBusArn] }),

@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
+import { toResourceNames } from '../resource-names.ts';
 
 export interface EventQueueProps {
   /** Auth0 tenant, part of the queues' names. */
@@ -41,6 +42,7 @@ export class EventQueue extends Construct {
       throw new Error(`maxReceiveCount must be a whole number from 5 to 1000, got ${maxReceiveCount}`);
     }
 
+    const names = toResourceNames(tenant);
     const shared = {
       retentionPeriod: Duration.days(14),
       enforceSSL: true,
@@ -51,11 +53,11 @@ export class EventQueue extends Construct {
     };
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       ...shared,
-      queueName: `session-enricher-${tenant}-dead-letters`,
+      queueName: names.deadLetterQueue,
     });
     this.queue = new Queue(this, 'Queue', {
       ...shared,
-      queueName: `session-enricher-${tenant}-log-events`,
+      queueName: names.queue,
       visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds() + consumerWindow.toSeconds()),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });

@@ -2,7 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
-import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
+import type { DestinationConfig, HttpsKind } from '../../functions/destination/destination-config.ts';
+import type { DestinationHost, RecordDestination } from './record-destination.ts';
+import { toResourceNames } from '../resource-names.ts';
 
 export interface HttpsDestinationProps {
   /** Part of the secret's name, `session-enricher/<tenant>/destination-<name>`; lower-case letters, digits and hyphens. */
@@ -10,14 +12,31 @@ export interface HttpsDestinationProps {
   /** Begins with `https://`. */
   readonly url: string;
   /** `hec` is Splunk's HTTP Event Collector; `ndjson` posts one record a line. */
-  readonly kind: 'hec' | 'ndjson';
+  readonly kind: HttpsKind;
   /** Holds the token. @default one is created with a placeholder */
   readonly secret?: ISecret | undefined;
   /** Header that carries the secret, for `ndjson`. @default Authorization with Bearer, or with Splunk for `hec` */
   readonly header?: string | undefined;
+  /** How long one request may take. @default 15 */
+  readonly timeoutSeconds?: number | undefined;
+  /** How long records wait for the indexer's acknowledgement, for `hec`; 0 does not wait. @default 25 */
+  readonly acknowledgementSeconds?: number | undefined;
 }
 
-/** An HTTPS endpoint: Splunk HEC, or any that takes NDJSON. */
+/**
+ * An HTTPS endpoint: Splunk HEC, or any that takes NDJSON.
+ *
+ * @example
+ * ```ts
+ * import { HttpsDestination } from 'session-enricher/constructs/https-destination';
+ *
+ * const destination = new HttpsDestination({
+ *   name: 'splunk',
+ *   url: 'https://http-inputs-acme.splunkcloud.com/services/collector/event',
+ *   kind: 'hec',
+ * });
+ * ```
+ */
 export class HttpsDestination implements RecordDestination {
   readonly id: string;
   readonly #props: HttpsDestinationProps;
@@ -42,12 +61,11 @@ export class HttpsDestination implements RecordDestination {
     return this.#tokenSecret;
   }
 
-  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
-    const { name, url, kind, header } = this.#props;
+  bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
+    const { name, url, kind, header, timeoutSeconds, acknowledgementSeconds } = this.#props;
     if (!this.#props.secret) {
       this.#tokenSecret = new EnricherSecret(scope, 'Token', {
-        tenant: host.tenant,
-        name: `destination-${name}`,
+        secretName: toResourceNames(host.tenant).toDestinationSecret(name),
         // As many characters as Secrets Manager takes.
         description: `Token for ${url}`.slice(0, 2_048),
         initialValue: 'REPLACE_ME',
@@ -59,6 +77,16 @@ export class HttpsDestination implements RecordDestination {
     const secret = this.#props.secret ?? this.#tokenSecret;
     if (!secret) throw new Error('an HTTPS destination has a secret');
     grantReadSecret(secret, host.grantee);
-    return [{ type: 'https', url, kind, secretId: secret.secretArn, ...(header && { header }) }];
+    return [
+      {
+        type: 'https',
+        url,
+        kind,
+        secretId: secret.secretArn,
+        ...(header && { header }),
+        ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+        ...(acknowledgementSeconds !== undefined && { acknowledgementSeconds }),
+      },
+    ];
   }
 }

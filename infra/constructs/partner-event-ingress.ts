@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
+import { toResourceNames } from '../resource-names.ts';
 
 export interface PartnerEventIngressProps {
   readonly tenant: string;
@@ -37,7 +38,7 @@ export class PartnerEventIngress extends Construct {
     this.eventBus =
       props.eventBus ?? (new EventBus(this, 'Bus', { eventSourceName: partnerEventSourceName }) as IEventBus);
     const undelivered = new Queue(this, 'Undelivered', {
-      queueName: `session-enricher-${tenant}-undelivered`,
+      queueName: toResourceNames(tenant).undeliveredQueue,
       retentionPeriod: Duration.days(14),
       enforceSSL: true,
       removalPolicy,

@@ -11,6 +11,7 @@ import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
 import { grantSend } from './event-queue.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
+import { toResourceNames } from '../resource-names.ts';
 
 export interface ReceiveApiProps {
   readonly tenant: string;
@@ -44,9 +45,9 @@ export class ReceiveApi extends Construct {
     const { tenant, queue, deadLetterQueue, alarms, removalPolicy, logRetention, codeRoot, encryptionKey } =
       props;
 
+    const names = toResourceNames(tenant);
     this.webhookSecret = new EnricherSecret(this, 'WebhookAuthorization', {
-      tenant,
-      name: 'webhook-authorization',
+      secretName: names.webhookSecret,
       description: `Authorization value of the Auth0 log stream of ${tenant}: copy it into the stream's settings.`,
       initialValue: 'generated',
       rotation:
@@ -77,7 +78,7 @@ export class ReceiveApi extends Construct {
     grantSend(deadLetterQueue, this.receive.role);
 
     this.httpApi = new HttpApi(this, 'Api', {
-      apiName: `session-enricher-${tenant}`,
+      apiName: names.stack,
       description: `Webhook of the Auth0 log stream of ${tenant}`,
       createDefaultStage: false,
     });

@@ -3,6 +3,9 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
+import type { OcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
+import type { RecordFormat } from '../../functions/record/record-format.ts';
 import type { AlarmTarget } from './runbook-alarm.ts';
 
 /** What a destination is told about the enricher that it is made for. */
@@ -14,31 +17,10 @@ export interface DestinationHost {
   readonly removalPolicy: RemovalPolicy;
   readonly logRetention: RetentionDays;
   readonly encryptionKey?: IKey | undefined;
-  readonly recordFormat: 'ocsf' | 'ecs' | 'raw';
+  readonly recordFormat: RecordFormat;
   /** Of records in the format `ocsf`. */
-  readonly ocsfVersion: '1.8.0' | '1.3.0' | '1.1.0';
+  readonly ocsfVersion: OcsfVersion;
 }
-
-/** One entry of the environment variable DESTINATIONS, as functions/enrich/destination-config.ts reads it. */
-export type DestinationSetting =
-  | {
-      readonly type: 'firehose';
-      readonly streamName: string;
-      readonly joinLines?: boolean;
-    }
-  | {
-      readonly type: 'securityLake';
-      /** By `class_uid`; null leaves a class out. */
-      readonly streams: Readonly<Record<string, string | null>>;
-    }
-  | { readonly type: 'eventbridge'; readonly busName: string }
-  | {
-      readonly type: 'https';
-      readonly url: string;
-      readonly kind: 'hec' | 'ndjson';
-      readonly secretId: string;
-      readonly header?: string;
-    };
 
 /** Where records go. Several may be given; a record counts as delivered when all of them have taken it. */
 export interface RecordDestination {
@@ -50,5 +32,5 @@ export interface RecordDestination {
    */
   readonly textData?: boolean;
   /** Creates below `scope` what the destination needs and says how the function reaches it. */
-  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[];
+  bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[];
 }

@@ -2,6 +2,7 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { toResourceNames } from '../resource-names.ts';
 
 /** Where the alarms of one enricher go, the same for all of them. */
 export interface AlarmTarget {
@@ -43,7 +44,7 @@ export class RunbookAlarm extends Construct {
 
     const section = toRunbookSection(id);
     const alarm = new Alarm(this, 'Alarm', {
-      alarmName: `session-enricher-${tenant}-${section}`,
+      alarmName: toResourceNames(tenant).toAlarm(section),
       alarmDescription: `${tenant}: ${summary} What to do: ${runbookUrl}#${section}`,
       metric,
       threshold,

@@ -12,15 +12,16 @@ import {
   securityLakeClassUids,
   securityLakeClasses,
   type SecurityLakeLocation,
-  securityLakeVersions,
-  type SecurityLakeVersion,
 } from '../security-lake.ts';
+import { securityLakeVersions, type SecurityLakeVersion } from '../../functions/record/ocsf/ocsf-version.ts';
 import { DeliveryStream } from './delivery-stream.ts';
 import { toParquetConversion } from './parquet-conversion.ts';
-import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
+import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
+import type { DestinationHost, RecordDestination } from './record-destination.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 import { SecurityLakeTable } from './security-lake-table.ts';
 import { grantPutRecords } from './stream-destination.ts';
+import { toResourceNames } from '../resource-names.ts';
 
 export interface SecurityLakeDestinationProps {
   /**
@@ -45,6 +46,24 @@ const tables = JSON.parse(
  *
  * The day is that of the event, in UTC. The sources exist already, in the account and Region of the stack:
  * docs/security-lake.md has the order of steps.
+ *
+ * @example
+ * ```ts
+ * import { SecurityLakeDestination } from 'session-enricher/constructs/security-lake-destination';
+ *
+ * const lake = 's3://aws-security-data-lake-eu-central-1-0f1e2d3c/ext';
+ * const destination = new SecurityLakeDestination({
+ *   sources: {
+ *     authentication: `${lake}/auth0-authentication/`,
+ *     account_change: `${lake}/auth0-account-change/`,
+ *     detection_finding: `${lake}/auth0-finding/`,
+ *     api_activity: 'none',
+ *     base_event: 'none',
+ *     entity_management: 'none',
+ *     group_management: 'none',
+ *   },
+ * });
+ * ```
  */
 export class SecurityLakeDestination implements RecordDestination {
   readonly id = 'SecurityLake';
@@ -72,7 +91,7 @@ export class SecurityLakeDestination implements RecordDestination {
     this.#locations = locations;
   }
 
-  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
+  bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
     const version = toVersion(host);
     const databaseName = `session_enricher_${host.tenant.replaceAll('-', '_')}_security_lake`;
     const database = new CfnDatabase(scope, 'Database', {
@@ -101,7 +120,7 @@ export class SecurityLakeDestination implements RecordDestination {
       const stream = this.#addStream(scope, host, classUid, location, table);
       delivered.push(stream);
       // By its name, and not by reference: seven references would be counted as longer than Lambda's settings may be.
-      streams[classUid] = toStreamName(host.tenant, classUid);
+      streams[classUid] = toResourceNames(host.tenant).toLakeStream(classUid);
     }
     grantPutRecords(
       delivered.map(({ streamArn }) => streamArn),
@@ -125,7 +144,7 @@ export class SecurityLakeDestination implements RecordDestination {
     const undelivered = `session-enricher/undelivered/${tenant}/${classUid}/`;
     const writableKeys = [`${partition}*`, `${undelivered}*`];
     const stream = new DeliveryStream(scope, `Stream${classUid}`, {
-      streamName: toStreamName(tenant, classUid),
+      streamName: toResourceNames(tenant).toLakeStream(classUid),
       bucket,
       prefix: `${partition}eventDay=!{partitionKeyFromQuery:eventDay}/`,
       errorPrefix: `${undelivered}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
@@ -191,8 +210,6 @@ export class SecurityLakeDestination implements RecordDestination {
     });
   }
 }
-
-const toStreamName = (tenant: string, classUid: number) => `session-enricher-${tenant}-lake-${classUid}`;
 
 function toVersion({ recordFormat, ocsfVersion }: DestinationHost): SecurityLakeVersion {
   const version = securityLakeVersions.find((one) => one === ocsfVersion);

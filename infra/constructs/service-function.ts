@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { metricNamespace, toResourceNames } from '../resource-names.ts';
 
 /**
  * The bundles that `npm run build` leaves, one folder a function: what is deployed is what was measured. Seen from this
@@ -81,7 +82,7 @@ export class ServiceFunction extends Construct {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logWriting = this.logGroup.grantWrite(this.role);
     this.function = new LambdaFunction(this, 'Function', {
-      functionName: `session-enricher-${tenant}-${service}`,
+      functionName: toResourceNames(tenant).toFunction(service),
       // As many characters as Lambda takes: a domain may have 253 of its own.
       description: props.description.slice(0, 256),
       runtime: Runtime.NODEJS_24_X,
@@ -97,7 +98,7 @@ export class ServiceFunction extends Construct {
         ...environment,
         TENANT: tenant,
         POWERTOOLS_SERVICE_NAME: service,
-        POWERTOOLS_METRICS_NAMESPACE: 'SessionEnricher',
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
       },
       ...(props.reservedConcurrentExecutions !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrentExecutions,

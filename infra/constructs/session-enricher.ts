@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -9,36 +9,29 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  type Auth0Plan,
+  defaultShare,
+  type Plan,
+  type PlanName,
   plans,
-  type RequestBudget,
-  toBatchSize,
+  toQueueSettings,
   toWorkers,
   type Workers,
-} from '../request-budget.ts';
+} from '../../functions/session/budget-plan.ts';
+import { isTenantName } from '../resource-names.ts';
 import { EnricherDashboard } from './enricher-dashboard.ts';
 import { EnricherFunction, onDemandWorkers } from './enricher-function.ts';
+import { defaultMaxDelaySeconds, type EnrichmentProps } from './enrichment-props.ts';
 import { EventQueue } from './event-queue.ts';
 import { PartnerEventIngress } from './partner-event-ingress.ts';
 import { ReceiveApi } from './receive-api.ts';
-import type { RecordDestination } from './record-destination.ts';
 import { TokenRotation } from './token-rotation.ts';
 
-export interface SessionEnricherProps {
-  /** Short name of the Auth0 tenant, in resource names, metrics and records: `[a-z][a-z0-9-]{0,31}`. */
-  readonly tenant: string;
-  /** Bare host of the tenant, for example `acme.eu.auth0.com`. */
-  readonly auth0Domain: string;
-  /** Where the Management API is, when not at `https://<auth0Domain>`. @default `https://<auth0Domain>` */
-  readonly auth0BaseUrl?: string | undefined;
-
+export interface SessionEnricherProps extends EnrichmentProps {
   /** Requests a second that Auth0 allows the tenant, all callers together: a plan, or figures of your own. */
-  readonly budget: Auth0Plan | RequestBudget;
+  readonly budget: PlanName | Plan;
   /** Part of the budget that look-ups may spend, above 0 and at most 1. @default 0.5 */
   readonly budgetShare?: number | undefined;
 
-  /** Where records go; at least one. */
-  readonly destinations: readonly RecordDestination[];
   /** Told when an alarm goes off. `'no-alarm'` creates no alarm at all. */
   readonly alarmTopic: ITopic | 'no-alarm';
   /** Page that the alarms' texts lead to. @default 'docs/operations.md' */
@@ -76,39 +69,6 @@ export interface SessionEnricherProps {
   /** Hours from one token to the next, 4 to 12. @default 12 */
   readonly rotationHours?: number | undefined;
 
-  /** Seconds from the queue that an event may wait for its session, 1 to 840. @default 120 */
-  readonly maxDelaySeconds?: number | undefined;
-  /** Seconds for which an answer serves events later than itself, 0 to 3600. @default 30 */
-  readonly cacheTtlSeconds?: number | undefined;
-  /** How to look up events of a log type, by its code. @default the enricher's own choice for each type */
-  readonly lookUps?: Readonly<Record<string, 'fetch' | 'cache_only' | 'never'>> | undefined;
-  /** @default 'ocsf' */
-  readonly recordFormat?: 'ocsf' | 'ecs' | 'raw' | undefined;
-  /** @default '1.8.0' */
-  readonly ocsfVersion?: '1.8.0' | '1.3.0' | '1.1.0' | undefined;
-  /** Whether a record carries Auth0's event as text. @default false */
-  readonly rawData?: boolean | undefined;
-  /** Risk from which a record is followed by a Detection Finding. @default none */
-  readonly findingFrom?: 'low' | 'medium' | 'high' | undefined;
-  /** Thresholds and exceptions of the signals, as docs/tenant-file.md lists them. @default the enricher's own */
-  readonly signals?: object | undefined;
-  /** What happens to personal data, as docs/tenant-file.md lists it. @default session metadata is left out */
-  readonly privacy?:
-    | {
-        readonly sessionMetadata?: readonly string[] | undefined;
-        readonly fields?: Readonly<Record<string, string>> | undefined;
-      }
-    | undefined;
-
-  /**
-   * Hours for which a delivered event is remembered in a DynamoDB table, 1 to 168, so that its repeats are dropped
-   * across batches too. Costs two writes an event. @default repeats are dropped inside a batch alone
-   */
-  readonly deduplicationHours?: number | undefined;
-
-  /** Gives enrich a URL that only IAM-authorised callers may use: these, and whom their own policies allow. @default no URL */
-  readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
-
   /** Encrypts queues, bucket, delivery stream, table, secrets and logs. @default keys that AWS manages */
   readonly encryptionKey?: IKey | undefined;
   /** What becomes of bucket, queues, table and secrets when they leave the stack. @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE */
@@ -123,6 +83,25 @@ export interface SessionEnricherProps {
  * One Auth0 tenant's way from log event to security record: ingress, queue, enrichment, token renewal, alarms.
  *
  * Nothing in it refers to another tenant, and it needs no look-up in the account.
+ *
+ * @example
+ * ```ts
+ * import { BucketDestination } from 'session-enricher/constructs/bucket-destination';
+ * import { SessionEnricher } from 'session-enricher/constructs/session-enricher';
+ *
+ * const enricher = new SessionEnricher(stack, 'SessionEnricher', {
+ *   tenant: 'acme',
+ *   auth0Domain: 'acme.eu.auth0.com',
+ *   budget: 'enterprise',
+ *   destinations: [new BucketDestination({ expireAfterDays: 90 })],
+ *   alarmTopic: 'no-alarm',
+ *   recordFormat: 'ocsf',
+ *   findingFrom: 'high',
+ *   privacy: { fields: { user_name: 'hash', ip: 'truncate_ip' } },
+ * });
+ * // Takes events of your own, one a message, in any shape that Auth0 sends.
+ * enricher.queue.grantSendMessages(someRole);
+ * ```
  */
 export class SessionEnricher extends Construct {
   /** Takes log events in any shape that Auth0 sends, one a message: put your own into it as well. */
@@ -137,7 +116,13 @@ export class SessionEnricher extends Construct {
   constructor(scope: Construct, id: string, props: SessionEnricherProps) {
     super(scope, id);
     refuseImpossible(props);
-    const { tenant, auth0Domain, auth0BaseUrl, maxDelaySeconds = 120, tokenSecret } = props;
+    const {
+      tenant,
+      auth0Domain,
+      auth0BaseUrl,
+      maxDelaySeconds = defaultMaxDelaySeconds,
+      tokenSecret,
+    } = props;
     const common = {
       tenant,
       alarms: {
@@ -154,8 +139,9 @@ export class SessionEnricher extends Construct {
 
     // Long enough for an event to wait as long as it may, and for its delivery to be tried again.
     const timeout = Duration.seconds(maxDelaySeconds + 60);
-    const batchWindow = Duration.seconds(1);
     const workers = toQueueWorkers(props);
+    const { batchSize, batchWindowSeconds } = toQueueSettings(workers.perWorker);
+    const batchWindow = Duration.seconds(batchWindowSeconds);
 
     if (props.queue && props.deadLetterQueue) {
       this.queue = props.queue;
@@ -203,28 +189,15 @@ export class SessionEnricher extends Construct {
     }
 
     this.enricher = new EnricherFunction(this, 'Enricher', {
+      ...props,
       ...common,
-      auth0Domain,
-      auth0BaseUrl,
       queue: this.queue,
       tokenSecret: this.tokenSecret,
       workers,
-      batchSize: props.batchSize ?? toBatchSize(workers.perWorker),
+      batchSize: props.batchSize ?? batchSize,
       batchWindow,
       timeout,
-      maxDelaySeconds,
       silenceHours: props.silenceHours ?? 6,
-      cacheTtlSeconds: props.cacheTtlSeconds ?? 30,
-      lookUps: props.lookUps ?? {},
-      recordFormat: props.recordFormat ?? 'ocsf',
-      ocsfVersion: props.ocsfVersion ?? '1.8.0',
-      rawData: props.rawData ?? false,
-      findingFrom: props.findingFrom,
-      signals: props.signals ?? {},
-      privacy: props.privacy ?? {},
-      destinations: props.destinations,
-      deduplicationHours: props.deduplicationHours,
-      onDemandPrincipals: props.onDemandPrincipals,
     });
 
     if (props.dashboard ?? true) {
@@ -235,7 +208,7 @@ export class SessionEnricher extends Construct {
         enrich: this.enricher.enrich.function,
         receive: this.receiveApi?.receive.function,
         httpApi: this.receiveApi?.httpApi as IHttpApi | undefined,
-        budget: toRequestBudget(props),
+        budget: toPlan(props),
         budgetShare: props.budgetShare ?? defaultShare,
         hasDeduplication: props.deduplicationHours !== undefined,
       });
@@ -265,23 +238,27 @@ function letServicesUse(key: IKey, { region, account, partition }: Stack): void 
   });
 }
 
-const defaultShare = 0.5;
-
-function toRequestBudget({ budget }: SessionEnricherProps): RequestBudget {
+function toPlan({ budget }: SessionEnricherProps): Plan {
   return typeof budget === 'string' ? plans[budget] : budget;
 }
 
 /** With a URL there is a worker more, and each gets less: the budget stays the same. */
 function toQueueWorkers(props: SessionEnricherProps): Workers {
   const { budgetShare = defaultShare, onDemandPrincipals } = props;
-  const budget = toRequestBudget(props);
+  const budget = toPlan(props);
   const { workers, perWorker } = toWorkers(budget, budgetShare);
   if (!onDemandPrincipals) return { workers, perWorker };
   return { workers, perWorker: toWorkers(budget, budgetShare, workers + onDemandWorkers).perWorker };
 }
 
 function refuseImpossible(props: SessionEnricherProps): void {
-  const { tenant, maxDelaySeconds = 120, budgetShare = defaultShare, destinations, batchSize = 1 } = props;
+  const {
+    tenant,
+    maxDelaySeconds = defaultMaxDelaySeconds,
+    budgetShare = defaultShare,
+    destinations,
+    batchSize = 1,
+  } = props;
   const { silenceHours = 6, webhook = true, deduplicationHours = 24 } = props;
   const refuse = (prop: string, allowed: string, got: unknown) => {
     throw new Error(`${prop} must be ${allowed}, got ${JSON.stringify(got)}`);
@@ -289,7 +266,7 @@ function refuseImpossible(props: SessionEnricherProps): void {
   const isWhole = (value: number, min: number, max: number) =>
     Token.isUnresolved(value) || (Number.isInteger(value) && value >= min && value <= max);
 
-  if (!/^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(tenant)) {
+  if (!isTenantName(tenant)) {
     refuse('tenant', '1 to 32 lower-case letters, digits and hyphens, beginning with a letter', tenant);
   }
   if (!isWhole(maxDelaySeconds, 1, 840)) {

@@ -2,7 +2,8 @@ import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IDeliveryStreamRef } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
-import type { DestinationHost, DestinationSetting, RecordDestination } from './record-destination.ts';
+import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
+import type { DestinationHost, RecordDestination } from './record-destination.ts';
 
 export interface StreamDestinationProps {
   readonly id: string;
@@ -15,7 +16,24 @@ export interface StreamDestinationProps {
   readonly joinLines?: boolean | undefined;
 }
 
-/** A delivery stream that exists already: into Splunk, Datadog, OpenSearch or somebody else's bucket. */
+/**
+ * A delivery stream that exists already: into Splunk, Datadog, OpenSearch or somebody else's bucket.
+ *
+ * @example
+ * ```ts
+ * import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+ * import { StreamDestination } from 'session-enricher/constructs/stream-destination';
+ *
+ * const destination = new StreamDestination({
+ *   id: 'Siem',
+ *   deliveryStream: CfnDeliveryStream.fromDeliveryStreamArn(
+ *     stack,
+ *     'SiemStream',
+ *     'arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
+ *   ),
+ * });
+ * ```
+ */
 export class StreamDestination implements RecordDestination {
   readonly id: string;
   readonly #props: StreamDestinationProps;
@@ -25,7 +43,7 @@ export class StreamDestination implements RecordDestination {
     this.#props = props;
   }
 
-  bind(scope: Construct, host: DestinationHost): readonly DestinationSetting[] {
+  bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
     const { deliveryStream, joinLines = false } = this.#props;
     const { account, region } = Stack.of(scope);
     refuseOther('account', deliveryStream.env.account, account);

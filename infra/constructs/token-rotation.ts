@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { EnricherSecret, grantKeyOfSecret, grantReadSecret } from './enricher-secret.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
+import { toResourceNames } from '../resource-names.ts';
 
 export interface TokenRotationProps {
   readonly tenant: string;
@@ -53,9 +54,9 @@ export class TokenRotation extends Construct {
       throw new Error(`rotationHours must be a whole number from 4 to 12, got ${rotationHours}`);
     }
 
+    const names = toResourceNames(tenant);
     this.clientSecret = new EnricherSecret(this, 'Auth0Client', {
-      tenant,
-      name: 'auth0-client',
+      secretName: names.clientSecret,
       description: `Machine-to-machine application of ${auth0Domain} with the scope read:sessions: client_id and client_secret, or client_id and private_key.`,
       initialValue: JSON.stringify({ client_id: 'REPLACE_ME', client_secret: 'REPLACE_ME' }),
       rotation: 'The credentials belong to an Auth0 application, which is not ours to change.',
@@ -63,8 +64,7 @@ export class TokenRotation extends Construct {
       encryptionKey,
     }).secret;
     this.tokenSecret = new EnricherSecret(this, 'ManagementToken', {
-      tenant,
-      name: 'management-token',
+      secretName: names.tokenSecret,
       description: `Management API token of ${auth0Domain}, renewed by rotate-token every ${rotationHours} hours.`,
       initialValue: 'REPLACE_ME: fill the secret auth0-client, then rotate this one',
       rotation: 'rotated',

@@ -1,4 +1,5 @@
-import { parseSecurityLakeLocation, securityLakeVersions } from '../security-lake.ts';
+import { parseSecurityLakeLocation } from '../security-lake.ts';
+import { securityLakeVersions } from '../../functions/record/ocsf/ocsf-version.ts';
 import type { TenantFile } from './tenant-schema.ts';
 
 type Destination = TenantFile['destinations'][number];

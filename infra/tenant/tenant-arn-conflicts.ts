@@ -44,10 +44,13 @@ function toArns({ auth0, destinations, alarms, kmsKeyArn }: TenantFile): string[
     auth0.tokenSecretArn,
     alarms === 'none' ? undefined : alarms.topicArn,
     kmsKeyArn,
-    ...destinations.map((one) => {
-      if (one.type === 'bucket') return undefined;
-      if (one.type === 'securityLake') return one.kmsKeyArn;
-      return one.type === 'https' ? one.secretArn : one.arn;
-    }),
+    ...destinations.flatMap(toOwnArns),
   ].filter((arn) => arn !== undefined);
+}
+
+/** Of a destination of any type: its key says that it holds one. */
+function toOwnArns(destination: TenantFile['destinations'][number]): string[] {
+  return Object.entries(destination).flatMap(([key, value]) =>
+    typeof value === 'string' && /(?:^a|A)rn$/.test(key) ? [value] : [],
+  );
 }

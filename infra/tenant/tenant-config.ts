@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isTenantName } from '../resource-names.ts';
 import { findRepeatedKeys } from './repeated-keys.ts';
 import { findConflicts } from './tenant-conflicts.ts';
 import { showPath, toProblems } from './tenant-problems.ts';
@@ -75,7 +76,7 @@ export function parseTenant(
   json: string,
   file = `infra/tenants/${tenant}.json`,
 ): TenantConfig {
-  if (!/^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(tenant)) {
+  if (!isTenantName(tenant)) {
     const allowed = '1 to 32 lower-case letters, digits and hyphens, beginning with a letter';
     throw toError(file, [`the name of the file: got ${JSON.stringify(tenant)}, expected ${allowed}`]);
   }

@@ -1,4 +1,4 @@
-import { plans } from '../request-budget.ts';
+import { plans } from '../../functions/session/budget-plan.ts';
 import { findSecurityLakeConflicts } from './security-lake-conflicts.ts';
 import { findArnConflicts } from './tenant-arn-conflicts.ts';
 import type { TenantFile } from './tenant-schema.ts';
@@ -64,10 +64,11 @@ function findDestinationConflicts({ destinations, ingress }: TenantFile): string
 
 type Destination = TenantFile['destinations'][number];
 
-/** Two destinations of one identity would get every record twice, or want resources of one name. */
+/** Its name or its ARN, or else there can be only one. Two destinations of one identity would get every record twice, or want resources of one name. */
 function toIdentity(destination: Destination): string {
-  if (destination.type === 'bucket' || destination.type === 'securityLake') return destination.type;
-  return `${destination.type} ${destination.type === 'https' ? destination.name : destination.arn}`;
+  const { type } = destination;
+  if ('name' in destination) return `${type} ${destination.name}`;
+  return 'arn' in destination ? `${type} ${destination.arn}` : type;
 }
 
 /** A stack has an output for each secret that it creates, and the names of outputs have no hyphens. */
@@ -84,35 +85,39 @@ function findNameConflicts(destinations: readonly Destination[], index: number):
 }
 
 function findOwnConflicts(destination: Destination, ingress: TenantFile['ingress']): string[] {
-  switch (destination.type) {
-    case 'bucket': {
-      const { expireAfterDays = 400, infrequentAccessAfterDays = 'never' } = destination;
-      if (expireAfterDays === 'never' || infrequentAccessAfterDays === 'never') return [];
-      if (infrequentAccessAfterDays < expireAfterDays) return [];
-      return [
-        `.infrequentAccessAfterDays: got ${infrequentAccessAfterDays}, expected less than expireAfterDays, ${expireAfterDays}`,
-      ];
-    }
-    case 'eventBus': {
-      const partnerBus = ingress.eventBridge?.partnerEventSourceName;
-      if (!partnerBus || !destination.arn.endsWith(`event-bus/${partnerBus}`)) return [];
-      return ['.arn: the bus that log events come in by, expected another'];
-    }
-    case 'https': {
-      const { kind, header } = destination;
-      if (header === undefined) return [];
-      if (kind === 'hec') {
-        return ['.header: set beside the kind hec, whose header is Authorization, expected only with ndjson'];
-      }
-      if (!reservedHeader.test(header)) return [];
-      return [
-        `.header: got ${JSON.stringify(header)}, expected a header that the request does not set itself`,
-      ];
-    }
-    case 'deliveryStream':
-    case 'securityLake':
-      return [];
+  const { type } = destination;
+  if (type === 'bucket') return findBucketConflicts(destination);
+  if (type === 'eventBus') return findBusConflicts(destination, ingress);
+  return type === 'https' ? findHttpsConflicts(destination) : [];
+}
+
+type Of<Type extends Destination['type']> = Extract<Destination, { readonly type: Type }>;
+
+function findBucketConflicts(bucket: Of<'bucket'>): string[] {
+  const { expireAfterDays = 400, infrequentAccessAfterDays = 'never' } = bucket;
+  if (expireAfterDays === 'never' || infrequentAccessAfterDays === 'never') return [];
+  if (infrequentAccessAfterDays < expireAfterDays) return [];
+  return [
+    `.infrequentAccessAfterDays: got ${infrequentAccessAfterDays}, expected less than expireAfterDays, ${expireAfterDays}`,
+  ];
+}
+
+function findBusConflicts({ arn }: Of<'eventBus'>, ingress: TenantFile['ingress']): string[] {
+  const partnerBus = ingress.eventBridge?.partnerEventSourceName;
+  if (!partnerBus || !arn.endsWith(`event-bus/${partnerBus}`)) return [];
+  return ['.arn: the bus that log events come in by, expected another'];
+}
+
+function findHttpsConflicts({ kind, header, acknowledgementSeconds }: Of<'https'>): string[] {
+  if (acknowledgementSeconds !== undefined && kind !== 'hec') {
+    return [`.acknowledgementSeconds: set beside the kind ${kind}, which knows none, expected only with hec`];
   }
+  if (header === undefined) return [];
+  if (kind === 'hec') {
+    return ['.header: set beside the kind hec, whose header is Authorization, expected only with ndjson'];
+  }
+  if (!reservedHeader.test(header)) return [];
+  return [`.header: got ${JSON.stringify(header)}, expected a header that the request does not set itself`];
 }
 
 const reservedHeader = /^(?:host|connection|content-.*|transfer-encoding|upgrade|expect|te|trailer)$/i;

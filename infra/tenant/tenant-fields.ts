@@ -14,7 +14,7 @@ export const number = (min: number, max: number, allowed: string) =>
 
 export const flag = () => z.boolean('true or false');
 
-export const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
+export const choice = <const T extends string>(values: readonly T[]) =>
   z.enum(values, { error: `one of ${values.join(', ')}` });
 
 /** Unknown keys are typing errors: they are refused, and the message lists the known ones. */

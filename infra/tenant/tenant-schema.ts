@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { plans } from '../request-budget.ts';
+import { lookUpModes } from '../../functions/log-event/look-up-mode.ts';
+import { latestOcsfVersion, ocsfVersions } from '../../functions/record/ocsf/ocsf-version.ts';
+import { privacyActions } from '../../functions/record/privacy/privacy-action.ts';
+import { recordFormats } from '../../functions/record/record-format.ts';
+import { type PlanName, plans } from '../../functions/session/budget-plan.ts';
+import { findingLevels } from '../../functions/signals/risk-level.ts';
 import { source } from './tenant-addresses.ts';
 import { arn, kmsKeyArn } from './tenant-arns.ts';
 import { destinationSchema } from './tenant-destinations.ts';
@@ -33,7 +38,7 @@ const auth0Schema = object({
     'Domain of the tenant, as in the Auth0 dashboard; not a custom domain, for tokens are made out to the tenant’s own.',
   ),
   baseUrl: baseUrl.optional().describe('Where the Management API is, when not at https://<domain>.'),
-  plan: choice(Object.keys(plans) as [keyof typeof plans, ...(keyof typeof plans)[]])
+  plan: choice(Object.keys(plans) as PlanName[])
     .optional()
     .describe('Sets the request budget of the tenant. Either this or budget.'),
   budget: object({
@@ -104,7 +109,7 @@ const enrichmentSchema = object({
   cacheTtlSeconds: whole(0, 3_600, 'seconds')
     .default(30)
     .describe('How long an answer serves events that are later than itself.'),
-  lookUps: map(logType, choice(['fetch', 'cache_only', 'never']))
+  lookUps: map(logType, choice(lookUpModes))
     .default({})
     .describe(
       'How sessions of a log type are looked up: by request, only where an answer is at hand, or not at all.',
@@ -112,10 +117,10 @@ const enrichmentSchema = object({
 }).describe('How sessions are looked up.');
 
 const recordsSchema = object({
-  format: choice(['ocsf', 'ecs', 'raw']).default('ocsf'),
-  ocsfVersion: choice(['1.8.0', '1.3.0', '1.1.0']).optional().describe('Default 1.8.0.'),
+  format: choice(recordFormats).default('ocsf'),
+  ocsfVersion: choice(ocsfVersions).optional().describe(`Default ${latestOcsfVersion}.`),
   rawData: flag().default(false).describe('Whether each record carries the event of Auth0 as text.'),
-  findingFrom: choice(['low', 'medium', 'high'])
+  findingFrom: choice(findingLevels)
     .optional()
     .describe('Risk from which a record is followed by a Detection Finding.'),
 }).describe('The form of the records.');
@@ -124,7 +129,7 @@ const privacySchema = object({
   sessionMetadata: list(text(/^[^\s].{0,127}$/, 'a key of session_metadata'), 50)
     .optional()
     .describe('Keys of session_metadata that records may carry. Default none.'),
-  fields: map(fieldPath, choice(['hash', 'mask', 'drop', 'truncate_ip']))
+  fields: map(fieldPath, choice(privacyActions))
     .optional()
     .describe('What happens to a field, of the event or (session.…) of the session.'),
 }).describe('What happens to personal data.');

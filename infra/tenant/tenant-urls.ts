@@ -1,10 +1,11 @@
+import { loopbackPattern } from '../../functions/secret/safe-url.ts';
 import { text } from './tenant-fields.ts';
 
 const baseUrlAllowed = 'an https URL without a path; plain http for loopback only';
 
 /** Where an API is: nothing but scheme, host and port, as functions/enrich and functions/rotate-token want it. */
 export const baseUrl = text(
-  /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?)$/,
+  new RegExp(`^(?:https:\\/\\/[^\\s/?#@]+|http:\\/\\/${loopbackPattern}(?::\\d{1,5})?)$`),
   baseUrlAllowed,
 ).refine((value) => parseUrl(value)?.pathname === '/', baseUrlAllowed);
 

@@ -1,8 +1,9 @@
 import { createEnricher } from '../../functions/enrich/create-enricher.ts';
 import type { Pipeline } from '../../functions/enrich/pipeline.ts';
-import type { RecordFormat, SecurityRecord } from '../../functions/record/record.ts';
+import type { SecurityRecord } from '../../functions/record/record.ts';
+import type { RecordFormat } from '../../functions/record/record-format.ts';
 import type { HttpGet } from '../../functions/session/http-get.ts';
-import { createSessionLookUp } from '../../functions/session/session-lookup.ts';
+import { createSessionLookUp } from '../../functions/session/session-look-up.ts';
 import type { Auth0Session } from '../../functions/session/session-outcome.ts';
 
 export interface BenchPipelineOptions {

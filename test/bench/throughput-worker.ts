@@ -1,4 +1,4 @@
-import { type RecordFormat, recordFormats } from '../../functions/record/record.ts';
+import { type RecordFormat, recordFormats } from '../../functions/record/record-format.ts';
 import { createBenchPipeline, toBatches } from './bench-pipeline.ts';
 import { median } from './quantile.ts';
 import { createTraffic } from './traffic.ts';

@@ -1,8 +1,8 @@
 import { listen } from '../../functions/local/listen.ts';
 import { createReceiveApp } from '../../functions/receive/app.ts';
-import type { EventQueue } from '../../functions/receive/event-queue.ts';
+import type { EventQueue } from '../../functions/queue/event-queue.ts';
 import { createSqsClient } from '../../functions/receive/sqs-client.ts';
-import { createSqsEventQueue } from '../../functions/receive/sqs-event-queue.ts';
+import { createSqsEventQueue } from '../../functions/queue/sqs-event-queue.ts';
 
 export interface WebhookInput {
   readonly authorization: string;
@@ -16,7 +16,7 @@ export interface WebhookInput {
 
 const { authorization, sqs } = JSON.parse(process.argv[2] ?? '{}') as WebhookInput;
 
-const instant: EventQueue = { add: async () => {}, setAside: async () => {} };
+const instant: EventQueue = { add: async () => [], setAside: async () => {} };
 
 function createQueue({
   endpoint,

@@ -5,22 +5,25 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createEventBridgeDestination } from '../../functions/destination/eventbridge-destination.ts';
 import { createFirehoseDestination } from '../../functions/destination/firehose-destination.ts';
 import { createHttpsDestination } from '../../functions/destination/https-destination.ts';
+import type { Destination } from '../../functions/destination/destination.ts';
 import { createEnricher } from '../../functions/enrich/create-enricher.ts';
+import { createRedelivery } from '../../functions/enrich/redelivery.ts';
+import { createSqsRetryQueue, type RetryQueue } from '../../functions/enrich/retry-queue.ts';
 import { createDynamoDbDeduplication } from '../../functions/enrich/dynamodb-deduplication.ts';
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { createReceiveApp } from '../../functions/receive/app.ts';
-import { restoreSetAside, type SetAsideMessage } from '../../functions/receive/set-aside.ts';
-import { createSqsEventQueue } from '../../functions/receive/sqs-event-queue.ts';
-import type { RecordFormat } from '../../functions/record/record.ts';
+import { restoreSetAside, type SetAsideMessage } from '../../functions/queue/set-aside.ts';
+import { createSqsEventQueue } from '../../functions/queue/sqs-event-queue.ts';
+import type { RecordFormat } from '../../functions/record/record-format.ts';
 import { createSecretsManagerClient } from '../../functions/secret/load-secret.ts';
 import { createSecretsManagerReader } from '../../functions/secret/secrets-manager-reader.ts';
 import { createWebhookAuthorizations } from '../../functions/secret/webhook-authorizations.ts';
 import { createHttpGet } from '../../functions/session/http-get.ts';
-import { createSessionLookUp } from '../../functions/session/session-lookup.ts';
+import { createSessionLookUp } from '../../functions/session/session-look-up.ts';
 import type { LookUpSession } from '../../functions/session/session-outcome.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
-import { type SourceFaults, startEventSource } from './event-source.ts';
+import { type SourceFaults, startEventSource, toEventWorker } from './event-source.ts';
 import { startHttpsSink } from './https-sink.ts';
 import type { Delivered } from './ledger.ts';
 import type { Chance } from './random.ts';
@@ -47,8 +50,10 @@ export async function startChaosSystem(options: {
   readonly hasEventBridge: boolean;
   /** @default false */
   readonly hasDeduplication?: boolean;
+  /** @default true: without, a message comes back until every destination has its record */
+  readonly hasRetryQueues?: boolean;
 }) {
-  const { chance, format, hasEventBridge, hasDeduplication = false } = options;
+  const { chance, format, hasEventBridge, hasDeduplication = false, hasRetryQueues = true } = options;
   const aws = await startAwsStandIn({ recordCalls: false });
   const auth0 = createAuth0Simulator({
     rateLimit: { burst: 1_000, ratePerSecond: 1_000 },
@@ -68,7 +73,7 @@ export async function startChaosSystem(options: {
   aws.tables.create('ledger');
   const deadLetterQueueUrl = aws.queues.create('dead-letters');
   const queueUrl = aws.queues.create('events', {
-    VisibilityTimeout: '3',
+    VisibilityTimeout: '6',
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: aws.queues.arn('dead-letters'),
       maxReceiveCount: 5,
@@ -110,6 +115,48 @@ export async function startChaosSystem(options: {
   let longestWaitMs = 0;
   let failedMarks = 0;
 
+  const timing = { timeLimitMs: 4_000, maxAttempts: 4 };
+  const destinationNames = ['firehose', ...(hasEventBridge ? ['eventbridge'] : []), 'https'];
+  const retryQueues = new Map<string, RetryQueue & { readonly queueUrl: string }>();
+  for (const name of hasRetryQueues ? destinationNames : []) {
+    aws.queues.create(`dead-${name}`);
+    const retryUrl = aws.queues.create(`retry-${name}`, {
+      VisibilityTimeout: '3',
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: aws.queues.arn(`dead-${name}`),
+        maxReceiveCount: 5,
+      }),
+    });
+    const queue = createSqsRetryQueue({ client: sqs, queueUrl: retryUrl });
+    retryQueues.set(name, { ...queue, queueUrl: retryUrl });
+  }
+
+  function createDestinations(): Destination[] {
+    return [
+      createFirehoseDestination({
+        streamName: 'records',
+        client: new FirehoseClient(clientConfig),
+        ...timing,
+      }),
+      ...(hasEventBridge
+        ? [
+            createEventBridgeDestination({
+              busName: 'records',
+              client: new EventBridgeClient(clientConfig),
+              ...timing,
+            }),
+          ]
+        : []),
+      createHttpsDestination({
+        url: sink.url,
+        kind: 'hec',
+        secret: createSecretsManagerReader({ client: secrets, secretId: 'hec', ...secretTiming }),
+        timeoutMs: 1_500,
+        ...timing,
+      }),
+    ];
+  }
+
   /** A worker of its own: cache, budget, token and memory of deliveries are those of one process. */
   function createWorker() {
     const token = createSecretsManagerReader({ client: secrets, secretId: 'token', ...secretTiming });
@@ -121,7 +168,6 @@ export async function startChaosSystem(options: {
       attemptTimeoutMs: 1_000,
       get: (url, ...rest) => get(url.replace(auth0Server.url, auth0Target), ...rest),
     });
-    const timing = { timeLimitMs: 4_000, maxAttempts: 4 };
     const { pipeline } = createEnricher(
       {
         maxDelayMs,
@@ -136,29 +182,8 @@ export async function startChaosSystem(options: {
       },
       {
         lookUp: measured(lookUp),
-        destinations: [
-          createFirehoseDestination({
-            streamName: 'records',
-            client: new FirehoseClient(clientConfig),
-            ...timing,
-          }),
-          ...(hasEventBridge
-            ? [
-                createEventBridgeDestination({
-                  busName: 'records',
-                  client: new EventBridgeClient(clientConfig),
-                  ...timing,
-                }),
-              ]
-            : []),
-          createHttpsDestination({
-            url: sink.url,
-            kind: 'hec',
-            secret: createSecretsManagerReader({ client: secrets, secretId: 'hec', ...secretTiming }),
-            timeoutMs: 1_500,
-            ...timing,
-          }),
-        ],
+        destinations: createDestinations(),
+        retryQueues,
         now: Date.now,
         reportFault: () => undefined,
         ...(hasDeduplication && {
@@ -174,9 +199,10 @@ export async function startChaosSystem(options: {
         }),
       },
     );
-    return async (messages: Parameters<typeof pipeline.process>[0]) => {
-      return pipeline.process(messages, { deadlineMs: Date.now() + invocationMs });
-    };
+    return toEventWorker(
+      (messages) => pipeline.process(messages, { deadlineMs: Date.now() + invocationMs }),
+      chance,
+    );
   }
 
   /** The promise is on the wait for a session: from the queue to the end of the look-up. */
@@ -202,6 +228,19 @@ export async function startChaosSystem(options: {
     faults,
     workers: [createWorker(), createWorker()],
   });
+  const retrySources = createDestinations()
+    .filter(({ name }) => retryQueues.has(name))
+    .map((destination) =>
+      startEventSource({
+        client: sqs,
+        queueUrl: retryQueues.get(destination.name)!.queueUrl,
+        chance,
+        faults,
+        workers: [createRedelivery({ destination, now: Date.now, random: () => chance.next() })],
+      }),
+    );
+  const setAside = (name: string): string[] =>
+    hasRetryQueues ? aws.queues.messages(`dead-${name}`).map(({ body }) => body) : [];
 
   return {
     aws,
@@ -243,23 +282,25 @@ export async function startChaosSystem(options: {
       return failedMarks;
     },
     get pending() {
-      return aws.queues.messages('events').length;
+      const queues = ['events', ...[...retryQueues.keys()].map((name) => `retry-${name}`)];
+      return queues.reduce((sum, name) => sum + aws.queues.messages(name).length, 0);
     },
     delivered: (): Delivered[] => [
-      { destination: 'firehose', lines: aws.streams.lines('records') },
+      { destination: 'firehose', lines: aws.streams.lines('records'), setAside: setAside('firehose') },
       ...(hasEventBridge
         ? [
             {
               destination: 'eventbridge',
               lines: aws.buses.events('records').map(({ detail }) => toLine(detail)),
+              setAside: setAside('eventbridge'),
             },
           ]
         : []),
-      { destination: 'https', lines: sink.lines },
+      { destination: 'https', lines: sink.lines, setAside: setAside('https') },
     ],
     deadLetters: () => readDeadLetters(aws.queues.messages('dead-letters')),
     async close() {
-      await source.stop();
+      await Promise.all([source, ...retrySources].map((one) => one.stop()));
       await Promise.all([receive.close(), auth0Server.close(), sink.close(), strangers.close()]);
       await aws.close();
       for (const client of [secrets, sqs]) client.destroy();

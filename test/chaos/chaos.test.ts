@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { allFaults } from './faults/all-faults.ts';
 import type { ChaosFault } from './faults/chaos-fault.ts';
 import { killSteps, runKills } from './kills.ts';
+import { judgeRecords } from './judge-records.ts';
 import { createLedger } from './ledger.ts';
 import { createChance } from './random.ts';
 import { runRound } from './round.ts';
@@ -35,6 +36,7 @@ describe('chaos', () => {
     expect(findBroken(summary)).toEqual([]);
     expect(summary.events).toBeGreaterThanOrEqual(600);
     expect(summary.deadLetters).toBeGreaterThan(0);
+    expect(summary.recordsValidated).toBe(summary.records);
   }, 60_000);
 
   it('sees what a worker delivers twice, each time under the same uid', async () => {
@@ -102,7 +104,7 @@ describe('chaos', () => {
 
     const result = await runKills({ kills, chance: createChance(seed) });
 
-    expect(result).toMatchObject({ lost: [], duplicatesWithOtherUid: [], altered: [] });
+    expect(result).toMatchObject({ lost: [], invalid: [], duplicatesWithOtherUid: [], altered: [] });
     expect(result.kills).toBeGreaterThan(0);
   }, 90_000);
 });
@@ -122,6 +124,28 @@ describe('planRounds', () => {
       planRounds({ seed, combinations: 10 }).map((faults) => faults.map(({ name }) => name));
 
     expect(names()).toEqual(names());
+  });
+});
+
+describe('judgeRecords', () => {
+  it('counts every record, and tells what breaks its contract', async () => {
+    const lines = [
+      '{"@timestamp":"2026-09-14T08:00:00Z","ecs":{"version":"9.4.0"}}',
+      '{"ecs":{"version":"9.4.0"}}',
+    ];
+
+    const verdict = await judgeRecords(
+      [
+        { destination: 'a', lines },
+        { destination: 'b', lines },
+      ],
+      'ecs',
+    );
+
+    expect(verdict).toEqual({
+      recordsValidated: 4,
+      invalid: ['/@timestamp is required at a', '/@timestamp is required at b'],
+    });
   });
 });
 

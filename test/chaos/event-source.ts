@@ -6,8 +6,13 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { BatchResult, QueuedMessage } from '../../functions/enrich/pipeline.ts';
+import type { RetryMessage } from '../../functions/enrich/redelivery.ts';
 import { planReturns } from '../../functions/enrich/return-waits.ts';
-import { createSqsVisibility } from '../../functions/enrich/sqs-visibility.ts';
+import {
+  createSqsVisibility,
+  type MessageReturn,
+  type SqsMessage,
+} from '../../functions/queue/change-visibility.ts';
 import type { Chance } from './random.ts';
 
 /** What may go wrong between the queue and a worker. Changed while it runs. */
@@ -28,9 +33,31 @@ export interface EventSourceOptions {
   readonly chance: Chance;
   readonly faults: SourceFaults;
   /** One invocation each. */
-  readonly workers: readonly ((
-    messages: readonly QueuedMessage[],
-  ) => Promise<Pick<BatchResult, 'failedMessageIds' | 'rejected'>>)[];
+  readonly workers: readonly Worker[];
+}
+
+/** What comes out of either queue; a worker takes of it what it needs. */
+export type SourceMessage = QueuedMessage & RetryMessage & SqsMessage;
+
+export interface SourceOutcome {
+  readonly failedMessageIds: readonly string[];
+  readonly returns: readonly MessageReturn<SqsMessage>[];
+}
+
+export type Worker = (messages: readonly SourceMessage[]) => Promise<SourceOutcome>;
+
+/** A worker of the queue of log events. */
+export function toEventWorker(
+  process: (
+    messages: readonly SourceMessage[],
+  ) => Promise<Pick<BatchResult, 'failedMessageIds' | 'rejected'>>,
+  chance: Chance,
+): Worker {
+  return async (messages) => {
+    const { failedMessageIds, rejected } = await process(messages);
+    const returns = planReturns(messages, { failedMessageIds, rejected }, () => chance.next());
+    return { failedMessageIds, returns };
+  };
 }
 
 const callsABatch = 10;
@@ -47,6 +74,7 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
       QueueUrl: queueUrl,
       MaxNumberOfMessages: 10,
       MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
     });
     const messages: Message[] = [];
     for (let call = 0; call < callsABatch; call += 1) {
@@ -57,7 +85,7 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
     return messages;
   }
 
-  async function work(process: EventSourceOptions['workers'][number]): Promise<void> {
+  async function work(process: Worker): Promise<void> {
     while (!isStopping) {
       const batch = await receive();
       if (batch.length === 0) await wait(15);
@@ -65,8 +93,8 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
     }
   }
 
-  async function invoke(batch: readonly Message[], process: EventSourceOptions['workers'][number]) {
-    const messages = (chance.next() < faults.shuffleShare ? disorder(batch) : batch).map(toQueued);
+  async function invoke(batch: readonly Message[], process: Worker) {
+    const messages = (chance.next() < faults.shuffleShare ? disorder(batch) : batch).map(toMessage);
     if (chance.next() < faults.crashShare) return;
     const answer = process(messages);
     if (chance.next() < faults.duplicateShare) void process(messages).catch(() => undefined);
@@ -76,18 +104,12 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
     ]);
     if (outcome === undefined) return;
     const failed = new Set(outcome.failedMessageIds);
-    await giveBack(batch, outcome);
+    await giveBack(outcome);
     await remove(batch.filter(({ MessageId }) => !failed.has(MessageId ?? '')));
   }
 
   /** As the enrich function does it before it answers. */
-  async function giveBack(batch: readonly Message[], outcome: Parameters<typeof planReturns>[1]) {
-    const received = batch.map(({ MessageId = '', ReceiptHandle = '', Attributes }) => ({
-      messageId: MessageId,
-      receiptHandle: ReceiptHandle,
-      receiveCount: Number(Attributes?.['ApproximateReceiveCount']),
-    }));
-    const returns = planReturns(received, outcome, () => chance.next());
+  async function giveBack({ returns }: SourceOutcome) {
     await changeVisibility(
       returns.map(({ message, seconds }) => ({ message, seconds: Math.round(seconds / waitDivisor) })),
       2_000,
@@ -119,6 +141,16 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
   };
 }
 
-function toQueued({ MessageId = '', Body = '', Attributes }: Message): QueuedMessage {
-  return { messageId: MessageId, body: Body, enqueuedAtMs: Number(Attributes?.['SentTimestamp']) };
+function toMessage(message: Message): SourceMessage {
+  const { MessageId = '', Body = '', ReceiptHandle = '', Attributes, MessageAttributes = {} } = message;
+  return {
+    messageId: MessageId,
+    body: Body,
+    enqueuedAtMs: Number(Attributes?.['SentTimestamp']),
+    receiptHandle: ReceiptHandle,
+    receiveCount: Number(Attributes?.['ApproximateReceiveCount']),
+    attributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+    ),
+  };
 }

@@ -9,6 +9,7 @@ import { bundle } from '../../infra/build/bundle.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
 import { type Sandbox, startSandbox } from '../support/lambda-sandbox.ts';
 import { type SinkFault, startHttpsSink } from './https-sink.ts';
+import { judgeRecords, type RecordsVerdict } from './judge-records.ts';
 import { createLedger, type Verdict } from './ledger.ts';
 import type { Chance } from './random.ts';
 import { createTraffic, toSessions } from './traffic.ts';
@@ -34,7 +35,7 @@ export const killSteps = [
 ] as const;
 export type KillStep = (typeof killSteps)[number];
 
-export interface KillsResult extends Verdict {
+export interface KillsResult extends Verdict, RecordsVerdict {
   /** In the middle of a batch. */
   readonly kills: number;
   /** Kills that came too late, as the batch was done, and do not count. */
@@ -96,9 +97,11 @@ export async function runKills(options: {
     const sandbox = await startSandbox({ bundle: file, env: world.markingEnv, timeoutMs });
     await world.finish(sandbox);
     await sandbox.stop();
-    const verdict = ledger.judge(world.delivered(), world.deadLetters());
+    const delivered = world.delivered();
+    const verdict = ledger.judge(delivered, world.deadLetters());
+    const records = await judgeRecords(delivered, 'ocsf 1.8.0');
     const steps = Math.min(attempts, killSteps.length);
-    return { ...verdict, kills: killed, missed: attempts - killed, steps };
+    return { ...verdict, ...records, kills: killed, missed: attempts - killed, steps };
   } finally {
     await world.close();
     await rm(folder, { recursive: true });

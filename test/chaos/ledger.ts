@@ -5,6 +5,8 @@ export interface Delivered {
   readonly destination: string;
   /** Records as they arrived, one JSON text each. */
   readonly lines: readonly string[];
+  /** Finished records among the dead letters of its retry queue. */
+  readonly setAside?: readonly string[];
 }
 
 /** What became of everything that was acknowledged, from what is found at the ends alone. */
@@ -21,6 +23,8 @@ export interface Verdict {
   readonly duplicatesWithOtherUid: readonly string[];
   /** Acknowledged and kept, with their own bytes. */
   readonly deadLetters: number;
+  /** Finished records that a destination never took, among the dead letters of its retry queue. */
+  readonly deadRecords: number;
   /** Kept, but not as they were sent. */
   readonly altered: readonly string[];
 }
@@ -44,8 +48,20 @@ export function createLedger() {
       let records = 0;
       let duplicates = 0;
 
-      for (const { destination, lines } of delivered) {
+      let deadRecords = 0;
+      for (const { destination, lines, setAside = [] } of delivered) {
         const found = new Set<string>();
+        const waiting = new Set<string>();
+        for (const line of setAside) {
+          const marker = markerPattern.exec(line)?.[0];
+          if (marker === undefined) continue;
+          deadRecords += 1;
+          waiting.add(marker);
+          const uid = readUid(line);
+          const expected = acknowledged.get(marker)?.logId ?? uids.get(marker) ?? uid;
+          if (uid === undefined || uid !== expected) otherUid.push(marker);
+          uids.set(marker, expected ?? '');
+        }
         for (const line of lines) {
           const marker = markerPattern.exec(line)?.[0];
           if (marker === undefined) continue;
@@ -58,7 +74,7 @@ export function createLedger() {
           uids.set(marker, expected ?? '');
         }
         for (const { marker, isEvent } of acknowledged.values()) {
-          const isThere = (isEvent && found.has(marker)) || kept.has(marker);
+          const isThere = (isEvent && (found.has(marker) || waiting.has(marker))) || kept.has(marker);
           if (!isThere) lost.push(`${marker} at ${destination}`);
         }
       }
@@ -78,6 +94,7 @@ export function createLedger() {
         duplicates,
         duplicatesWithOtherUid: otherUid,
         deadLetters: keptCount,
+        deadRecords,
         altered,
       };
     },

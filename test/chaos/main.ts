@@ -43,12 +43,13 @@ async function run({
     events,
     seed,
     parallel: isKillsOnly ? 0 : parallel,
-    onRound: ({ faults, lost, duplicates, deadLetters, maxWaitMs, seconds }, done) => {
+    onRound: ({ faults, lost, invalid, duplicates, deadLetters, maxWaitMs, seconds }, done) => {
       const found = `lost ${lost.length}, repeats ${duplicates}, dead letters ${deadLetters}`;
       stderr.write(
         `${done}/${rounds.length} ${faults.join(' + ')}: ${found}, waited ${maxWaitMs} ms, ${seconds.toFixed(1)} s\n`,
       );
       for (const one of lost.slice(0, 5)) stderr.write(`  lost: ${one}\n`);
+      for (const one of invalid.slice(0, 5)) stderr.write(`  invalid: ${one}\n`);
     },
   });
   pool.close();
@@ -58,11 +59,14 @@ async function run({
     onKill: (done) => done % 20 === 0 && stderr.write(`${done}/${kills} processes killed\n`),
   });
   for (const one of killed.lost.slice(0, 5)) stderr.write(`  lost: ${one}\n`);
+  for (const one of killed.invalid.slice(0, 5)) stderr.write(`  invalid: ${one}\n`);
 
   const total = {
     ...summary,
     events: summary.events + killed.events,
     records: summary.records + killed.records,
+    recordsValidated: summary.recordsValidated + killed.recordsValidated,
+    invalid: summary.invalid + killed.invalid.length,
     lost: summary.lost + killed.lost.length,
     duplicates: summary.duplicates + killed.duplicates,
     duplicatesWithOtherUid: summary.duplicatesWithOtherUid + killed.duplicatesWithOtherUid.length,

@@ -33,8 +33,8 @@ Usage: npm run chaos -- [options]
   --rotations N     instead: rotate the Management API token N times under load
   --load            instead: --rate events a second (2000) through the local webhook for --seconds (60)
 
-The last line of standard output is JSON. Exit 1 when an event is lost, a repeat has another uid, a token reached a
-stranger, or an event waited longer than promised; with --rotations also when a look-up fails.
+The last line of standard output is JSON. Exit 1 when an event is lost, a record breaks its contract, a repeat has
+another uid, a token reached a stranger, or an event waited longer than promised; with --rotations also when a look-up fails.
 `;
 
 export function parseChaosOptions(args: readonly string[], nowMs: number): ChaosOptions | 'help' {

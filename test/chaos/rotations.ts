@@ -9,9 +9,10 @@ import { parseRotationEvent } from '../../functions/rotate-token/rotation-event.
 import { createTokenSecret } from '../../functions/rotate-token/token-secret.ts';
 import { createTokenTrial } from '../../functions/rotate-token/try-token.ts';
 import { parseTokenValue } from '../../functions/secret/token-value.ts';
-import type { SessionStatus } from '../../functions/session/session-outcome.ts';
+import type { SessionStatus } from '../../functions/session/session-status.ts';
 import { createSessionClient } from '../../functions/session/session-client.ts';
 import { application, type ChaosSystem, sessionCount, startChaosSystem } from './chaos-system.ts';
+import { judgeRecords } from './judge-records.ts';
 import { createLedger } from './ledger.ts';
 import type { Chance } from './random.ts';
 import { drain } from './round.ts';
@@ -37,6 +38,8 @@ export interface RotationFigures {
   readonly rotations: number;
   readonly events: number;
   readonly records: number;
+  readonly recordsValidated: number;
+  readonly invalid: number;
   readonly lost: number;
   readonly stuck: number;
   /** Requests that met a token which no longer worked, and were repeated. */
@@ -92,18 +95,23 @@ export async function runRotations(
     await sending;
     const stuck = await drain(system);
 
+    const { longestWaitMs: maxDelayMs } = system;
+    const maxLagMs = Math.round(lag.max / 1e6);
     const { lost, ...verdict } = ledger.judge(system.delivered(), await system.deadLetters());
+    const { recordsValidated, invalid } = await judgeRecords(system.delivered(), 'ocsf 1.8.0');
     const figures = {
       rotations,
       events: verdict.events,
       records: verdict.records,
+      recordsValidated,
+      invalid: invalid.length,
       lost: lost.length,
       stuck,
       refusedRequests: system.auth0.counts.sessions.get(401) ?? 0,
       failedLookUps: failures.reduce((sum, status) => sum + (system.statuses.get(status) ?? 0), 0),
       statuses: Object.fromEntries(system.statuses),
-      maxDelayMs: system.longestWaitMs,
-      maxLagMs: Math.round(lag.max / 1e6),
+      maxDelayMs,
+      maxLagMs,
     };
     return { figures, broken: findBroken(figures) };
   } finally {
@@ -115,9 +123,10 @@ export async function runRotations(
 }
 
 function findBroken(figures: RotationFigures): string[] {
-  const { lost, stuck, failedLookUps, refusedRequests, rotations, maxDelayMs } = figures;
+  const { lost, invalid, stuck, failedLookUps, refusedRequests, rotations, maxDelayMs } = figures;
   const broken: string[] = [];
   if (lost > 0) broken.push(`${lost} events are lost`);
+  if (invalid > 0) broken.push(`${invalid} records break their contract`);
   if (stuck > 0) broken.push(`${stuck} messages are neither done nor set aside`);
   if (failedLookUps > 0) broken.push(`${failedLookUps} look-ups failed`);
   if (rotations > 0 && refusedRequests === 0) broken.push('no look-up met a rotation: nothing was shown');

@@ -1,4 +1,5 @@
 import { allFaults } from './faults/all-faults.ts';
+import { compileContracts } from './judge-records.ts';
 import { createChance } from './random.ts';
 import { type RoundResult, runRound } from './round.ts';
 
@@ -22,6 +23,8 @@ export async function runTask({ faults, events, seed }: RoundTask): Promise<Roun
   const chosen = allFaults.filter(({ name }) => faults.includes(name));
   return runRound({ faults: chosen, events, chance: createChance(seed) });
 }
+
+compileContracts();
 
 /** Rounds need both processors, and each of them is at home in one process. */
 process.on('message', (task: RoundTask) => {

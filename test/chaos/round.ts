@@ -1,14 +1,16 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogStreamSender, bodyFormats } from '../../functions/local/log-stream-sender.ts';
-import { recordFormats } from '../../functions/record/record.ts';
+import { recordFormats } from '../../functions/record/record-format.ts';
+import { contractOf } from '../contracts/contract.ts';
 import { type ChaosSystem, sessionCount, startChaosSystem } from './chaos-system.ts';
 import type { ChaosFault } from './faults/chaos-fault.ts';
+import { judgeRecords, type RecordsVerdict } from './judge-records.ts';
 import { createLedger, type Verdict } from './ledger.ts';
 import type { Chance } from './random.ts';
 import { createTraffic, type Sent } from './traffic.ts';
 
-export interface RoundResult extends Verdict {
+export interface RoundResult extends Verdict, RecordsVerdict {
   readonly faults: readonly string[];
   /** The longest that an event waited for its session after it entered the queue. */
   readonly maxWaitMs: number;
@@ -91,8 +93,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     for (const end of atEnd) end();
 
     const verdict = ledger.judge(system.delivered(), await system.deadLetters());
-    return {
-      ...verdict,
+    const figures = {
       faults: faults.map(({ name }) => name),
       maxWaitMs: system.longestWaitMs,
       maxLagMs: Math.round(lag.max / 1e6),
@@ -102,6 +103,8 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       statuses: Object.fromEntries(system.statuses),
       seconds: (Date.now() - startedAtMs) / 1_000,
     };
+    const records = await judgeRecords(system.delivered(), contractOf(format, '1.8.0'));
+    return { ...verdict, ...records, ...figures };
   } finally {
     for (const end of atEnd) end();
     lag.disable();

@@ -11,10 +11,15 @@ const toleranceMs = 1_000;
 export interface ChaosSummary {
   events: number;
   records: number;
+  /** Held against the contract of their format: all of them. */
+  recordsValidated: number;
+  invalid: number;
   lost: number;
   duplicates: number;
   duplicatesWithOtherUid: number;
   deadLetters: number;
+  /** Finished records that a destination never took. */
+  deadRecords: number;
   /** Dead letters with other bytes than were sent. */
   altered: number;
   stuck: number;
@@ -53,10 +58,13 @@ export async function runRounds(options: {
   const summary: ChaosSummary = {
     events: 0,
     records: 0,
+    recordsValidated: 0,
+    invalid: 0,
     lost: 0,
     duplicates: 0,
     duplicatesWithOtherUid: 0,
     deadLetters: 0,
+    deadRecords: 0,
     altered: 0,
     stuck: 0,
     leaks: 0,
@@ -83,10 +91,13 @@ export async function runRounds(options: {
 function add(summary: ChaosSummary, result: RoundResult): void {
   summary.events += result.events;
   summary.records += result.records;
+  summary.recordsValidated += result.recordsValidated;
+  summary.invalid += result.invalid.length;
   summary.lost += result.lost.length;
   summary.duplicates += result.duplicates;
   summary.duplicatesWithOtherUid += result.duplicatesWithOtherUid.length;
   summary.deadLetters += result.deadLetters;
+  summary.deadRecords += result.deadRecords;
   summary.altered += result.altered.length;
   summary.stuck += result.stuck;
   summary.leaks += result.leaks;
@@ -99,6 +110,7 @@ function add(summary: ChaosSummary, result: RoundResult): void {
 export function findBroken(summary: ChaosSummary): string[] {
   const broken: string[] = [];
   if (summary.lost > 0) broken.push(`${summary.lost} events are lost`);
+  if (summary.invalid > 0) broken.push(`${summary.invalid} records break their contract`);
   if (summary.duplicatesWithOtherUid > 0)
     broken.push(`${summary.duplicatesWithOtherUid} records have another uid`);
   if (summary.altered > 0) broken.push(`${summary.altered} dead letters are not what was sent`);

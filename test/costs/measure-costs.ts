@@ -5,9 +5,9 @@ import { gzipSync } from 'node:zlib';
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { loadSampleTraffic } from '../../functions/local/sample-traffic.ts';
-import { recordFormats } from '../../functions/record/record.ts';
+import { recordFormats } from '../../functions/record/record-format.ts';
 import { bundle } from '../../infra/build/bundle.ts';
-import { plans, toBatchSize, toWorkers } from '../../infra/request-budget.ts';
+import { plans, toQueueSettings, toWorkers } from '../../functions/session/budget-plan.ts';
 import { median } from '../bench/quantile.ts';
 import { createTraffic } from '../bench/traffic.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
@@ -74,7 +74,7 @@ export async function measureCosts(now: () => number): Promise<Measurements> {
       ).file;
     const files = { receive: await build('receive'), enrich: await build('enrich') };
     const { perWorker } = toWorkers(plans.enterprise, 0.5);
-    const batchSize = toBatchSize(perWorker);
+    const { batchSize } = toQueueSettings(perWorker);
     const bodies = samples.elements.map((element) => JSON.stringify(element));
 
     return {

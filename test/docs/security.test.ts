@@ -5,8 +5,17 @@ const readText = (path: string) => readFileSync(new URL(`../../${path}`, import.
 const rows = readText('docs/security.md')
   .split('\n')
   .flatMap((line) => {
-    const row = /^\| (.+) \| `(?:functions|infra)\/.+ \| `(test\/[^`]+)`: (.+) \|$/.exec(line);
-    return row ? [{ guard: row[1] ?? '', file: row[2] ?? '', names: row[3]?.split('; also ') ?? [] }] : [];
+    const row = /^\| (.+) \| (`(?:functions|infra)\/.+) \| `(test\/[^`]+)`: (.+) \|$/.exec(line);
+    return row
+      ? [
+          {
+            guard: row[1] ?? '',
+            places: row[2] ?? '',
+            file: row[3] ?? '',
+            names: row[4]?.split('; also ') ?? [],
+          },
+        ]
+      : [];
   });
 
 /** The titles of a file's tests, as patterns: what a table puts in may be anything. */
@@ -26,6 +35,13 @@ describe('docs/security.md', () => {
     const titles = toTitles(readText(file));
 
     expect(names.filter((name) => !titles.some((title) => title.test(name)))).toEqual([]);
+  });
+
+  it.each(rows)('says where "$guard" is', ({ places }) => {
+    const files = [...places.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);
+
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((file) => !existsSync(new URL(`../../${file}`, import.meta.url)))).toEqual([]);
   });
 
   it('has a row for every guard', () => {

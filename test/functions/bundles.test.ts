@@ -106,9 +106,12 @@ describe('bundles', () => {
 });
 
 describe('enrich, as it is imported', () => {
-  // A destination that not every tenant has, HTTP requests, and what a refused record takes: not every cold start's cost.
+  it('has nothing in it of what HTTP requests need', () => {
+    expect(bundles.enrich.packages.map(({ name }) => name)).not.toContain('hono');
+  });
+
+  // A destination that not every tenant has, and what a refused record takes: not every cold start's cost.
   it.each([
-    'hono',
     '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-sqs',
     '@aws-sdk/client-dynamodb',
@@ -118,17 +121,19 @@ describe('enrich, as it is imported', () => {
   });
 });
 
-describe('enrich, as it is deployed', () => {
+const enricherEnv = (destination: object = {}) => ({
+  AUTH0_DOMAIN: 'test.eu.auth0.com',
+  AUTH0_BASE_URL: server.url,
+  TOKEN_SECRET_ID: 'management-token',
+  QUEUE_URL: queueUrl,
+  BUDGET: JSON.stringify({ ratePerSecond: 1_000, burst: 1_000, reserve: 0 }),
+  DESTINATIONS: JSON.stringify([{ type: 'firehose', streamName: 'records', ...destination }]),
+});
+
+describe('on-demand, as it is deployed', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = await start('enrich', {
-      AUTH0_DOMAIN: 'test.eu.auth0.com',
-      AUTH0_BASE_URL: server.url,
-      TOKEN_SECRET_ID: 'management-token',
-      QUEUE_URL: queueUrl,
-      BUDGET: JSON.stringify({ ratePerSecond: 1_000, burst: 1_000, reserve: 0 }),
-      DESTINATIONS: JSON.stringify([{ type: 'firehose', streamName: 'records' }]),
-    });
+    sandbox = await start('on-demand', enricherEnv());
   });
   afterEach(() => aws.streams.empty('records'));
   afterAll(() => sandbox.stop());
@@ -151,6 +156,61 @@ describe('enrich, as it is deployed', () => {
     expect(aws.streams.records('records')).toEqual([]);
   });
 
+  it('emits when it is asked to', async () => {
+    const request = { method: 'POST', path: '/enrich', query: 'emit=true', body: toEvent('emitted') };
+    const result = await sandbox.invoke(toFunctionUrlEvent(request));
+
+    expect(JSON.parse(toAnswer(result).body)).toMatchObject({ failures: [], handedOver: [] });
+    expect(aws.streams.lines('records')).toHaveLength(1);
+  });
+});
+
+describe('enrich, as it is deployed, with a retry queue', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    const retryQueueUrl = aws.queues.create('retry-firehose');
+    sandbox = await start('enrich', enricherEnv({ retryQueueUrl }));
+  });
+  afterEach(() => aws.streams.empty('records'));
+  afterAll(() => sandbox.stop());
+
+  it('hands over what the destination refuses, and delivers the same bytes when it is back', async () => {
+    const fails = (_index: number, entry: unknown) => String(entry).includes('undeliverable');
+    aws.inject({ on: 'firehose', fault: { kind: 'partial', fails, code: 'ServiceUnavailableException' } });
+    const { body } = await sandbox.invoke(toSqsEvent(['one', 'undeliverable'].map(toEvent)));
+
+    expect(body).toEqual({ batchItemFailures: [] });
+    const [waiting] = aws.queues.messages('retry-firehose');
+    expect(JSON.parse(waiting?.body ?? '')).toMatchObject({ metadata: { uid: 'undeliverable' } });
+
+    const messageAttributes = Object.fromEntries(
+      Object.entries(waiting?.attributes ?? {}).map(([name, { StringValue = '' }]) => [
+        name,
+        { stringValue: StringValue, dataType: 'String' as const },
+      ]),
+    );
+    const [record] = toSqsEvent([waiting?.body ?? '']).Records;
+    const retry = { ...record!, messageAttributes, eventSourceARN: 'arn:aws:sqs:us-east-1:1:retry-firehose' };
+    const still = await sandbox.invoke({ Records: [retry] });
+    expect(still.body).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    expect(sandbox.logs).toContain('"RetryAge"');
+
+    aws.clearFaults();
+    const again = await sandbox.invoke({ Records: [retry] });
+
+    expect(again.body).toEqual({ batchItemFailures: [] });
+    expect(aws.streams.lines('records').at(-1)).toBe(waiting?.body);
+  });
+});
+
+describe('enrich, as it is deployed', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await start('enrich', enricherEnv());
+  });
+  afterEach(() => aws.streams.empty('records'));
+  afterAll(() => sandbox.stop());
+
   it('sends back exactly the message whose record could not be delivered', async () => {
     const fails = (_index: number, entry: unknown) => String(entry).includes('undeliverable');
     aws.inject({ on: 'firehose', fault: { kind: 'partial', fails, code: 'ServiceUnavailableException' } });
@@ -163,7 +223,8 @@ describe('enrich, as it is deployed', () => {
     const lines = aws.streams.lines('records').map((line) => JSON.parse(line) as unknown);
     expect(lines).toMatchObject([{ metadata: { uid: 'one' } }, { metadata: { uid: 'two' } }]);
 
-    const [change] = aws.calls.filter(({ operation }) => operation === 'ChangeMessageVisibilityBatch');
+    const changes = aws.calls.filter(({ operation }) => operation === 'ChangeMessageVisibilityBatch');
+    const change = changes.find(({ input }) => (input as { QueueUrl?: string }).QueueUrl === queueUrl);
     expect(change?.input).toMatchObject({
       QueueUrl: queueUrl,
       Entries: [{ ReceiptHandle: 'receipt-1', VisibilityTimeout: expect.any(Number) }],

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -26,6 +35,30 @@ function readExample(): string {
     /## In an app of your own[\s\S]*?```ts\n([\s\S]*?)```/.exec(readFileSync('docs/deploying.md', 'utf8')) ??
     [];
   return code;
+}
+
+const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--types', 'node'];
+
+/** What an app puts into its stacks: the enricher, its destinations, and where alarms go. */
+const publicConstructs = readdirSync('infra/constructs')
+  .map((file) => file.replace(/\.ts$/, ''))
+  .filter((file) => file.endsWith('-destination') && file !== 'record-destination')
+  .concat('session-enricher', 'alarm-topic');
+
+/** What the docstrings take for granted: the stack, and somebody who is granted something. */
+const exampleBeginning = `import type { Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+declare const stack: Stack;
+declare const someRole: Role;
+`;
+
+const toFileName = ([file]: readonly [string, string]) => `example-${file}.ts`;
+
+/** The `@example` of a construct's docstring. */
+function readExampleOf(file: string): string {
+  const source = readFileSync(`infra/constructs/${file}.ts`, 'utf8');
+  const [, code = ''] = / \* @example\n \* ```ts\n([\s\S]*?) \* ```\n \*\/\nexport class /.exec(source) ?? [];
+  return code.replaceAll(/^ \* ?/gm, '');
 }
 
 // A folder of somebody else's, with what `npm install` of the package would leave there. npm itself is not asked: it
@@ -78,9 +111,26 @@ export const cidrs: string[] = toSourceCidrs(['auth0:eu']);
 new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth0.com', budget: 'free', destinations: [], alarmTopic: 'no-alarm' });
 `,
     );
-    const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--types', 'node'];
-
     expect(() => run(process.execPath, [tsc, ...options, 'wrong.ts'])).not.toThrow();
+  }, 60_000);
+
+  it('has an example for each construct that an app names, and all of them compile', () => {
+    const examples = publicConstructs.map((file) => [file, readExampleOf(file)] as const);
+    for (const [file, example] of examples) {
+      expect([file, example]).toEqual([
+        file,
+        expect.stringContaining(`session-enricher/constructs/${file}'`),
+      ]);
+      writeFileSync(path.join(app, `example-${file}.ts`), `${exampleBeginning}${example}`);
+    }
+
+    expect(() => run(process.execPath, [tsc, ...options, ...examples.map(toFileName)])).not.toThrow();
+
+    writeFileSync(
+      path.join(app, 'example-wrong.ts'),
+      `${exampleBeginning}${examples[0]?.[1]}const wrong: 1 = 2;`,
+    );
+    expect(() => run(process.execPath, [tsc, ...options, 'example-wrong.ts'])).toThrow('Command failed');
   }, 60_000);
 
   it('has a default and types for each of its entries', () => {

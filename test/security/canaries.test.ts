@@ -23,20 +23,25 @@ const personal = {
 };
 const quotes = JSON.stringify({ error: Object.values(secret).join(' '), ...personal });
 
-const entry = fileURLToPath(new URL('../../functions/enrich/handler.ts', import.meta.url));
+const entryOf = (name: 'enrich' | 'on-demand') =>
+  fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url));
 let folder: string;
 let aws: AwsStandIn;
 let auth0: Loopback;
 let collector: Loopback;
 let sandbox: Sandbox;
-let start: (preload?: readonly string[]) => Promise<Sandbox>;
+let onDemand: Sandbox;
+let start: (name?: 'enrich' | 'on-demand', preload?: readonly string[]) => Promise<Sandbox>;
 /** How Auth0 and the collector answer from now on. */
 let auth0Status = 200;
 let collectorStatus = 200;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'canaries-'));
-  const { file } = await bundle({ entry, outdir: folder });
+  const files = {
+    enrich: (await bundle({ entry: entryOf('enrich'), outdir: path.join(folder, 'enrich') })).file,
+    'on-demand': (await bundle({ entry: entryOf('on-demand'), outdir: path.join(folder, 'on-demand') })).file,
+  };
   aws = await startAwsStandIn();
   auth0 = await startLoopback((_request, response) => {
     const body =
@@ -66,11 +71,13 @@ beforeAll(async () => {
     MAX_DELAY_SECONDS: '1',
     DESTINATIONS: JSON.stringify([{ type: 'https', url: collector.url, kind: 'hec', secretId: 'hec' }]),
   };
-  start = (preload = []) => startSandbox({ bundle: file, timeoutMs: 25_000, env, preload });
+  start = (name = 'enrich', preload = []) =>
+    startSandbox({ bundle: files[name], timeoutMs: 25_000, env, preload });
   sandbox = await start();
+  onDemand = await start('on-demand');
 });
 afterAll(async () => {
-  await sandbox.stop();
+  await Promise.all([sandbox.stop(), onDemand.stop()]);
   await Promise.all([aws.close(), auth0.close(), collector.close()]);
   await rm(folder, { recursive: true });
 });
@@ -131,10 +138,12 @@ describe('the enricher', () => {
     ['looks like a batch', { Records: [{ body: personal.body }] }],
     ['looks like a request', { requestContext: quotes }],
   ])('fails for an event that %s, and says nothing of it', async (_what, event) => {
-    const { ok, errorType, body } = await sandbox.invoke(event);
+    for (const one of [sandbox, onDemand]) {
+      const { ok, errorType, body } = await one.invoke(event);
 
-    expect({ ok, errorType }).toEqual({ ok: false, errorType: 'TypeError' });
-    expect(found(JSON.stringify(body) + sandbox.logs, everything)).toEqual([]);
+      expect({ ok, errorType }).toEqual({ ok: false, errorType: 'TypeError' });
+      expect(found(JSON.stringify(body) + one.logs, everything)).toEqual([]);
+    }
   });
 
   it('says of a fault its name and where it was, whatever its message quotes', async () => {
@@ -150,17 +159,22 @@ describe('the enricher', () => {
        };
        require('node:module').syncBuiltinESMExports();`,
     );
-    const faulty = await start([quoting]);
+    const [faulty, faultyUrl] = await Promise.all([
+      start('enrich', [quoting]),
+      start('on-demand', [quoting]),
+    ]);
 
     const batch = await faulty.invoke(toSqsEvent([toElement()]));
     const request = toFunctionUrlEvent({ method: 'POST', path: '/enrich', body: toElement() });
-    const onDemand = await faulty.invoke(request);
-    await faulty.stop();
+    const answer = await faultyUrl.invoke(request);
+    await Promise.all([faulty.stop(), faultyUrl.stop()]);
 
     expect(batch.body).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
-    expect(onDemand.body).toMatchObject({ statusCode: 500, body: '{"error":"internal error"}' });
-    expect(faulty.logs).toMatch(/"message":"fault".*"error":"RangeError","stack":\["\s+at /);
-    expect(found(JSON.stringify([batch, onDemand]) + faulty.logs, everything)).toEqual([]);
+    expect(answer.body).toMatchObject({ statusCode: 500, body: '{"error":"internal error"}' });
+    for (const { logs } of [faulty, faultyUrl]) {
+      expect(logs).toMatch(/"message":"fault".*"error":"RangeError","stack":\["\s+at /);
+    }
+    expect(found(JSON.stringify([batch, answer]) + faulty.logs + faultyUrl.logs, everything)).toEqual([]);
   });
 
   it('answers on demand with records, and with no secret', async () => {
@@ -170,13 +184,13 @@ describe('the enricher', () => {
       body: `${toElement()}\n{"${personal.body}`,
     });
 
-    const { body } = await sandbox.invoke(event);
+    const { body } = await onDemand.invoke(event);
 
     expect(body).toMatchObject({ statusCode: 200 });
     expect(found(JSON.stringify(body), [...Object.values(secret), personal.body, personal.metadata])).toEqual(
       [],
     );
-    expect(found(sandbox.logs, everything)).toEqual([]);
+    expect(found(onDemand.logs, everything)).toEqual([]);
   });
 
   it.each<[what: string, event: object]>([
@@ -198,7 +212,7 @@ describe('the enricher', () => {
   ])('answers no route on demand to %s', async (_what, event) => {
     const before = auth0.requests.length;
 
-    const { body } = await sandbox.invoke(event);
+    const { body } = await onDemand.invoke(event);
 
     expect(body).toMatchObject({ statusCode: 403 });
     expect(auth0.requests).toHaveLength(before);

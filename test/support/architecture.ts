@@ -18,7 +18,10 @@ interface Room {
 }
 
 const everything: Readonly<Record<string, Access>> = Object.fromEntries(
-  ['log-event', 'session', 'secret', 'signals', 'record', 'destination'].map((room) => [room, 'values']),
+  ['aws', 'log-event', 'session', 'secret', 'signals', 'record', 'queue', 'destination'].map((room) => [
+    room,
+    'values',
+  ]),
 );
 const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics'];
 
@@ -26,9 +29,10 @@ const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/met
 export const rooms: Readonly<Record<string, Room>> = {
   'log-event': { rooms: {}, packages: [], isPure: true },
   session: { rooms: { 'log-event': 'values' }, packages: ['lru-cache'] },
-  secret: { rooms: {}, packages: ['@aws-sdk/client-secrets-manager'] },
+  aws: { rooms: {}, packages: [], isPure: true },
+  secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
-    rooms: { 'log-event': 'types', session: 'types' },
+    rooms: { 'log-event': 'values', session: 'types' },
     packages: ['ipaddr.js', 'ua-parser-js', 'lru-cache'],
     isPure: true,
   },
@@ -37,21 +41,24 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['ipaddr.js'],
     isPure: true,
   },
-  destination: { rooms: { record: 'types' }, packages: ['@aws-sdk/*'] },
+  queue: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-sqs'] },
+  destination: { rooms: { record: 'types', secret: 'values', aws: 'values' }, packages: ['@aws-sdk/*'] },
   receive: {
-    rooms: { 'log-event': 'values', secret: 'values' },
+    rooms: { 'log-event': 'values', secret: 'values', queue: 'values', aws: 'values' },
     packages: ['hono', 'hono/*', '@aws-sdk/client-sqs', ...powertools],
   },
   enrich: {
     rooms: everything,
     packages: [
-      'hono',
-      'hono/*',
       '@aws-sdk/*',
       '@aws-lambda-powertools/idempotency',
       '@aws-lambda-powertools/idempotency/dynamodb',
       ...powertools,
     ],
+  },
+  'on-demand': {
+    rooms: { ...everything, enrich: 'values' },
+    packages: ['hono', 'hono/*', '@aws-lambda-powertools/logger'],
   },
   'rotate-token': {
     rooms: { secret: 'values', session: 'values' },
@@ -62,7 +69,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['undici', 'proxy-from-env'],
   },
   local: {
-    rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values', cli: 'values' },
+    rooms: {
+      ...everything,
+      receive: 'values',
+      enrich: 'values',
+      'on-demand': 'values',
+      'rotate-token': 'values',
+      cli: 'values',
+    },
     packages: [
       'hono',
       'hono/*',
@@ -75,11 +89,30 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
 };
 
-/** What the CLI may use of infra/: the one schema of tenant files, the table of plans, Auth0's addresses. None imports CDK. */
-const tenantRules = [
+/**
+ * What infra/ may import of functions/: words that what deploys and what runs have to say alike, so that each list exists
+ * once. Pure vocabulary: names, enums, the plans with their formula, types of settings. These files import nothing but
+ * each other, because other people's apps get them along with the constructs.
+ */
+export const vocabulary: readonly string[] = [
+  'functions/destination/destination-config.ts',
+  'functions/log-event/look-up-mode.ts',
+  'functions/record/ocsf/ocsf-version.ts',
+  'functions/record/privacy/privacy-action.ts',
+  'functions/record/record-format.ts',
+  'functions/secret/safe-url.ts',
+  'functions/session/budget-plan.ts',
+  'functions/session/look-up-limits.ts',
+  'functions/session/session-status.ts',
+  'functions/signals/risk-level.ts',
+  'functions/signals/signal-names.ts',
+];
+
+/** What the CLI may use of infra/: the one schema of tenant files, names of resources, Auth0's addresses. None imports CDK. */
+export const tenantRules: readonly string[] = [
   'infra/tenant/tenant-config.ts',
-  'infra/request-budget.ts',
   'infra/tenant/auth0-addresses.ts',
+  'infra/resource-names.ts',
   'infra/security-lake.ts',
 ];
 
@@ -104,13 +137,41 @@ export function findViolations({ path, text }: SourceFile): string[] {
     const imported = toImport(node);
     if (imported) for (const what of judgeImport(imported, path, room)) report(what);
     for (const what of judgeSyntax(node)) report(what);
-    if (room?.isPure) for (const what of judgePurity(node)) report(what);
+    if (room?.isPure || vocabulary.includes(path)) for (const what of judgePurity(node)) report(what);
     const isEntry = isInfra ? path === 'infra/app.ts' : file === 'handler.ts' || file === 'main.ts';
     if (isMember(node, 'process', 'env') && !isEntry) {
       report('only handler.ts, main.ts and infra/app.ts read the environment');
     }
   }
   return violations;
+}
+
+/** What a file imports of the project, types included, by path from the root. */
+export function listImports({ path, text }: SourceFile): string[] {
+  const sources: string[] = [];
+  for (const node of walk(parseSync(text, { syntax: 'typescript', target: 'es2022' }))) {
+    // `import('./a.ts').A` as a type.
+    const source = node.type === 'TsImportType' ? toText(node['argument']) : toImport(node)?.source;
+    if (source?.startsWith('.')) sources.push(resolve(path, source));
+  }
+  return sources;
+}
+
+/**
+ * Rooms whose files hold no state of their own: whoever remembers makes an object that does, so that two of them never
+ * meet in a variable.
+ */
+const stateless = ['functions/record/', 'functions/signals/', 'functions/ledger/'];
+
+/** `let` and `var` at the level of a module in the rooms that hold no state, each as `path: what`. */
+export function findModuleState({ path, text }: SourceFile): string[] {
+  if (!stateless.some((room) => path.startsWith(room))) return [];
+  return parseSync(text, { syntax: 'typescript', target: 'es2022' }).body.flatMap((item) => {
+    const declaration = item.type === 'ExportDeclaration' ? item.declaration : item;
+    return declaration.type === 'VariableDeclaration' && declaration.kind !== 'const' && !declaration.declare
+      ? [`${path}: no module-level ${declaration.kind} here: it lives in what a create function makes`]
+      : [];
+  });
 }
 
 interface Import {
@@ -126,8 +187,8 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
   if (isReexport) what.push(`re-exports ${source}: whoever needs it imports it from where it is`);
   if (source === 'zod' && !isType && !isNamespace)
     what.push("zod is imported as a whole: import * as z from 'zod'");
-  if (source === 'hono/aws-lambda' && !/\/(?:handler|on-demand)\.ts$/.test(path)) {
-    what.push('only handler.ts and on-demand.ts import hono/aws-lambda, which leaves hono with version 5');
+  if (source === 'hono/aws-lambda' && !path.endsWith('/handler.ts')) {
+    what.push('only handler.ts imports hono/aws-lambda, which leaves hono with version 5');
   }
 
   if (source.startsWith('.')) {
@@ -136,6 +197,7 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
     if (target.endsWith('/handler.ts')) what.push('nobody imports handler.ts');
     return [...what, ...judgeRooms(target, isType, path, room)];
   }
+  if (vocabulary.includes(path)) return [...what, `vocabulary imports nothing but vocabulary: ${source}`];
   if (source.startsWith('node:')) {
     if (room?.isPure && !pureModules.includes(source)) what.push(`a pure room has no use for ${source}`);
     return what;
@@ -152,9 +214,13 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
 function judgeRooms(target: string, isType: boolean, path: string, room: Room | undefined): string[] {
   const [top, name = ''] = target.split('/');
   if (room === undefined) {
-    return top === 'infra' || target === 'package.json'
-      ? []
-      : [`infra imports nothing from ${top}/: ${target}`];
+    if (top === 'infra' || target === 'package.json' || vocabulary.includes(target)) return [];
+    return [
+      `infra imports nothing from ${top}/ but the vocabulary in test/support/architecture.ts: ${target}`,
+    ];
+  }
+  if (vocabulary.includes(path) && !vocabulary.includes(target)) {
+    return [`vocabulary imports nothing but vocabulary: ${target}`];
   }
   if (target === 'package.json') return [];
   if (path.startsWith('functions/cli/') && tenantRules.includes(target)) return [];

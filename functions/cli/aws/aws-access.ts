@@ -19,18 +19,17 @@ export interface AwsAccess {
  */
 export async function findAwsAccess({ config }: AwsClient): Promise<AwsAccess> {
   const region = await config.region().catch((error: unknown) => {
-    throw new InputError('no AWS Region is set; set AWS_REGION, or AWS_PROFILE to a profile that has one', {
+    throw new InputError('no AWS Region is set', {
+      fix: 'set AWS_REGION, or AWS_PROFILE to a profile that has one',
       cause: error,
     });
   });
   await config.credentials().catch((error: unknown) => {
     const reason = readErrorName(error) === 'CredentialsProviderError' ? '' : ` (${readErrorName(error)})`;
-    throw new InputError(
-      `no AWS credentials are found${reason}; sign in, for example with aws sso login, and set AWS_PROFILE`,
-      {
-        cause: error,
-      },
-    );
+    throw new InputError(`no AWS credentials are found${reason}`, {
+      fix: 'sign in, for example with aws sso login, and set AWS_PROFILE',
+      cause: error,
+    });
   });
   return { region };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { toStackName } from '../../../infra/resource-names.ts';
 import { InputError, toInputError } from '../terminal/user-error.ts';
 
 /** Where the outputs of stacks are left. `cdk deploy` writes a file anew each time, so each tenant has its own. */
@@ -8,7 +9,7 @@ export const outputsFolder = 'cdk-outputs';
 
 /** What deploys a tenant, and leaves its outputs where `loadStackOutputs` finds them. */
 export function toDeployCommand(tenant: string): string {
-  return `npx cdk deploy session-enricher-${tenant} --outputs-file ${outputsFolder}/${tenant}.json`;
+  return `npx cdk deploy ${toStackName(tenant)} --outputs-file ${outputsFolder}/${tenant}.json`;
 }
 
 type Outputs = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export async function loadStackOutputs(
   file: string | undefined,
   folder = outputsFolder,
 ): Promise<Outputs | undefined> {
-  const stack = `session-enricher-${tenant}`;
+  const stack = toStackName(tenant);
   if (file === undefined) {
     for (const one of listNewestFirst(folder)) {
       const outputs = toOutputs((await loadStacks(one))[stack]);

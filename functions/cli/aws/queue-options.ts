@@ -1,4 +1,4 @@
-import { findQueueUrl, type createQueueClient } from '../../receive/queue-client.ts';
+import { findQueueUrl, type createQueueClient } from '../../queue/queue-client.ts';
 import { findAwsAccess } from './aws-access.ts';
 import { toTenantNames } from '../tenant/tenant-names.ts';
 import { InputError, UsageError, readErrorCode } from '../terminal/user-error.ts';

@@ -1,5 +1,5 @@
 import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
-import { readLogIdTime } from './log-id-time.ts';
+import { readLogIdTime } from '../../log-event/read-time.ts';
 import { InputError, readErrorCode, toInputError, writeFaults } from '../terminal/user-error.ts';
 
 /** How far a backfill has come: everything before `next` is stored. */

@@ -1,7 +1,7 @@
-import type { WorkerBudget } from '../../../infra/request-budget.ts';
+import type { BudgetShare } from '../../session/budget-plan.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
 import type { ParsedElement } from '../../log-event/parse-body.ts';
-import { isTooLarge, toMessageBody, tooLarge } from '../../receive/message-body.ts';
+import { isTooLarge, toMessageBody, tooLarge } from '../../queue/message-body.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { toLookUpBudget, toTenantBudget } from '../enrich/look-up-budget.ts';
 import { type LookUpFailures, createLookUpFailures } from '../enrich/look-up-failures.ts';
@@ -73,8 +73,8 @@ export async function openBackfillTarget(
 }
 
 async function openQueue(tenant: string | undefined, givenUrl: string | undefined): Promise<BackfillTarget> {
-  const { createQueueClient } = await import('../../receive/queue-client.ts');
-  const { createSqsEventQueue } = await import('../../receive/sqs-event-queue.ts');
+  const { createQueueClient } = await import('../../queue/queue-client.ts');
+  const { createSqsEventQueue } = await import('../../queue/sqs-event-queue.ts');
   const { findQueue } = await import('../aws/queue-options.ts');
   const client = createQueueClient();
   const queueUrl = await findQueue(client, tenant, givenUrl);
@@ -83,8 +83,15 @@ async function openQueue(tenant: string | undefined, givenUrl: string | undefine
     name: `queue ${queueUrl}`,
     async store(elements) {
       const all = elements.map(({ text, event: { logId } }) => ({ logId, body: toMessageBody(text) }));
-      await queue.add(all.flatMap(({ body }) => (isTooLarge(body) ? [] : [body])));
-      return all.flatMap(({ logId, body }) => (isTooLarge(body) ? [{ logId, reason: tooLarge }] : []));
+      const fitting = all.filter(({ body }) => !isTooLarge(body));
+      const refused = await queue.add(fitting.map(({ body }) => body));
+      return [
+        ...all.flatMap(({ logId, body }) => (isTooLarge(body) ? [{ logId, reason: tooLarge }] : [])),
+        ...refused.map(({ index, code }) => ({
+          logId: fitting[index]?.logId ?? '',
+          reason: `refused by the queue: ${code}`,
+        })),
+      ];
     },
   };
 }
@@ -96,11 +103,11 @@ async function openRecords(
 ): Promise<BackfillTarget> {
   const { now } = terminal;
   const { settings, hashKey } = await loadRecordSettings(options, terminal);
-  const { createSessionLookUp } = await import('../../session/session-lookup.ts');
+  const { createSessionLookUp } = await import('../../session/session-look-up.ts');
   const lookUp = createSessionLookUp({
     baseUrl: source.baseUrl,
     token: await openToken(options['token-secret'], terminal.env),
-    budget: await findBudget(options['look-ups-per-second'], source.config),
+    budget: findBudget(options['look-ups-per-second'], source.config),
   });
   const { pipeline } = createEnricher(settings, {
     lookUp: alwaysFetch(lookUp),
@@ -130,10 +137,7 @@ async function openRecords(
   };
 }
 
-async function findBudget(
-  given: string | undefined,
-  config: TenantConfig | undefined,
-): Promise<WorkerBudget> {
+function findBudget(given: string | undefined, config: TenantConfig | undefined): BudgetShare {
   if (given === undefined && config) return toTenantBudget(config);
   // Slower than this, and a page of look-ups outlasts the time that an event waits for its own.
   const range = { min: 0.2, max: 5_000 };

@@ -1,4 +1,5 @@
 import { parseBody } from '../../log-event/parse-body.ts';
+import { readLogIdTime } from '../../log-event/read-time.ts';
 import {
   type BackfillState,
   checkBackfillState,
@@ -7,7 +8,7 @@ import {
 } from './backfill-state.ts';
 import { type BackfillSource, openBackfillTarget } from './backfill-target.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
-import { readLogIdTime, toFirstLogId } from './log-id-time.ts';
+import { toFirstLogId } from './first-log-id.ts';
 import { createLogPages } from './log-pages.ts';
 import { parseMoment, parseNumber, parseOptions } from '../terminal/parse-options.ts';
 import { createProgress, formatCount, formatMany } from '../terminal/progress-line.ts';

@@ -85,9 +85,9 @@ export function createLogPages(options: LogPagesOptions): (from: string) => Prom
           typeof answer === 'string'
             ? describeNetworkFault(answer, new URL(baseUrl).host)
             : { cause: `last ${reason}`, fix: 'see https://status.auth0.com' };
-        throw new InputError(
-          `Auth0 gives no log events: ${cause}; ${fix}; run the same command again to go on`,
-        );
+        throw new InputError(`Auth0 gives no log events: ${cause}`, {
+          fix: `${fix}; then run the same command again, which goes on from here`,
+        });
       }
       const waitMs = toWaitMs(response, attempt, now());
       onWait?.({ reason, waitMs });

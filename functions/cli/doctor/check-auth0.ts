@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AskAuth0, SessionAnswer } from '../../session/session-client.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import { type CheckResult, fail, ok, warn } from './check-result.ts';
 
 export interface Auth0CheckOptions {
   readonly ask: AskAuth0;
@@ -11,13 +11,13 @@ export interface Auth0CheckOptions {
 }
 
 /** Looks a made-up session up: only 404 shows that token, permission and plan are in order. */
-export async function checkAuth0(options: Auth0CheckOptions): Promise<readonly Finding[]> {
+export async function checkAuth0(options: Auth0CheckOptions): Promise<readonly CheckResult[]> {
   const { ask, token, baseUrl, expectedLimit } = options;
   const answer = await ask(randomBytes(24).toString('base64url'), token, 10_000);
-  return [toFinding(answer, baseUrl), ...checkRateLimit(answer, expectedLimit)];
+  return [toResult(answer, baseUrl), ...checkRateLimit(answer, expectedLimit)];
 }
 
-function toFinding({ status, reason }: SessionAnswer, baseUrl: string): Finding {
+function toResult({ status, reason }: SessionAnswer, baseUrl: string): CheckResult {
   const check = 'Sessions API';
   const why = reason === undefined ? status : `${status} (${reason})`;
   switch (status) {
@@ -48,7 +48,7 @@ function toFinding({ status, reason }: SessionAnswer, baseUrl: string): Finding 
 function* checkRateLimit(
   { rateLimit }: SessionAnswer,
   expectedLimit: number | undefined,
-): Generator<Finding> {
+): Generator<CheckResult> {
   const { limit, remaining } = rateLimit ?? {};
   if (limit === undefined || remaining === undefined) return;
   const seen = `${remaining} of ${limit} requests left`;

@@ -1,10 +1,11 @@
 import { readDeliveryStreamStatus } from '../../destination/delivery-stream-status.ts';
 import { readEventBusStatus, readEventSourceState } from '../../destination/event-bus-status.ts';
 import { probeHttps } from '../../destination/probe-https.ts';
-import { type Finding, fail, failByCode, notOfTheStack, ok, warn } from './finding.ts';
+import { type CheckResult, fail, failByCode, notOfTheStack, ok, warn } from './check-result.ts';
+import { findHecFault, toNewToken } from './hec-fault.ts';
 
 /** A delivery stream, of the tenant's own or of somebody else's; `whenAbsent` is the fix where there is none. */
-export async function checkStream(name: string, whenAbsent: string): Promise<Finding> {
+export async function checkStream(name: string, whenAbsent: string): Promise<CheckResult> {
   const check = 'delivery stream';
   const status = await readDeliveryStreamStatus(name);
   if (status === 'ACTIVE') return ok(check, `${name} is active`);
@@ -18,7 +19,7 @@ export async function checkStream(name: string, whenAbsent: string): Promise<Fin
   return failByCode(check, name, status, whenAbsent);
 }
 
-export async function checkEventBus(arn: string): Promise<Finding> {
+export async function checkEventBus(arn: string): Promise<CheckResult> {
   const check = 'event bus';
   const name = arn.split(':event-bus/').at(-1) ?? arn;
   const status = await readEventBusStatus(arn);
@@ -28,7 +29,7 @@ export async function checkEventBus(arn: string): Promise<Finding> {
 }
 
 /** Whether what Auth0 sends to the source arrives at a bus, or is dropped. */
-export async function checkPartnerSource(name: string): Promise<Finding> {
+export async function checkPartnerSource(name: string): Promise<CheckResult> {
   const check = 'event source';
   const state = await readEventSourceState(name);
   switch (state) {
@@ -64,7 +65,11 @@ export interface HttpsTarget {
 }
 
 /** Posts no record, only the token, as records come by. */
-export async function checkHttps(target: HttpsTarget, secretId: string, secret: string): Promise<Finding> {
+export async function checkHttps(
+  target: HttpsTarget,
+  secretId: string,
+  secret: string,
+): Promise<CheckResult> {
   const { name, url, kind, header } = target;
   const check = `https ${name}`;
   const host = new URL(url).host;
@@ -76,14 +81,15 @@ export async function checkHttps(target: HttpsTarget, secretId: string, secret: 
       'check destinations[].url, and that the endpoint has a valid certificate and is open to AWS Lambda',
     );
   }
-  const { status } = answer;
+  const { status, hecCode } = answer;
+  const fault = hecCode === undefined ? undefined : findHecFault(hecCode, secretId);
+  if (fault !== undefined) {
+    const { level, what, fix } = fault;
+    return level(check, `${host} answers ${status} with code ${hecCode}: ${what}`, fix);
+  }
   const seen = `${host} answers ${status}`;
   if (status === 401 || status === 403) {
-    return fail(
-      check,
-      `${seen}: it refuses the token`,
-      `store a valid one: aws secretsmanager put-secret-value --secret-id ${secretId} …`,
-    );
+    return fail(check, `${seen}: it refuses the token`, toNewToken(secretId));
   }
   if (status === 429 || status >= 500) {
     return warn(check, seen, 'ask its operator; records wait in the queue meanwhile');

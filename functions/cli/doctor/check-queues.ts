@@ -1,15 +1,15 @@
 import { toErrorCode } from '../../destination/error-code.ts';
-import type { createQueueClient } from '../../receive/queue-client.ts';
-import { findQueueUrl, readQueueCounts } from '../../receive/queue-client.ts';
+import type { createQueueClient } from '../../queue/queue-client.ts';
+import { findQueueUrl, readQueueCounts } from '../../queue/queue-client.ts';
 import { formatMany } from '../terminal/progress-line.ts';
-import { type Finding, failByCode, ok, warn } from './finding.ts';
+import { type CheckResult, failByCode, ok, warn } from './check-result.ts';
 
 type Client = ReturnType<typeof createQueueClient>;
 
 /** More than this is no burst any more: at a thousand events a second it is a minute's work. */
 const longQueue = 60_000;
 
-export async function checkQueue(client: Client, name: string, whenAbsent: string): Promise<Finding> {
+export async function checkQueue(client: Client, name: string, whenAbsent: string): Promise<CheckResult> {
   return check('queue', client, name, whenAbsent, (waiting) => {
     const seen = `${formatMany(waiting, 'event')} waiting`;
     return waiting < longQueue
@@ -22,7 +22,7 @@ export async function checkDeadLetters(
   client: Client,
   name: string,
   { tenant, whenAbsent }: { readonly tenant: string; readonly whenAbsent: string },
-): Promise<Finding> {
+): Promise<CheckResult> {
   return check('dead letters', client, name, whenAbsent, (waiting) =>
     waiting === 0
       ? ok('dead letters', 'none')
@@ -39,11 +39,11 @@ async function check(
   client: Client,
   name: string,
   whenAbsent: string,
-  toFinding: (waiting: number) => Finding,
-): Promise<Finding> {
+  toResult: (waiting: number) => CheckResult,
+): Promise<CheckResult> {
   try {
     const { waiting, inFlight } = await readQueueCounts(client, await findQueueUrl(client, name));
-    return toFinding(waiting + inFlight);
+    return toResult(waiting + inFlight);
   } catch (error) {
     return failByCode(what, name, toErrorCode(error), whenAbsent);
   }

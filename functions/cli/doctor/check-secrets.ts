@@ -6,7 +6,7 @@ import { parseHeaderValue } from '../../secret/header-value.ts';
 import type { createSecretsManagerClient } from '../../secret/load-secret.ts';
 import { loadSecret } from '../../secret/load-secret.ts';
 import { parseTokenValue } from '../../secret/token-value.ts';
-import { type Finding, fail, failByCode, ok, warn } from './finding.ts';
+import { type CheckResult, fail, failByCode, ok, warn } from './check-result.ts';
 
 type Client = ReturnType<typeof createSecretsManagerClient>;
 
@@ -17,43 +17,43 @@ export interface SecretAt {
   readonly whenAbsent: string;
 }
 
-export interface TokenSecret extends SecretAt {
+export interface TokenSecretAt extends SecretAt {
   /** Whether the stack renews it; what somebody puts there by hand would be overwritten. */
   readonly isRenewed: boolean;
   readonly nowMs: number;
 }
 
-export async function checkWebhookSecret(client: Client, at: SecretAt): Promise<Finding> {
+export async function checkWebhookSecret(client: Client, at: SecretAt): Promise<CheckResult> {
   return checkSecret('webhook secret', client, at, (text) => {
     parseHeaderValue(text, at.id);
     return ok('webhook secret', 'filled in');
   });
 }
 
-/** Its finding, and the token where the endpoint can be tried with it. */
+/** Its result, and the token where the endpoint can be tried with it. */
 export async function checkDestinationSecret(
   client: Client,
   { name, header }: { readonly name: string; readonly header?: string | undefined },
   at: SecretAt,
-): Promise<{ readonly finding: Finding; readonly secret?: string }> {
+): Promise<{ readonly result: CheckResult; readonly secret?: string }> {
   let secret: string | undefined;
   const check = `token of ${name}`;
-  const finding = await checkSecret(check, client, at, (text) => {
+  const result = await checkSecret(check, client, at, (text) => {
     secret = header === undefined ? parseTokenValue(text, at.id) : parseHeaderValue(text, at.id);
     return ok(check, 'filled in');
   });
-  return secret === undefined ? { finding } : { finding, secret };
+  return secret === undefined ? { result } : { result, secret };
 }
 
 /** The stack fills it by itself; it is wanted for hashed fields. */
-export async function checkPrivacyKey(client: Client, at: SecretAt): Promise<Finding> {
+export async function checkPrivacyKey(client: Client, at: SecretAt): Promise<CheckResult> {
   return checkSecret('privacy key', client, at, (text) => {
     parseTokenValue(text, at.id);
     return ok('privacy key', 'filled in');
   });
 }
 
-export async function checkClientSecret(client: Client, at: SecretAt): Promise<Finding> {
+export async function checkClientSecret(client: Client, at: SecretAt): Promise<CheckResult> {
   return checkSecret('Auth0 client', client, at, (text) => {
     const credentials = parseClientCredentials(text, at.id);
     return ok(
@@ -63,14 +63,14 @@ export async function checkClientSecret(client: Client, at: SecretAt): Promise<F
   });
 }
 
-/** The findings, and the token where it can be tried. */
+/** The results, and the token where it can be tried. */
 export async function checkTokenSecret(
   client: Client,
-  at: TokenSecret,
-): Promise<{ readonly findings: readonly Finding[]; readonly token?: string }> {
+  at: TokenSecretAt,
+): Promise<{ readonly results: readonly CheckResult[]; readonly token?: string }> {
   let token: string | undefined;
   const fill = at.isRenewed ? `fill in the Auth0 client above, then ${toRenewal(at)}` : toRenewal(at);
-  const finding = await checkSecret(
+  const result = await checkSecret(
     'token',
     client,
     at,
@@ -80,11 +80,11 @@ export async function checkTokenSecret(
     },
     fill,
   );
-  if (token === undefined) return { findings: [finding] };
-  return { findings: [...checkToken(token, at)], token };
+  if (token === undefined) return { results: [result] };
+  return { results: [...checkToken(token, at)], token };
 }
 
-function toRenewal({ id, isRenewed }: TokenSecret): string {
+function toRenewal({ id, isRenewed }: TokenSecretAt): string {
   return isRenewed ? `aws secretsmanager rotate-secret --secret-id ${id}` : toStoring(id);
 }
 
@@ -92,7 +92,7 @@ function toStoring(id: string): string {
   return `aws secretsmanager put-secret-value --secret-id ${id} …`;
 }
 
-function* checkToken(token: string, at: TokenSecret): Generator<Finding> {
+function* checkToken(token: string, at: TokenSecretAt): Generator<CheckResult> {
   const { nowMs } = at;
   const { expiresAtMs, scopes } = parseTokenAnswer(JSON.stringify({ access_token: token }), nowMs) ?? {};
   const renewal = toRenewal(at);
@@ -121,9 +121,9 @@ async function checkSecret(
   check: string,
   client: Client,
   at: SecretAt,
-  read: (text: string) => Finding,
+  read: (text: string) => CheckResult,
   whenUnusable = `store the value: ${toStoring(at.id)}`,
-): Promise<Finding> {
+): Promise<CheckResult> {
   try {
     return read(await loadSecret(client, at.id, 'AWSCURRENT'));
   } catch (error) {

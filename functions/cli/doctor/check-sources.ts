@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { parseCidr } from '../../receive/allow-sources.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import { type CheckResult, fail, ok, warn } from './check-result.ts';
 
 /** What Auth0 publishes for programs: https://auth0.com/docs/secure/security-guidance/data-security/allowlist */
 const listUrl = 'https://cdn.auth0.com/ip-ranges.json';
@@ -14,7 +14,7 @@ export interface SourcesCheckOptions {
 }
 
 /** Whether the webhook lets in every address that Auth0 sends from today. */
-export async function checkSources(options: SourcesCheckOptions): Promise<Finding> {
+export async function checkSources(options: SourcesCheckOptions): Promise<CheckResult> {
   const { cidrs, region, fetch = globalThis.fetch } = options;
   const check = 'allowed sources';
   if (region === undefined) {

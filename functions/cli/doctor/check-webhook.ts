@@ -1,8 +1,8 @@
 import { toErrorCode } from '../../destination/error-code.ts';
-import { type Finding, fail, ok } from './finding.ts';
+import { type CheckResult, fail, ok } from './check-result.ts';
 
 /** A webhook that is well answers 401 to a stranger. Sends no secret, and nothing that could become an event. */
-export async function checkWebhook(url: string, fetch = globalThis.fetch): Promise<Finding> {
+export async function checkWebhook(url: string, fetch = globalThis.fetch): Promise<CheckResult> {
   const check = 'webhook';
   let status: number;
   try {

@@ -1,12 +1,14 @@
-import { createQueueClient } from '../../receive/queue-client.ts';
+import { createQueueClient } from '../../queue/queue-client.ts';
 import { createSecretsManagerClient } from '../../secret/load-secret.ts';
+import { plans } from '../../session/budget-plan.ts';
 import { createSessionClient } from '../../session/session-client.ts';
 import { findAwsAccess } from '../aws/aws-access.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { loadStackOutputs, outputsFolder, toDeployCommand } from '../aws/outputs-file.ts';
 import { parseOptions } from '../terminal/parse-options.ts';
 import { type TenantConfig, loadTenantFile, tenantFolder, toBaseUrl } from '../tenant/tenant-file.ts';
-import { type TenantNames, toTenantNames } from '../tenant/tenant-names.ts';
+import type { ResourceNames } from '../../../infra/resource-names.ts';
+import { toTenantNames } from '../tenant/tenant-names.ts';
 import { InputError, UsageError } from '../terminal/user-error.ts';
 import { checkAuth0 } from './check-auth0.ts';
 import { checkEventBus, checkHttps, checkPartnerSource, checkStream } from './check-destinations.ts';
@@ -21,7 +23,7 @@ import {
 } from './check-secrets.ts';
 import { checkSources } from './check-sources.ts';
 import { checkWebhook } from './check-webhook.ts';
-import { type Finding, fail, notOfTheStack, ok, warn } from './finding.ts';
+import { type CheckResult, fail, notOfTheStack, ok, warn } from './check-result.ts';
 
 const help = `Checks a deployed tenant from end to end and says what to mend.
 
@@ -35,7 +37,7 @@ Authorization, and at HTTPS destinations with their token and no record. Changes
                                 default: the newest file in ${outputsFolder}/ that knows the stack
   --webhook-url URL             the output WebhookUrl of the stack, in place of that
   --tenants FOLDER              default: infra/tenants
-  --json                        the findings as a JSON array: { check, status: ok|warn|fail, detail, fix? }
+  --json                        the results as a JSON array: { check, status: ok|warn|fail, detail, fix? }
 
 Exit code: 0 all well, or warnings only; 1 something fails; 2 wrong options or tenant file.
 
@@ -67,29 +69,29 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const outputs = await loadStackOutputs(tenant, values['outputs-file']);
   const output = outputs?.['WebhookUrl'];
 
-  const findings: Finding[] = [];
+  const results: CheckResult[] = [];
   const examination = examine({
     names,
     config,
     webhookUrl: webhookUrl ?? (typeof output === 'string' ? output : undefined),
     now: terminal.now,
   });
-  for await (const finding of examination) {
-    findings.push(finding);
-    if (!values.json) terminal.stdout.write(toLine(finding));
+  for await (const result of examination) {
+    results.push(result);
+    if (!values.json) terminal.stdout.write(toLine(result));
   }
-  if (values.json) terminal.stdout.write(`${JSON.stringify(findings)}\n`);
-  return findings.some(({ status }) => status === 'fail') ? exitCodes.unusable : exitCodes.done;
+  if (values.json) terminal.stdout.write(`${JSON.stringify(results)}\n`);
+  return results.some(({ status }) => status === 'fail') ? exitCodes.unusable : exitCodes.done;
 }
 
 interface Patient {
-  readonly names: TenantNames;
+  readonly names: ResourceNames;
   readonly config: TenantConfig;
   readonly webhookUrl: string | undefined;
   readonly now: () => number;
 }
 
-async function* examine(patient: Patient): AsyncGenerator<Finding> {
+async function* examine(patient: Patient): AsyncGenerator<CheckResult> {
   const { config } = patient;
   yield ok('tenant file', `${config.auth0.domain}, ${config.destinations.length} destination(s)`);
 
@@ -99,8 +101,8 @@ async function* examine(patient: Patient): AsyncGenerator<Finding> {
     throw error;
   });
   if (aws instanceof InputError) {
-    const [what = '', fix = ''] = aws.message.split('; ');
-    yield fail('AWS', `${what}: secrets, queues and destinations are not looked at`, fix);
+    const { message, fix = 'see AWS_REGION and AWS_PROFILE' } = aws;
+    yield fail('AWS', `${message}: secrets, queues and destinations are not looked at`, fix);
   } else {
     yield ok('AWS', `Region ${aws.region}, with credentials`);
     yield* examineSecrets(patient, secrets);
@@ -122,18 +124,17 @@ async function* examineSecrets({ names, config, now }: Patient, secrets: Secrets
   }
   const isRenewed = auth0.tokenSecretArn === undefined;
   if (isRenewed) yield checkClientSecret(secrets, ours(names.clientSecret));
-  const { findings, token } = await checkTokenSecret(secrets, {
+  const { results, token } = await checkTokenSecret(secrets, {
     ...toSecretAt(auth0.tokenSecretArn, 'auth0.tokenSecretArn', ours(names.tokenSecret)),
     isRenewed,
     nowMs: now(),
   });
-  yield* findings;
+  yield* results;
   if (token === undefined) {
     yield fail('Sessions API', 'not tried: there is no token', 'fill in the secrets above');
     return;
   }
   const baseUrl = toBaseUrl(config);
-  const { plans } = await import('../../../infra/request-budget.ts');
   const expectedLimit = auth0.plan ? plans[auth0.plan].burst : auth0.budget?.burst;
   yield* await checkAuth0({ ask: createSessionClient({ baseUrl }), token, baseUrl, expectedLimit });
 }
@@ -156,15 +157,15 @@ async function* examineDestinations({ names, config }: Patient, secrets: Secrets
       const { securityLakeClassUids, securityLakeClasses } = await import('../../../infra/security-lake.ts');
       for (const name of securityLakeClasses) {
         if (destination.sources[name] === 'none') continue;
-        yield checkStream(`${names.lakeStreams}${securityLakeClassUids[name]}`, deploy);
+        yield checkStream(names.toLakeStream(securityLakeClassUids[name]), deploy);
       }
     }
     if (destination.type === 'eventBus') yield checkEventBus(destination.arn);
     if (destination.type === 'https') {
-      const ours = { id: `${names.destinationSecrets}${destination.name}`, whenAbsent: deploy };
+      const ours = { id: names.toDestinationSecret(destination.name), whenAbsent: deploy };
       const at = toSecretAt(destination.secretArn, 'destinations[].secretArn', ours);
-      const { finding, secret } = await checkDestinationSecret(secrets, destination, at);
-      yield finding;
+      const { result, secret } = await checkDestinationSecret(secrets, destination, at);
+      yield result;
       if (secret !== undefined) yield checkHttps(destination, at.id, secret);
     }
   }
@@ -194,11 +195,11 @@ function toSecretAt(arn: string | undefined, key: string, ours: SecretAt): Secre
   return arn === undefined ? ours : { id: arn, whenAbsent: notOfTheStack(key) };
 }
 
-function toDeployFix({ tenant }: TenantNames): string {
+function toDeployFix({ tenant }: ResourceNames): string {
   return `check AWS_REGION, and deploy the stack: ${toDeployCommand(tenant)}`;
 }
 
-function toLine({ check, status, detail, fix }: Finding): string {
+function toLine({ check, status, detail, fix }: CheckResult): string {
   const fixLine = fix === undefined ? '' : `${' '.repeat(22)}→ ${fix}\n`;
   return `${status.padEnd(5)} ${check.padEnd(15)} ${detail}\n${fixLine}`;
 }

@@ -1,6 +1,6 @@
 import { createEnricher } from '../../enrich/create-enricher.ts';
 import type { EnrichedRecords } from '../../enrich/pipeline.ts';
-import { type SessionStatus, sessionStatuses } from '../../session/session-outcome.ts';
+import { type SessionStatus, sessionStatuses } from '../../session/session-status.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { findInputFiles } from '../input/find-input-files.ts';

@@ -1,4 +1,5 @@
-import type { SessionOutcome, SessionStatus } from '../../session/session-outcome.ts';
+import type { SessionOutcome } from '../../session/session-outcome.ts';
+import type { SessionStatus } from '../../session/session-status.ts';
 import { formatMany } from '../terminal/progress-line.ts';
 import { describeNetworkFault } from '../terminal/network-fault.ts';
 

@@ -5,7 +5,6 @@ export const plainSettings = {
   lookUps: {},
   rawData: false,
   textData: false,
-  findingFrom: undefined,
   signals: {},
   privacy: {},
 } as const;

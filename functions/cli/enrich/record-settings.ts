@@ -1,7 +1,8 @@
 import type { TenantConfig } from '../../../infra/tenant/tenant-config.ts';
 import type { EnricherSettings } from '../../enrich/create-enricher.ts';
 import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
-import { type RecordFormat, ocsfVersions, recordFormats } from '../../record/record.ts';
+import { latestOcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
+import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
 import { parseTokenValue } from '../../secret/token-value.ts';
 import { parseSignalSettings } from '../../signals/settings/signal-settings.ts';
 import type { Terminal } from '../terminal/command.ts';
@@ -21,9 +22,9 @@ export const recordOptionSpecs = {
 } as const;
 
 /** The same for `--help`. */
-export const recordOptionsHelp = `  --format ocsf|ecs|raw         default: ocsf
-  --ocsf-version 1.8.0|1.3.0|1.1.0
-                                default: 1.8.0
+export const recordOptionsHelp = `  --format ${recordFormats.join('|')}         default: ocsf
+  --ocsf-version ${ocsfVersions.join('|')}
+                                default: ${latestOcsfVersion}
   --finding-from low|medium|high
                                 a second record, a finding, for an event of this risk or above; not with raw
   --tenant-file TENANT|FILE     records as the stack of this tenant makes them: format, signals, findings, privacy and
@@ -47,7 +48,7 @@ export async function loadRecordSettings(
   const { 'tenant-file': file, 'privacy-key-secret': keySecret } = values;
   const tenant = file === undefined ? undefined : await loadTenant(file);
   const format = parseChoice('--format', values.format ?? tenant?.records.format ?? 'ocsf', recordFormats);
-  const given = values['ocsf-version'] ?? tenant?.records.ocsfVersion ?? '1.8.0';
+  const given = values['ocsf-version'] ?? tenant?.records.ocsfVersion ?? latestOcsfVersion;
   const ocsfVersion = parseChoice('--ocsf-version', given, ocsfVersions);
   const findingFrom = parseFindingFrom(values['finding-from'], format);
   const settings: EnricherSettings = {

@@ -5,6 +5,7 @@ import { findAwsAccess } from '../aws/aws-access.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { toLookUpBudget } from './look-up-budget.ts';
 import { InputError, UsageError, toInputError } from '../terminal/user-error.ts';
+import { isSafeUrl } from '../../secret/safe-url.ts';
 
 /** The options of a command that say where sessions come from. */
 export interface SessionSourceOptions {
@@ -32,7 +33,7 @@ export async function openSessionSource(
     return async () => ({ status: 'skipped', reason: 'no_session_source' });
   }
 
-  const { createSessionLookUp } = await import('../../session/session-lookup.ts');
+  const { createSessionLookUp } = await import('../../session/session-look-up.ts');
   const lookUp = createSessionLookUp({
     baseUrl: parseBaseUrl('--auth0-base-url', auth0BaseUrl),
     token: await openToken(tokenSecret, env),
@@ -63,7 +64,7 @@ async function openFile(path: string): Promise<LookUpSession> {
       },
     );
   }
-  const { createFileLookUp } = await import('../../session/session-file.ts');
+  const { createFileLookUp } = await import('../../session/file-look-up.ts');
   try {
     return createFileLookUp(sessions);
   } catch (error) {
@@ -123,10 +124,8 @@ export async function openSecret(option: string, secretId: string): Promise<Secr
 /** An origin without a path; plain http only for loopback, for the token goes with every request. */
 export function parseBaseUrl(option: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isLoopback = url !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
   const isBare = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-  if (url && isSafe && isBare) return url.origin;
+  if (url && isSafeUrl(url) && isBare) return url.origin;
   throw new UsageError(
     `${option} must be https://<domain> without a path (http only for loopback), got ${JSON.stringify(value)}`,
   );

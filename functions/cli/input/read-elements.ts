@@ -18,7 +18,7 @@ export interface ReadElementsOptions {
 const maxWholeChars = 536_870_888;
 
 function tooLarge(): InputError {
-  return new InputError('cannot read more than 512 MB as one JSON value; give JSON lines');
+  return new InputError('cannot read more than 512 MB as one JSON value', { fix: 'give JSON lines' });
 }
 
 /** Of the lines in which JSON lines show themselves: the first may be broken, as that of a file cut in two is. */

@@ -1,7 +1,7 @@
 import { parseElement } from '../../log-event/parse-element.ts';
-import type { DeadLetter, DeadLetterQueue } from '../../receive/dead-letter-queue.ts';
-import { toMessageBody } from '../../receive/message-body.ts';
-import { restoreSetAside } from '../../receive/set-aside.ts';
+import type { DeadLetter, DeadLetterQueue } from '../../queue/dead-letter-queue.ts';
+import { toMessageBody } from '../../queue/message-body.ts';
+import { restoreSetAside } from '../../queue/set-aside.ts';
 
 /** One event, or one thing that is none, with all the messages that hold it. */
 export interface DeadItem {

@@ -1,7 +1,7 @@
-import { createDeadLetterQueue } from '../../receive/dead-letter-queue.ts';
-import { isTooLarge } from '../../receive/message-body.ts';
-import { createQueueClient } from '../../receive/queue-client.ts';
-import { createSqsEventQueue } from '../../receive/sqs-event-queue.ts';
+import { createDeadLetterQueue } from '../../queue/dead-letter-queue.ts';
+import { isTooLarge } from '../../queue/message-body.ts';
+import { createQueueClient } from '../../queue/queue-client.ts';
+import { createSqsEventQueue } from '../../queue/sqs-event-queue.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { type DeadItem, readDeadItems } from './dead-items.ts';
 import { createPace } from '../terminal/pace.ts';
@@ -94,7 +94,11 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
       if (!isSendable) counts[event ? 'tooLarge' : 'unreadable'] += 1;
       if (!values.run || !isSendable) continue;
       await pace();
-      await queue.add([event.body]);
+      const [refusal] = await queue.add([event.body]);
+      if (refusal !== undefined) {
+        counts.unreadable += 1;
+        continue;
+      }
       await letters.delete(item.letters);
       for (const { receiptHandle } of item.letters) held.delete(receiptHandle);
       counts.sent += 1;

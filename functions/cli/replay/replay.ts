@@ -1,5 +1,5 @@
-import { maxMessageBytes } from '../../receive/event-queue.ts';
-import { isTooLarge, toMessageBody, tooLarge } from '../../receive/message-body.ts';
+import { maxMessageBytes } from '../../queue/event-queue.ts';
+import { isTooLarge, toMessageBody, tooLarge } from '../../queue/message-body.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { findInputFiles } from '../input/find-input-files.ts';
 import { createPace } from '../terminal/pace.ts';
@@ -81,7 +81,8 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     await pace(batch.length);
     const setAside = await send(batch.map(({ body }) => body));
     for (const { index, reason } of setAside) {
-      reject(batch[index]?.place ?? 'an event', `set aside by the webhook: ${reason}`);
+      const whose = values['webhook-url'] === undefined ? 'refused by the queue' : 'set aside by the webhook';
+      reject(batch[index]?.place ?? 'an event', `${whose}: ${reason}`);
     }
     counts.sent += batch.length - setAside.length;
     [batch, batchBytes] = [[], 0];
@@ -120,8 +121,8 @@ async function openTarget(
 ): Promise<PostEvents> {
   const { tenant, 'queue-url': queueUrl, 'webhook-url': webhookUrl } = values;
   if (typeof webhookUrl === 'string') return createWebhookTarget(webhookUrl, env['WEBHOOK_AUTHORIZATION']);
-  const { createQueueClient } = await import('../../receive/queue-client.ts');
-  const { createSqsEventQueue } = await import('../../receive/sqs-event-queue.ts');
+  const { createQueueClient } = await import('../../queue/queue-client.ts');
+  const { createSqsEventQueue } = await import('../../queue/sqs-event-queue.ts');
   const { findQueue } = await import('../aws/queue-options.ts');
   const client = createQueueClient();
   const url = await findQueue(
@@ -131,7 +132,7 @@ async function openTarget(
   );
   const queue = createSqsEventQueue({ client, queueUrl: url, deadLetterQueueUrl: url });
   return async (bodies) => {
-    await queue.add(bodies);
-    return [];
+    const refused = await queue.add(bodies);
+    return refused.map(({ index, code }) => ({ index, reason: code }));
   };
 }

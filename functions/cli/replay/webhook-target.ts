@@ -6,6 +6,7 @@ import {
   readNetworkCode,
 } from '../terminal/network-fault.ts';
 import { InputError, UsageError } from '../terminal/user-error.ts';
+import { isSafeUrl } from '../../secret/safe-url.ts';
 
 /** What the webhook took and kept aside all the same. */
 export interface SetAsideEvent {
@@ -22,7 +23,7 @@ const timeoutMs = 30_000;
 
 /** Posts events as JSON lines, again when the webhook has a bad moment. Throws UsageError for a wrong URL or value. */
 export function createWebhookTarget(webhookUrl: string, authorization: string | undefined): PostEvents {
-  if (!isSafeUrl(webhookUrl)) {
+  if (!URL.canParse(webhookUrl) || !isSafeUrl(new URL(webhookUrl))) {
     throw new UsageError(
       `--webhook-url must be an https URL (http only for loopback), got ${JSON.stringify(webhookUrl)}`,
     );
@@ -63,7 +64,7 @@ export function createWebhookTarget(webhookUrl: string, authorization: string | 
       // What never answered is more often a mistyped address than a bad moment.
       if (attempt >= attempts || !isPassing(answer, hasTaken)) {
         const { cause, fix } = explain(answer, host);
-        throw new InputError(`the webhook took nothing${hasTaken ? ' more' : ''}: ${cause}; ${fix}`);
+        throw new InputError(`the webhook took nothing${hasTaken ? ' more' : ''}: ${cause}`, { fix });
       }
       await delay(250 * 2 ** attempt);
     }
@@ -122,12 +123,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname))
-  );
 }

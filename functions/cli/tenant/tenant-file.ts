@@ -14,9 +14,9 @@ export async function loadTenantFile(tenant: string, folder = tenantFolder): Pro
   toTenantNames(tenant);
   const file = path.join(folder, `${tenant}.json`);
   if (!existsSync(file)) {
-    throw new InputError(
-      `there is no tenant file ${file}; npm run --silent cli -- tenant new ${tenant} writes one`,
-    );
+    throw new InputError(`there is no tenant file ${file}`, {
+      fix: `npm run --silent cli -- tenant new ${tenant} writes one`,
+    });
   }
   return loadTenantAt(file);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { plans } from '../../session/budget-plan.ts';
 import { type Terminal, exitCodes } from '../terminal/command.ts';
 import { toDeployCommand } from '../aws/outputs-file.ts';
 import { parseOptions } from '../terminal/parse-options.ts';
@@ -38,7 +39,6 @@ export async function createTenantFile(args: readonly string[], terminal: Termin
   if (tenant === undefined || others.length > 0) throw new UsageError('expected one TENANT');
   toTenantNames(tenant);
   const { parseTenant, TenantFileError } = await import('../../../infra/tenant/tenant-config.ts');
-  const { plans } = await import('../../../infra/request-budget.ts');
 
   const file = path.join(values.tenants, `${tenant}.json`);
   if (existsSync(file)) throw new InputError(`${file} is there already: edit it, or delete it first`);

@@ -47,11 +47,16 @@ export async function run(
       return exitCodes.usage;
     }
     if (error instanceof InputError || isAboutOutput(error) || isOutOfReach(error)) {
-      stderr.write(`error: ${error.message}\n`);
+      stderr.write(`error: ${toSentence(error)}\n`);
       return exitCodes.usage;
     }
     throw error;
   }
+}
+
+function toSentence(error: Error): string {
+  const fix = error instanceof InputError ? error.fix : undefined;
+  return fix === undefined ? error.message : `${error.message}; ${fix}`;
 }
 
 /** What it takes to go through a proxy is loaded for those who have one. */

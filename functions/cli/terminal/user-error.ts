@@ -6,6 +6,13 @@ export class UsageError extends Error {
 /** The command line is right, but what it names cannot be read at all: one line on stderr, exit code 2. */
 export class InputError extends Error {
   override readonly name = 'InputError';
+  /** What to do about it, where there is more to say than that the input has to be another. */
+  readonly fix: string | undefined;
+
+  constructor(message: string, { fix, ...options }: ErrorOptions & { readonly fix?: string } = {}) {
+    super(message, options);
+    this.fix = fix;
+  }
 }
 
 /** The output cannot be written, for example as the disk is full: one line on stderr, exit code 2. */

@@ -1,7 +1,7 @@
 import { UAParser } from 'ua-parser-js';
 import type { JsonObject } from '../../log-event/log-event.ts';
 
-export interface LogPage {
+export interface HistoryPage {
   readonly logs: readonly JsonObject[];
   /** Where the next page begins; the same place again when there is nothing new. */
   readonly nextFrom: string;
@@ -11,7 +11,7 @@ export interface LogHistory {
   /** Takes events with a `log_id`; anything else and repeats are ignored. */
   add(events: readonly JsonObject[]): void;
   /** Events after `from` in the order of `log_id`, which is not the order of `date`. */
-  readPage(from: string, take: number): LogPage;
+  readPage(from: string, take: number): HistoryPage;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Handler } from 'hono';
+import { ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
+import { findingLevels } from '../../signals/risk-level.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const here = (name: string) => new URL(`page/${name}`, import.meta.url);
@@ -16,6 +18,19 @@ const files: ReadonlyMap<string, { readonly file: string | URL; readonly type: s
   ['uPlot.css', { file: resolve('uplot/dist/uPlot.min.css'), type: 'text/css; charset=utf-8' }],
 ]);
 
+/** What the form offers, in the place of a comment of that name. */
+const choices = { ocsfVersions, findingLevels };
+
+function fillIn(page: string): Buffer {
+  const toOptions = (values: readonly string[]) =>
+    values.map((value) => `<option>${value}</option>`).join('');
+  const filled = Object.entries(choices).reduce(
+    (text, [name, values]) => text.replace(`<!-- ${name} -->`, toOptions(values)),
+    page,
+  );
+  return Buffer.from(filled);
+}
+
 /** Answers `/` and `/playground/page/<file>`; each file is read when it is first asked for. */
 export function servePage(): Handler {
   const contents = new Map<string, Buffer>();
@@ -25,7 +40,7 @@ export function servePage(): Handler {
     if (!known) return c.text('no such file', 404);
     let content = contents.get(name);
     if (!content) {
-      content = readFileSync(known.file);
+      content = name === 'index.html' ? fillIn(readFileSync(known.file, 'utf8')) : readFileSync(known.file);
       contents.set(name, content);
     }
     return c.body(new Uint8Array(content), 200, { 'content-type': known.type, 'cache-control': 'no-cache' });

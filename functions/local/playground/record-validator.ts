@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { OcsfVersion, RecordFormat } from '../../record/record.ts';
+import type { OcsfVersion } from '../../record/ocsf/ocsf-version.ts';
+import type { RecordFormat } from '../../record/record-format.ts';
 
 /** Where a record breaks our schema, and how. */
 export interface SchemaProblem {

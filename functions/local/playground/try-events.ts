@@ -1,16 +1,17 @@
 import { plainSettings } from '../../cli/enrich/plain-settings.ts';
 import { object, oneOf, optional, type Problems, text } from '../../enrich/check.ts';
-import { checkPrivacy, checkSignals } from '../../enrich/config.ts';
+import { checkPrivacy, checkSignals } from '../../enrich/check-settings.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
 import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import { dropRepeats } from '../../log-event/drop-repeats.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { parseBody } from '../../log-event/parse-body.ts';
 import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
-import { type OcsfVersion, ocsfVersions, type RecordFormat, recordFormats } from '../../record/record.ts';
-import { createFileLookUp } from '../../session/session-file.ts';
+import { type OcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
+import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
+import { createFileLookUp } from '../../session/file-look-up.ts';
 import type { LookUpSession } from '../../session/session-outcome.ts';
-import type { RiskLevel } from '../../signals/signal.ts';
+import { type FindingLevel, findingLevels } from '../../signals/risk-level.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 
 interface Form {
@@ -19,13 +20,13 @@ interface Form {
   readonly sessions: string;
   readonly format: RecordFormat;
   readonly ocsfVersion: OcsfVersion;
-  readonly findingFrom?: RiskLevel | undefined;
+  readonly findingFrom?: FindingLevel | undefined;
   readonly signals: SignalSettings;
   readonly privacy: PrivacyRules;
 }
 
 const pasted = text((value) => value.length <= 12_000_000, '12 MB at most');
-const findingFrom = optional(oneOf(['low', 'medium', 'high']));
+const findingFrom = optional(oneOf(findingLevels));
 
 /** What the form sends: its settings are checked as those of a deployment are, in the same words. */
 const checkForm = object<Form>({

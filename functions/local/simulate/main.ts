@@ -1,9 +1,10 @@
-import { parseOptions, usage, UsageError } from './options.ts';
+import { UsageError } from '../../cli/terminal/user-error.ts';
+import { parseSimulationOptions, usage } from './options.ts';
 import { toFigures, toTable } from './report.ts';
 import { simulate } from './simulation.ts';
 
 try {
-  const options = parseOptions(process.argv.slice(2));
+  const options = parseSimulationOptions(process.argv.slice(2));
   if (options === undefined) {
     process.stdout.write(usage);
   } else {

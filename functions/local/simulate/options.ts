@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import { defaultShare, plans, toQueueSettings, toWorkers } from '../../session/budget-plan.ts';
-import type { PlanName, QueueSettings, Workers } from '../../session/budget-plan.ts';
+import { UsageError } from '../../cli/terminal/user-error.ts';
+import { allPlans, defaultShare, toQueueSettings, toWorkers } from '../../session/budget-plan.ts';
+import type { QueueSettings, Workers } from '../../session/budget-plan.ts';
 
 export const usage = `npm run simulate -- [options]
 
 The look-up budget under load, in virtual time: real budget, cache and look-up code against a simulated Auth0.
 
-  --plan NAME               ${Object.keys(plans).join(', ')}
+  --plan NAME               ${Object.keys(allPlans).join(', ')}
                             (default enterprise)
   --share N                 part of the plan for the enricher, above 0 and at most 1 (default ${defaultShare})
   --workers N               workers of the queue (default: the stack's formula; with --backlog alone 1)
@@ -34,7 +35,7 @@ export interface Outage {
 }
 
 export interface SimulationOptions {
-  readonly plan: PlanName;
+  readonly plan: keyof typeof allPlans;
   readonly share: number;
   readonly workers: Workers;
   readonly queue: QueueSettings;
@@ -50,26 +51,21 @@ export interface SimulationOptions {
   readonly seed: number;
 }
 
-/** What is wrong with the command line; the message is for the person who typed it. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** Throws `UsageError`; undefined when help was asked for. */
-export function parseOptions(args: readonly string[]): SimulationOptions | undefined {
+export function parseSimulationOptions(args: readonly string[]): SimulationOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
 
   const plan = values.plan ?? 'enterprise';
   if (!isPlan(plan)) {
-    throw new UsageError(`--plan: expected one of ${Object.keys(plans).join(', ')}, got ${plan}`);
+    throw new UsageError(`--plan: expected one of ${Object.keys(allPlans).join(', ')}, got ${plan}`);
   }
   const share = toNumber('share', values.share, defaultShare, { above: 0, most: 1 });
   const backlog = toNumber('backlog', values.backlog, 0, { least: 0, most: 10_000_000, whole: true });
   const isBackfill = backlog > 0 && values['logins-per-second'] === undefined;
   const workerBounds = { least: 1, most: 1_000, whole: true };
   const workerCount = toNumber('workers', values.workers, isBackfill ? 1 : 0, workerBounds);
-  const workers = toWorkers(plans[plan], share, workerCount || undefined);
+  const workers = toWorkers(allPlans[plan], share, workerCount || undefined);
   const queue = toQueueSettings(workers.perWorker);
   const sessions = Math.max(1, Math.round(backlog / 20));
   return {
@@ -138,8 +134,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-function isPlan(name: string): name is PlanName {
-  return Object.hasOwn(plans, name);
+function isPlan(name: string): name is keyof typeof allPlans {
+  return Object.hasOwn(allPlans, name);
 }
 
 interface Bounds {

@@ -1,4 +1,4 @@
-import { plans } from '../../session/budget-plan.ts';
+import { allPlans } from '../../session/budget-plan.ts';
 import type { SimulationOptions } from './options.ts';
 import type { SimulationResult } from './simulation.ts';
 
@@ -54,7 +54,7 @@ export type Figures = ReturnType<typeof toFigures>;
 
 /** For people. */
 export function toTable(options: SimulationOptions, result: SimulationResult, figures: Figures): string {
-  const plan = plans[options.plan];
+  const plan = allPlans[options.plan];
   const rows: [string, string][] = [
     ['plan', `${options.plan}: ${plan.ratePerSecond}/s, burst ${plan.burst}; share ${options.share}`],
     [

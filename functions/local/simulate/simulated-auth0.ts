@@ -1,4 +1,4 @@
-import { plans } from '../../session/budget-plan.ts';
+import { allPlans } from '../../session/budget-plan.ts';
 import type { RateLimit } from '../../session/rate-limit.ts';
 import type { SessionAnswer } from '../../session/session-client.ts';
 import { createTenantBucket } from '../auth0/rate-limit.ts';
@@ -32,7 +32,7 @@ export function createSimulatedAuth0(
   endsAtMs: ReadonlyMap<number, number>,
   clock: VirtualClock,
 ): SimulatedAuth0 {
-  const plan = plans[options.plan];
+  const plan = allPlans[options.plan];
   const bucket = createTenantBucket(plan, clock.now);
   const random = createRandom(options.seed + 1);
   const neighbourRandom = createRandom(options.seed + 2);

@@ -1,5 +1,5 @@
-import { composeSessionLookUp } from '../../session/session-lookup.ts';
-import type { SessionStatus } from '../../session/session-outcome.ts';
+import { composeSessionLookUp } from '../../session/session-look-up.ts';
+import type { SessionStatus } from '../../session/session-status.ts';
 import type { SimulationOptions } from './options.ts';
 import { createQuestionLedger } from './question-ledger.ts';
 import type { QuestionLedger } from './question-ledger.ts';

@@ -1,3 +1,4 @@
+import type { LookUpMode } from '../../log-event/look-up-mode.ts';
 import { createRandom, pause } from './random.ts';
 import type { Random } from './random.ts';
 import type { SimulationOptions } from './options.ts';
@@ -8,7 +9,7 @@ export interface QueuedEvent {
   readonly occurredAtMs: number;
   readonly enqueuedAtMs: number;
   readonly priority: 0 | 1 | 2;
-  readonly mode: 'fetch' | 'cache_only';
+  readonly mode: Exclude<LookUpMode, 'never'>;
 }
 
 export interface Traffic {

@@ -25,17 +25,10 @@ function toOutcome({ kind }: EventKind, statusId: number | undefined): string {
   return statusId === 1 ? 'success' : statusId === 2 ? 'failure' : 'unknown';
 }
 
-const kebabs = new Map<string, string>();
-
-/** Remembered, since nearly all are the catalogue's; an unlisted type's code is not, for strangers may choose it. */
 function toKebab(text: string): string {
-  const known = kebabs.get(text);
-  if (known !== undefined) return known;
   const words = text
     .slice(0, 256)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-');
-  const kebab = words.replace(/^-|-$/g, '') || 'unknown';
-  if (kebabs.size < 500) kebabs.set(text, kebab);
-  return kebab;
+  return words.replace(/^-|-$/g, '') || 'unknown';
 }

@@ -9,16 +9,9 @@ type Fields = Record<string, unknown>;
 export function toUser({ userId, userName }: EventModel, placed: PlacedLeaves): Fields | undefined {
   const name = userName ?? userId;
   if (name === undefined) return undefined;
-  const user: Fields = {};
-  if (userId !== undefined) {
-    user['id'] = userId.value;
-    addPlaced(placed, userId.path);
-  }
-  user['name'] = name.value;
+  if (userId !== undefined) addPlaced(placed, userId.path);
   addPlaced(placed, name.path);
-  const email = readEmail(name.value);
-  if (email !== undefined) user['email'] = email;
-  return user;
+  return { id: userId?.value, name: name.value, email: readEmail(name.value) };
 }
 
 /** `{id, name}` of an organization or an application; undefined when the event has neither. */
@@ -29,31 +22,20 @@ export function toNamed(
   placed: PlacedLeaves,
 ): Fields | undefined {
   if (id === undefined && name === undefined) return undefined;
-  const named: Fields = {};
-  if (id !== undefined) {
-    named['id'] = id;
-    placed.set(idKey, true);
-  }
-  if (name !== undefined) {
-    named['name'] = name;
-    placed.set(nameKey, true);
-  }
-  return named;
+  if (id !== undefined) placed.set(idKey, true);
+  if (name !== undefined) placed.set(nameKey, true);
+  return { id, name };
 }
 
 /** Every user name, address and host name of event and session in one place each, to pivot on. */
 export function toRelated({ userId, userName, ip, hostname, session }: EventModel): Fields | undefined {
-  const related: Fields = {};
   const ips = toDistinct([readIp(session?.initialIp), readIp(session?.lastIp), ip]);
-  if (ips.length > 0) related['ip'] = ips;
   const users = toDistinct([userName?.value, userId?.value, session?.userId]);
-  if (users.length > 0) related['user'] = users;
-  if (hostname !== undefined) related['hosts'] = [hostname];
-  return ips.length + users.length > 0 || hostname !== undefined ? related : undefined;
+  if (ips === undefined && users === undefined && hostname === undefined) return undefined;
+  return { ip: ips, user: users, hosts: hostname === undefined ? undefined : [hostname] };
 }
 
-function toDistinct(values: readonly (string | undefined)[]): string[] {
-  const distinct: string[] = [];
-  for (const value of values) if (value !== undefined && !distinct.includes(value)) distinct.push(value);
-  return distinct;
+function toDistinct(values: readonly (string | undefined)[]): string[] | undefined {
+  const distinct = new Set(values.filter((value) => value !== undefined));
+  return distinct.size === 0 ? undefined : [...distinct];
 }

@@ -1,14 +1,10 @@
 import type { SessionReading } from '../reading/read-session.ts';
 import { copyRest } from './copy-rest.ts';
-import { readObject, readText } from '../reading/read-values.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readText } from '../reading/read-values.ts';
 
-/** The session in the API's shape, and beside it the two lists that are searched for. Built once per session. */
-export function toEcsSession(reading: SessionReading): object {
-  reading.ecsFields ??= toFields(reading);
-  return reading.ecsFields;
-}
-
-function toFields({ session, methods }: SessionReading): object {
+/** The session in the API's shape, and beside it the two lists that are searched for. */
+export function toEcsSession({ session, methods }: SessionReading): object {
   const fields = copyRest(session) ?? {};
   const methodNames = methods.map(({ name, type }) => (type === undefined ? name : `${name}/${type}`));
   const authentication = readObject(fields['authentication']);

@@ -1,7 +1,6 @@
 import type { EventModel } from '../event-model.ts';
 import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import { toIsoText } from '../text/to-iso-text.ts';
 import { copyRest } from './copy-rest.ts';
 import { toEventFields } from './event-fields.ts';
 import { toNamed, toRelated, toUser } from './people.ts';
@@ -22,7 +21,7 @@ export interface EcsOptions {
 export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions): Record<string, unknown> {
   const { data, hostname, userAgent, signals } = model;
   const placed: PlacedLeaves = new Map();
-  const timestamp = toIsoText(model.timeMs);
+  const timestamp = new Date(model.timeMs).toISOString();
   placeIdentity(model, placed);
   // Auth0 answers with the session that was asked for; should it be another, both IDs are kept.
   const ownId = model.session?.session.id;

@@ -1,7 +1,9 @@
 import type { LogEvent } from '../../log-event/log-event.ts';
 import type { SessionOutcome } from '../../session/session-outcome.ts';
-import type { RiskLevel, SignalBlock } from '../../signals/signal.ts';
-import { readObject, readText } from '../reading/read-values.ts';
+import type { RiskLevel } from '../../signals/risk-level.ts';
+import type { SignalBlock } from '../../signals/signal.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readText } from '../reading/read-values.ts';
 import { type EvidenceScene, toEvidenceWords } from './evidence-words.ts';
 import { toEventWords } from './event-words.ts';
 import type { Coverage, Explanation } from './explanation.ts';

@@ -1,4 +1,4 @@
-import type { RiskLevel } from '../../signals/signal.ts';
+import type { RiskLevel } from '../../signals/risk-level.ts';
 import type { EventWords } from './event-words.ts';
 
 /** A piece of a sentence: what was, what is now, and what makes it weaker stand out. */

@@ -1,6 +1,6 @@
 import type { FactorWords, Phrase } from './explanation.ts';
 import { toPossessive } from './sentence.ts';
-import type { StoryChange, StoryEvent } from './story.ts';
+import type { StoryChange, StoryEvent } from './story-event.ts';
 import { toRoughDuration } from './to-duration-text.ts';
 
 const say = (text: string): Phrase => ({ text });

@@ -1,48 +1,17 @@
 import type { LogEvent } from '../../log-event/log-event.ts';
 import type { Auth0Session, SessionOutcome } from '../../session/session-outcome.ts';
-import type { RiskLevel, SignalBlock } from '../../signals/signal.ts';
+import type { RiskLevel } from '../../signals/risk-level.ts';
+import type { SignalBlock } from '../../signals/signal.ts';
 import { explainLogin } from './explain-login.ts';
-import type { Coverage, FactorWords, Phrase } from './explanation.ts';
-import type { EventWords } from './event-words.ts';
+import type { FactorWords, Phrase } from './explanation.ts';
 import { toNetwork } from './session-words.ts';
+import type { Changing, StoryChange, StoryEvent } from './story-event.ts';
 import { toStorySentence } from './story-sentence.ts';
 
 export interface SeenEvent {
   readonly event: LogEvent;
   readonly outcome: SessionOutcome;
   readonly signals?: SignalBlock | undefined;
-}
-
-/** One event of a session or a user, in words. */
-export interface StoryEvent {
-  readonly logId: string;
-  readonly sessionId: string;
-  readonly timeMs: number;
-  readonly event: EventWords;
-  readonly riskLevel: RiskLevel;
-  readonly severityId: number;
-  readonly headline: string;
-  readonly user: string;
-  readonly userId: string;
-  readonly application: string;
-  readonly address: string;
-  readonly place: string;
-  /** `AS64496`, else the address; empty for an event that does not come from the user's own program. */
-  readonly network: string;
-  readonly program: string;
-  readonly coverage: Coverage;
-  readonly status: string;
-}
-
-export type Changing = 'network' | 'program';
-
-/** Between two events something changed; the moment itself is not known. */
-export interface StoryChange {
-  /** Place in `events` of the first event of the new side. */
-  readonly at: number;
-  readonly what: readonly Changing[];
-  /** Between the last event of the old side and the first of the new. */
-  readonly withinMs: number;
 }
 
 /** All that was seen of a session, or of a user, in the order in which it happened. */

@@ -3,11 +3,10 @@ import type { SignalEvidence } from '../../signals/signal.ts';
 import { toTechniqueIds } from '../techniques.ts';
 import type { OcsfAttack } from './ocsf-record.ts';
 
-const remembered = new Map<string, OcsfAttack>();
-
-/** MITRE ATT&CK techniques that the raised signals would fit, each once. Shared objects: nobody changes them. */
-export function toAttacks(evidence: readonly SignalEvidence[]): OcsfAttack[] {
-  return toTechniqueIds(evidence).map((id) => remembered.get(id) ?? toAttack(id));
+/** MITRE ATT&CK techniques that the raised signals would fit, each once; undefined when they fit none. */
+export function toAttacks(evidence: readonly SignalEvidence[]): OcsfAttack[] | undefined {
+  const ids = toTechniqueIds(evidence);
+  return ids.length > 0 ? ids.map(toAttack) : undefined;
 }
 
 function toAttack(id: string): OcsfAttack {
@@ -15,11 +14,9 @@ function toAttack(id: string): OcsfAttack {
   // A technique that nobody listed still has its number.
   if (known === undefined) return { technique: { uid: id } };
   const { name, parent, tactic } = known;
-  const attack: OcsfAttack = {
+  return {
     tactic: { uid: tactic.id, name: tactic.name },
     technique: { uid: parent?.id ?? id, name: parent?.name ?? name },
     ...(parent && { sub_technique: { uid: id, name } }),
   };
-  remembered.set(id, attack);
-  return attack;
 }

@@ -42,11 +42,12 @@ export function toAuthFactors(session: SessionReading, connection: string | unde
 
 function toAuthFactor({ name, type }: MethodReading, connection: string | undefined): OcsfAuthFactor {
   const [factor_type_id, factor_type] = toFactorType(name, type);
-  const factor: OcsfAuthFactor = { factor_type_id, factor_type };
-  if (factor_type_id === 7) factor.is_totp = true;
-  if (name !== 'federated') factor.provider = 'auth0';
-  else if (connection !== undefined) factor.provider = connection;
-  return factor;
+  return {
+    factor_type_id,
+    factor_type,
+    is_totp: factor_type_id === 7 ? true : undefined,
+    provider: name === 'federated' ? connection : 'auth0',
+  };
 }
 
 /** What Auth0 adds tomorrow, and a custom method's URL, keep their own name. */

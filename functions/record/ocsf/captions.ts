@@ -24,7 +24,7 @@ export const classes: ReadonlyMap<number, ClassCaption> = new Map([
 
 export const severities: readonly string[] = ['Unknown', 'Informational', 'Low', 'Medium', 'High'];
 
-export const riskLevels = {
+export const riskLevelCaptions = {
   info: { id: 0, name: 'Info', severityId: 1 },
   low: { id: 1, name: 'Low', severityId: 2 },
   medium: { id: 2, name: 'Medium', severityId: 3 },

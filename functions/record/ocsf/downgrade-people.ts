@@ -1,4 +1,4 @@
-import type { OcsfVersion } from '../record.ts';
+import { isBefore, type OcsfVersion } from './ocsf-version.ts';
 import { moveToUnmapped } from './moved.ts';
 import type { OcsfActor, OcsfUser } from './ocsf-record.ts';
 
@@ -17,7 +17,7 @@ export function downgradeUser(
   moveToUnmapped(unmapped, user, 'has_mfa', `${path}.has_mfa`);
   // Service came with 1.6.0; the caption keeps the word.
   if (user.type_id === 4) user.type_id = 99;
-  if (version === '1.1.0' && user.email_addr !== undefined && !email110.test(user.email_addr)) {
+  if (isBefore(version, '1.3.0') && user.email_addr !== undefined && !email110.test(user.email_addr)) {
     moveToUnmapped(unmapped, user, 'email_addr', `${path}.email_addr`);
   }
 }
@@ -34,7 +34,7 @@ export function downgradeActor(
 ): OcsfActor | undefined {
   if (actor === undefined) return undefined;
   downgradeUser(actor.user, `${path}.user`, version, unmapped);
-  if (version !== '1.1.0') return actor;
+  if (!isBefore(version, '1.3.0')) return actor;
   moveToUnmapped(unmapped, actor, 'app_uid', `${path}.app_uid`);
   if (actor.app_name !== undefined) {
     actor.invoked_by = actor.app_name;

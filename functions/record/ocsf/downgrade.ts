@@ -1,19 +1,19 @@
 import { maxTextLength } from '../reading/read-values.ts';
-import type { OcsfVersion } from '../record.ts';
+import { isBefore, type OcsfVersion } from './ocsf-version.ts';
 import { baseEvent } from './captions.ts';
 import { downgradeActor, downgradeUser } from './downgrade-people.ts';
 import { moveToUnmapped } from './moved.ts';
 import type { OcsfEndpoint, OcsfRecord } from './ocsf-record.ts';
 
 /**
- * Turns a record of 1.8.0 into one of an older version, in place, and gives it back.
+ * Turns a record of the latest version into one of an older version, in place, and gives it back.
  *
  * What the older version has no attribute for is moved to `unmapped` as `ocsf.<path>`, so nothing is lost; pointers
  * (observables, enrichments) go with their target.
  */
 export function downgrade(record: OcsfRecord, version: OcsfVersion): OcsfRecord {
-  if (version === '1.8.0') return record;
   record.metadata.version = version;
+  if (!isBefore(version, '1.8.0')) return record;
   // The same as `uid`, which stays.
   delete record.metadata.original_event_uid;
   downgradeClass(record, version);
@@ -42,7 +42,7 @@ function downgradeClass(record: OcsfRecord, version: OcsfVersion): void {
     setClass(record, 3002, 1, 'Logon');
     moveToUnmapped(record.unmapped, record, 'account_switch_type_id');
     moveToUnmapped(record.unmapped, record, 'account_switch_type');
-  } else if (class_uid === 3002 && activity_id === 6 && version === '1.1.0')
+  } else if (class_uid === 3002 && activity_id === 6 && isBefore(version, '1.3.0'))
     setClass(record, 3002, 99, activity_name);
   else if (class_uid === 3001 && activity_id === 12) setClass(record, 3001, 99, activity_name);
 }
@@ -66,7 +66,7 @@ function downgradeRisk(record: OcsfRecord, version: OcsfVersion): void {
     delete metadata.profiles;
     return;
   }
-  if (version === '1.1.0') moveToUnmapped(unmapped, record, 'risk_details');
+  if (isBefore(version, '1.3.0')) moveToUnmapped(unmapped, record, 'risk_details');
   if (record.action_id === 3) record.action_id = 99;
 }
 
@@ -77,11 +77,12 @@ function downgradeOrigin(record: OcsfRecord, version: OcsfVersion): void {
   const { unmapped } = record;
   if (record.http_request?.http_method === 'PATCH') {
     moveToUnmapped(unmapped, record.http_request, 'http_method', 'http_request.http_method');
-    if (Object.keys(record.http_request).length === 0) delete record.http_request;
+    const { url, user_agent } = record.http_request;
+    if (url === undefined && user_agent === undefined) delete record.http_request;
   }
   if (managementClasses.has(record.class_uid)) {
     moveToUnmapped(unmapped, record, 'actor');
-    if (version === '1.1.0') {
+    if (isBefore(version, '1.3.0')) {
       moveToUnmapped(unmapped, record, 'src_endpoint');
       moveToUnmapped(unmapped, record, 'http_request');
       if (record.entity !== undefined) moveToUnmapped(unmapped, record.entity, 'type_id', 'entity.type_id');
@@ -92,7 +93,7 @@ function downgradeOrigin(record: OcsfRecord, version: OcsfVersion): void {
     else if (record.class_uid === 6003) record.actor = { invoked_by: 'unknown' };
     else delete record.actor;
   }
-  if (version === '1.1.0') downgradeEndpoint(record.src_endpoint, 'src_endpoint', unmapped);
+  if (isBefore(version, '1.3.0')) downgradeEndpoint(record.src_endpoint, 'src_endpoint', unmapped);
 }
 
 function downgradeEndpoint(
@@ -118,7 +119,7 @@ function downgradeEvidence(record: OcsfRecord, version: OcsfVersion): void {
   const actor = downgradeActor(evidence.actor, 'evidences[0].actor', version, record.unmapped);
   if (actor === undefined) delete evidence.actor;
   else evidence.actor = actor;
-  if (version === '1.1.0')
+  if (isBefore(version, '1.3.0'))
     downgradeEndpoint(evidence.src_endpoint, 'evidences[0].src_endpoint', record.unmapped);
   if (evidence.actor === undefined && evidence.src_endpoint === undefined) delete record.evidences;
 }
@@ -127,7 +128,7 @@ function downgradePointers(record: OcsfRecord, version: OcsfVersion): void {
   const { observables, enrichments } = record;
   if (observables !== undefined) {
     const kept = observables.filter(({ name, type_id }) => {
-      if (type_id === 31 || (type_id === 16 && version === '1.1.0')) return false;
+      if (type_id === 31 || (type_id === 16 && isBefore(version, '1.3.0'))) return false;
       return resolves(record, name);
     });
     if (kept.length > 0) record.observables = kept;
@@ -135,7 +136,7 @@ function downgradePointers(record: OcsfRecord, version: OcsfVersion): void {
   }
   for (const enrichment of enrichments ?? []) {
     if (!resolves(record, enrichment.name)) enrichment.name = 'metadata.correlation_uid';
-    if (version === '1.1.0') delete enrichment.created_time;
+    if (isBefore(version, '1.3.0')) delete enrichment.created_time;
   }
 }
 

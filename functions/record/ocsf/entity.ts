@@ -46,18 +46,12 @@ function fromDetails(
   idKey: string | undefined,
   nameKey?: string,
 ): OcsfEntity {
-  const entity: OcsfEntity = {};
-  const uid = idKey === undefined ? undefined : readText(details?.[idKey]);
-  const name = nameKey === undefined ? undefined : readText(details?.[nameKey]);
-  if (idKey !== undefined && uid !== undefined) {
-    entity.uid = uid;
-    addPlaced(placed, ['details', idKey]);
-  }
-  if (nameKey !== undefined && name !== undefined) {
-    entity.name = name;
-    addPlaced(placed, ['details', nameKey]);
-  }
-  return entity;
+  const read = (key: string | undefined): string | undefined => {
+    const value = key === undefined ? undefined : readText(details?.[key]);
+    if (key !== undefined && value !== undefined) addPlaced(placed, ['details', key]);
+    return value;
+  };
+  return { uid: read(idKey), name: read(nameKey) };
 }
 
 function fromScim(target: ScimTarget | undefined): OcsfEntity {

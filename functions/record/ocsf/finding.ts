@@ -3,15 +3,13 @@ import type { EventModel } from '../event-model.ts';
 import { toFindingTitle, toFindingUid } from '../finding-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { toAttacks } from './attacks.ts';
-import { riskLevels, severities } from './captions.ts';
-import { toSrcEndpoint } from './endpoints.ts';
+import { riskLevelCaptions, severities } from './captions.ts';
 import { toEnrichments } from './enrichments.ts';
+import { addEvidence } from './evidence.ts';
 import { toMetadata } from './metadata.ts';
 import { toObservables } from './observables.ts';
 import type { OcsfOptions } from './to-ocsf.ts';
 import type { OcsfRecord } from './ocsf-record.ts';
-import { toActingUser, toActor } from './people.ts';
-import { toSession } from './session.ts';
 
 /**
  * The second record of an event whose risk level is high enough: a Detection Finding that points at the event's own.
@@ -26,16 +24,9 @@ export function toFinding(
 ): OcsfRecord {
   // What the finding leaves out stands in the event's own record.
   const placed: PlacedLeaves = new Map();
-  const { id, name, severityId } = riskLevels[signals.risk_level];
+  const { id, name, severityId } = riskLevelCaptions[signals.risk_level];
   const uid = toFindingUid(model.uid);
   const title = toFindingTitle(signals);
-  const attacks = toAttacks(signals.evidence);
-  const user = toActingUser(model, placed);
-  const actor = toActor(model, placed, {
-    user,
-    session: toSession(model),
-  });
-  const source = toSrcEndpoint(model, placed);
 
   const record: OcsfRecord = {
     activity_id: 1,
@@ -59,7 +50,7 @@ export function toFinding(
       types: [...signals.raised],
       analytic: { type_id: 1, type: 'Rule', uid: signals.raised[0] as string },
       related_events: [{ uid: model.uid, type_uid: typeUid }],
-      ...(attacks.length > 0 && { attacks }),
+      attacks: toAttacks(signals.evidence),
     },
     risk_level_id: id,
     risk_level: name,
@@ -71,14 +62,9 @@ export function toFinding(
     ),
     unmapped: { 'session_enricher.status': model.enrichment.status },
   };
-  if (actor !== undefined || source !== undefined) {
-    record.evidences = [{ ...(actor && { actor }), ...(source && { src_endpoint: source }) }];
-  }
-  const observables = toObservables({
-    source: { path: 'evidences[].src_endpoint', endpoint: source },
-    user: { path: 'evidences[].actor.user', user },
+  record.observables = toObservables({
+    ...addEvidence(model, record, placed),
     session: { path: 'metadata.correlation_uid', uid: model.sessionId },
   });
-  if (observables.length > 0) record.observables = observables;
   return record;
 }

@@ -2,6 +2,7 @@ import type { EventModel } from '../event-model.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { readText } from '../reading/read-values.ts';
 import type { OcsfMetadata } from './ocsf-record.ts';
+import { latestOcsfVersion } from './ocsf-version.ts';
 
 /**
  * Identity and origin. `product.version` is session-enricher's own version: Auth0, a service, has none to put there,
@@ -13,27 +14,23 @@ export function toMetadata(
   productVersion: string | undefined,
 ): OcsfMetadata {
   const { uid, type, data, sessionId, tenant, signals } = model;
-  const metadata: OcsfMetadata = {
-    version: '1.8.0',
+  const originalTime = readText(data['date']);
+  if (tenant !== undefined) placed.set('tenant_name', true);
+  if (originalTime !== undefined) placed.set('date', true);
+  return {
+    version: latestOcsfVersion,
     uid,
     original_event_uid: uid,
+    event_code: type,
+    correlation_uid: sessionId,
+    tenant_uid: tenant,
     log_name: 'tenant_logs',
     log_provider: 'Auth0',
-    product: { name: 'Auth0', vendor_name: 'Okta', uid: 'auth0' },
+    original_time: originalTime,
+    labels:
+      signals === undefined || signals.raised.length === 0
+        ? undefined
+        : signals.raised.map((name) => `signal:${name}`),
+    product: { name: 'Auth0', vendor_name: 'Okta', uid: 'auth0', version: productVersion },
   };
-  if (productVersion !== undefined) metadata.product.version = productVersion;
-  if (type !== undefined) metadata.event_code = type;
-  if (sessionId !== undefined) metadata.correlation_uid = sessionId;
-  if (tenant !== undefined) {
-    metadata.tenant_uid = tenant;
-    placed.set('tenant_name', true);
-  }
-  const originalTime = readText(data['date']);
-  if (originalTime !== undefined) {
-    metadata.original_time = originalTime;
-    placed.set('date', true);
-  }
-  if (signals !== undefined && signals.raised.length > 0)
-    metadata.labels = signals.raised.map((name) => `signal:${name}`);
-  return metadata;
 }

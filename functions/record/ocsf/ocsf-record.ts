@@ -1,4 +1,7 @@
-/** The attributes of OCSF that we emit, by OCSF's names. One record is built once and never shared, so they may change. */
+/**
+ * The attributes of OCSF that we emit, by OCSF's names. What is undefined, JSON leaves out. One record is built once and
+ * never shared, so they may change.
+ */
 export interface OcsfRecord {
   activity_id: number;
   activity_name: string;
@@ -14,151 +17,156 @@ export interface OcsfRecord {
   severity: string;
   status_id: number;
   status: string;
-  status_code?: string;
-  status_detail?: string;
-  message?: string;
+  status_code?: string | undefined;
+  status_detail?: string | undefined;
+  message?: string | undefined;
   metadata: OcsfMetadata;
-  user?: OcsfUser;
-  actor?: OcsfActor;
-  service?: OcsfNamed;
-  group?: OcsfNamed & { type?: string };
-  entity?: OcsfEntity;
-  session?: OcsfSession;
-  api?: { operation: string; response?: { code: number } };
-  src_endpoint?: OcsfEndpoint;
-  dst_endpoint?: OcsfEndpoint;
-  http_request?: OcsfHttpRequest;
-  auth_protocol_id?: number;
-  auth_protocol?: string;
-  logon_type_id?: number;
-  logon_type?: string;
-  account_switch_type_id?: number;
-  account_switch_type?: string;
-  authentication_token?: { type_id: number; type: string };
-  is_remote?: boolean;
-  is_mfa?: boolean;
-  auth_factors?: OcsfAuthFactor[];
-  finding_info?: OcsfFindingInfo;
-  evidences?: OcsfEvidence[];
-  action_id?: number;
-  action?: string;
-  disposition_id?: number;
-  disposition?: string;
-  risk_level_id?: number;
-  risk_level?: string;
-  risk_details?: string;
-  attacks?: OcsfAttack[];
+  user?: OcsfUser | undefined;
+  actor?: OcsfActor | undefined;
+  service?: OcsfNamed | undefined;
+  group?: (OcsfNamed & { type?: string }) | undefined;
+  entity?: OcsfEntity | undefined;
+  session?: OcsfSession | undefined;
+  api?: OcsfApi | undefined;
+  src_endpoint?: OcsfEndpoint | undefined;
+  dst_endpoint?: OcsfEndpoint | undefined;
+  http_request?: OcsfHttpRequest | undefined;
+  auth_protocol_id?: number | undefined;
+  auth_protocol?: string | undefined;
+  logon_type_id?: number | undefined;
+  logon_type?: string | undefined;
+  account_switch_type_id?: number | undefined;
+  account_switch_type?: string | undefined;
+  authentication_token?: { type_id: number; type: string } | undefined;
+  is_remote?: boolean | undefined;
+  is_mfa?: boolean | undefined;
+  auth_factors?: OcsfAuthFactor[] | undefined;
+  finding_info?: OcsfFindingInfo | undefined;
+  evidences?: OcsfEvidence[] | undefined;
+  action_id?: number | undefined;
+  action?: string | undefined;
+  disposition_id?: number | undefined;
+  disposition?: string | undefined;
+  risk_level_id?: number | undefined;
+  risk_level?: string | undefined;
+  risk_details?: string | undefined;
+  attacks?: OcsfAttack[] | undefined;
   enrichments?: OcsfEnrichment[] | undefined;
-  observables?: OcsfObservable[];
+  observables?: OcsfObservable[] | undefined;
   unmapped: Record<string, string>;
-  raw_data?: string;
+  raw_data?: string | undefined;
 }
 
 export interface OcsfMetadata {
   version: string;
-  profiles?: string[];
+  profiles?: string[] | undefined;
   uid: string;
-  original_event_uid?: string;
-  event_code?: string;
-  correlation_uid?: string;
-  tenant_uid?: string;
+  original_event_uid?: string | undefined;
+  event_code?: string | undefined;
+  correlation_uid?: string | undefined;
+  tenant_uid?: string | undefined;
   log_name: string;
   log_provider: string;
-  original_time?: string;
-  labels?: string[];
-  product: { name: string; vendor_name: string; uid: string; version?: string };
+  original_time?: string | undefined;
+  labels?: string[] | undefined;
+  product: { name: string; vendor_name: string; uid: string; version?: string | undefined };
 }
 
 export interface OcsfNamed {
-  uid?: string;
-  name?: string;
+  uid?: string | undefined;
+  name?: string | undefined;
 }
 
 export interface OcsfUser {
-  uid?: string;
-  name?: string;
-  email_addr?: string;
-  type_id?: number;
-  type?: string;
-  has_mfa?: boolean;
-  org?: OcsfNamed;
+  uid?: string | undefined;
+  name?: string | undefined;
+  email_addr?: string | undefined;
+  type_id?: number | undefined;
+  type?: string | undefined;
+  has_mfa?: boolean | undefined;
+  org?: OcsfNamed | undefined;
 }
 
 export interface OcsfActor {
-  user?: OcsfUser;
-  session?: OcsfSession;
-  app_uid?: string;
-  app_name?: string;
+  user?: OcsfUser | undefined;
+  session?: OcsfSession | undefined;
+  app_uid?: string | undefined;
+  app_name?: string | undefined;
   /** The name of an application up to 1.1.0; deprecated since. */
-  invoked_by?: string;
-  idp?: OcsfNamed;
+  invoked_by?: string | undefined;
+  idp?: OcsfNamed | undefined;
 }
 
 export interface OcsfSession {
   uid: string;
-  created_time?: number;
-  expiration_time?: number;
-  issuer?: string;
-  is_mfa?: boolean;
+  created_time?: number | undefined;
+  expiration_time?: number | undefined;
+  issuer?: string | undefined;
+  is_mfa?: boolean | undefined;
   is_remote: boolean;
 }
 
+export interface OcsfApi {
+  operation: string;
+  response?: { code: number } | undefined;
+}
+
 export interface OcsfEndpoint {
-  ip?: string;
-  hostname?: string;
-  name?: string;
-  svc_name?: string;
-  type_id?: number;
-  type?: string;
-  autonomous_system?: { number: number };
-  location?: OcsfLocation;
+  ip?: string | undefined;
+  hostname?: string | undefined;
+  name?: string | undefined;
+  svc_name?: string | undefined;
+  type_id?: number | undefined;
+  type?: string | undefined;
+  autonomous_system?: { number: number } | undefined;
+  location?: OcsfLocation | undefined;
 }
 
 export interface OcsfLocation {
-  city?: string;
-  country?: string;
-  lat?: number;
-  long?: number;
+  city?: string | undefined;
+  country?: string | undefined;
+  lat?: number | undefined;
+  long?: number | undefined;
   /** Longitude, then latitude: up to 1.1.0. */
-  coordinates?: [number, number];
+  coordinates?: [number, number] | undefined;
 }
 
 export interface OcsfHttpRequest {
-  http_method?: string;
-  url?: { path: string };
-  user_agent?: string;
+  http_method?: string | undefined;
+  url?: { path: string } | undefined;
+  user_agent?: string | undefined;
 }
 
 export interface OcsfAuthFactor {
   factor_type_id: number;
   factor_type: string;
-  is_totp?: boolean;
-  provider?: string;
+  is_totp?: boolean | undefined;
+  provider?: string | undefined;
 }
 
 export interface OcsfEntity extends OcsfNamed {
-  type_id?: number;
-  type?: string;
+  type_id?: number | undefined;
+  type?: string | undefined;
 }
 
 export interface OcsfAttack {
-  tactic?: { uid: string; name: string };
+  tactic?: { uid: string; name: string } | undefined;
   technique: { uid: string; name?: string };
-  sub_technique?: { uid: string; name?: string };
+  sub_technique?: { uid: string; name?: string } | undefined;
 }
 
 export interface OcsfFindingInfo {
   uid: string;
   title: string;
-  types?: string[];
-  analytic?: { type_id: number; type: string; uid: string };
-  related_events?: { uid: string; type_uid: number }[];
-  attacks?: OcsfAttack[];
+  types?: string[] | undefined;
+  analytic?: { type_id: number; type: string; uid: string } | undefined;
+  related_events?: { uid: string; type_uid: number }[] | undefined;
+  attacks?: OcsfAttack[] | undefined;
 }
 
 export interface OcsfEvidence {
-  actor?: OcsfActor;
-  src_endpoint?: OcsfEndpoint;
+  actor?: OcsfActor | undefined;
+  src_endpoint?: OcsfEndpoint | undefined;
 }
 
 export interface OcsfEnrichment {
@@ -166,7 +174,7 @@ export interface OcsfEnrichment {
   value: string;
   type: string;
   provider: string;
-  created_time?: number;
+  created_time?: number | undefined;
   /** Free JSON, or its text where the reader's table needs one type. */
   data: unknown;
 }

@@ -1,14 +1,16 @@
+import type { SignalBlock } from '../../signals/signal.ts';
 import type { EventModel } from '../event-model.ts';
 import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { toJsonText } from '../text/to-json-text.ts';
 import { toAttacks } from './attacks.ts';
-import { baseEvent, classes, riskLevels, severities } from './captions.ts';
+import { baseEvent, classes, riskLevelCaptions, severities } from './captions.ts';
 import { bodyOf } from './class-bodies.ts';
 import { toEnrichments } from './enrichments.ts';
 import { toMetadata } from './metadata.ts';
 import { toObservables } from './observables.ts';
 import type { OcsfRecord } from './ocsf-record.ts';
+import { addUnmapped } from './unmapped.ts';
 
 export interface OcsfOptions {
   /** The event itself as JSON text, in `raw_data`. */
@@ -16,23 +18,11 @@ export interface OcsfOptions {
   /** `enrichments[].data` as JSON text. */
   readonly textData: boolean;
   readonly productVersion: string | undefined;
-  /** Nobody will change the record before it is written: it is to be of 1.8.0. */
-  readonly isFinal: boolean;
 }
 
-/** A record without what {@link toOcsfLine} adds ready written: the rest of `unmapped`, the session, and `written`. */
-export interface PartialRecord {
-  readonly record: OcsfRecord;
-  /** Members of it as JSON text, each behind a comma; empty when there are none. */
-  readonly written: string;
-}
-
-/**
- * One event as OCSF 1.8.0. Older versions are made from it: see downgrade.ts.
- *
- * Notes in `placed` which leaves of the event it holds.
- */
-export function toOcsf(model: EventModel, placed: PlacedLeaves, options: OcsfOptions): PartialRecord {
+/** One event as OCSF 1.8.0. Older versions are made from it: see downgrade.ts. */
+export function toOcsf(model: EventModel, options: OcsfOptions): OcsfRecord {
+  const placed: PlacedLeaves = new Map();
   const { logType, activity, type, data, signals } = model;
   const classUid = logType !== undefined && classes.has(logType.classUid) ? logType.classUid : 0;
   const { name: className, categoryUid, categoryName } = classes.get(classUid) ?? baseEvent;
@@ -50,37 +40,35 @@ export function toOcsf(model: EventModel, placed: PlacedLeaves, options: OcsfOpt
     severity: severities[model.severityId] as string,
     status_id: logType?.statusId ?? 0,
     status: logType?.status ?? 'Unknown',
+    status_code: type,
     message: model.message,
     status_detail: logType?.statusDetail ?? model.message,
     metadata: toMetadata(model, placed, options.productVersion),
     unmapped: { 'session_enricher.status': model.enrichment.status },
   };
-  if (type !== undefined) record.status_code = type;
   placeIdentity(model, placed);
   placeSessionId(model, placed);
 
-  const body = bodyOf(classUid)(model, record, placed, options.isFinal);
-  const { sessionPath, observables, written = '' } = body;
-  if (signals !== undefined && signals.raised.length > 0) addRisk(record, model);
-  const enrichments = toEnrichments(model, sessionPath, options.textData);
-  if (enrichments.length > 0) record.enrichments = enrichments;
-  if (body.written === undefined) {
-    const list = toObservables({ ...observables, session: { path: sessionPath, uid: model.sessionId } });
-    if (list.length > 0) record.observables = list;
-  }
+  const { sessionPath, observables } = bodyOf(classUid)(model, record, placed);
+  if (signals !== undefined && signals.raised.length > 0) addRisk(record, signals);
+  record.enrichments = toEnrichments(model, sessionPath, options.textData);
+  record.observables = toObservables({
+    ...observables,
+    session: { path: sessionPath, uid: model.sessionId },
+  });
   if (options.rawData) record.raw_data = toJsonText({ log_id: model.uid, data });
-  return { record, written };
+  // After all others have said which leaves they took.
+  addUnmapped(record.unmapped, data, placed);
+  return record;
 }
 
 /** What signals say, only when one is raised: these attributes belong to a profile, which is declared with them. */
-function addRisk(record: OcsfRecord, { signals }: EventModel): void {
-  if (signals === undefined) return;
-  const { id, name } = riskLevels[signals.risk_level];
+function addRisk(record: OcsfRecord, signals: SignalBlock): void {
+  const { id, name } = riskLevelCaptions[signals.risk_level];
   record.risk_level_id = id;
   record.risk_level = name;
   record.risk_details = signals.raised.join(', ');
-  const attacks = toAttacks(signals.evidence);
-  if (attacks.length > 0) record.attacks = attacks;
+  record.attacks = toAttacks(signals.evidence);
   record.metadata.profiles = ['security_control'];
   if (record.class_uid === 2004 && record.action_id === undefined) {
     // Not blocked by anybody; up to 1.3.0 a finding that declares the profile has to say what was done.

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { PrivacyAction } from './privacy-rules.ts';
+import type { PrivacyAction } from './privacy-action.ts';
 
 /** What stands in a record instead of a value; undefined: nothing. */
 export type Disguise = (text: string, action: PrivacyAction) => string | undefined;

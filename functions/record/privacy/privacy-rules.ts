@@ -1,10 +1,4 @@
-const privacyActions = ['truncate_ip', 'hash', 'mask', 'drop'] as const;
-
-/**
- * What becomes of a value, the gentlest first: an address cut to its /24 or /48, a keyed hash that still joins, one
- * word for all, nothing.
- */
-export type PrivacyAction = (typeof privacyActions)[number];
+import { type PrivacyAction, privacyActions } from './privacy-action.ts';
 
 /** What of an event and its session may reach a record, and in which form. */
 export interface PrivacyRules {

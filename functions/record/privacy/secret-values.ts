@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import type { JsonObject } from '../../log-event/log-event.ts';
 import { type Disguise, dropped, masked, toMappedIpv4 } from './disguise.ts';
-import { type PrivacyAction, type RuleTree, toStricter } from './privacy-rules.ts';
+import { type RuleTree, toStricter } from './privacy-rules.ts';
+import type { PrivacyAction } from './privacy-action.ts';
 
 /** Shorter values would be found in every second text ("s", "NL"); they are disguised in their own field alone. */
 const shortestSought = 4;

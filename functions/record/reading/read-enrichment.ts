@@ -1,6 +1,5 @@
 import type { SessionOutcome } from '../../session/session-outcome.ts';
-import { readPlausibleMs } from './read-values.ts';
-import { toIsoText } from '../text/to-iso-text.ts';
+import { toPlausibleMs } from '../../log-event/read-time.ts';
 
 /** How the look-up went, by the names a record has for it. */
 export interface EnrichmentReading {
@@ -17,9 +16,9 @@ export interface EnrichmentReading {
 export function readEnrichment(outcome: SessionOutcome, occurredAtMs: number): EnrichmentReading {
   const reading: EnrichmentReading = { status: outcome.status };
   if (outcome.source !== undefined) reading.source = outcome.source;
-  const fetchedAtMs = readPlausibleMs(outcome.fetchedAtMs ?? Number.NaN);
+  const fetchedAtMs = toPlausibleMs(outcome.fetchedAtMs);
   if (fetchedAtMs !== undefined) {
-    reading.fetched_at = toIsoText(fetchedAtMs);
+    reading.fetched_at = new Date(fetchedAtMs).toISOString();
     const lagMs = fetchedAtMs - occurredAtMs;
     if (Number.isFinite(lagMs)) reading.lag_ms = lagMs;
   }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
 import type { SessionReading } from './read-session.ts';
-import { readObject, readText } from './read-values.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readText } from './read-values.ts';
 
 /** A value and where it stood in the event, so that a format which places it does not repeat it among the rest. */
 export interface Found {

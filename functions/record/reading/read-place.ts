@@ -1,5 +1,6 @@
 import type { PlacedLeaves } from '../placed-leaves.ts';
-import { readCountry, readNumber, readObject, readText } from './read-values.ts';
+import { readCountry, readText } from './read-values.ts';
+import { readNumber, readObject } from '../../log-event/read-value.ts';
 
 /** Where Auth0 places the address. At least a city or a country. */
 export interface Place {

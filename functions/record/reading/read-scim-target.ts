@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
-import { readObject, readText } from './read-values.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readText } from './read-values.ts';
 
 /** What a SCIM request is about. Without an ID it is about all of a kind. */
 export interface ScimTarget {

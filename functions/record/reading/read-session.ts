@@ -1,7 +1,7 @@
 import type { Auth0Session, AuthenticationMethod } from '../../session/session-outcome.ts';
-import { readAsn, readObject, readText, readTimeMs } from './read-values.ts';
-import type { WrittenParticipants } from '../ocsf/written-participants.ts';
-import { toJsonText } from '../text/to-json-text.ts';
+import { readTimeMs } from '../../log-event/read-time.ts';
+import { readAsn, readObject } from '../../log-event/read-value.ts';
+import { readText } from './read-values.ts';
 
 /** One authentication step of a session, in Auth0's words. */
 export interface MethodReading {
@@ -28,10 +28,6 @@ export interface SessionReading {
   readonly methods: readonly MethodReading[];
   /** Undefined when it cannot be told: nothing known, or the other side may have asked for a second factor. */
   readonly isMfa: boolean | undefined;
-  /** What formats made of this session, kept with it for its next event. */
-  jsonText: string | undefined;
-  ecsFields: object | undefined;
-  participants: WrittenParticipants | undefined;
 }
 
 export function readSession(session: Auth0Session): SessionReading {
@@ -50,16 +46,7 @@ export function readSession(session: Auth0Session): SessionReading {
     delegate: readText(readObject(session.actor)?.['sub']),
     methods,
     isMfa: toIsMfa(methods),
-    jsonText: undefined,
-    ecsFields: undefined,
-    participants: undefined,
   };
-}
-
-/** The session as one JSON text, written once. */
-export function toSessionText(reading: SessionReading): string {
-  reading.jsonText ??= toJsonText(reading.session);
-  return reading.jsonText;
 }
 
 /** Names after which "no second factor" can be said; any other may stand for a step whose strength nobody told. */

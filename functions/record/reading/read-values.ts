@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { parseDate } from '../../log-event/event-time.ts';
+import { readNumber } from '../../log-event/read-value.ts';
 
 /**
- * Reading helpers for what strangers send: each gives a value of exactly one form, or `undefined`.
+ * Forms that records ask for beyond those of `log-event`: each gives a value of exactly one form, or `undefined`.
  *
  * Failure events carry text chosen by whoever tried to log in, and real events break Auth0's own schemas, so nothing
  * may reach an attribute with a form of its own (address, host name, time …) unless it passed here. What does not
@@ -12,22 +12,10 @@ import { parseDate } from '../../log-event/event-time.ts';
 /** OCSF up to 1.3.0 ends strings here, and no index searches longer ones: they stay with the rest of the event. */
 export const maxTextLength = 65_535;
 
-/** Milliseconds of the years 1973 to 5138. Outside lie times in seconds or microseconds, and plain nonsense. */
-const earliestMs = 1e11;
-const latestMs = 1e14;
-
 /** Non-empty text that fits an attribute; a number as Auth0 sometimes sends for an ID, as its text. */
 export function readText(value: unknown): string | undefined {
   if (typeof value === 'string') return value.length > 0 && value.length <= maxTextLength ? value : undefined;
   return typeof value === 'number' ? String(value) : undefined;
-}
-
-/** A finite number, also where it came as text. */
-export function readNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== 'string' || value.length > 32 || value.trim() === '') return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
 }
 
 /** A whole number that survives JSON in every language, also where it came as text. */
@@ -68,30 +56,4 @@ export function readEmail(value: unknown): string | undefined {
 /** Two letters, as ISO 3166 has it. */
 export function readCountry(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z]{2}$/.test(value) ? value : undefined;
-}
-
-/** An autonomous system's number from Auth0's text, with or without `AS`. */
-export function readAsn(value: unknown): number | undefined {
-  const text = readText(value);
-  if (text === undefined || text.length > 12 || !/^(?:AS)?\d{1,10}$/i.test(text)) return undefined;
-  const number = Number(text.replace(/^AS/i, ''));
-  return number >= 1 && number <= 4_294_967_294 ? number : undefined;
-}
-
-/** Epoch milliseconds of a date as Auth0 writes it, within the range in which a consumer takes it for milliseconds. */
-export function readTimeMs(value: unknown): number | undefined {
-  const ms = parseDate(value);
-  return ms === undefined ? undefined : readPlausibleMs(ms);
-}
-
-/** Whole milliseconds within the range in which a consumer takes them for milliseconds. */
-export function readPlausibleMs(ms: number): number | undefined {
-  return ms >= earliestMs && ms < latestMs ? Math.trunc(ms) : undefined;
-}
-
-/** An object that is no array. */
-export function readObject(value: unknown): { readonly [key: string]: unknown } | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as { readonly [key: string]: unknown })
-    : undefined;
 }

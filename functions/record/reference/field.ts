@@ -1,4 +1,4 @@
-import type { OcsfVersion } from '../record.ts';
+import type { OcsfVersion } from '../ocsf/ocsf-version.ts';
 
 /** What a field holds: a JSON type, a list of texts or numbers, or `any` JSON. */
 export type FieldType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'texts' | 'any' | 'numbers';

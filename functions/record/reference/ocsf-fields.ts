@@ -1,10 +1,10 @@
-import type { OcsfVersion } from '../record.ts';
+import { isBefore, type OcsfVersion, ocsfVersions } from '../ocsf/ocsf-version.ts';
 import { type Field, type FieldRow, toFields } from './field.ts';
 import { enrichmentRows, signalRows } from './shared-fields.ts';
 
-const latest: readonly OcsfVersion[] = ['1.8.0'];
-const from130: readonly OcsfVersion[] = ['1.8.0', '1.3.0'];
-const until110: readonly OcsfVersion[] = ['1.1.0'];
+const latest: readonly OcsfVersion[] = ocsfVersions.filter((version) => !isBefore(version, '1.8.0'));
+const from130: readonly OcsfVersion[] = ocsfVersions.filter((version) => !isBefore(version, '1.3.0'));
+const until110: readonly OcsfVersion[] = ocsfVersions.filter((version) => isBefore(version, '1.3.0'));
 
 /** Classes about people, by where the actor, the origin and the user stand. */
 const withUser = [3001, 3002, 3006];

@@ -1,5 +1,5 @@
 import { classes } from '../ocsf/captions.ts';
-import { type OcsfVersion, ocsfVersions } from '../record.ts';
+import { isBefore, type OcsfVersion, ocsfVersions } from '../ocsf/ocsf-version.ts';
 import { ecsFields } from './ecs-fields.ts';
 import type { Field } from './field.ts';
 import { ocsfFields, ocsfSessionData, ocsfSignalData } from './ocsf-fields.ts';
@@ -26,9 +26,9 @@ export function ocsfFieldsOf(version: OcsfVersion, classUid: number): readonly F
   );
 }
 
-/** Classes there are in a version: Application Error came with 1.4.0. */
+/** Classes that records of a version can have: Application Error came with 1.4.0, and downgrade.ts leaves it to 1.8.0. */
 export function ocsfClassesOf(version: OcsfVersion): readonly number[] {
-  return [...classes.keys()].filter((classUid) => classUid !== 6008 || version === '1.8.0');
+  return [...classes.keys()].filter((classUid) => classUid !== 6008 || !isBefore(version, '1.8.0'));
 }
 
 /** One definition for each class, closed, so that a table can be made of it; the record's class chooses. */

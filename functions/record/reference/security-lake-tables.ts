@@ -1,9 +1,6 @@
-import type { OcsfVersion } from '../record.ts';
+import { securityLakeVersions } from '../ocsf/ocsf-version.ts';
 import { ocsfClassesOf, ocsfFieldsOf, toClassKey } from './record-schemas.ts';
 import { type Columns, toColumns } from './to-columns.ts';
-
-/** Versions that Security Lake takes from a custom source: "OCSF version 1.3 and earlier". */
-export const securityLakeVersions = ['1.3.0', '1.1.0'] as const satisfies readonly OcsfVersion[];
 
 export interface SecurityLakeTable {
   readonly classUid: number;

@@ -1,4 +1,5 @@
-import { sessionStatuses } from '../../session/session-outcome.ts';
+import { sessionStatuses } from '../../session/session-status.ts';
+import { riskLevels } from '../../signals/risk-level.ts';
 import type { FieldRow } from './field.ts';
 
 /** How the look-up went: the same four or five in every format. */
@@ -25,7 +26,7 @@ export const signalRows: readonly FieldRow[] = [
     'risk_level',
     'string',
     'the highest severity among the raised signals',
-    { required: true, values: ['info', 'low', 'medium', 'high'] },
+    { required: true, values: riskLevels },
   ],
   ['raised', 'texts', 'names of the raised signals, highest severity first', { required: true }],
   [

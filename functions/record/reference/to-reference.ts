@@ -1,5 +1,5 @@
 import { classes } from '../ocsf/captions.ts';
-import { ocsfVersions } from '../record.ts';
+import { latestOcsfVersion, ocsfVersions } from '../ocsf/ocsf-version.ts';
 import { ecsFields } from './ecs-fields.ts';
 import type { Field } from './field.ts';
 import { ocsfFields, ocsfSessionData, ocsfSignalData } from './ocsf-fields.ts';
@@ -52,16 +52,18 @@ with a \`[cut …]\` in its place, and without \`raw_data\`; a field \`session_e
 it was.
 
 The JSON Schemas under [schemas](schemas) list the same fields and allow no others; the tests hold every emitted record
-against them, and against the official schemas of OCSF and ECS where those are at hand.
+against them, and against the official schemas of OCSF and ECS.
 
 The source of a field is the field of Auth0's log event, unless it says session: then it is the field of
 \`GET /api/v2/sessions/{id}\`.
 `;
 
+const olderVersions = ocsfVersions.filter((version) => version !== latestOcsfVersion);
+
 const ocsfIntroduction = `Which class a type has is the catalogue's: functions/log-event/log-type-table.ts. An unlisted type is a Base Event with
 everything in \`unmapped\`. The class decides where things stand; \`metadata.correlation_uid\` holds the session ID in each.
 
-1.8.0 is the form that records are made in; 1.3.0 and 1.1.0 are made from it. What these lack is in \`unmapped\` as
+${latestOcsfVersion} is the form that records are made in; ${olderVersions.join(' and ')} are made from it. What these lack is in \`unmapped\` as
 \`ocsf.<path>\`: a scalar as text, an object or list as JSON text. Empty columns below mean all.
 `;
 

@@ -5,24 +5,8 @@
  * encoder) refuse. It becomes U+FFFD, as an encoder would have it. The search costs next to nothing where there is none.
  */
 export function toJsonText(value: unknown): string {
-  return withoutLoneSurrogates(JSON.stringify(value));
-}
-
-/** The same for a text put together from texts of `JSON.stringify`. */
-export function withoutLoneSurrogates(text: string): string {
+  const text = JSON.stringify(value);
   return text.includes('\\ud') ? text.replace(loneSurrogates, replaceSurrogate) : text;
-}
-
-/**
- * What `JSON.stringify` writes between the quotes of a string; nearly always the string itself, which takes a tenth of
- * the time.
- */
-export function toEscapedText(text: string): string {
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 32 || unit > 126 || unit === 34 || unit === 92) return JSON.stringify(text).slice(1, -1);
-  }
-  return text;
 }
 
 /** An escaped backslash is matched first, so that text which merely reads `\ud800` stays what it is. */
@@ -34,7 +18,7 @@ function replaceSurrogate(match: string): string {
 
 /**
  * The same for a value nested so deep that `JSON.stringify` would exhaust the stack: walks with a list of its own.
- * Slower; only for what {@link boundDepth} cuts off.
+ * Slower; only for what {@link toBounded} cuts off.
  */
 export function toJsonTextIteratively(root: unknown): string {
   const parts: string[] = [];

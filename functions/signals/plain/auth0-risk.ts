@@ -1,4 +1,5 @@
-import { readObject, readText } from '../reading/read-value.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readShownText } from '../reading/shown-text.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
 
 /**
@@ -6,6 +7,6 @@ import type { SignalReading } from '../reading/signal-reading.ts';
  * risk. `mfar` events carry it one level higher.
  */
 export function auth0Risk({ type, event: { details } }: SignalReading): string | undefined {
-  const assessed = readText(readObject(details?.['riskAssessment'])?.['confidence']);
-  return assessed ?? (type === 'mfar' ? readText(details?.['confidence']) : undefined);
+  const assessed = readShownText(readObject(details?.['riskAssessment'])?.['confidence']);
+  return assessed ?? (type === 'mfar' ? readShownText(details?.['confidence']) : undefined);
 }

@@ -5,14 +5,15 @@ import { persistentCookie } from './persistent-cookie.ts';
 import { phishingResistant } from './phishing-resistant.ts';
 import { toAuthAge, toIdle, toMfaAge, toSessionAge } from '../reading/session-ages.ts';
 import type { FactName, PlainAnswerName } from '../signal-names.ts';
-import type { SessionReading, SignalReading } from '../reading/signal-reading.ts';
+import type { SignalSession } from '../reading/signal-session.ts';
+import type { SignalReading } from '../reading/signal-reading.ts';
 import { singleFactor } from './single-factor.ts';
 import type { Known } from '../three-valued.ts';
 
 /** A question to an event and its session, or to the session alone: that one is asked once for all its events. */
 type Question<Answer> =
   | { readonly ofEvent: (reading: SignalReading) => Answer }
-  | { readonly ofSession: (session: SessionReading) => Answer };
+  | { readonly ofSession: (session: SignalSession) => Answer };
 
 /** Answers that are never raised. */
 export const plainAnswerTable: { readonly [name in PlainAnswerName]: Question<Known> } = {

@@ -1,7 +1,7 @@
 import { toAllowedClient } from '../settings/allow-list.ts';
 import { toClientsText } from './clients-text.ts';
 import { isFromSessionClient } from '../reading/event-types.ts';
-import { isAmong } from '../reading/signal-reading.ts';
+import { isAmong } from '../reading/signal-session.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 import { not } from '../three-valued.ts';
 

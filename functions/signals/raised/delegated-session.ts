@@ -1,4 +1,5 @@
-import { readObject, readText } from '../reading/read-value.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readShownText } from '../reading/shown-text.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 import type { Known } from '../three-valued.ts';
@@ -12,8 +13,8 @@ const delegatedTypes = new Set(['sdel', 'sdelsa', 'sdeleacft']);
  */
 export const delegatedSession: SignalStep = (reading) => {
   const { type, session, event } = reading;
-  const sessionActor = readText(readObject(session?.fields['actor'])?.['sub']);
-  const eventActor = readText(readObject(event.details?.['actor'])?.['sub']);
+  const sessionActor = readShownText(readObject(session?.fields['actor'])?.['sub']);
+  const eventActor = readShownText(readObject(event.details?.['actor'])?.['sub']);
   const isDelegatedType = type !== undefined && delegatedTypes.has(type);
   const isSaidByEvent = eventActor !== undefined || isDelegatedType;
   return toAnswer(isSaidByEvent || isActing(reading), () => ({
@@ -31,5 +32,5 @@ function isActing({ session }: SignalReading): Known {
   if (!session) return undefined;
   const actor = session.fields['actor'];
   if (actor === undefined || actor === null) return false;
-  return readText(readObject(actor)?.['sub']) === undefined ? undefined : true;
+  return readShownText(readObject(actor)?.['sub']) === undefined ? undefined : true;
 }

@@ -2,7 +2,7 @@ import { toAllowedClient, toAllowedMove } from '../settings/allow-list.ts';
 import { isFromBrowser } from '../reading/event-types.ts';
 import type { ReadySettings } from '../settings/ready-settings.ts';
 import { isOtherPrefix, type SignalReading } from '../reading/signal-reading.ts';
-import { severities, type SignalStep, toAnswer } from '../signal-step.ts';
+import { severityIds, type SignalStep, toAnswer } from '../signal-step.ts';
 import { anyOf, type Known, not } from '../three-valued.ts';
 import { isSameClient, type UserAgent } from '../reading/user-agent.ts';
 
@@ -42,8 +42,8 @@ export const eventOutsideSession: SignalStep = (reading, settings) => {
       after.push(event.userAgent?.label ?? '');
     }
     const racePossible = reading.hasRaced !== false;
-    const whenBoth = racePossible ? severities.low : severities.medium;
-    const whenOne = client ? severities.low : severities.informational;
+    const whenBoth = racePossible ? severityIds.low : severityIds.medium;
+    const whenOne = client ? severityIds.low : severityIds.informational;
     const legs: readonly Leg[] = [
       ...(network ? ['network' as const] : []),
       ...(client ? ['client' as const] : []),

@@ -1,7 +1,8 @@
 import { toAllowedMove } from '../settings/allow-list.ts';
-import { readTimeMs } from '../reading/read-value.ts';
+import { toPlausibleMs } from '../../log-event/read-time.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
-import { type Place, readPlace, type SignalReading } from '../reading/signal-reading.ts';
+import { type GeoPoint, readGeoPoint } from '../reading/geo-point.ts';
+import type { SignalReading } from '../reading/signal-reading.ts';
 
 const earthRadiusKm = 6_371;
 
@@ -15,9 +16,9 @@ const shortestTripMinutes = 1;
  */
 export const impossibleTravel: SignalStep = (reading, { travelKm, travelKmh, allow }) => {
   const { earlier, event } = reading;
-  const from = readPlace(earlier);
-  const to = readPlace(event.data['location_info']);
-  const leftAtMs = readTimeMs(earlier?.occurredAtMs);
+  const from = readGeoPoint(earlier);
+  const to = readGeoPoint(event.data['location_info']);
+  const leftAtMs = toPlausibleMs(earlier?.occurredAtMs);
   if (!from || !to || leftAtMs === undefined || event.atMs === undefined) return undefined;
   const km = toKm(from, to);
   const minutes = Math.max(Math.abs(event.atMs - leftAtMs) / 60_000, shortestTripMinutes);
@@ -32,7 +33,7 @@ export const impossibleTravel: SignalStep = (reading, { travelKm, travelKmh, all
 };
 
 /** Great circle, by the haversine formula. */
-function toKm(from: Place, to: Place): number {
+function toKm(from: GeoPoint, to: GeoPoint): number {
   // Nearly always.
   if (from.latitude === to.latitude && from.longitude === to.longitude) return 0;
   const [fromLatitude, toLatitude] = [toRadians(from.latitude), toRadians(to.latitude)];
@@ -46,7 +47,7 @@ function toRadians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }
 
-function toText({ latitude, longitude }: Place): string {
+function toText({ latitude, longitude }: GeoPoint): string {
   return `${latitude}, ${longitude}`;
 }
 

@@ -1,7 +1,9 @@
-import { readObject, readText, toIsoText } from '../reading/read-value.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readShownText } from '../reading/shown-text.ts';
+import { toTimeText } from './time-text.ts';
 import { toSessionEnd } from '../reading/session-end.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
-import { type Raised, severities, type SignalAnswer, type SignalStep, toAnswer } from '../signal-step.ts';
+import { type Raised, severityIds, type SignalAnswer, type SignalStep, toAnswer } from '../signal-step.ts';
 
 const sessionNotFound = 'session_not_found';
 
@@ -19,18 +21,18 @@ export const refreshTokenAfterSessionEnd: SignalStep = (reading) => {
   if (!end?.isBeforeEvent) return end && false;
   return toAccepted(reading, {
     fields: [end.field, 'date'],
-    before: toIsoText(end.endsAtMs),
-    after: toIsoText(end.eventAtMs),
+    before: toTimeText(end.endsAtMs),
+    after: toTimeText(end.eventAtMs),
   });
 };
 
 function toRefused({ event }: SignalReading): SignalAnswer {
-  const reason = readText(event.details?.['failure_reason']);
+  const reason = readShownText(event.details?.['failure_reason']);
   return toAnswer(reason === undefined ? undefined : reason === sessionNotFound, () => ({
     fields: ['details.failure_reason'],
     before: sessionNotFound,
     after: 'refresh token refused',
-    severity: severities.low,
+    severity: severityIds.low,
     more: toAccess(event.details),
   }));
 }
@@ -48,12 +50,12 @@ function toAccepted({ event }: SignalReading, raised: Raised): Raised {
   const access = toAccess(event.details);
   return {
     ...raised,
-    severity: access.access === 'online' ? severities.medium : severities.informational,
+    severity: access.access === 'online' ? severityIds.medium : severityIds.informational,
     more: { ...raised.more, ...access },
   };
 }
 
 function toAccess(details: unknown): { readonly access?: string } {
-  const access = readText(readObject(readObject(details)?.['refresh_token'])?.['access']);
+  const access = readShownText(readObject(readObject(details)?.['refresh_token'])?.['access']);
   return access === undefined ? {} : { access };
 }

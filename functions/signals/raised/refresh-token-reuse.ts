@@ -1,4 +1,5 @@
-import { readNumber, readText } from '../reading/read-value.ts';
+import { readNumber } from '../../log-event/read-value.ts';
+import { readShownText } from '../reading/shown-text.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 
 const phrase = 'reused refresh token';
@@ -14,7 +15,7 @@ export const refreshTokenReuse: SignalStep = ({ type, event: { data, details } }
   const used = readNumber(details?.['tokenCounter']);
   const latest = readNumber(details?.['latestCounter']);
   const isCounted = used !== undefined && latest !== undefined;
-  const isSaid = readText(data['description'])?.toLowerCase().includes(phrase) === true;
+  const isSaid = readShownText(data['description'])?.toLowerCase().includes(phrase) === true;
   if (!isCounted)
     return isSaid ? { fields: ['description'], before: 'refresh token', after: phrase } : undefined;
   return toAnswer(isSaid || used < latest, () => ({

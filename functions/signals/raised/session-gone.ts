@@ -1,5 +1,6 @@
 import { isSessionUse } from '../reading/event-types.ts';
-import { readObject, readText } from '../reading/read-value.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readShownText } from '../reading/shown-text.ts';
 import type { EventReading, SignalReading } from '../reading/signal-reading.ts';
 import type { SignalStep } from '../signal-step.ts';
 
@@ -14,7 +15,7 @@ export const sessionGone: SignalStep = (reading, { sessionGoneWithinMs }) => {
   if (reading.status === 'enriched') return reading.session && false;
   const lagMs = reading.status === 'not_found' ? toLagMs(reading) : undefined;
   if (lagMs === undefined || lagMs < 0 || lagMs > sessionGoneWithinMs) return undefined;
-  const access = readText(readObject(reading.event.details?.['refresh_token'])?.['access']);
+  const access = readShownText(readObject(reading.event.details?.['refresh_token'])?.['access']);
   return {
     fields: [toSessionIdField(reading.event)],
     before: `in use (${reading.type})`,
@@ -29,7 +30,7 @@ function toLagMs({ fetchedAtMs, event: { atMs } }: SignalReading): number | unde
 
 /** The first of the three places where Auth0 names a session. */
 function toSessionIdField({ details }: EventReading): string {
-  if (readText(details?.['session_id']) !== undefined) return 'details.session_id';
-  const inToken = readText(readObject(details?.['refresh_token'])?.['session_id']);
+  if (readShownText(details?.['session_id']) !== undefined) return 'details.session_id';
+  const inToken = readShownText(readObject(details?.['refresh_token'])?.['session_id']);
   return inToken === undefined ? 'details.prompts.session_id' : 'details.refresh_token.session_id';
 }

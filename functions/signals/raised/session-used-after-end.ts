@@ -1,5 +1,5 @@
 import { isSessionUse } from '../reading/event-types.ts';
-import { toIsoText } from '../reading/read-value.ts';
+import { toTimeText } from './time-text.ts';
 import { toSessionEnd } from '../reading/session-end.ts';
 import type { SignalStep } from '../signal-step.ts';
 
@@ -9,7 +9,7 @@ export const sessionUsedAfterEnd: SignalStep = (reading) => {
   if (!end?.isBeforeEvent) return end && false;
   return {
     fields: [end.field, 'date'],
-    before: toIsoText(end.endsAtMs),
-    after: toIsoText(end.eventAtMs),
+    before: toTimeText(end.endsAtMs),
+    after: toTimeText(end.eventAtMs),
   };
 };

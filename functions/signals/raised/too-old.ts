@@ -1,4 +1,4 @@
-import { toIsoText } from '../reading/read-value.ts';
+import { toTimeText } from './time-text.ts';
 import type { ReadySettings } from '../settings/ready-settings.ts';
 import { type Age, toAuthAge, toIdle, toMfaAge, toSessionAge } from '../reading/session-ages.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
@@ -30,8 +30,8 @@ function exceeds(
   if (!age || thresholdSeconds === undefined || atMs === undefined) return undefined;
   return toAnswer(age.seconds > thresholdSeconds, () => ({
     fields: [field, 'date'],
-    before: toIsoText(age.sinceMs),
-    after: toIsoText(atMs),
+    before: toTimeText(age.sinceMs),
+    after: toTimeText(atMs),
     more: { age_s: age.seconds, threshold_s: thresholdSeconds },
   }));
 }

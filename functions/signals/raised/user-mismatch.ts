@@ -1,4 +1,4 @@
-import { readList, readObject } from '../reading/read-value.ts';
+import { readList, readObject } from '../../log-event/read-value.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 import { differs } from '../three-valued.ts';
 

@@ -1,4 +1,6 @@
-import { readList, readObject, readText, readTimeMs } from './read-value.ts';
+import { readList, readObject } from '../../log-event/read-value.ts';
+import { readShownText } from './shown-text.ts';
+import { readTimeMs } from '../../log-event/read-time.ts';
 
 /** From strongest to weakest, as `auth_strength` picks. */
 export const authStrengths = [
@@ -52,9 +54,9 @@ function toNewest(methods: readonly CompletedMethod[]): number | undefined {
 
 function readMethod(value: unknown): CompletedMethod | undefined {
   const entry = readObject(value);
-  const name = readText(entry?.['name']);
+  const name = readShownText(entry?.['name']);
   if (name === undefined) return undefined;
-  const type = readText(entry?.['type']);
+  const type = readShownText(entry?.['type']);
   const completedAtMs = readTimeMs(entry?.['timestamp']);
   return { name, type, completedAtMs, strength: toStrength(name, type) };
 }

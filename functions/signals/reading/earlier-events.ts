@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import type { SessionOutcome } from '../../session/session-outcome.ts';
-import { readList, readObject, readText, readTimeMs } from './read-value.ts';
+import { readList, readObject } from '../../log-event/read-value.ts';
+import { readShownText } from './shown-text.ts';
+import { readTimeMs, toPlausibleMs } from '../../log-event/read-time.ts';
 import type { EarlierEvent } from '../signal.ts';
-import { type Place, readPlace } from './signal-reading.ts';
+import { type GeoPoint, readGeoPoint } from './geo-point.ts';
 
 export interface EarlierEventsOptions {
   /** Sessions kept; the one not asked for longest goes first. About 1 kB each. @default 10_000 */
@@ -21,7 +23,7 @@ export interface EarlierEventMemory {
 interface Trace {
   readonly logId: string;
   readonly atMs: number;
-  readonly place: Place | undefined;
+  readonly place: GeoPoint | undefined;
   readonly clients: { readonly ids: readonly string[]; readonly readAtMs: number } | undefined;
   readonly isEnd: boolean;
 }
@@ -98,7 +100,7 @@ function toAtMs({ data }: LogEvent): number | undefined {
 function toTrace(event: LogEvent, outcome: SessionOutcome, other: Trace | undefined): Trace | undefined {
   const atMs = toAtMs(event);
   if (atMs === undefined) return undefined;
-  const place = readPlace(readObject(event.data)?.['location_info']);
+  const place = readGeoPoint(readObject(event.data)?.['location_info']);
   return {
     logId: event.logId,
     atMs,
@@ -108,13 +110,13 @@ function toTrace(event: LogEvent, outcome: SessionOutcome, other: Trace | undefi
   };
 }
 
-function isSamePlace(one: Place | undefined, other: Place | undefined): boolean {
+function isSamePlace(one: GeoPoint | undefined, other: GeoPoint | undefined): boolean {
   return one?.latitude === other?.latitude && one?.longitude === other?.longitude;
 }
 
 function toClients(outcome: SessionOutcome, other: Trace['clients']): Trace['clients'] {
   const session = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
-  const readAtMs = readTimeMs(outcome.fetchedAtMs);
+  const readAtMs = toPlausibleMs(outcome.fetchedAtMs);
   if (session === undefined || readAtMs === undefined) return undefined;
   // Of one session, what was read at the same time is the same answer.
   if (other?.readAtMs === readAtMs) return other;
@@ -132,7 +134,7 @@ const ends = new Set(['slo', 'session_revoked']);
 function readClientIds(value: unknown): readonly string[] | undefined {
   const entries = readList(value);
   if (!entries || entries.length > mostClients) return undefined;
-  const ids = entries.map((entry) => readText(readObject(entry)?.['client_id']));
+  const ids = entries.map((entry) => readShownText(readObject(entry)?.['client_id']));
   return ids.every((id) => id !== undefined) ? ids : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { readTimeMs } from './read-value.ts';
+import { toPlausibleMs } from '../../log-event/read-time.ts';
 import type { SignalReading } from './signal-reading.ts';
 
 /** Clocks differ, and Auth0 calls the deletion of sessions eventually consistent. */
@@ -19,7 +19,7 @@ export function toSessionEnd(reading: SignalReading): SessionEnd | undefined {
   const expiresAtMs = session?.expiresAtMs ?? Infinity;
   // Each use moves it on: an answer from before the event does not know of those in between.
   const idleExpiresAtMs = (isCurrent === false ? undefined : session?.idleExpiresAtMs) ?? Infinity;
-  const earlierEndMs = readTimeMs(earlier?.endsAtMs) ?? Infinity;
+  const earlierEndMs = toPlausibleMs(earlier?.endsAtMs) ?? Infinity;
   const endsAtMs = Math.min(expiresAtMs, idleExpiresAtMs, earlierEndMs);
   if (atMs === undefined || endsAtMs === Infinity) return undefined;
   const isBeforeEvent = endsAtMs < atMs - endToleranceMs;

@@ -25,18 +25,8 @@ export interface ReadyAllowList {
   readonly clientIds: ReadonlySet<string>;
 }
 
-const readyBySettings = new WeakMap<SignalSettings, ReadySettings>();
-
-/** Settings do not change while a worker lives, so the work is done once per object. */
+/** Throws on settings that make no sense; `parseSignalSettings` says what is wrong with them. */
 export function toReadySettings(settings: SignalSettings): ReadySettings {
-  const known = readyBySettings.get(settings);
-  if (known) return known;
-  const ready = prepare(settings);
-  readyBySettings.set(settings, ready);
-  return ready;
-}
-
-function prepare(settings: SignalSettings): ReadySettings {
   const { impossibleTravel, allow, hostingAsns } = settings;
   return {
     disabled: new Set(settings.disabled),

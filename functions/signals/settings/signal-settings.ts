@@ -1,6 +1,6 @@
-import { isAsn } from '../reading/asn.ts';
+import { isAsn } from '../../log-event/read-value.ts';
 import { parseAddressRange } from '../reading/network-address.ts';
-import { readList, readObject } from '../reading/read-value.ts';
+import { readList, readObject } from '../../log-event/read-value.ts';
 import { factNames, plainAnswerNames, signalNames } from '../signal-names.ts';
 
 /** What a tenant may switch, tune and allow. Every key is optional; `{}` is the default behaviour. */

@@ -1,6 +1,6 @@
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import type { Auth0Session, SessionOutcome } from '../../../functions/session/session-outcome.ts';
 import { loadExampleInput } from '../../functions/record/example-login.ts';
@@ -137,5 +137,5 @@ function toInput(scenario: Scenario): ModelInput {
       } as Auth0Session,
     },
   };
-  return { ...input, signals: deriveSignals(input, settings) };
+  return { ...input, signals: createSignals(settings)(input) };
 }

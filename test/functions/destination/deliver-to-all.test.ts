@@ -50,69 +50,6 @@ describe('createFanOut', () => {
     expect(a.calls).toEqual([['r0', 'r1', 'r2']]);
   });
 
-  it('gives a repeated record only to the destinations that lack it', async () => {
-    const [a, b] = [createDouble('a'), createDouble('b')];
-    b.refuses = (uid) => uid === 'r1';
-    const fanOut = createFanOut([a, b]);
-    await fanOut.deliver(recordsOf(3));
-
-    b.refuses = () => false;
-    const failures = await fanOut.deliver(recordsOf(2));
-
-    expect(failures).toEqual([]);
-    expect(a.calls[1]).toEqual(['r0']);
-    expect(b.calls[1]).toEqual(['r0', 'r1']);
-  });
-
-  it('forgets a record once all have it: the next delivery is a new one', async () => {
-    const [a, b] = [createDouble('a'), createDouble('b')];
-    b.refuses = () => true;
-    const fanOut = createFanOut([a, b]);
-    await fanOut.deliver(recordsOf(1));
-    b.refuses = () => false;
-    await fanOut.deliver(recordsOf(1));
-
-    await fanOut.deliver(recordsOf(1));
-
-    expect(a.calls).toEqual([['r0'], ['r0']]);
-  });
-
-  it('tells two destinations of the same name apart', async () => {
-    const [a, b] = [createDouble('firehose'), createDouble('firehose')];
-    b.refuses = () => true;
-    const fanOut = createFanOut([a, b]);
-    await fanOut.deliver(recordsOf(1));
-
-    b.refuses = () => false;
-    await fanOut.deliver(recordsOf(1));
-
-    expect([a.calls.length, b.calls.length]).toEqual([1, 2]);
-  });
-
-  it('remembers no more than it may', async () => {
-    const [a, b] = [createDouble('a'), createDouble('b')];
-    b.refuses = () => true;
-    const fanOut = createFanOut([a, b], { maxRemembered: 2 });
-    await fanOut.deliver(recordsOf(3));
-
-    await fanOut.deliver(recordsOf(3));
-
-    expect(a.calls[1]).toEqual(['r0']);
-  });
-
-  it('gives a record to all again when it comes long after: a replay, not a repetition', async () => {
-    let nowMs = 0;
-    const [a, b] = [createDouble('a'), createDouble('b')];
-    b.refuses = () => true;
-    const fanOut = createFanOut([a, b], { rememberForMs: 60_000, now: () => nowMs });
-    await fanOut.deliver(recordsOf(1));
-
-    nowMs = 60_000;
-    await fanOut.deliver(recordsOf(1));
-
-    expect(a.calls).toEqual([['r0'], ['r0']]);
-  });
-
   it('counts a destination that rejects against the contract as one that took nothing', async () => {
     const rejecting: Destination = { name: 'b', deliver: () => Promise.reject(new TypeError('canary')) };
     const a = createDouble('a');

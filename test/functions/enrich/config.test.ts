@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../../functions/enrich/config.ts';
+import { parseConfig } from '../../../functions/enrich/config.ts';
+import { ConfigError } from '../../../functions/secret/config-error.ts';
 
 const env = {
   TENANT: 'acme',
@@ -96,7 +97,7 @@ describe('parseConfig', () => {
     [
       'PRIVACY',
       '{"fields":{"ip":"remove"}}',
-      'PRIVACY.fields.ip: Invalid option: expected one of "hash"|"mask"|"drop"|"truncate_ip"',
+      'PRIVACY.fields.ip: Invalid option: expected one of "truncate_ip"|"hash"|"mask"|"drop"',
     ],
     ['DESTINATIONS', '[]', 'DESTINATIONS: expected at least one destination'],
     ['DESTINATIONS', '["stdout"]', 'DESTINATIONS.0: expected object'],
@@ -135,6 +136,8 @@ describe('parseConfig', () => {
       url: 'https://siem.example/',
       kind: 'hec',
       secretId: 'key',
+      timeoutSeconds: 20,
+      acknowledgementSeconds: 0,
     } as const;
     const config = parseConfig({
       ...env,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDestinations, type OpenSecret } from '../../../functions/enrich/create-destinations.ts';
+import { startSplunkHec } from '../../support/splunk-hec.ts';
 
 describe('createDestinations', () => {
   const opened: { secretId: string; hasParser: boolean }[] = [];
@@ -21,6 +22,25 @@ describe('createDestinations', () => {
 
     expect(alone?.name).toBe('stdout');
     expect(several.map(({ name }) => name)).toEqual(['firehose-1', 'eventbridge-2', 'securityLake-3']);
+  });
+
+  it('waits for collectors as long as it is told', async () => {
+    const collector = await startSplunkHec({ token: 'secret', acknowledgement: { indexingMs: 10_000 } });
+    const hec = { type: 'https', url: collector.eventUrl, kind: 'hec', secretId: 'token' } as const;
+    const record = { uid: 'a', line: '{"uid":"a"}', timeMs: 0 };
+    const destinations = await createDestinations(
+      [
+        { ...hec, acknowledgementSeconds: 0 },
+        { ...hec, acknowledgementSeconds: 0.3 },
+        { ...hec, timeoutSeconds: 0.000_001 },
+      ],
+      openSecret,
+    );
+
+    const outcomes = await Promise.all(destinations.map((destination) => destination.deliver([record])));
+    await collector.close();
+
+    expect(outcomes.map(([failure]) => failure?.code)).toEqual([undefined, 'not_indexed', 'timeout']);
   });
 
   it('takes any header value for a header of its own, and a token otherwise', async () => {

@@ -31,12 +31,14 @@ describe('addBatchMetrics', () => {
       types: new Set(['s', 'a_type_of_next_year']),
       delaysMs: [10, 20],
       failures: [{ destination: 'firehose', recordUid: 'a', code: 'throttled' }],
+      handedOver: [{ destination: 'https', recordUid: 'b', code: 'busy' }],
+      emitted: 2,
     });
 
     expect(figures).toEqual({
       EventsProcessed: 4,
       RecordsEmitted: 2,
-      DeliveryFailures: 1,
+      DeliveryFailures: 2,
       EventsRejected: 1,
       Repeats: 1,
       DuplicatesDropped: 2,

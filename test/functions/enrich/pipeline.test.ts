@@ -7,6 +7,7 @@ import {
 import type { Claim, Deduplication } from '../../../functions/enrich/deduplication.ts';
 import type { FanOutFailure } from '../../../functions/destination/deliver-to-all.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
+import { toDelivery } from './to-delivery.ts';
 import type { LookUpOptions, SessionOutcome } from '../../../functions/session/session-outcome.ts';
 
 const enqueuedAtMs = Date.parse('2026-09-14T08:00:00.000Z');
@@ -26,7 +27,11 @@ function message(number: number, data: object = {}): QueuedMessage {
   };
 }
 
-function createHarness(overrides: Partial<PipelineDependencies> = {}) {
+type Overrides = Partial<Omit<PipelineDependencies, 'deliver'>> & {
+  readonly deliver?: Parameters<typeof toDelivery>[0];
+};
+
+function createHarness({ deliver, ...overrides }: Overrides = {}) {
   const lookUps: { sessionId: string; occurredAtMs: number; options: LookUpOptions | undefined }[] = [];
   const delivered: SecurityRecord[] = [];
   const faults: unknown[] = [];
@@ -40,10 +45,13 @@ function createHarness(overrides: Partial<PipelineDependencies> = {}) {
     toRecords: ({ event, outcome }) => [
       { uid: event.logId, line: outcome.status, timeMs: event.occurredAtMs },
     ],
-    deliver: async (records): Promise<FanOutFailure[]> => {
-      delivered.push(...records);
-      return [];
-    },
+    deliver: toDelivery(
+      deliver ??
+        (async (records): Promise<FanOutFailure[]> => {
+          delivered.push(...records);
+          return [];
+        }),
+    ),
     now: () => enqueuedAtMs + 1_500,
     reportFault: (error) => void faults.push(error),
     ...overrides,

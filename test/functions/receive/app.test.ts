@@ -10,7 +10,7 @@ import {
   maxMessageBytes,
   QueueUnavailableError,
   type SetAsideItem,
-} from '../../../functions/receive/event-queue.ts';
+} from '../../../functions/queue/event-queue.ts';
 
 const authorization = 'a webhook value';
 const element = (id: string, extra: object = {}) =>
@@ -25,7 +25,10 @@ function setUp(dependencies: Partial<ReceiveAppDependencies> = {}) {
   const app = createReceiveApp({
     loadAuthorizations: async () => [authorization],
     queue: {
-      add: async (added) => void bodies.push(...added),
+      add: async (added) => {
+        bodies.push(...added);
+        return [];
+      },
       setAside: async (added) => void items.push(...added),
     },
     reportFault: (error) => faults.push(error),
@@ -189,6 +192,75 @@ describe('createReceiveApp', () => {
     expect(bodies).toEqual([a]);
   });
 
+  it.each<[what: string, body: string]>([
+    ['lines', '{\n'.repeat(3_000_000)],
+    ['objects without anything between, in lines', `${'{}'.repeat(20_000)}\n`.repeat(150)],
+    ['an array', `[${'{},'.repeat(2_000_000)}{}]`],
+    ['logs', `{"logs":[${'1,'.repeat(3_000_000)}1]}`],
+    ['arrays in lines', '[{}]\n'.repeat(1_200_000)],
+  ])('looks at no more elements than it takes, of 6 MB of %s', async (_what, body) => {
+    const { post, items } = setUp();
+    const heapBefore = process.memoryUsage().heapUsed;
+
+    const response = await post(body);
+
+    expect(response.status).toBe(413);
+    expect(items).toEqual([]);
+    expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(100 * 2 ** 20);
+  });
+
+  it('counts what is concatenated by its pieces', async () => {
+    const { post, bodies } = setUp({ maxElements: 3 });
+
+    expect((await post(`${a}${b}\n${c}`)).status).toBe(202);
+    expect((await post(`${a}${b}\n${a}${c}`)).status).toBe(413);
+    expect(bodies).toEqual([a, b, c]);
+  });
+
+  it('sets aside what the queue will never take, and accepts the rest', async () => {
+    const stored: string[] = [];
+    const { post, items, deliveries } = setUp({
+      queue: {
+        add: async (added) => {
+          stored.push(...added.filter((_body, index) => index !== 1));
+          return [{ index: 1, code: 'InvalidMessageContents' }];
+        },
+        setAside: async (added) => void items.push(...added),
+      },
+    });
+
+    const response = await post(`${a}\nnonsense\n${b}\n${c}`);
+
+    const reason = 'refused by the queue: InvalidMessageContents';
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({
+      accepted: 2,
+      rejected: [
+        { position: 2, reason: 'not valid JSON' },
+        { position: 3, reason },
+      ],
+    });
+    expect(stored).toEqual([a, c]);
+    expect(items).toEqual([
+      { body: 'nonsense', reason: 'not valid JSON' },
+      { body: Buffer.from(b).toString('base64'), encoding: 'base64', reason },
+    ]);
+    expect(deliveries).toMatchObject([{ accepted: 2, rejected: 2 }]);
+  });
+
+  it('answers 503 when what the queue refuses cannot be set aside', async () => {
+    const { post, faults } = setUp({
+      queue: {
+        add: async () => [{ index: 0, code: 'InvalidMessageContents' }],
+        setAside: (added) =>
+          added.length > 0 ? Promise.reject(new QueueUnavailableError('down')) : Promise.resolve(),
+      },
+    });
+
+    expect((await post(a)).status).toBe(503);
+    expect(faults).toHaveLength(1);
+  });
+
   it('answers 413 to more elements than a stream sends, before it parses them', async () => {
     const { post, items } = setUp({ maxElements: 3 });
 
@@ -196,7 +268,7 @@ describe('createReceiveApp', () => {
     const response = await post('{\n{\n{\n{');
 
     expect(response.status).toBe(413);
-    expect(await response.json()).toEqual({ error: 'body: expected at most 3 elements, got 4' });
+    expect(await response.json()).toEqual({ error: 'body: expected at most 3 elements, got more' });
     expect(items).toHaveLength(3);
   });
 
@@ -235,9 +307,13 @@ describe('createReceiveApp', () => {
       const other = async () => {
         await new Promise((resolve) => setTimeout(resolve, 30));
         isOtherDone = true;
+        return [];
       };
       const fail = () => Promise.reject(failure);
-      const queue = failing === 'add' ? { add: fail, setAside: other } : { add: other, setAside: fail };
+      const queue =
+        failing === 'add'
+          ? { add: fail, setAside: async () => void (await other()) }
+          : { add: other, setAside: fail };
       const { post, faults, deliveries } = setUp({ queue });
 
       const response = await post(`${a}\nnonsense`);

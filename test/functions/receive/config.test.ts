@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../../functions/receive/config.ts';
+import { parseConfig } from '../../../functions/receive/config.ts';
+import { ConfigError } from '../../../functions/secret/config-error.ts';
 
 const right = {
   TENANT: 'acme',

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../../functions/log-event/log-event.ts';
 import { createRecordMapper, type RecordOptions } from '../../../functions/record/create-record-mapper.ts';
 import type { Auth0Session, SessionOutcome } from '../../../functions/session/session-outcome.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
+
+const toSignals = createSignals();
 
 type Json = Record<string, unknown>;
 
@@ -28,7 +30,7 @@ export function makeRecords({ data = {}, session, outcome, ...given }: Given): J
     occurredAtMs: 1_772_450_104_873,
   };
   const toRecords = createRecordMapper({ format: 'ocsf', ocsfVersion: '1.8.0', ...given });
-  return toRecords({ event, outcome: result, signals: deriveSignals({ event, outcome: result }) }).map(
+  return toRecords({ event, outcome: result, signals: toSignals({ event, outcome: result }) }).map(
     ({ line }) => JSON.parse(line) as Json,
   );
 }

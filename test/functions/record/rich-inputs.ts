@@ -2,8 +2,10 @@ import { catalogue } from '../../../functions/log-event/catalogue.ts';
 import type { JsonObject } from '../../../functions/log-event/log-event.ts';
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { loadExampleInput } from './example-login.ts';
+
+const toSignals = createSignals();
 
 const logId = '90020260302111504873411000000000000001223372036854770001';
 
@@ -41,7 +43,7 @@ export function makeRichInputs(): ModelInput[] {
 function toInput(type: string | undefined, data: JsonObject, outcome: SessionOutcome): ModelInput {
   const isKnown = outcome.status !== 'no_session_id';
   const event = { logId, type, data, sessionId: isKnown ? 'S1' : undefined, occurredAtMs: 1_772_450_104_873 };
-  return { event, outcome, signals: deriveSignals({ event, outcome }) };
+  return { event, outcome, signals: toSignals({ event, outcome }) };
 }
 
 function toFullData(type: string | undefined, more: JsonObject = {}): JsonObject {

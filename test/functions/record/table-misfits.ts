@@ -1,9 +1,7 @@
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
 import type { ModelInput } from '../../../functions/record/event-model.ts';
-import {
-  type securityLakeVersions,
-  toSecurityLakeTables,
-} from '../../../functions/record/reference/security-lake-tables.ts';
+import { toSecurityLakeTables } from '../../../functions/record/reference/security-lake-tables.ts';
+import type { securityLakeVersions } from '../../../functions/record/ocsf/ocsf-version.ts';
 import { findMisfits, type HiveType, parseHiveType } from './hive-types.ts';
 
 type Version = (typeof securityLakeVersions)[number];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createVirtualClock } from '../../../functions/local/simulate/virtual-clock.ts';
 import { createRequestBudget } from '../../../functions/session/request-budget.ts';
-import type { BudgetShare, Permit, TurnWish } from '../../../functions/session/request-budget.ts';
+import type { Permit, TurnWish } from '../../../functions/session/request-budget.ts';
+import type { BudgetShare } from '../../../functions/session/budget-plan.ts';
 import type { RateLimit } from '../../../functions/session/rate-limit.ts';
 
 const startMs = 1_800_000_000_000;

@@ -2,9 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
+import { defaultLimits } from '../../../functions/session/look-up-limits.ts';
 import { createSessionCache } from '../../../functions/session/session-cache.ts';
 import { createTraffic } from '../../bench/traffic.ts';
 
+const limits = {
+  ttlMs: defaultLimits.cacheTtlMs,
+  maxEntries: defaultLimits.cacheMaxEntries,
+  maxBytes: defaultLimits.cacheMaxBytes,
+};
 const session = (id: string) => ({ id, note: 'x'.repeat(1_000) });
 /** As compression cannot make it smaller than 750 bytes. */
 const incompressible = (id: string) => ({ id, note: randomBytes(750).toString('base64') });
@@ -28,14 +34,14 @@ describe('createSessionCache', () => {
     [1_000, true],
     [1_001, false],
   ])('at any age, is fresh for an event at %i: %s', (occurredAtMs, isFresh) => {
-    const cache = createSessionCache({ now: () => 10_000_000 });
+    const cache = createSessionCache({ ...limits, now: () => 10_000_000 });
     cache.add('S1', { session: session('S1'), fetchedAtMs: 1_000 });
 
     expect(cache.find('S1', occurredAtMs) !== undefined).toBe(isFresh);
   });
 
   it('does not take an older answer for a newer one', () => {
-    const cache = createSessionCache({ now: () => 10_000_000 });
+    const cache = createSessionCache({ ...limits, now: () => 10_000_000 });
     cache.add('S1', { session: undefined, fetchedAtMs: 2_000 });
     cache.add('S1', { session: session('S1'), fetchedAtMs: 1_000 });
 
@@ -43,7 +49,7 @@ describe('createSessionCache', () => {
   });
 
   it('keeps the session that was found before it had gone, through further answers', () => {
-    const cache = createSessionCache({ now: () => 10_000_000 });
+    const cache = createSessionCache({ ...limits, now: () => 10_000_000 });
     cache.add('S1', { session: session('S1'), fetchedAtMs: 1_000 });
     cache.add('S1', { session: undefined, fetchedAtMs: 2_000 });
     cache.add('S1', { session: undefined, fetchedAtMs: 3_000 });
@@ -53,7 +59,7 @@ describe('createSessionCache', () => {
   });
 
   it('hands out the same object as long as a session is in use', () => {
-    const cache = createSessionCache({ now: () => 10_000_000 });
+    const cache = createSessionCache({ ...limits, now: () => 10_000_000 });
     const added = session('S1');
     cache.add('S1', { session: added, fetchedAtMs: 1_000 });
 
@@ -62,7 +68,7 @@ describe('createSessionCache', () => {
   });
 
   it('brings back every session as it was, those included that have not been in use for long', () => {
-    const cache = createSessionCache({ now: () => 0, maxBytes: 1_000_000 });
+    const cache = createSessionCache({ ...limits, now: () => 0, maxBytes: 1_000_000 });
     const traffic = createTraffic({ sessions: 1_000 });
     const sessions = Array.from({ length: 1_000 }, (_, index) => ({
       ...traffic.toSession(`bench-${String(index).padStart(10, '0')}-session`),
@@ -81,7 +87,7 @@ describe('createSessionCache', () => {
     ['entries', { maxEntries: 10 }],
     ['bytes', { maxBytes: 16_000 }],
   ])('is bounded by its %s, and forgets what was used least recently', (_what, bounds) => {
-    const cache = createSessionCache({ now: () => 0, ...bounds });
+    const cache = createSessionCache({ ...limits, now: () => 0, ...bounds });
     for (let count = 0; count < 100; count++) {
       cache.add(`S${count}`, { session: incompressible(`S${count}`), fetchedAtMs: 0 });
     }
@@ -103,7 +109,7 @@ describe('createSessionCache', () => {
     const maxBytes = 8_388_608;
     const traffic = createTraffic({ sessions: 1 });
     const fill = () => {
-      const cache = createSessionCache({ now: () => 0, maxBytes });
+      const cache = createSessionCache({ ...limits, now: () => 0, maxBytes });
       for (let count = 0; count < 40_000; count++) {
         const id = `bench-${String(count).padStart(10, '0')}-session`;
         // From text of its own, as an answer comes, so that nothing is shared.
@@ -124,7 +130,7 @@ describe('createSessionCache', () => {
   });
 
   it('does without a session that is too large for it', () => {
-    const cache = createSessionCache({ now: () => 0, maxBytes: 700 });
+    const cache = createSessionCache({ ...limits, now: () => 0, maxBytes: 700 });
     cache.add('S1', { session: incompressible('S1'), fetchedAtMs: 0 });
 
     expect(cache.find('S1', 0)).toBeUndefined();

@@ -2,8 +2,8 @@ import { createVirtualClock } from '../../../functions/local/simulate/virtual-cl
 import type { VirtualClock } from '../../../functions/local/simulate/virtual-clock.ts';
 import type { AskAuth0, SessionAnswer } from '../../../functions/session/session-client.ts';
 import type { LookUpEvent } from '../../../functions/session/look-up-event.ts';
-import { composeSessionLookUp } from '../../../functions/session/session-lookup.ts';
-import type { ComposeOptions } from '../../../functions/session/session-lookup.ts';
+import { composeSessionLookUp } from '../../../functions/session/session-look-up.ts';
+import type { ComposeOptions } from '../../../functions/session/session-look-up.ts';
 import type { LookUpSession } from '../../../functions/session/session-outcome.ts';
 
 /** An arbitrary moment, so that nothing rests on time beginning at 0. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { type Change, toLogin } from './login.ts';
 
-const toBlock = (...methods: object[]) =>
-  deriveSignals(toLogin({ session: { authentication: { methods } } }));
-const toFacts = (change: Change) => deriveSignals(toLogin(change)).facts;
+const toSignals = createSignals();
+
+const toBlock = (...methods: object[]) => toSignals(toLogin({ session: { authentication: { methods } } }));
+const toFacts = (change: Change) => toSignals(toLogin(change)).facts;
 
 describe('auth_strength, and the answers that go with it', () => {
   const mfa = (type?: string) => ({ name: 'mfa', ...(type !== undefined && { type }) });
@@ -112,7 +113,7 @@ describe('persistent_cookie', () => {
     ],
     ['neither', { session: { cookie: {} } }, undefined],
   ])('is told by %s', (_who, change, expected) => {
-    expect(deriveSignals(toLogin(change)).values['persistent_cookie']).toBe(expected);
+    expect(toSignals(toLogin(change)).values['persistent_cookie']).toBe(expected);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { agents, at, type Change, movesTo, notFound, toLogin } from './login.ts';
+
+const toSignals = createSignals();
 
 const clientId = 'ExampleClientId00000000000000001';
 const userId = 'auth0|65f0c0ffee00000000a11ce0';
@@ -333,14 +335,14 @@ const no: readonly Omit<Yes, 'evidence'>[] = [
 
 describe('a signal', () => {
   it.each(yes)('$signal is true when $when', ({ signal, change, evidence }) => {
-    const block = deriveSignals(toLogin(change));
+    const block = toSignals(toLogin(change));
 
     expect(block.values).toHaveProperty(signal, true);
     expect(block.evidence.find((entry) => entry.signal === signal)).toMatchObject(evidence);
   });
 
   it.each(no)('$signal is false when $when', ({ signal, change }) => {
-    expect(deriveSignals(toLogin(change)).values).toHaveProperty(signal, false);
+    expect(toSignals(toLogin(change)).values).toHaveProperty(signal, false);
   });
 
   it.each([
@@ -349,17 +351,17 @@ describe('a signal', () => {
   ])('event_outside_session counts on a race when the session moved on at %s: %s', (time, race_possible) => {
     const change: Change = { event: { ip: '203.0.113.200' }, session: { last_interacted_at: time } };
 
-    expect(deriveSignals(toLogin(change)).evidence).toMatchObject([{ race_possible }]);
+    expect(toSignals(toLogin(change)).evidence).toMatchObject([{ race_possible }]);
   });
 
   it('looks at no session unless the look-up came to one', () => {
     const { event, outcome } = toLogin(movesTo(elsewhere));
 
-    expect(deriveSignals({ event, outcome: { ...outcome, status: 'timeout' } }).values).toEqual({});
+    expect(toSignals({ event, outcome: { ...outcome, status: 'timeout' } }).values).toEqual({});
   });
 
   it('tells of no other protocol where there is none', () => {
-    const [entry] = deriveSignals(toLogin(movesTo({ ip: elsewhere.ip }))).evidence;
+    const [entry] = toSignals(toLogin(movesTo({ ip: elsewhere.ip }))).evidence;
 
     expect(entry).not.toHaveProperty('ip_version_changed');
   });

@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { attackTechniques } from '../../../functions/signals/attack-techniques.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { signalCatalogue, toSignalSections } from '../../../functions/signals/signal-catalogue.ts';
 import { factNames, plainAnswerNames, signalNames } from '../../../functions/signals/signal-names.ts';
 import { parseSignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import { signalTable } from '../../../functions/signals/signal-table.ts';
 import { movesTo, toLogin } from './login.ts';
+
+const toSignals = createSignals();
 
 const page = new URL('../../../docs/signals.md', import.meta.url);
 const section = /(<!-- signals: .*? -->\n)[^]*?(<!-- \/signals -->)/;
@@ -43,7 +45,7 @@ describe('docs/signals.md', () => {
     const [block, settings] = [...text.matchAll(/```json\n([^]*?)```/g)].map(
       ([, json = '']) => JSON.parse(json) as { readonly signals?: unknown; readonly evidence?: unknown },
     );
-    const moved = deriveSignals(toLogin(movesTo({ ip: '203.0.113.77', asn: '64511' })));
+    const moved = toSignals(toLogin(movesTo({ ip: '203.0.113.77', asn: '64511' })));
 
     expect(moved).toMatchObject({ ...block });
     expect(block?.evidence).toEqual(moved.evidence);

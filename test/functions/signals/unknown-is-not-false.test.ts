@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { type FactName, plainAnswerNames, signalNames } from '../../../functions/signals/signal-names.ts';
 import { type Change, notFound, toLogin } from './login.ts';
+
+const toSignals = createSignals();
 
 const settings = {
   hostingAsns: [64_511],
@@ -68,7 +70,7 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
       { event: { location_info: somewhere } },
       { earlier },
       { earlier, event: { location_info: { latitude: 1 } } },
-      { earlier, event: { location_info: { latitude: '1', longitude: '2' } } },
+      { earlier, event: { location_info: { latitude: '1°', longitude: '2°' } } },
       { earlier, event: { location_info: { latitude: 91, longitude: 2 } } },
       { earlier: nowhere, event: { location_info: somewhere } },
       { earlier: { ...earlier, occurredAtMs: Number.NaN }, event: { location_info: somewhere } },
@@ -100,7 +102,7 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
     without: [
       { type: 'ferrt', details: { tokenCounter: 4 } },
       { type: 'ferrt', details: { latestCounter: 4 } },
-      { type: 'ferrt', details: { tokenCounter: '3', latestCounter: '4' } },
+      { type: 'ferrt', details: { tokenCounter: 'third', latestCounter: 'fourth' } },
       { type: 'ferrt', event: { description: 'Unknown or invalid refresh token.' } },
       { type: 'fertft', details: { tokenCounter: 4, latestCounter: 4 } },
     ],
@@ -232,10 +234,10 @@ describe('what is not known', () => {
   const rows = Object.entries(cases).map(([name, row]) => [name, row] as const);
 
   it.each(rows)('%s: no where it was looked at, nothing where it was not', (name, { base, without }) => {
-    expect(deriveSignals(toLogin(base), settings).values).toHaveProperty(name, false);
+    expect(createSignals(settings)(toLogin(base)).values).toHaveProperty(name, false);
 
     for (const change of without) {
-      const { values } = deriveSignals(toLogin(change), settings);
+      const { values } = createSignals(settings)(toLogin(change));
       expect({ change, isAnswered: name in values }).toEqual({ change, isAnswered: false });
     }
   });
@@ -261,7 +263,7 @@ describe('what is not known', () => {
     ['auth0_risk', [{ details: { riskAssessment: { confidence: null } } }]],
   ] as readonly (readonly [FactName, readonly Change[]])[])('leaves the fact %s out', (name, without) => {
     for (const change of [...without, ...withoutSession]) {
-      expect(deriveSignals(toLogin(change)).facts).not.toHaveProperty(name);
+      expect(toSignals(toLogin(change)).facts).not.toHaveProperty(name);
     }
   });
 });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
-import type { RiskLevel, SignalBlock } from '../../../functions/signals/signal.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
+import type { RiskLevel } from '../../../functions/signals/risk-level.ts';
+import type { SignalBlock } from '../../../functions/signals/signal.ts';
 import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import { agents, at, type Change, movesTo, notFound, toLogin } from './login.ts';
+
+const toSignals = createSignals();
 
 const elsewhere = { ip: '203.0.113.77', asn: '64511' };
 const foreignEvent = { event: { ip: '203.0.113.200', user_agent: agents.firefox } };
@@ -369,11 +372,11 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
   ],
 ];
 
-describe('deriveSignals in the worked scenarios', () => {
+describe('createSignals in the worked scenarios', () => {
   it.each(scenarios)('%i: %s', (_row, _name, scenario) => {
     const { change, settings, raised, risk, values = {}, absent = [], facts = {}, evidence = {} } = scenario;
 
-    const block = deriveSignals(toLogin(change), settings);
+    const block = createSignals(settings)(toLogin(change));
 
     expect(block.raised).toEqual(raised);
     expect(block.risk_level).toBe(risk);
@@ -386,13 +389,13 @@ describe('deriveSignals in the worked scenarios', () => {
   });
 
   it.each(['forbidden', 'rate_limited', 'timeout'] as const)('22: status %s', (status) => {
-    const block = deriveSignals(toLogin({ outcome: { status } }));
+    const block = toSignals(toLogin({ outcome: { status } }));
 
     expect(block).toEqual({ risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] });
   });
 
   it('30: about 10,050 km lie between', () => {
-    const { evidence } = deriveSignals(toLogin({ earlier: oslo, event: singapore }));
+    const { evidence } = toSignals(toLogin({ earlier: oslo, event: singapore }));
 
     const km = Number(evidence[0]?.['km']);
 

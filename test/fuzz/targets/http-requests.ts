@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { createEnricher } from '../../../functions/enrich/create-enricher.ts';
-import { createEnrichApp } from '../../../functions/enrich/app.ts';
+import { createOnDemandApp } from '../../../functions/on-demand/app.ts';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createReceiveApp } from '../../../functions/receive/app.ts';
-import { isAllowedInMessage } from '../../../functions/receive/message-body.ts';
+import { isAllowedInMessage } from '../../../functions/queue/message-body.ts';
 import { anyText, defineTarget, hold } from '../target.ts';
 import { anyBody } from './bodies.ts';
 
@@ -15,7 +15,10 @@ let faults: unknown[] = [];
 const receiveApp = createReceiveApp({
   loadAuthorizations: async () => [authorization],
   queue: {
-    add: async (bodies) => void stored.push(...bodies),
+    add: async (bodies) => {
+      stored.push(...bodies);
+      return [];
+    },
     setAside: async (items) => {
       setAside += items.length;
     },
@@ -45,7 +48,7 @@ const enricher = createEnricher(
     reportFault: (error) => faults.push(error),
   },
 );
-const enrichApp = createEnrichApp({
+const enrichApp = createOnDemandApp({
   ...enricher,
   isAuthorized: (c) => c.req.header('x-iam') === 'yes',
   now: () => 1.7e12,

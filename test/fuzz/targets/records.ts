@@ -4,14 +4,18 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
-import { ocsfVersions, recordFormats } from '../../../functions/record/record.ts';
-import { deriveSignals } from '../../../functions/signals/derive-signals.ts';
+import { ocsfVersions } from '../../../functions/record/ocsf/ocsf-version.ts';
+import { recordFormats } from '../../../functions/record/record-format.ts';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
+import { contractOf } from '../../contracts/contract.ts';
+import { validateLine } from '../../contracts/validate-line.ts';
 import { anyElement, anyLookUpOutcome } from '../events.ts';
 import { defineTarget, hold } from '../target.ts';
 
-/** Some of the records made, by what the official validator has to be told to check them. */
-export const sampled = new Map<string, string[]>();
-const maxSampled = 500;
+/** How many records were held against their contract. */
+export const validated = { records: 0 };
+
+const toSignals = createSignals();
 
 /** Our own schemas, which allow no field that is not listed. */
 function loadSchema(name: string) {
@@ -22,7 +26,7 @@ function loadSchema(name: string) {
 const makers = recordFormats.flatMap((format) =>
   (format === 'ocsf' ? ocsfVersions : (['1.8.0'] as const)).map((ocsfVersion) => ({
     isValid: loadSchema(format === 'ocsf' ? `ocsf-${ocsfVersion}` : format),
-    target: format === 'ocsf' ? `--ocsf ${ocsfVersion}` : format === 'ecs' ? '--ecs' : undefined,
+    contract: contractOf(format, ocsfVersion),
     toRecords: createRecordMapper({
       format,
       ocsfVersion,
@@ -43,7 +47,7 @@ export const records = defineTarget({
     const parsed = parseElement(JSON.stringify(element) ?? 'null', { receivedAtMs: 1.7e12 });
     if (!parsed.ok) return;
     const { event } = parsed;
-    const signals = deriveSignals({ event, outcome });
+    const signals = toSignals({ event, outcome });
     for (const value of Object.values(signals.values))
       hold(typeof value === 'boolean', 'unknown is not false');
     made += 1;
@@ -60,7 +64,9 @@ export const records = defineTarget({
       const isValid = made % 4 !== 0 || maker.isValid(record);
       hold(isValid, `a record is valid: ${JSON.stringify(maker.isValid.errors?.slice(0, 3))}`);
       hold(Buffer.from(line).toString() === line, 'a record survives being written as UTF-8');
-      if (maker.target !== undefined) sample(maker.target, line);
+      const faults = validateLine(line, maker.contract);
+      validated.records += 1;
+      hold(faults.length === 0, `a record keeps to ${maker.contract}: ${faults.slice(0, 3).join('; ')}`);
     }
   },
 });
@@ -68,12 +74,4 @@ export const records = defineTarget({
 interface Observable {
   readonly type_id: number;
   readonly value: string;
-}
-
-function sample(target: string, line: string): void {
-  const lines = sampled.get(target) ?? [];
-  // Of a long run, the whole of it: later ones take the place of earlier ones.
-  if (lines.length < maxSampled) lines.push(line);
-  else lines[made % maxSampled] = line;
-  sampled.set(target, lines);
 }

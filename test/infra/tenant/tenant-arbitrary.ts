@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { plans } from '../../../infra/request-budget.ts';
-import { signalNames } from '../../../infra/tenant/tenant-signals.ts';
+import { plans } from '../../../functions/session/budget-plan.ts';
+import { factNames, plainAnswerNames, signalNames } from '../../../functions/signals/signal-names.ts';
 import { lakeSources } from '../lake-sources.ts';
 import type { TenantInput } from '../synthesise.ts';
 
@@ -85,7 +85,14 @@ const others = fc.subarray([
   { type: 'deliveryStream', arn: arn('firehose', 'deliverystream/siem') },
   { type: 'deliveryStream', arn: arn('firehose', 'deliverystream/lake'), joinLines: true },
   { type: 'eventBus', arn: arn('events', 'event-bus/security') },
-  { type: 'https', name: 'splunk', kind: 'hec', url: 'https://splunk.example/services/collector/event' },
+  {
+    type: 'https',
+    name: 'splunk',
+    kind: 'hec',
+    url: 'https://splunk.example/services/collector/event',
+    timeoutSeconds: 20,
+    acknowledgementSeconds: 0,
+  },
   {
     type: 'https',
     name: 'siem',
@@ -131,7 +138,7 @@ export function tenantArbitrary(tenant: string): fc.Arbitrary<TenantInput> {
     records,
     signals: fc.record(
       {
-        disabled: fc.subarray([...signalNames]),
+        disabled: fc.subarray([...signalNames, ...plainAnswerNames, ...factNames]),
         authTooOldSeconds: seconds,
         allow: fc.constant({ asnPairs: [[64_500, 64_501]] }),
       },

@@ -226,7 +226,7 @@ describe('parseTenant', () => {
     [
       'an unknown treatment',
       { privacy: { fields: { user_name: 'encrypt' } } },
-      'privacy.fields.user_name: got "encrypt", expected one of hash, mask, drop, truncate_ip',
+      'privacy.fields.user_name: got "encrypt", expected one of truncate_ip, hash, mask, drop',
     ],
     [
       'a path that is none',
@@ -316,6 +316,30 @@ describe('parseTenant', () => {
         ],
       },
       'destinations[0].header: set beside the kind hec, whose header is Authorization, expected only with ndjson',
+    ],
+    [
+      'a wait for an acknowledgement that nobody gives',
+      {
+        destinations: [
+          {
+            type: 'https',
+            name: 'siem',
+            kind: 'ndjson',
+            url: 'https://siem.example/',
+            acknowledgementSeconds: 5,
+          },
+        ],
+      },
+      'destinations[0].acknowledgementSeconds: set beside the kind ndjson, which knows none, expected only with hec',
+    ],
+    [
+      'a request longer than a batch has time for',
+      {
+        destinations: [
+          { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/', timeoutSeconds: 26 },
+        ],
+      },
+      'destinations[0].timeoutSeconds: got 26, expected a whole number of seconds from 1 to 25',
     ],
     [
       'a header of the request',

@@ -1,45 +1,67 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { listen } from '../../../functions/local/listen.ts';
+import { type Check, connectProbe, type ProbedAws } from '../../contracts/aws/check.ts';
+import { eventBridgeChecks } from '../../contracts/aws/eventbridge-checks.ts';
+import { firehoseChecks } from '../../contracts/aws/firehose-checks.ts';
+import { secretsManagerChecks } from '../../contracts/aws/secrets-manager-checks.ts';
+import { sqsChecks } from '../../contracts/aws/sqs-checks.ts';
 import { type AwsStandIn, startAwsStandIn } from './aws-stand-in.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const probe = path.join(root, '../shared/tools/aws-probe/probe.mjs');
+const services: readonly (readonly [service: string, checks: readonly Check[], count: number])[] = [
+  ['Secrets Manager', secretsManagerChecks, 19],
+  ['SQS', sqsChecks, 21],
+  ['Firehose', firehoseChecks, 7],
+  ['EventBridge', eventBridgeChecks, 6],
+];
 
-describe('the stand-in', () => {
-  if (!existsSync(probe)) {
-    it.todo('behaves as AWS by the conformance probe (skipped: ../shared/tools/aws-probe is not here)');
-    return;
-  }
+describe('the stand-in behaves as AWS', () => {
   let standIn: AwsStandIn;
+  let aws: ProbedAws;
   beforeAll(async () => {
     standIn = await startAwsStandIn();
+    aws = connectProbe(standIn.url);
   });
-  afterAll(() => standIn.close());
+  afterAll(async () => {
+    aws.close();
+    await standIn.close();
+  });
 
-  it('behaves as AWS by all 53 checks of the conformance probe', async () => {
-    const { output, exitCode } = await runProbe(standIn.url);
+  describe.each(services)('%s', (_service, checks, count) => {
+    it.each(checks)('$id: $title', async ({ run }) => {
+      await expect(run(aws)).resolves.toBeUndefined();
+    });
 
-    expect(output.split('\n').filter((line) => line.startsWith('FAIL'))).toEqual([]);
-    expect(output).toContain('53 passed, 0 failed');
-    expect(exitCode).toBe(0);
+    it(`is checked ${count} times`, () => {
+      expect(new Set(checks.map(({ id }) => id)).size).toBe(count);
+    });
   });
 });
 
-/** Runs without npm in reach, so that the SDK clients can only be this project's own. */
-function runProbe(url: string): Promise<{ output: string; exitCode: number | null }> {
-  const cache = path.join(tmpdir(), 'session-enricher-no-such-cache');
-  const args = [probe, '--skip', 's3', '--sdk-from', root, '--cache', cache];
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      args,
-      { env: { PATH: '', AWS_ENDPOINT_URL: url } },
-      (_error, stdout, stderr) =>
-        resolve({ output: `${stdout}\n${stdout ? '' : stderr}`, exitCode: child.exitCode }),
+describe('the checks', () => {
+  it.each([200, 400, 500])('take no server for AWS that answers %i to everything', async (status) => {
+    const server = await listen({ fetch: () => Response.json({}, { status }) });
+    const aws = connectProbe(server.url, 200);
+
+    const passed: string[] = [];
+    await Promise.all(
+      services
+        .flatMap(([, checks]) => checks)
+        .map(({ id, run }) =>
+          run(aws).then(
+            () => passed.push(id),
+            () => undefined,
+          ),
+        ),
     );
+    aws.close();
+    await server.close();
+
+    expect(passed).toEqual([]);
   });
-}
+});
+
+describe('connectProbe', () => {
+  it('probes nothing but this machine', () => {
+    expect(() => connectProbe('https://sqs.us-east-1.amazonaws.com')).toThrow('only a loopback address');
+  });
+});

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
-import { toFirstLogId } from '../../../../functions/cli/backfill/log-id-time.ts';
+import { toFirstLogId } from '../../../../functions/cli/backfill/first-log-id.ts';
 import { type Auth0Simulator, createAuth0Simulator } from '../../../../functions/local/auth0-simulator.ts';
 import { type LoopbackServer, listen } from '../../../../functions/local/listen.ts';
 import { useAwsStandIn } from '../../../support/cli/aws-environment.ts';

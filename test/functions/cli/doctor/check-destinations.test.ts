@@ -82,6 +82,7 @@ describe('checkHttps', () => {
   let server: Server;
   let url = '';
   let status = 200;
+  let body = '';
   const requests: { readonly headers: IncomingMessage['headers']; readonly bytes: number }[] = [];
 
   beforeAll(async () => {
@@ -90,7 +91,7 @@ describe('checkHttps', () => {
       request.on('data', (chunk: Buffer) => (bytes += chunk.length));
       request.on('end', () => {
         requests.push({ headers: request.headers, bytes });
-        response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end('{"text":"No data","code":5}');
+        response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end(body);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -115,6 +116,37 @@ describe('checkHttps', () => {
     [503, 'warn', /answers 503/, /operator/],
   ])('reads an answer of %d', async (answer, expected, detail, fix) => {
     status = answer;
+    body = '';
+
+    const result = await check();
+
+    expect(result).toMatchObject({ check: 'https splunk', status: expected });
+    expect(result.detail).toMatch(detail);
+    expect(result.fix ?? '').toMatch(fix ?? /^$/);
+    expect(JSON.stringify(result)).not.toContain('canary');
+  });
+
+  it.each<[code: number, answer: number, status: string, detail: RegExp, fix: RegExp | undefined]>([
+    [0, 200, 'ok', /takes the token/, undefined],
+    [1, 403, 'fail', /answers 403 with code 1: the token is disabled/, /enable it in Splunk/],
+    [2, 401, 'fail', /code 2: the token did not arrive/, /pass the header Authorization on/],
+    [3, 401, 'fail', /code 3: the header Authorization/, /without Splunk or Bearer/],
+    [4, 403, 'fail', /code 4: it refuses the token/, /put-secret-value --secret-id the-secret/],
+    [5, 400, 'ok', /takes the token/, undefined],
+    [6, 400, 'ok', /takes the token/, undefined],
+    [7, 400, 'fail', /code 7: the token may not write to its index/, /default index/],
+    [9, 503, 'warn', /code 9: it is busy/, /operator/],
+    [10, 400, 'fail', /code 10: the channel did not arrive/, /X-Splunk-Request-Channel/],
+    [11, 400, 'fail', /code 11: the channel did not arrive/, /X-Splunk-Request-Channel/],
+    [14, 400, 'fail', /code 14: the URL is the one for acknowledgements/, /services\/collector\/event/],
+    [16, 400, 'fail', /code 16: the URL has a token in it/, /parameter token out of/],
+    [21, 400, 'fail', /code 21: it refuses the token/, /put-secret-value/],
+    [22, 400, 'fail', /code 22: the token is disabled/, /enable it in Splunk/],
+    [23, 503, 'warn', /code 23: it is busy/, /operator/],
+    [99, 403, 'fail', /answers 403: it refuses the token/, /put-secret-value/],
+  ])('reads code %d of a collector (%d)', async (code, answer, expected, detail, fix) => {
+    status = answer;
+    body = JSON.stringify({ text: 'canary', code });
 
     const finding = await check();
 
@@ -122,6 +154,13 @@ describe('checkHttps', () => {
     expect(finding.detail).toMatch(detail);
     expect(finding.fix ?? '').toMatch(fix ?? /^$/);
     expect(JSON.stringify(finding)).not.toContain('canary');
+  });
+
+  it('reads no code of an endpoint that is no collector', async () => {
+    status = 400;
+    body = '{"code":7}';
+
+    expect(await check({ kind: 'ndjson' })).toMatchObject({ status: 'ok' });
   });
 
   it.each<[what: string, more: Parameters<typeof check>[0], header: string, value: string]>([

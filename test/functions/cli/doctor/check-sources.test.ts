@@ -8,11 +8,11 @@ const check = (cidrs: readonly string[], region: string | undefined, answer: () 
 
 describe('checkSources', () => {
   it('is content when all that Auth0 publishes for the region may send', async () => {
-    const finding = await check(['192.0.2.0/30', '198.51.100.0/24', '2001:db8::/32'], 'eu', () =>
+    const result = await check(['192.0.2.0/30', '198.51.100.0/24', '2001:db8::/32'], 'eu', () =>
       Response.json(list),
     );
 
-    expect(finding).toEqual({
+    expect(result).toEqual({
       check: 'allowed sources',
       status: 'ok',
       detail: 'all 2 blocks that Auth0 publishes for EU may send',
@@ -25,9 +25,9 @@ describe('checkSources', () => {
     [['192.0.2.1/32', '198.51.100.8/29'], '198.51.100.0/28'],
     [['198.51.100.0/28'], '192.0.2.1/32'],
   ])('names what %j keeps out', async (cidrs, missing) => {
-    const finding = await check(cidrs, 'eu', () => Response.json(list));
+    const result = await check(cidrs, 'eu', () => Response.json(list));
 
-    expect(finding).toMatchObject({
+    expect(result).toMatchObject({
       status: 'fail',
       detail: '1 of the 2 blocks that Auth0 publishes for EU are answered 403',
       fix: `add to ingress.webhook.allowedSourceCidrs and deploy: ${missing}`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
-import type { Finding } from '../../../../functions/cli/doctor/finding.ts';
+import type { CheckResult } from '../../../../functions/cli/doctor/check-result.ts';
 import { type Auth0Simulator, createAuth0Simulator } from '../../../../functions/local/auth0-simulator.ts';
 import { type LoopbackServer, listen } from '../../../../functions/local/listen.ts';
 import { createReceiveApp } from '../../../../functions/receive/app.ts';
@@ -22,7 +22,7 @@ let tenant = '';
 let count = 0;
 
 beforeAll(async () => {
-  const queue = { add: async () => undefined, setAside: async () => undefined };
+  const queue = { add: async () => [], setAside: async () => undefined };
   const app = createReceiveApp({
     loadAuthorizations: async () => ['secret'],
     queue,
@@ -83,22 +83,22 @@ async function examine(...more: readonly string[]) {
     '--json',
   ];
   const { exitCode, stdout, stderr } = await runCommand(commands, [...args, ...more]);
-  const findings = stdout === '' ? [] : (JSON.parse(stdout) as Finding[]);
+  const results = stdout === '' ? [] : (JSON.parse(stdout) as CheckResult[]);
   return {
     exitCode,
     stderr,
     stdout,
-    find: (check: string) => findings.find((finding) => finding.check === check),
-    findings,
+    find: (check: string) => results.find((result) => result.check === check),
+    results,
   };
 }
 
 describe('cli doctor', () => {
   it('finds all well, and shows no secret', async () => {
-    const { exitCode, findings, stdout } = await examine();
+    const { exitCode, results, stdout } = await examine();
 
-    expect(findings.filter(({ status }) => status !== 'ok')).toEqual([]);
-    expect(findings.map(({ check }) => check)).toEqual([
+    expect(results.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(results.map(({ check }) => check)).toEqual([
       'tenant file',
       'AWS',
       'webhook secret',
@@ -195,9 +195,9 @@ describe('cli doctor', () => {
 
     const { exitCode, find } = await examine();
 
-    const finding = find(check);
-    expect(finding).toMatchObject({ status, detail: expect.stringMatching(detail) });
-    expect(finding?.fix).toEqual(expect.any(String));
+    const result = find(check);
+    expect(result).toMatchObject({ status, detail: expect.stringMatching(detail) });
+    expect(result?.fix).toEqual(expect.any(String));
     expect(exitCode).toBe(status === 'fail' || find('Sessions API')?.status === 'fail' ? 1 : 0);
   });
 
@@ -229,9 +229,9 @@ describe('cli doctor', () => {
     aws.secrets.create(`session-enricher/${tenant}/destination-siem`, 'canary-token');
     aws.secrets.create(`session-enricher/${tenant}/destination-lake`, 'REPLACE_ME');
 
-    const { findings, stdout } = await examine();
+    const { results, stdout } = await examine();
 
-    expect(findings.map(({ check, status }) => `${status} ${check}`)).toEqual([
+    expect(results.map(({ check, status }) => `${status} ${check}`)).toEqual([
       'ok tenant file',
       'ok AWS',
       'ok webhook secret',
@@ -262,10 +262,10 @@ describe('cli doctor', () => {
     writeFileSync(file, JSON.stringify({ ...config, records: { ocsfVersion: '1.3.0' }, destinations }));
     useAws().streams.create(`session-enricher-${tenant}-lake-3002`);
 
-    const { findings } = await examine();
+    const { results } = await examine();
 
     expect(
-      findings.flatMap(({ check, status, detail }) =>
+      results.flatMap(({ check, status, detail }) =>
         check === 'delivery stream' ? [`${status} ${detail.split(' ')[0]}`] : [],
       ),
     ).toEqual([
@@ -316,7 +316,7 @@ describe('cli doctor', () => {
     // Nor may the profile of whoever runs this test have one.
     Object.assign(process.env, { AWS_CONFIG_FILE: '/nowhere', AWS_SHARED_CREDENTIALS_FILE: '/nowhere' });
     try {
-      const { exitCode, find, findings } = await examine();
+      const { exitCode, find, results } = await examine();
 
       expect(exitCode).toBe(1);
       expect(find('AWS')).toEqual({
@@ -325,7 +325,7 @@ describe('cli doctor', () => {
         detail: 'no AWS Region is set: secrets, queues and destinations are not looked at',
         fix: 'set AWS_REGION, or AWS_PROFILE to a profile that has one',
       });
-      expect(findings.map(({ check }) => check)).toEqual(['tenant file', 'AWS', 'webhook']);
+      expect(results.map(({ check }) => check)).toEqual(['tenant file', 'AWS', 'webhook']);
     } finally {
       process.env['AWS_REGION'] = region;
       delete process.env['AWS_CONFIG_FILE'];

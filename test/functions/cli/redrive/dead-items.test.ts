@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readDeadItems } from '../../../../functions/cli/redrive/dead-items.ts';
-import type { DeadLetter } from '../../../../functions/receive/dead-letter-queue.ts';
-import { toSetAsideMessages } from '../../../../functions/receive/set-aside.ts';
+import type { DeadLetter } from '../../../../functions/queue/dead-letter-queue.ts';
+import { toSetAsideMessages } from '../../../../functions/queue/set-aside.ts';
 
 let receipts = 0;
 const toLetter = (messageId: string, message: Partial<DeadLetter> = {}): DeadLetter => ({

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
-import { createQueueClient } from '../../../../functions/receive/queue-client.ts';
-import { createSqsEventQueue } from '../../../../functions/receive/sqs-event-queue.ts';
+import { createQueueClient } from '../../../../functions/queue/queue-client.ts';
+import { createSqsEventQueue } from '../../../../functions/queue/sqs-event-queue.ts';
 import { useAwsStandIn } from '../../../support/cli/aws-environment.ts';
 import { runCommand } from '../../../support/cli/run-command.ts';
 
@@ -75,6 +75,28 @@ describe('cli redrive', () => {
 
     expect(bodies(names.dead).length).toBeGreaterThan(4);
     expect(JSON.parse(stdout)).toMatchObject({ found: 1, groups: [{ type: 's', count: 1 }] });
+  });
+
+  it('leaves an event where it is that the queue refuses for good, and goes on', async () => {
+    const aws = useAws();
+    const deadLetterQueueUrl = aws.queues.create(names.dead);
+    const { PurgeQueueCommand } = await import('@aws-sdk/client-sqs');
+    await createQueueClient().send(new PurgeQueueCommand({ QueueUrl: deadLetterQueueUrl }));
+    const refused = JSON.stringify({ type: 's', log_id: 'L5', text: 'refused' });
+    aws.queues.add(names.dead, refused);
+    aws.queues.add(names.dead, login);
+    const takeBack = aws.inject({
+      on: 'sqs.SendMessageBatch',
+      fault: { kind: 'error', code: 'InvalidMessageContents' },
+      when: (input) => JSON.stringify(input).includes('refused'),
+    });
+
+    const { exitCode, stdout } = await redrive('acme', '--run');
+    takeBack();
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/1 message sent again, 1 unreadable left where they are\n$/);
+    expect(bodies(names.dead)).toEqual([refused]);
   });
 
   it('leaves an event where it is that no queue message holds, and goes on', async () => {

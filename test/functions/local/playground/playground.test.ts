@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalSystem } from '../../../../functions/local/local-system.ts';
+import { ocsfVersions } from '../../../../functions/record/ocsf/ocsf-version.ts';
+import { findingLevels } from '../../../../functions/signals/risk-level.ts';
 import { startPlayground } from '../../../support/browser/start-playground.ts';
 
 describe('createPlayground', () => {
@@ -43,6 +45,14 @@ describe('createPlayground', () => {
 
   it.each(['main.js', 'style.css', 'uPlot.js', 'uPlot.css'])('serves %s from this machine', async (file) => {
     expect((await fetch(`${system.url}/playground/page/${file}`)).status).toBe(200);
+  });
+
+  it('offers every version and level there is', async () => {
+    const text = await (await fetch(`${system.url}/playground/page/index.html`)).text();
+
+    for (const value of [...ocsfVersions, ...findingLevels])
+      expect(text).toContain(`<option>${value}</option>`);
+    expect(text).not.toContain('<!--');
   });
 
   it('names no other origin in any of its files', async () => {

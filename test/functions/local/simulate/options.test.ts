@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseOptions, UsageError } from '../../../../functions/local/simulate/options.ts';
+import { parseSimulationOptions } from '../../../../functions/local/simulate/options.ts';
+import { UsageError } from '../../../../functions/cli/terminal/user-error.ts';
 import { plans, toQueueSettings, toWorkers } from '../../../../functions/session/budget-plan.ts';
 
-describe('parseOptions', () => {
+describe('parseSimulationOptions', () => {
   it("takes the stack's own formula for what is not said", () => {
     const workers = toWorkers(plans.enterprise, 0.5);
 
-    expect(parseOptions([])).toMatchObject({
+    expect(parseSimulationOptions([])).toMatchObject({
       plan: 'enterprise',
       share: 0.5,
       workers,
@@ -20,34 +21,34 @@ describe('parseOptions', () => {
   });
 
   it('divides the budget among as many workers as it is told', () => {
-    expect(parseOptions(['--workers', '4', '--share', '1'])?.workers).toEqual({
+    expect(parseSimulationOptions(['--workers', '4', '--share', '1'])?.workers).toEqual({
       workers: 4,
       perWorker: { ratePerSecond: 4, burst: 12, reserve: 0 },
     });
   });
 
   it('reads outages', () => {
-    expect(parseOptions(['--outage', '60-90.5', '--outage', '100-110:timeout'])?.outages).toEqual([
+    expect(parseSimulationOptions(['--outage', '60-90.5', '--outage', '100-110:timeout'])?.outages).toEqual([
       { fromMs: 60_000, toMs: 90_500, kind: '503' },
       { fromMs: 100_000, toMs: 110_000, kind: 'timeout' },
     ]);
   });
 
   it('plays a backlog alone as a backfill', () => {
-    expect(parseOptions(['--backlog', '1000'])).toMatchObject({
+    expect(parseSimulationOptions(['--backlog', '1000'])).toMatchObject({
       loginsPerSecond: 0,
       backlogSessions: 50,
       workers: { workers: 1 },
       maxDelayMs: 1_000_000_000,
     });
-    expect(parseOptions(['--backlog', '1000', '--logins-per-second', '5'])).toMatchObject({
+    expect(parseSimulationOptions(['--backlog', '1000', '--logins-per-second', '5'])).toMatchObject({
       workers: { workers: 2 },
       maxDelayMs: 120_000,
     });
   });
 
   it('gives way to help', () => {
-    expect(parseOptions(['--help'])).toBeUndefined();
+    expect(parseSimulationOptions(['--help'])).toBeUndefined();
   });
 
   it.each([
@@ -64,7 +65,7 @@ describe('parseOptions', () => {
     [['--colour', 'blue'], /colour/],
     [['stray'], /stray/],
   ])('refuses %j', (args, message) => {
-    expect(() => parseOptions(args)).toThrow(UsageError);
-    expect(() => parseOptions(args)).toThrow(message);
+    expect(() => parseSimulationOptions(args)).toThrow(UsageError);
+    expect(() => parseSimulationOptions(args)).toThrow(message);
   });
 });

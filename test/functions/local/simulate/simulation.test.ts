@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { parseOptions } from '../../../../functions/local/simulate/options.ts';
+import { parseSimulationOptions } from '../../../../functions/local/simulate/options.ts';
 import { toFigures, toTable } from '../../../../functions/local/simulate/report.ts';
 import { simulate } from '../../../../functions/local/simulate/simulation.ts';
 
 async function run(args: string) {
-  const options = parseOptions(args.split(' '))!;
+  const options = parseSimulationOptions(args.split(' '))!;
   const result = await simulate(options);
   const figures = toFigures(options, result);
   return { figures, table: toTable(options, result, figures) };

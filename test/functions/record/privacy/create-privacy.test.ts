@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { createRecordMapper } from '../../../../functions/record/create-record-mapper.ts';
 import type { ModelInput } from '../../../../functions/record/event-model.ts';
 import { createPrivacy, type Protect } from '../../../../functions/record/privacy/create-privacy.ts';
-import type { PrivacyAction, PrivacyRules } from '../../../../functions/record/privacy/privacy-rules.ts';
-import type { OcsfVersion, RecordFormat } from '../../../../functions/record/record.ts';
+import type { PrivacyRules } from '../../../../functions/record/privacy/privacy-rules.ts';
+import type { PrivacyAction } from '../../../../functions/record/privacy/privacy-action.ts';
+import type { OcsfVersion } from '../../../../functions/record/ocsf/ocsf-version.ts';
+import type { RecordFormat } from '../../../../functions/record/record-format.ts';
 import type { SignalBlock } from '../../../../functions/signals/signal.ts';
 import { loadExampleInput } from '../example-login.ts';
 

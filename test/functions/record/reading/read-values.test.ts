@@ -1,17 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  readAsn,
   readBoolean,
   readCountry,
   readEmail,
   readHostname,
   readInteger,
   readIp,
-  readNumber,
-  readObject,
-  readPlausibleMs,
   readText,
-  readTimeMs,
 } from '../../../../functions/record/reading/read-values.ts';
 
 type Reader = (value: unknown) => unknown;
@@ -28,18 +23,6 @@ describe.each<[name: string, read: Reader, cases: readonly (readonly [value: unk
       [{}, undefined],
       ['x'.repeat(65_535), 'x'.repeat(65_535)],
       ['x'.repeat(65_536), undefined],
-    ],
-  ],
-  [
-    'readNumber',
-    readNumber,
-    [
-      ['52.370', 52.37],
-      [4.9, 4.9],
-      ['', undefined],
-      [' ', undefined],
-      ['4,9', undefined],
-      [Number.NaN, undefined],
     ],
   ],
   [
@@ -108,54 +91,8 @@ describe.each<[name: string, read: Reader, cases: readonly (readonly [value: unk
       [31, undefined],
     ],
   ],
-  [
-    'readAsn',
-    readAsn,
-    [
-      ['64496', 64496],
-      ['AS64496', 64496],
-      ['0', undefined],
-      ['4294967295', undefined],
-      ['ASx', undefined],
-      [{}, undefined],
-    ],
-  ],
-  [
-    'readTimeMs',
-    readTimeMs,
-    [
-      ['2026-03-02T11:15:04.873Z', 1_772_450_104_873],
-      [1_772_450_104_873, 1_772_450_104_873],
-      ['1', undefined],
-      ['yesterday', undefined],
-      ['0001-01-01T00:00:00Z', undefined],
-      [{ $date: 1 }, undefined],
-      [null, undefined],
-    ],
-  ],
-  [
-    'readObject',
-    readObject,
-    [
-      [[], undefined],
-      [null, undefined],
-      ['x', undefined],
-    ],
-  ],
 ])('%s', (_name, read, cases) => {
   it.each(cases)('reads %p as %p', (value, result) => {
     expect(read(value)).toBe(result);
-  });
-});
-
-describe('readPlausibleMs', () => {
-  it.each([
-    [1e11 - 1, undefined],
-    [1e11, 1e11],
-    [1e14, undefined],
-    [Number.NaN, undefined],
-    [1_772_450_104_873.9, 1_772_450_104_873],
-  ])('takes %p for %p', (ms, result) => {
-    expect(readPlausibleMs(ms)).toBe(result);
   });
 });

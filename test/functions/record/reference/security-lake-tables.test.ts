@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  securityLakeVersions,
-  toSecurityLakeTables,
-} from '../../../../functions/record/reference/security-lake-tables.ts';
+import { toSecurityLakeTables } from '../../../../functions/record/reference/security-lake-tables.ts';
+import { securityLakeVersions } from '../../../../functions/record/ocsf/ocsf-version.ts';
 import { makeHostileInputs } from '../hostile-inputs.ts';
 import { makeRichInputs } from '../rich-inputs.ts';
 import { findTableMisfits } from '../table-misfits.ts';

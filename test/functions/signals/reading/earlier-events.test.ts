@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../../functions/log-event/log-event.ts';
 import type { SessionOutcome } from '../../../../functions/session/session-outcome.ts';
-import { deriveSignals } from '../../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../../functions/signals/create-signals.ts';
 import { createEarlierEvents } from '../../../../functions/signals/reading/earlier-events.ts';
 import { at, type Change, toLogin } from '../login.ts';
+
+const toSignals = createSignals();
 
 const oslo = { latitude: 59.91, longitude: 10.75 };
 const singapore = { latitude: 1.35, longitude: 103.82 };
@@ -55,7 +57,7 @@ describe('createEarlierEvents', () => {
     const later = toVisit({ time: '11:00:00.000', place: singapore });
     const earlier = recall({ time: '11:00:00.000' });
 
-    const { raised } = deriveSignals({ ...later, ...(earlier && { earlier }) });
+    const { raised } = toSignals({ ...later, ...(earlier && { earlier }) });
 
     expect(raised).toEqual(['impossible_travel', 'new_client']);
   });
@@ -65,9 +67,7 @@ describe('createEarlierEvents', () => {
     const later = toVisit({ time: '10:02:00.000', status: 'timeout' });
     const earlier = recall({ time: '10:02:00.000' });
 
-    expect(deriveSignals({ ...later, ...(earlier && { earlier }) }).raised).toEqual([
-      'session_used_after_end',
-    ]);
+    expect(toSignals({ ...later, ...(earlier && { earlier }) }).raised).toEqual(['session_used_after_end']);
   });
 
   it.each<[name: string, remembered: Visit, asked: Visit]>([

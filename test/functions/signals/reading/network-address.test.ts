@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAsn, parseAsn } from '../../../../functions/signals/reading/asn.ts';
 import { parseAddress, parseAddressRange } from '../../../../functions/signals/reading/network-address.ts';
 
 describe('parseAddress', () => {
@@ -79,31 +78,4 @@ describe('parseAddressRange', () => {
       expect(parseAddressRange(text)).toBeUndefined();
     },
   );
-});
-
-describe('parseAsn', () => {
-  it.each<[unknown, number | undefined]>([
-    ['64496', 64_496],
-    ['AS64496', 64_496],
-    ['as64496', 64_496],
-    [64_496, 64_496],
-    ['4294967294', 4_294_967_294],
-    ['4294967295', undefined],
-    ['0', undefined],
-    [0, undefined],
-    ['AS0', undefined],
-    ['-1', undefined],
-    ['1.5', undefined],
-    [1.5, undefined],
-    ['AS', undefined],
-    ['64496 Example', undefined],
-    ['', undefined],
-    ['****', undefined],
-    ['1'.repeat(1_000_000), undefined],
-    [null, undefined],
-    [['64496'], undefined],
-  ])('reads %j as %s', (value, expected) => {
-    expect(parseAsn(value)).toBe(expected);
-    expect(expected === undefined || isAsn(expected)).toBe(true);
-  });
 });

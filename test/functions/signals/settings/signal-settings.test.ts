@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveSignals } from '../../../../functions/signals/derive-signals.ts';
+import { createSignals } from '../../../../functions/signals/create-signals.ts';
 import { factNames, plainAnswerNames, signalNames } from '../../../../functions/signals/signal-names.ts';
 import {
   parseSignalSettings,
   type SignalSettings,
 } from '../../../../functions/signals/settings/signal-settings.ts';
 import { agents, type Change, movesTo, notFound, toLogin } from '../login.ts';
+
+const toSignals = createSignals();
 
 const elsewhere = { ip: '203.0.113.77', asn: '64511' };
 const clientId = 'ExampleClientId00000000000000001';
@@ -23,11 +25,11 @@ const clients = (count: number): Change => ({
 });
 
 const toEvidence = (change: Change, settings: SignalSettings, signal: string) =>
-  deriveSignals(toLogin(change), settings).evidence.find((entry) => entry.signal === signal);
+  createSignals(settings)(toLogin(change)).evidence.find((entry) => entry.signal === signal);
 
 describe('switches', () => {
   it.each([...signalNames, ...plainAnswerNames])('leave %s out of values, raised and evidence', (name) => {
-    const block = deriveSignals(toLogin(hijack), { disabled: [name] });
+    const block = createSignals({ disabled: [name] })(toLogin(hijack));
 
     expect(block.values).not.toHaveProperty(name);
     expect(block.raised).not.toContain(name);
@@ -40,16 +42,16 @@ describe('switches', () => {
       details: { riskAssessment: { confidence: 'low' } },
     };
 
-    expect(deriveSignals(toLogin(idle)).facts).toHaveProperty(name);
-    expect(deriveSignals(toLogin(idle), { disabled: [name] }).facts).not.toHaveProperty(name);
+    expect(toSignals(toLogin(idle)).facts).toHaveProperty(name);
+    expect(createSignals({ disabled: [name] })(toLogin(idle)).facts).not.toHaveProperty(name);
   });
 
   it('take the weight of a signal with it, but not what is built on it', () => {
-    const { raised, risk_level } = deriveSignals(toLogin(hijack), { disabled: ['asn_changed'] });
+    const { raised, risk_level } = createSignals({ disabled: ['asn_changed'] })(toLogin(hijack));
 
     expect(raised).toEqual(['network_and_client_changed', 'user_agent_changed', 'ip_changed']);
     expect(risk_level).toBe('high');
-    expect(deriveSignals(toLogin(movesTo(elsewhere)), { disabled: ['asn_changed'] }).risk_level).toBe('info');
+    expect(createSignals({ disabled: ['asn_changed'] })(toLogin(movesTo(elsewhere))).risk_level).toBe('info');
   });
 });
 
@@ -67,14 +69,14 @@ describe('thresholds', () => {
     ['mfa_too_old', {}, { mfaTooOldSeconds: 11_699 }, { mfaTooOldSeconds: 11_698 }],
     ['session_too_old', {}, { sessionTooOldSeconds: 11_699 }, { sessionTooOldSeconds: 11_698 }],
   ])('of %s decide where a yes begins', (name, change, setting, stricter) => {
-    expect(deriveSignals(toLogin(change), setting).values).toHaveProperty(name, false);
-    expect(deriveSignals(toLogin(change), stricter).values).toHaveProperty(name, true);
+    expect(createSignals(setting)(toLogin(change)).values).toHaveProperty(name, false);
+    expect(createSignals(stricter)(toLogin(change)).values).toHaveProperty(name, true);
   });
 
   it('of idle_too_long decide where a yes begins', () => {
     const idle: Change = { session: { last_interacted_at: '2026-03-02T11:14:54.873Z' } };
 
-    expect(deriveSignals(toLogin(idle), { idleTooLongSeconds: 10 }).values).toHaveProperty(
+    expect(createSignals({ idleTooLongSeconds: 10 })(toLogin(idle)).values).toHaveProperty(
       'idle_too_long',
       false,
     );
@@ -96,7 +98,7 @@ describe('thresholds', () => {
   ])('are off for %s until they are set', (name) => {
     const idle: Change = { session: { last_interacted_at: '2026-03-02T11:00:00.000Z' } };
 
-    expect(deriveSignals(toLogin(idle), { hostingAsns: [] }).values).not.toHaveProperty(name);
+    expect(createSignals({ hostingAsns: [] })(toLogin(idle)).values).not.toHaveProperty(name);
   });
 
   it('of session_gone decide how late a 404 still counts', () => {
@@ -105,7 +107,7 @@ describe('thresholds', () => {
     expect(toEvidence(gone, { sessionGoneWithinSeconds: 14 }, 'session_gone')).toMatchObject({
       lag_ms: 13_131,
     });
-    expect(deriveSignals(toLogin(gone), { sessionGoneWithinSeconds: 13 }).values).not.toHaveProperty(
+    expect(createSignals({ sessionGoneWithinSeconds: 13 })(toLogin(gone)).values).not.toHaveProperty(
       'session_gone',
     );
   });
@@ -113,7 +115,7 @@ describe('thresholds', () => {
   it('of the hosting list turn hosting_or_anonymous_network on', () => {
     const settings = { hostingAsns: [64_511] };
 
-    expect(deriveSignals(toLogin(), settings).values).toHaveProperty('hosting_or_anonymous_network', false);
+    expect(createSignals(settings)(toLogin()).values).toHaveProperty('hosting_or_anonymous_network', false);
     expect(toEvidence(movesTo(elsewhere), settings, 'hosting_or_anonymous_network')).toMatchObject({
       severity_id: 2,
       before: '64496',
@@ -145,7 +147,7 @@ describe('allow-lists', () => {
     ['new_client', newClient, { clientIds: [clientId] }, clientId],
   ])('leave %s true, make it Informational and name the entry', (signal, change, allow, entry) => {
     const settings = { ...hosting, allow };
-    const { values } = deriveSignals(toLogin(change), settings);
+    const { values } = createSignals(settings)(toLogin(change));
 
     expect(values).toHaveProperty(signal, true);
     expect(toEvidence(change, hosting, signal)).not.toHaveProperty('allowed');
@@ -160,8 +162,8 @@ describe('allow-lists', () => {
     ['network of the event', outside, { prefixes: ['203.0.113.0/24'] }],
     ['application of the event', outside, { clientIds: [clientId] }],
   ])('keep an explained %s out of network_and_client_changed', (_name, change, allow) => {
-    expect(deriveSignals(toLogin(change)).values).toHaveProperty('network_and_client_changed', true);
-    expect(deriveSignals(toLogin(change), { allow }).values).toHaveProperty(
+    expect(toSignals(toLogin(change)).values).toHaveProperty('network_and_client_changed', true);
+    expect(createSignals({ allow })(toLogin(change)).values).toHaveProperty(
       'network_and_client_changed',
       false,
     );
@@ -174,8 +176,8 @@ describe('allow-lists', () => {
       event: { ...travel.event, user_agent: agents.firefox },
     };
 
-    expect(deriveSignals(toLogin(change)).risk_level).toBe('high');
-    expect(deriveSignals(toLogin(change), { allow: { asns: [64_496] } }).risk_level).toBe('low');
+    expect(toSignals(toLogin(change)).risk_level).toBe('high');
+    expect(createSignals({ allow: { asns: [64_496] } })(toLogin(change)).risk_level).toBe('low');
   });
 
   it.each<[string, NonNullable<SignalSettings['allow']>]>([
@@ -184,9 +186,7 @@ describe('allow-lists', () => {
     ['the prefix the session began in', { prefixes: ['198.51.100.0/24'] }],
     ['another application', { clientIds: ['another'] }],
   ])('do not take %s for an explanation', (_name, allow) => {
-    expect(deriveSignals(toLogin(hijack), { allow }).evidence).toEqual(
-      deriveSignals(toLogin(hijack)).evidence,
-    );
+    expect(createSignals({ allow })(toLogin(hijack)).evidence).toEqual(toSignals(toLogin(hijack)).evidence);
   });
 });
 

@@ -1,0 +1,47 @@
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SQSClient,
+  type SQSClientConfig,
+} from '@aws-sdk/client-sqs';
+import { QueueUnavailableError } from './event-queue.ts';
+import { toBoundedRequests } from '../aws/bounded-requests.ts';
+
+/** For people at a terminal: patient enough for a long poll, with an end. */
+export function createQueueClient(config: SQSClientConfig = {}): SQSClient {
+  return new SQSClient({
+    maxAttempts: 3,
+    requestHandler: toBoundedRequests(10_000, 3_000),
+    ...config,
+  });
+}
+
+/** Rejects with QueueUnavailableError, whose code is `QueueDoesNotExist` where there is none of that name. */
+export async function findQueueUrl(client: SQSClient, name: string): Promise<string> {
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name })).catch(unavailable);
+  if (QueueUrl === undefined) throw new QueueUnavailableError('no_answer');
+  return QueueUrl;
+}
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly inFlight: number;
+}
+
+/** How full a queue is, as SQS estimates it. Rejects with QueueUnavailableError. */
+export async function readQueueCounts(client: SQSClient, queueUrl: string): Promise<QueueCounts> {
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: queueUrl,
+    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  });
+  const { Attributes = {} } = await client.send(command).catch(unavailable);
+  return {
+    waiting: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
+    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
+  };
+}
+
+/** The name alone: messages of the SDK quote what it got. */
+export function unavailable(error: unknown): never {
+  throw new QueueUnavailableError(error instanceof Error ? error.name : 'unknown');
+}

@@ -1,0 +1,58 @@
+import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LookUpMode } from '../../functions/log-event/look-up-mode.ts';
+import type { OcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
+import type { PrivacyAction } from '../../functions/record/privacy/privacy-action.ts';
+import type { RecordFormat } from '../../functions/record/record-format.ts';
+import { defaultLimits } from '../../functions/session/look-up-limits.ts';
+import type { FindingLevel } from '../../functions/signals/risk-level.ts';
+import type { RecordDestination } from './record-destination.ts';
+
+/** What becomes of an event between queue and destinations: the settings of the enrich function. */
+export interface EnrichmentProps {
+  /** Short name of the Auth0 tenant, in resource names, metrics and records: `[a-z][a-z0-9-]{0,31}`. */
+  readonly tenant: string;
+  /** Bare host of the tenant, for example `acme.eu.auth0.com`. */
+  readonly auth0Domain: string;
+  /** Where the Management API is, when not at `https://<auth0Domain>`. @default `https://<auth0Domain>` */
+  readonly auth0BaseUrl?: string | undefined;
+
+  /** Where records go; at least one. */
+  readonly destinations: readonly RecordDestination[];
+
+  /** Seconds from the queue that an event may wait for its session, 1 to 840. @default 120 */
+  readonly maxDelaySeconds?: number | undefined;
+  /** Seconds for which an answer serves events later than itself, 0 to 3600. @default 30 */
+  readonly cacheTtlSeconds?: number | undefined;
+  /** How to look up events of a log type, by its code. @default the enricher's own choice for each type */
+  readonly lookUps?: Readonly<Record<string, LookUpMode>> | undefined;
+
+  /** @default 'ocsf' */
+  readonly recordFormat?: RecordFormat | undefined;
+  /** @default '1.8.0' */
+  readonly ocsfVersion?: OcsfVersion | undefined;
+  /** Whether a record carries Auth0's event as text. @default false */
+  readonly rawData?: boolean | undefined;
+  /** Risk from which a record is followed by a Detection Finding. @default none */
+  readonly findingFrom?: FindingLevel | undefined;
+  /** Thresholds and exceptions of the signals, as docs/tenant-file.md lists them. @default the enricher's own */
+  readonly signals?: object | undefined;
+  /** What happens to personal data, as docs/tenant-file.md lists it. @default session metadata is left out */
+  readonly privacy?:
+    | {
+        readonly sessionMetadata?: readonly string[] | undefined;
+        readonly fields?: Readonly<Record<string, PrivacyAction>> | undefined;
+      }
+    | undefined;
+
+  /**
+   * Hours for which a delivered event is remembered in a DynamoDB table, 1 to 168, so that its repeats are dropped
+   * across batches too. Costs two writes an event. @default repeats are dropped inside a batch alone
+   */
+  readonly deduplicationHours?: number | undefined;
+
+  /** Gives enrich a URL that only IAM-authorised callers may use: these, and whom their own policies allow. @default no URL */
+  readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
+}
+
+/** What an event may wait, unless a tenant says otherwise; timeouts and alarms rest on it as well. */
+export const defaultMaxDelaySeconds = defaultLimits.patienceMs / 1_000;

@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { maxMessageBytes, QueueUnavailableError } from '../../../functions/queue/event-queue.ts';
+import { restoreSetAside, type SetAsideMessage } from '../../../functions/queue/set-aside.ts';
+import { createSqsEventQueue, type SqsEventQueueOptions } from '../../../functions/queue/sqs-event-queue.ts';
+import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
+import { startLoopback } from '../../support/loopback.ts';
+
+let aws: AwsStandIn;
+let client: SQSClient;
+let names = 0;
+
+beforeAll(async () => {
+  aws = await startAwsStandIn();
+  client = new SQSClient({ ...aws.clientOptions, maxAttempts: 1 });
+});
+afterEach(() => aws.clearFaults());
+afterAll(async () => {
+  client.destroy();
+  await aws.close();
+});
+
+function setUp(options: Partial<SqsEventQueueOptions> = {}) {
+  names += 1;
+  const [name, deadLetters] = [`events-${names}`, `dead-${names}`];
+  const queueUrl = aws.queues.create(name);
+  const deadLetterQueueUrl = aws.queues.create(deadLetters);
+  const sleeps: number[] = [];
+  const sleep = async (ms: number) => sleeps.push(ms);
+  const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl, sleep, ...options });
+  const bodies = () => aws.queues.messages(name).map(({ body }) => body);
+  const batches = () =>
+    aws.calls.flatMap(({ input }) => {
+      const { QueueUrl, Entries } = input as { QueueUrl: string; Entries: { MessageBody: string }[] };
+      return QueueUrl === queueUrl ? [Entries.map(({ MessageBody }) => MessageBody)] : [];
+    });
+  return { queue, name, deadLetters, bodies, batches, sleeps };
+}
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_one, index) => `{"n":${index}}`);
+
+describe('createSqsEventQueue', () => {
+  it('stores every event in full batches of ten', async () => {
+    const { queue, bodies, batches } = setUp();
+
+    await queue.add(numbered(1_003));
+
+    expect(bodies().toSorted()).toEqual(numbered(1_003).toSorted());
+    expect(batches()).toHaveLength(101);
+    expect(batches().filter((batch) => batch.length === 10)).toHaveLength(100);
+  });
+
+  it('fills a batch up to 1 MiB and not further', async () => {
+    const { queue, bodies, batches } = setUp({ maxParallelCalls: 1 });
+    const [whole, half] = ['w'.repeat(maxMessageBytes), 'é'.repeat(maxMessageBytes / 4)];
+
+    await queue.add([half, half, whole, half, 'x']);
+
+    expect(bodies()).toHaveLength(5);
+    expect(batches().map((batch) => batch.length)).toEqual([2, 1, 2]);
+  });
+
+  it('calls nobody for nothing', async () => {
+    const { queue, batches } = setUp();
+
+    await queue.add([]);
+    await queue.setAside([]);
+
+    expect(batches()).toEqual([]);
+  });
+
+  it('sends again only what was not taken, after a growing and random while', async () => {
+    const { queue, bodies, batches, sleeps } = setUp({ random: () => 0.5 });
+    aws.inject({
+      on: 'sqs.SendMessageBatch',
+      times: 2,
+      fault: { kind: 'partial', fails: (index) => index % 2 === 1 },
+    });
+
+    await queue.add(numbered(8));
+
+    expect(bodies().toSorted()).toEqual(numbered(8));
+    expect(batches().map((batch) => batch.length)).toEqual([8, 4, 2]);
+    expect(sleeps).toEqual([50, 100]);
+  });
+
+  it('rejects when the answer leaves out what became of a message', async () => {
+    const forgetful = await startLoopback((_request, response) => {
+      const Successful = [{ Id: '0', MessageId: 'm', MD5OfMessageBody: md5('{"n":0}') }];
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ Successful, Failed: [] }));
+    });
+    const theirs = new SQSClient({ ...aws.clientOptions, endpoint: forgetful.url, maxAttempts: 1 });
+    const { queue } = setUp({ client: theirs });
+
+    const outcome = await queue.add(numbered(2)).catch((error: unknown) => error);
+    theirs.destroy();
+    await forgetful.close();
+
+    expect(outcome).toEqual(new QueueUnavailableError('no_answer'));
+    expect(forgetful.requests).toHaveLength(1);
+  });
+
+  it('gives up after some attempts and says why, by the code', async () => {
+    const { queue, batches } = setUp({ maxAttempts: 3 });
+    aws.inject({
+      on: 'sqs.SendMessageBatch',
+      fault: { kind: 'partial', fails: (index) => index === 0, code: 'InternalError' },
+    });
+
+    await expect(queue.add(numbered(3))).rejects.toEqual(new QueueUnavailableError('InternalError'));
+    expect(batches().map((batch) => batch.length)).toEqual([3, 1, 1]);
+  });
+
+  it("does not repeat what is the sender's fault", async () => {
+    const { queue, bodies, batches } = setUp();
+
+    await expect(queue.add(['{"n":1}', '\uffff', '{"n":3}'])).resolves.toEqual([
+      { index: 1, code: 'InvalidMessageContents' },
+    ]);
+    expect(bodies()).toEqual(['{"n":1}', '{"n":3}']);
+    expect(batches()).toHaveLength(1);
+  });
+
+  it("sends again what is not the sender's fault, beside what is", async () => {
+    const { queue, bodies, batches } = setUp();
+    aws.inject({
+      on: 'sqs.SendMessageBatch',
+      times: 1,
+      fault: { kind: 'partial', fails: (index) => index === 0 },
+    });
+
+    await expect(queue.add(['{"n":0}', '\uffff', '{"n":2}'])).resolves.toEqual([
+      { index: 1, code: 'InvalidMessageContents' },
+    ]);
+    expect(bodies().toSorted()).toEqual(['{"n":0}', '{"n":2}']);
+    expect(batches().map((batch) => batch.length)).toEqual([3, 1]);
+  });
+
+  it.each(['BatchRequestTooLong', 'InvalidMessageContents'])(
+    'finds the message for which a whole call is refused (%s)',
+    async (code) => {
+      const { queue, bodies } = setUp();
+      aws.inject({
+        on: 'sqs.SendMessageBatch',
+        fault: { kind: 'error', code },
+        when: (input) => JSON.stringify(input).includes('spoilt'),
+      });
+      const events = numbered(25).map((body, index) => (index === 13 ? '{"spoilt":true}' : body));
+
+      await expect(queue.add(events)).resolves.toEqual([{ index: 13, code }]);
+
+      expect(bodies().toSorted()).toEqual(events.toSpliced(13, 1).toSorted());
+    },
+  );
+
+  it('rejects when not even the dead letters take what is set aside', async () => {
+    const { queue } = setUp();
+    aws.inject({ on: 'sqs.SendMessageBatch', fault: { kind: 'error', code: 'InvalidMessageContents' } });
+
+    await expect(queue.setAside([{ body: 'x', reason: 'not valid JSON' }])).rejects.toEqual(
+      new QueueUnavailableError('InvalidMessageContents'),
+    );
+  });
+
+  it.each([
+    [100, 10, 1],
+    [1_000, 10, 10],
+    [2_000, 20, 10],
+    [10_000, 40, 25],
+  ])('stores %i events by %i calls at once, in the time of %i', async (count, most, rounds) => {
+    let underWay = 0;
+    let calls = 0;
+    let seen = 0;
+    const counting = {
+      send: async ({
+        input,
+      }: {
+        readonly input: { readonly Entries: readonly { readonly Id: string }[] };
+      }) => {
+        calls += 1;
+        underWay += 1;
+        seen = Math.max(seen, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        return { Successful: input.Entries };
+      },
+    };
+    const { queue } = setUp({ client: counting as unknown as SQSClient });
+
+    await queue.add(numbered(count));
+
+    expect(seen).toBe(most);
+    expect(calls / seen).toBe(rounds);
+  });
+
+  it.each([
+    ['is throttled', { kind: 'throttled' }, 'RequestThrottled'],
+    ['is down', { kind: 'unavailable' }, 'InternalFailure'],
+    ['refuses the caller', { kind: 'denied' }, 'AccessDeniedException'],
+    ['hangs up', { kind: 'reset' }, 'ECONNRESET'],
+  ] as const)('rejects when the queue %s', async (_what, fault, code) => {
+    const { queue } = setUp();
+    aws.inject({ on: 'sqs', fault });
+
+    const failure = await queue.add(['{"user":"CANARY"}']).catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(QueueUnavailableError);
+    expect((failure as QueueUnavailableError).code).toMatch(new RegExp(`^(?:${code}|Error|TimeoutError)$`));
+    expect(JSON.stringify(failure) + String(failure)).not.toContain('CANARY');
+  });
+
+  it('rejects when there is no such queue', async () => {
+    const { queue } = setUp({ queueUrl: `${aws.url}/000000000000/none` });
+
+    await expect(queue.add(['{}'])).rejects.toEqual(new QueueUnavailableError('QueueDoesNotExist'));
+  });
+
+  it('waits no longer than it was told', async () => {
+    const { queue } = setUp({ timeLimitMs: 200 });
+    aws.inject({ on: 'sqs', fault: { kind: 'hang' } });
+    const startMs = performance.now();
+
+    await expect(queue.add(numbered(100))).rejects.toEqual(new QueueUnavailableError('out_of_time'));
+    expect(performance.now() - startMs).toBeLessThan(10_000);
+  });
+
+  it('starts no batch after one has failed, and has none under way when it says so', async () => {
+    const { queue, batches } = setUp({ maxParallelCalls: 3 });
+    aws.inject({ on: 'sqs', times: 1, fault: { kind: 'unavailable' } });
+    aws.inject({ on: 'sqs', after: 1, fault: { kind: 'slow', ms: 50 } });
+
+    await expect(queue.add(numbered(100))).rejects.toBeInstanceOf(QueueUnavailableError);
+    const calls = batches().length;
+    await new Promise((resolve) => setTimeout(resolve, 120));
+
+    expect(calls).toBeLessThanOrEqual(4);
+    expect(batches()).toHaveLength(calls);
+  });
+
+  it('keeps no more calls under way than it was told', async () => {
+    const { queue, bodies } = setUp({ maxParallelCalls: 2 });
+    aws.inject({ on: 'sqs', fault: { kind: 'slow', ms: 20 } });
+    const startMs = performance.now();
+
+    await queue.add(numbered(60));
+
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(55);
+    expect(bodies()).toHaveLength(60);
+  });
+
+  it('sets aside with the reason, whatever it is', async () => {
+    const { queue, deadLetters } = setUp();
+    const items = [
+      { body: 'nonsense', reason: 'not valid JSON' },
+      { body: '\u0000\uffff', reason: 'not valid JSON' },
+      { body: '/wD+', reason: 'not valid JSON', encoding: 'base64' as const },
+      { body: `{"x":"${'é'.repeat(1_000_000)}"`, reason: 'larger than 1 MiB' },
+    ];
+
+    await queue.setAside(items);
+
+    const messages = aws.queues.messages(deadLetters).map(({ body, attributes = {} }): SetAsideMessage => {
+      const named = Object.entries(attributes).map(([key, { StringValue }]) => [key, StringValue] as const);
+      return { body, attributes: Object.fromEntries(named) as SetAsideMessage['attributes'] };
+    });
+    expect(messages.map(({ attributes }) => attributes.reason)).toEqual(items.map(({ reason }) => reason));
+    const restored = await Promise.all(messages.map((message) => restoreSetAside([message])));
+    const isWhole = items.map(({ body, encoding }, index) => {
+      return restored[index]?.equals(Buffer.from(body, encoding ?? 'utf8'));
+    });
+    expect(isWhole).toEqual([true, true, true, true]);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSignals } from '../../../functions/signals/create-signals.ts';
+import { toLogin } from './login.ts';
+
+/** A login whose session counts how often it is read. */
+function toCounted() {
+  const { event, outcome } = toLogin();
+  let reads = 0;
+  const session = {
+    ...outcome.session,
+    get clients() {
+      reads += 1;
+      return [{ client_id: 'A' }, { client_id: 'B' }];
+    },
+  };
+  return { input: { event, outcome: { ...outcome, session } }, countReads: () => reads };
+}
+
+describe('createSignals', () => {
+  it('reads a session that is in use no more than twice', () => {
+    const toSignals = createSignals();
+    const { input, countReads } = toCounted();
+
+    const blocks = [toSignals(input), toSignals(input), toSignals(input), toSignals(input)];
+
+    expect(countReads()).toBe(2);
+    expect(blocks[3]).toEqual(blocks[0]);
+  });
+
+  it('keeps what it remembers to itself: another one has other settings', () => {
+    const { input } = toCounted();
+    const toSignals = createSignals();
+    const toStricter = createSignals({ clientFanoutThreshold: 2 });
+
+    const blocks = [1, 2, 3].map(() => [toSignals(input), toStricter(input)]);
+
+    for (const [plain, stricter] of blocks) {
+      expect(plain?.values).toMatchObject({ client_fanout: false });
+      expect(stricter?.values).toMatchObject({ client_fanout: true });
+    }
+  });
+
+  it('throws at once on settings that make no sense', () => {
+    expect(() => createSignals({ allow: { prefixes: ['somewhere'] } })).toThrow(
+      'wrong signal settings: allow.prefixes: expected CIDR such as 203.0.113.0/24',
+    );
+  });
+});
