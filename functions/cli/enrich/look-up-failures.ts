@@ -91,14 +91,14 @@ function explain(status: SessionStatus, reason: string | undefined, host: string
     case 'rate_limited':
       return {
         cause: "the tenant's rate limit is spent (429)",
-        fix: 'lower --requests-per-second, or find who else spends it',
+        fix: 'ask for fewer a second, or find who else spends it',
       };
     case 'timeout':
       return { cause: `${host} did not answer in time`, fix: 'see https://status.auth0.com, or try again' };
     case 'invalid_response':
       return {
         cause: `${host} answers, but not as the Sessions API does${reason ? ` (${reason})` : ''}`,
-        fix: "is --auth0-base-url the tenant's own domain?",
+        fix: "is it the tenant's own domain?",
       };
     case 'unavailable':
     // The others did not fail.

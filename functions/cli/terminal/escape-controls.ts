@@ -7,5 +7,14 @@ const obeyed = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
  * Each becomes its JSON escape, so what was JSON still is, with the same values.
  */
 export function escapeControls(text: string): string {
-  return text.replaceAll(obeyed, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replaceAll(obeyed, toEscape);
+}
+
+/** The same for somebody else's text within a line of ours: it may not begin another one either. */
+export function escapeLine(text: string): string {
+  return escapeControls(text).replaceAll(/[\n\t]/g, toEscape);
+}
+
+function toEscape(one: string): string {
+  return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

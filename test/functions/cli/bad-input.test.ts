@@ -293,6 +293,37 @@ describe('a backfill whose state file cannot be written', () => {
   });
 });
 
+describe('a token that may read log events and no session', () => {
+  let server: LoopbackServer;
+  beforeAll(async () => {
+    const login = { type: 's', log_id: 'L1', details: { session_id: 'S1' } };
+    const app = new Hono()
+      .get('/api/v2/logs', (c) => c.json(c.req.query('from') === 'L1' ? [] : [login]))
+      .get('/api/v2/sessions/:id', (c) => c.json({ errorCode: 'insufficient_scope' }, 403));
+    server = await listen(app);
+  });
+  afterAll(() => server.close());
+
+  it('makes records without sessions, which backfill tells and exits 1', async () => {
+    const args = ['backfill', '--auth0-base-url', server.url, '--from', '2026-09-14', '--to-records'];
+    const state = path.join(folder, 'scope.json');
+
+    const { exitCode, stdout, stderr } = await runCommand(commands, [...args, '--state', state], {
+      env: token,
+    });
+
+    expect(stderr).toBe(
+      [
+        '1 event fetched, all there are',
+        "1 event without a session: Auth0 refused the look-up (403, insufficient_scope); the token's application needs the permission read:sessions",
+        'no look-up worked\n',
+      ].join('\n'),
+    );
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(exitCode).toBe(1);
+  });
+});
+
 describe('a port at which nothing listens', () => {
   let url = '';
   beforeAll(async () => {
