@@ -46,6 +46,25 @@ describe('the cli process', () => {
     expect(bytes).toBeGreaterThan(0);
   });
 
+  it('leaves no file behind that does not hold everything', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+    const script = 'ulimit -f 1; exec "$@"';
+    const output = path.join(folder, 'records.ndjson');
+    const args = [process.execPath, ...main, 'enrich', '--output', output];
+    const child = spawn('sh', ['-c', script, 'sh', ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
+    const errors: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+    child.stdin.end(['L1', 'L2', 'L3'].map((id) => `{"type":"s","log_id":"${id}"}\n`).join(''));
+
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+
+    const left = readdirSync(folder);
+    rmSync(folder, { recursive: true });
+    expect(errors.join('')).toBe('error: cannot write the output: EFBIG\n');
+    expect(exitCode).toBe(2);
+    expect(left).toEqual([]);
+  });
+
   it('exits 2 with one line for a wrong option', async () => {
     const child = spawn(process.execPath, [...main, 'enrich', '--format', 'xml'], {
       stdio: ['ignore', 'pipe', 'pipe'],
