@@ -152,6 +152,11 @@ describe('findViolations', () => {
     ],
     ['types by name', 'functions/destination/a.ts', "import { type A, type B } from '../record/record.ts';"],
     ['packages at home', 'functions/receive/app.ts', "import { Hono } from 'hono/tiny';"],
+    [
+      'a package of one file in that file',
+      'functions/ledger/dynamodb-table.ts',
+      "import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';",
+    ],
     ['zod as a whole', 'infra/tenant/tenant-schema.ts', "import * as z from 'zod';"],
     ['the environment in a handler', 'functions/receive/handler.ts', 'export const a = process.env;'],
     ['the environment in a main', 'functions/cli/main.ts', 'export const a = process.env;'],
@@ -210,6 +215,12 @@ describe('findViolations', () => {
       'functions/receive/a.ts',
       "import type { S3 } from '@aws-sdk/client-s3';",
     ],
+    [
+      '@aws-sdk/lib-dynamodb is not at home here',
+      'functions/ledger/table-line.ts',
+      "import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';",
+    ],
+    ['may import only types from session', 'functions/ledger/a.ts', "import { b } from '../session/b.ts';"],
     ['hono is not at home here', 'functions/session/a.ts', "import { Hono } from 'hono';"],
     ['lodash is not at home here', 'infra/a.ts', "import lodash from 'lodash';"],
     [

@@ -2,8 +2,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /**
  * What sessions have in common, the likeliest last: names and constant values as Auth0 writes them. A session of some
- * 1,000 characters shrinks to less than 200 with it, to 500 without. Any text is correct here, and two versions of it
- * never meet, for nothing packed outlives its process.
+ * 1,000 characters shrinks to less than 200 with it, to 500 without. Any text is correct here, but what was packed with
+ * one is read with the same alone: another text needs another {@link packingVersion}, which stands beside what outlives a process.
  */
 const dictionary = Buffer.from(
   `"session_metadata":{"actor":{"sub":"google-oauth2|samlp|waad|okta|sms|email|passkey|federated|push-notification\
@@ -22,6 +22,9 @@ Chrome/141.0.0.0 Safari/537.36","initial_ip":"","initial_asn":"","last_user_agen
 
 // Small windows: zlib's own are made for megabytes, and most of the time here would go into clearing them.
 const options = { dictionary, windowBits: 12, memLevel: 5, chunkSize: 2_048 };
+
+/** From 0 to 255. Raised with every change to the dictionary: a test holds packed bytes of this version. */
+export const packingVersion = 1;
 
 /** A session's JSON, compressed. Takes 25 to 50 µs, by machine. */
 export function packSession(json: string): Buffer {

@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const pages = [
   'README.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => path.posix.join('docs', name.replaceAll(path.sep, '/'))),
@@ -28,6 +30,13 @@ function readNames(page: string): string[] {
 describe('the pages', () => {
   it.each(pages)('%s names files that exist', (page) => {
     expect(readNames(page).filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
+  });
+
+  it('list every decision', () => {
+    const folder = path.join(root, 'docs/decisions');
+    const decisions = readdirSync(folder).filter((name) => name !== 'README.md');
+
+    expect(readNames('docs/decisions/README.md')).toEqual(decisions.map((name) => `docs/decisions/${name}`));
   });
 
   it('name some', () => {

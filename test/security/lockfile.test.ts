@@ -24,7 +24,7 @@ const { dependencies, devDependencies } = JSON.parse(read('package.json')) as {
 };
 
 /** Whose script is of no use here: each brings its binary as a package of its own, or is only used without it. */
-const scriptsNotRun = ['@parcel/watcher', '@swc/core', 'aws-lambda-ric', 'esbuild'];
+const scriptsNotRun = ['@parcel/watcher', '@swc/core', 'aws-lambda-ric', 'classic-level', 'esbuild'];
 
 /**
  * A tool's binary for a platform on which the lockfile was not made: never deployed, and passed over where it does not

@@ -13,15 +13,16 @@ interface Room {
   readonly rooms: Readonly<Record<string, Access>>;
   /** Packages at home in it, by name or entry; `*` at the end stands for any ending. */
   readonly packages: readonly string[];
+  /** Packages that one file of the room has to itself. */
+  readonly packagesOf?: { readonly [file: string]: readonly string[] };
   /** The same input gives the same answer: no clock, no chance, no input and output. */
   readonly isPure?: boolean;
 }
 
 const everything: Readonly<Record<string, Access>> = Object.fromEntries(
-  ['aws', 'log-event', 'session', 'secret', 'signals', 'record', 'queue', 'destination'].map((room) => [
-    room,
-    'values',
-  ]),
+  ['aws', 'log-event', 'session', 'ledger', 'secret', 'signals', 'record', 'queue', 'destination'].map(
+    (room) => [room, 'values'],
+  ),
 );
 const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics'];
 
@@ -30,6 +31,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   'log-event': { rooms: {}, packages: [], isPure: true },
   session: { rooms: { 'log-event': 'values' }, packages: ['lru-cache'] },
   aws: { rooms: {}, packages: [], isPure: true },
+  ledger: {
+    rooms: { aws: 'values', 'log-event': 'values', session: 'types' },
+    packages: ['lru-cache'],
+    packagesOf: { 'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'] },
+  },
   secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
     rooms: { 'log-event': 'values', session: 'types' },
@@ -202,7 +208,8 @@ function judgeImport(imported: Import, path: string, room: Room | undefined): st
     if (room?.isPure && !pureModules.includes(source)) what.push(`a pure room has no use for ${source}`);
     return what;
   }
-  const allowed = room ? room.packages : infraPackages;
+  const own = room?.packagesOf?.[path.split('/').slice(2).join('/')] ?? [];
+  const allowed = room ? [...room.packages, ...own] : infraPackages;
   const isHome = allowed.some((one) =>
     one.endsWith('*') ? source.startsWith(one.slice(0, -1)) : source === one,
   );

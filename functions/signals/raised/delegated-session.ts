@@ -1,5 +1,5 @@
 import { readObject } from '../../log-event/read-value.ts';
-import { readShownText } from '../reading/shown-text.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 import type { Known } from '../three-valued.ts';

@@ -1,7 +1,7 @@
 import { toAllowedClient } from '../settings/allow-list.ts';
 import { toClientsText } from './clients-text.ts';
 import { readList } from '../../log-event/read-value.ts';
-import { readShownText } from '../reading/shown-text.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 import { isAmong } from '../reading/signal-session.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 import { allOf } from '../three-valued.ts';

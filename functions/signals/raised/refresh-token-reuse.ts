@@ -1,5 +1,5 @@
 import { readNumber } from '../../log-event/read-value.ts';
-import { readShownText } from '../reading/shown-text.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 
 const phrase = 'reused refresh token';

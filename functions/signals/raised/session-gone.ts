@@ -1,6 +1,6 @@
 import { isSessionUse } from '../reading/event-types.ts';
 import { readObject } from '../../log-event/read-value.ts';
-import { readShownText } from '../reading/shown-text.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 import type { EventReading, SignalReading } from '../reading/signal-reading.ts';
 import type { SignalStep } from '../signal-step.ts';
 

@@ -1,5 +1,5 @@
 import { readList, readObject } from '../../log-event/read-value.ts';
-import { readShownText } from './shown-text.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 import { readTimeMs } from '../../log-event/read-time.ts';
 
 /** From strongest to weakest, as `auth_strength` picks. */

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import type { SessionOutcome } from '../../session/session-outcome.ts';
 import { readList, readObject } from '../../log-event/read-value.ts';
-import { readShownText } from './shown-text.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 import { readTimeMs, toPlausibleMs } from '../../log-event/read-time.ts';
 import type { EarlierEvent } from '../signal.ts';
 import { type GeoPoint, readGeoPoint } from './geo-point.ts';

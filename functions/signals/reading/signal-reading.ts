@@ -5,7 +5,7 @@ import type { SessionStatus } from '../../session/session-status.ts';
 import type { EarlierEvent, SignalInput } from '../signal.ts';
 import { differs, type Known } from '../three-valued.ts';
 import { type NetworkAddress, parseAddress } from './network-address.ts';
-import { readShownText } from './shown-text.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 import type { SignalSession } from './signal-session.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
 

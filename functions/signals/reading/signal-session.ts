@@ -4,7 +4,7 @@ import { readAsn, readList, readObject } from '../../log-event/read-value.ts';
 import type { Known } from '../three-valued.ts';
 import { type CompletedMethods, readMethods } from './authentication-methods.ts';
 import { type NetworkAddress, parseAddress } from './network-address.ts';
-import { readShownText } from './shown-text.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
 
 /** What signals look at in a session, whatever the event. */

@@ -6,7 +6,8 @@ import type {
   UpdateItemInput,
 } from '@aws-sdk/client-dynamodb';
 import { AwsError } from './aws-error.ts';
-import { type Expression, isMet, type Item, toAssignments } from './dynamodb-expression.ts';
+import { applyUpdate, checkExpression, type Expression, isMet, type Item } from './dynamodb-expression.ts';
+import { toItemBytes, toWriteUnits } from './item-size.ts';
 import type { Service, Wire } from './wire.ts';
 
 export interface TablesControl {
@@ -20,12 +21,17 @@ export interface TablesControl {
   empty(name: string): void;
 }
 
+const mostItemBytes = 409_600;
+
 interface Table {
   readonly keyName: string;
   readonly items: Map<string, Item>;
 }
 
-/** What the idempotency utility asks of DynamoDB: single items under a text, with conditions. Nothing runs out by itself. */
+/**
+ * Single items under a text, with conditions, sets and arithmetic, as the idempotency utility and the session ledger ask of
+ * DynamoDB. Nothing runs out by itself.
+ */
 export function createDynamoDb(): Service & { readonly control: TablesControl } {
   const tables = new Map<string, Table>();
 
@@ -41,6 +47,21 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
     throw new AwsError('ValidationException', `One of the required keys was not given a value: ${keyName}`);
   }
 
+  /** Refuses an update or a put whose condition the item does not meet, with the item if that was asked for. */
+  function checkCondition(
+    input: Pick<Wire<UpdateItemInput>, 'ConditionExpression' | 'ReturnValuesOnConditionCheckFailure'>,
+    before: Item | undefined,
+  ): void {
+    if (isMet(input.ConditionExpression, before ?? {}, input as Expression)) return;
+    const isWanted = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+    throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', {
+      fields: isWanted && before ? { Item: before } : {},
+    });
+  }
+
+  const toCapacity = (input: { readonly ReturnConsumedCapacity?: string | undefined }, units: number) =>
+    input.ReturnConsumedCapacity === 'TOTAL' ? { ConsumedCapacity: { CapacityUnits: units } } : {};
+
   return {
     target: 'DynamoDB_20120810',
     throttled: { code: 'ThrottlingException', status: 400 },
@@ -49,26 +70,42 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
         const table = find(input.TableName);
         const key = keyOf(table, input.Item);
         const before = table.items.get(key);
-        if (!isMet(input.ConditionExpression, before ?? {}, input as Expression)) {
-          const isWanted = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
-          throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', {
-            fields: isWanted && before ? { Item: before } : {},
-          });
-        }
+        checkCondition(input, before);
         table.items.set(key, input.Item as Item);
       },
-      GetItem({ TableName, Key }: Wire<GetItemInput>) {
-        const table = find(TableName);
-        const item = table.items.get(keyOf(table, Key));
-        return item ? { Item: item } : {};
+      GetItem(input: Wire<GetItemInput>) {
+        const table = find(input.TableName);
+        const item = table.items.get(keyOf(table, input.Key));
+        const units = Math.max(1, Math.ceil((item ? toItemBytes(item) : 0) / 4_096));
+        return {
+          ...(item && { Item: item }),
+          ...toCapacity(input, input.ConsistentRead ? units : units / 2),
+        };
       },
       UpdateItem(input: Wire<UpdateItemInput>) {
         const table = find(input.TableName);
         const key = keyOf(table, input.Key);
+        const before = table.items.get(key);
+        checkExpression([input.UpdateExpression, input.ConditionExpression], input as Expression);
+        checkCondition(input, before);
         // As in DynamoDB, an update makes an item that is not there.
-        const before = table.items.get(key) ?? (input.Key as Item);
-        const changes = toAssignments(input.UpdateExpression ?? '', input as Expression);
-        table.items.set(key, { ...before, ...changes });
+        const after = applyUpdate(
+          input.UpdateExpression ?? '',
+          before ?? (input.Key as Item),
+          input as Expression,
+        );
+        if (toItemBytes(after) > mostItemBytes) {
+          throw new AwsError(
+            'ValidationException',
+            'Item size to update has exceeded the maximum allowed size',
+          );
+        }
+        table.items.set(key, after);
+        const attributes = toReturned(input.ReturnValues, before, after);
+        return {
+          ...(attributes && { Attributes: attributes }),
+          ...toCapacity(input, toWriteUnits(before, after)),
+        };
       },
       DeleteItem({ TableName, Key }: Wire<DeleteItemInput>) {
         const table = find(TableName);
@@ -83,4 +120,18 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
       empty: (name) => find(name).items.clear(),
     },
   };
+}
+
+function toReturned(wanted: string | undefined, before: Item | undefined, after: Item): Item | undefined {
+  switch (wanted) {
+    case undefined:
+    case 'NONE':
+      return undefined;
+    case 'ALL_NEW':
+      return after;
+    case 'ALL_OLD':
+      return before;
+    default:
+      throw new AwsError('ValidationException', `not understood here: ReturnValues ${wanted}`);
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readShownText } from '../../../../functions/signals/reading/shown-text.ts';
+import { readShownText } from '../../../functions/log-event/shown-text.ts';
 
 describe('readShownText', () => {
   it.each([

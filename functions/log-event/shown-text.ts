@@ -1,6 +1,6 @@
 /**
  * Text that says something: not empty, not blank, and not masked whole (`****`, a log stream's `pii_config`), which would
- * be the same text for everybody. Only signals ask for it: a record shows what is masked as it stands.
+ * be the same text for everybody. Signals and ledger ask for it: a record shows what is masked as it stands.
  */
 export function readShownText(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;

@@ -1,0 +1,169 @@
+import type { Auth0Session } from '../session/session-outcome.ts';
+import { addWithinLimits } from './add-within-limits.ts';
+import { decodeFact, encodeFact } from './fact.ts';
+import { type FactText, toTag } from './fact-text.ts';
+import { inParallel } from './in-parallel.ts';
+import type { ItemStore } from './item-store.ts';
+import { createLedgerKeys, type LedgerSecrets } from './ledger-key.ts';
+import { type LedgerItem, mergeItems } from './ledger-item.ts';
+import { createMemoryItemStore } from './memory-item-store.ts';
+import type { LedgerSource, SessionEntry, SessionLedger, UserEntry } from './session-ledger.ts';
+import { toSessionView } from './session-view.ts';
+import { type AnswerCodec, packAnswer, readStoredAnswer } from './stored-answer.ts';
+import { toNews } from './user-facts.ts';
+import { toUserView } from './user-view.ts';
+
+export interface SessionLedgerOptions {
+  /** Shared by all workers. Without it, everything is in this process's memory. */
+  readonly table?: ItemStore;
+  readonly secrets: LedgerSecrets;
+  readonly codec: AnswerCodec;
+  /** Privacy rules for a session's fields: what of an answer may be stored. @default all but identity and metadata */
+  readonly hide?: (session: Auth0Session) => Auth0Session;
+  /** Epoch milliseconds, for the end of an item's life. */
+  readonly now: () => number;
+  /** How long an item lives after it was last written. @default 30 */
+  readonly days?: number;
+  /** Sessions and users kept in memory. @default 10_000 */
+  readonly maxItemsInMemory?: number;
+  /** Calls to the table on their way at once. @default 32 */
+  readonly maxParallelCalls?: number;
+  /** Told once for each session whose item had no room for a batch's facts. */
+  readonly onFull?: () => void;
+}
+
+const dayMs = 86_400_000;
+
+/** The ledger over a table, with memory in its place wherever the table is out of reach. */
+export function createSessionLedger(options: SessionLedgerOptions): SessionLedger {
+  const { table, secrets, codec, now, days = 30, maxItemsInMemory = 10_000, onFull } = options;
+  const { maxParallelCalls = 32, hide = (session: Auth0Session) => session } = options;
+  const memory = createMemoryItemStore({ maxItems: maxItemsInMemory });
+  const keys = createLedgerKeys(secrets.current);
+  const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
+  const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
+  const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
+
+  interface Reached {
+    readonly item: LedgerItem;
+    readonly source: LedgerSource;
+    readonly isFull: boolean;
+  }
+
+  /** Adds to the table, and with it what memory kept while the table was out of reach. */
+  async function add(kind: 's' | 'u', id: string, facts: readonly FactText[]): Promise<Reached> {
+    const key = keys.toItemKey(kind, id);
+    if (table === undefined) return toMemory(key, facts, 'memory');
+    const held = memory.peek(key)?.facts ?? [];
+    const result = await addWithinLimits(table, key, [...new Set([...held, ...facts])], toExpiresAt());
+    if (result.status === 'failed') return toMemory(key, facts, 'fallback');
+    await memory.erase(key);
+    const item = await mergePrevious(kind, id, result.item);
+    return { item, source: 'table', isFull: result.isFull };
+  }
+
+  async function toMemory(
+    key: string,
+    facts: readonly FactText[],
+    source: 'memory' | 'fallback',
+  ): Promise<Reached> {
+    const result = await addWithinLimits(memory, key, facts, toExpiresAt());
+    if (result.status === 'failed') throw new Error('memory is never out of reach');
+    return { item: result.item, source, isFull: result.isFull };
+  }
+
+  async function mergePrevious(kind: 's' | 'u', id: string, item: LedgerItem): Promise<LedgerItem> {
+    if (table === undefined || previousKeys === undefined) return item;
+    const reading = await table.read(previousKeys.toItemKey(kind, id));
+    return reading.status === 'failed' ? item : mergeItems(item, reading.item);
+  }
+
+  function toEntry({ item, source }: Reached): SessionEntry {
+    return {
+      view: withoutHistory(toSessionView(item.facts), source),
+      answer: readStoredAnswer(item, allKeys, codec),
+      askingAtMs: item.askingAtMs,
+      creators: item.creators,
+      source,
+    };
+  }
+
+  /** For all that is not adding: in the table, else in memory. */
+  async function reach<Answer extends { readonly status: string }>(
+    call: (store: ItemStore) => Promise<Answer>,
+  ) {
+    const answer = table === undefined ? undefined : await call(table);
+    return answer === undefined || answer.status === 'failed' ? call(memory) : answer;
+  }
+
+  async function erase(kind: 's' | 'u', id: string): Promise<boolean> {
+    let isErased = true;
+    for (const { toItemKey } of allKeys) {
+      const key = toItemKey(kind, id);
+      await memory.erase(key);
+      if (table !== undefined && (await table.erase(key)).status === 'failed') isErased = false;
+    }
+    return isErased;
+  }
+
+  return {
+    async add(additions) {
+      const entries = await inParallel(additions, maxParallelCalls, async ({ sessionId, facts }) => {
+        const reached = await add('s', sessionId, facts);
+        if (reached.isFull) onFull?.();
+        return [sessionId, toEntry(reached)] as const;
+      });
+      return new Map(entries);
+    },
+
+    async addUsers(additions) {
+      const entries = await inParallel(additions, maxParallelCalls, async ({ userId, facts }) => {
+        const known = await add('u', userId, []);
+        const news = toNews(
+          toUserView(known.item.facts),
+          facts.map(decodeFact).filter((fact) => fact !== undefined),
+        );
+        const isOld = (known.item.expiresAt ?? 0) * 1_000 < now() + (days / 2) * dayMs;
+        // An item of a user who keeps coming must not run out for want of news.
+        const written = news.length > 0 ? news.map(encodeFact) : isOld ? facts : [];
+        const reached = written.length === 0 ? known : await add('u', userId, written);
+        const entry: UserEntry = {
+          view: withoutHistory(toUserView(reached.item.facts), reached.source),
+          source: reached.source,
+        };
+        return [userId, entry] as const;
+      });
+      return new Map(entries);
+    },
+
+    async keepAnswer(sessionId, { askedAtMs, session }) {
+      const packed = session && packAnswer(session, keys, codec, hide);
+      if (session !== undefined && packed === undefined) return;
+      const key = keys.toItemKey('s', sessionId);
+      await reach((store) => store.keepAnswer(key, { askedAtMs, packed }, toExpiresAt()));
+    },
+
+    async noteAsking(sessionId, askingAtMs) {
+      const key = keys.toItemKey('s', sessionId);
+      await reach((store) => store.noteAsking(key, askingAtMs, toExpiresAt()));
+    },
+
+    async claimIncident(sessionId, signal, logId) {
+      const key = keys.toItemKey('s', sessionId);
+      const tag = toTag(logId);
+      const answer = await reach((store) => store.claim(key, signal, tag, toExpiresAt()));
+      return answer.status === 'failed' || answer.item.creators.get(signal) === tag;
+    },
+
+    eraseSession: (sessionId) => erase('s', sessionId),
+    eraseUser: (userId) => erase('u', userId),
+  };
+}
+
+/** What only this worker saw of the last moments is no history. */
+function withoutHistory<View extends { readonly fullSinceMs: number | undefined }>(
+  view: View,
+  source: LedgerSource,
+): View {
+  return source === 'fallback' ? { ...view, fullSinceMs: -Infinity } : view;
+}

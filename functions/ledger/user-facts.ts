@@ -1,0 +1,75 @@
+import type { FactSettings } from './event-facts.ts';
+import { encodeFact, type LedgerFact, type Sighting, toDay } from './fact.ts';
+import type { FactText } from './fact-text.ts';
+import { lookBackMs } from './history.ts';
+import { toNetworkPrefix } from './network-prefix.ts';
+import type { SessionView } from './session-view.ts';
+import { toCipherName, toPairName, type UserView } from './user-view.ts';
+
+/**
+ * The key of an address's network in a user's item; undefined for what is no address, for example what a privacy rule
+ * left of one.
+ */
+export function toNetworkKey(
+  address: string | undefined,
+  { toKey }: Pick<FactSettings, 'toKey'>,
+): string | undefined {
+  const prefix = address === undefined ? undefined : toNetworkPrefix(address);
+  return prefix === undefined ? undefined : toKey(prefix).slice(0, 8);
+}
+
+/**
+ * What a session's view tells of its user: the networks it was used from, the cipher part of its logins, and pairs of
+ * networks that it went back and forth between. Made from the view and not from an event, so that each network of a session
+ * is told once, and a pair by whichever of its events arrives last.
+ */
+export function toUserHistory(view: SessionView, settings: Pick<FactSettings, 'toKey'>): readonly FactText[] {
+  const facts: LedgerFact[] = [];
+  const shown = view.sightings.flatMap((sighting) => {
+    const network = toNetworkKey(sighting.ip, settings);
+    return network === undefined ? [] : [{ sighting, network }];
+  });
+  const networks = new Set<string>();
+  for (const { sighting, network } of shown) {
+    const { atMs, kind, tls } = sighting;
+    if (!networks.has(network)) facts.push({ kind: 'network', atMs, network });
+    networks.add(network);
+    if (kind === 'beginning' && tls !== undefined) facts.push({ kind: 'cipher', atMs, network, tls });
+  }
+  if (networks.size > 1) facts.push(...toAlternations(shown));
+  return [...new Set(facts.map(encodeFact))];
+}
+
+/**
+ * A, then B, then A within the hour, whatever lay in between: so that an event which comes late adds pairs, and takes none
+ * away.
+ */
+function toAlternations(shown: readonly { sighting: Sighting; network: string }[]): LedgerFact[] {
+  return shown.flatMap(({ sighting, network }, index): LedgerFact[] => {
+    const between = new Set<string>();
+    const pairs = new Set<string>();
+    for (const earlier of shown.slice(0, index).reverse()) {
+      if (sighting.atMs - earlier.sighting.atMs > lookBackMs) break;
+      if (earlier.network === network) for (const other of between) pairs.add(other);
+      else between.add(earlier.network);
+    }
+    return [...pairs].map((other) => {
+      const networks: [string, string] = network < other ? [network, other] : [other, network];
+      return { kind: 'alternation', atMs: sighting.atMs, networks };
+    });
+  });
+}
+
+/** Those that a user's item does not tell already: an item that knows all is not written. */
+export function toNews(view: UserView, facts: readonly LedgerFact[]): readonly LedgerFact[] {
+  return facts.filter((fact) => {
+    if (fact.kind === 'network') return !(view.networks.get(fact.network)! <= fact.atMs);
+    if (fact.kind === 'cipher')
+      return !(view.ciphers.get(toCipherName(fact.network, fact.tls))! <= fact.atMs);
+    if (fact.kind !== 'alternation') return true;
+    const days = view.alternations.get(toPairName(fact.networks)) ?? [];
+    return (
+      !days.includes(toDay(fact.atMs)) && !(days.length === 2 && days.every((day) => day < toDay(fact.atMs)))
+    );
+  });
+}

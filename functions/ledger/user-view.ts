@@ -1,0 +1,115 @@
+import {
+  type Alternation,
+  type CipherShown,
+  decodeFact,
+  type End,
+  type LedgerFact,
+  type FactorStep,
+  type NetworkShown,
+  type PasswordChange,
+  toDay,
+} from './fact.ts';
+import type { FactText } from './fact-text.ts';
+import { historyDelayMs } from './history.ts';
+import { compareText } from './session-view.ts';
+
+/** What is known of a user beyond one session: times are of the first occasion, lists in order of time. */
+export interface UserView {
+  /** By the network's key. */
+  readonly networks: ReadonlyMap<string, number>;
+  /** By the network's key and the cipher part: {@link toCipherName}. */
+  readonly ciphers: ReadonlyMap<string, number>;
+  /** By the pair: {@link toPairName}. At most the first two days of each, as days since 1970. */
+  readonly alternations: ReadonlyMap<string, readonly number[]>;
+  readonly passwordChanges: readonly PasswordChange[];
+  /** All sessions that had begun by then were revoked. */
+  readonly ends: readonly End[];
+  /** Those of the last while: older ones are gone. */
+  readonly factors: readonly FactorStep[];
+  readonly newestAtMs: number | undefined;
+  readonly fullSinceMs: number | undefined;
+}
+
+export function toCipherName(network: string, tls: string): string {
+  return `${network}|${tls}`;
+}
+
+export function toPairName(networks: readonly [string, string]): string {
+  return networks.join('|');
+}
+
+export function toUserView(texts: Iterable<FactText>): UserView {
+  const facts: LedgerFact[] = [];
+  for (const text of new Set(texts)) {
+    const fact = decodeFact(text);
+    if (fact !== undefined && fact.kind !== 'agent') facts.push(fact);
+  }
+  const of = <Kind extends LedgerFact['kind']>(kind: Kind) =>
+    facts.filter((fact) => fact.kind === kind) as Extract<LedgerFact, { readonly kind: Kind }>[];
+  const gaps = of('gap').map(({ atMs }) => atMs);
+  const times = facts.map((fact) => (fact.kind === 'agent' || fact.kind === 'gap' ? -Infinity : fact.atMs));
+  return {
+    networks: toFirstTimes(of('network').map(({ network, atMs }: NetworkShown) => [network, atMs])),
+    ciphers: toFirstTimes(
+      of('cipher').map((one: CipherShown) => [toCipherName(one.network, one.tls), one.atMs]),
+    ),
+    alternations: toFirstDays(of('alternation')),
+    passwordChanges: of('password').sort(byTime),
+    ends: of('end').sort(byTime),
+    factors: of('factor').sort(byTime),
+    newestAtMs: times.length === 0 ? undefined : Math.max(...times),
+    fullSinceMs: gaps.length === 0 ? undefined : Math.min(...gaps),
+  };
+}
+
+/** What of it had happened by then: nothing later counts for an event, and of pairs only what earlier days showed. */
+export function userViewAt(view: UserView, occurredAtMs: number): UserView {
+  const hasHappened = ({ atMs }: { readonly atMs: number }) => atMs <= occurredAtMs;
+  const upTo = (times: ReadonlyMap<string, number>) =>
+    new Map([...times].filter(([, atMs]) => atMs <= occurredAtMs));
+  const today = toDay(occurredAtMs);
+  return {
+    ...view,
+    networks: upTo(view.networks),
+    ciphers: upTo(view.ciphers),
+    alternations: new Map(
+      [...view.alternations].map(([pair, days]) => [pair, days.filter((day) => day < today)]),
+    ),
+    passwordChanges: view.passwordChanges.filter(hasHappened),
+    ends: view.ends.filter(hasHappened),
+    factors: view.factors.filter(hasHappened),
+  };
+}
+
+/** Factor steps of the minutes before are all there; of networks, pairs and ciphers, for any time. */
+export function isUserHistoryKnown(view: UserView, occurredAtMs: number): boolean {
+  const { newestAtMs = -Infinity, fullSinceMs = Infinity } = view;
+  return occurredAtMs >= newestAtMs - historyDelayMs && occurredAtMs < fullSinceMs;
+}
+
+function toFirstTimes(times: readonly (readonly [key: string, atMs: number])[]): Map<string, number> {
+  const firsts = new Map<string, number>();
+  for (const [key, atMs] of times.toSorted(([a], [b]) => compareText(a, b))) {
+    firsts.set(key, Math.min(firsts.get(key) ?? atMs, atMs));
+  }
+  return firsts;
+}
+
+function toFirstDays(alternations: readonly Alternation[]): Map<string, readonly number[]> {
+  const days = new Map<string, Set<number>>();
+  for (const { networks, atMs } of alternations.toSorted((a, b) =>
+    compareText(toPairName(a.networks), toPairName(b.networks)),
+  )) {
+    const pair = toPairName(networks);
+    const known = days.get(pair) ?? new Set();
+    days.set(pair, known.add(toDay(atMs)));
+  }
+  return new Map([...days].map(([pair, set]) => [pair, [...set].sort((a, b) => a - b).slice(0, 2)]));
+}
+
+function byTime(
+  a: { readonly atMs: number; readonly tag?: string },
+  b: { readonly atMs: number; readonly tag?: string },
+): number {
+  return a.atMs - b.atMs || compareText(a.tag ?? '', b.tag ?? '');
+}

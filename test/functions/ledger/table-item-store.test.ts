@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDynamoDbTable, createLedgerClient } from '../../../functions/ledger/dynamodb-table.ts';
+import { createSessionLedger } from '../../../functions/ledger/create-session-ledger.ts';
+import { createTableItemStore } from '../../../functions/ledger/table-item-store.ts';
+import { createCircuitBreaker } from '../../../functions/session/circuit-breaker.ts';
+import { systemClock } from '../../../functions/session/clock.ts';
+import { packingVersion, packSession, unpackSession } from '../../../functions/session/packed-session.ts';
+import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
+import { startMs, textsOf, toEvent, toLogin } from './ledger-events.ts';
+
+describe('createTableItemStore', () => {
+  let aws: AwsStandIn;
+  let before: { UpdateItem: number; GetItem: number };
+  beforeAll(async () => {
+    aws = await startAwsStandIn();
+  });
+  beforeEach(() => {
+    aws.tables.create('ledger', 'pk');
+    before = countAll();
+  });
+  afterAll(() => aws.close());
+
+  const countAll = () => ({
+    UpdateItem: aws.countOf('dynamodb.UpdateItem'),
+    GetItem: aws.countOf('dynamodb.GetItem'),
+  });
+  const countNew = () => {
+    const { UpdateItem, GetItem } = countAll();
+    return { UpdateItem: UpdateItem - before.UpdateItem, GetItem: GetItem - before.GetItem };
+  };
+
+  function open(days?: number) {
+    const table = createDynamoDbTable({
+      tableName: 'ledger',
+      client: createLedgerClient(aws.clientOptions),
+      breaker: createCircuitBreaker({ clock: systemClock, random: Math.random }),
+      now: Date.now,
+    });
+    return createSessionLedger({
+      table: createTableItemStore(table),
+      secrets: { current: 'a secret for tests' },
+      codec: { version: packingVersion, pack: packSession, unpack: unpackSession },
+      now: () => startMs,
+      ...(days !== undefined && { days }),
+    });
+  }
+
+  it('makes one write for a session and batch, and only reads for events without facts', async () => {
+    await open().add([
+      { sessionId: 'S1', facts: textsOf(toLogin(0), toEvent('ssa', 1_000), toEvent('sertft', 2_000)) },
+      { sessionId: 'S2', facts: textsOf(toLogin(0)) },
+      { sessionId: 'S3', facts: [] },
+    ]);
+
+    expect(countNew()).toEqual({ UpdateItem: 2, GetItem: 1 });
+  });
+
+  it('lets an item run out so many days after it was written, in seconds since 1970', async () => {
+    await open(7).add([{ sessionId: 'S1', facts: textsOf(toLogin(0)) }]);
+
+    const [item] = aws.tables.items('ledger');
+    expect(Number(item?.['x']?.N)).toBe(Math.floor(startMs / 1_000) + 7 * 86_400);
+  });
+
+  it('writes a user only what is news, and again before the item runs out', async () => {
+    const facts = textsOf(toEvent('scp', 0)).concat('Wk0', 'Nk0|home');
+    await open(7).addUsers([{ userId: 'u', facts }]);
+    expect(countNew()).toEqual({ UpdateItem: 1, GetItem: 1 });
+
+    await open(7).addUsers([{ userId: 'u', facts: ['Nk1|home'] }]);
+    expect(countNew()).toEqual({ UpdateItem: 1, GetItem: 2 });
+
+    await open(30).addUsers([{ userId: 'u', facts: ['Nk1|home'] }]);
+    expect(countNew()).toEqual({ UpdateItem: 2, GetItem: 3 });
+  });
+});
