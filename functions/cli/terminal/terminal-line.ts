@@ -19,6 +19,8 @@ export interface LineStyle {
   readonly isColoured: boolean;
   /** Columns; 0 or undefined: not known. */
   readonly columns?: number | undefined;
+  /** @default date and time in UTC */
+  readonly formatTime?: (timeMs: number) => string;
 }
 
 const words: Readonly<Record<string, string>> = { info: 'Info', low: 'Low', medium: 'Medium', high: 'High' };
@@ -27,13 +29,16 @@ const colours: Readonly<Record<string, string>> = { high: '1;31', medium: '33', 
 const withoutQuestion: ReadonlySet<string> = new Set(['no_session_id', 'skipped']);
 const narrowest = 60;
 
-/** One record as a person reads it: time in UTC, risk, user, what happened, and what changed. */
-export function toTerminalLine(login: LoginLine, { isColoured, columns = 0 }: LineStyle): string {
+/** One record as a person reads it: time, risk, user, what happened, and what changed. */
+export function toTerminalLine(
+  login: LoginLine,
+  { isColoured, columns = 0, formatTime = toUtc }: LineStyle,
+): string {
   const { timeMs, riskLevel, user, event, type, headline, coverage, status } = login;
   const isExpected = coverage !== 'none' || withoutQuestion.has(status);
   const what = headline !== '' ? headline : isExpected ? '' : `session ${status.replaceAll('_', ' ')}`;
   const parts = [
-    new Date(timeMs).toISOString().slice(0, 19).replace('T', ' '),
+    formatTime(timeMs),
     (words[riskLevel] ?? riskLevel).padEnd(6),
     toColumn(user || '–', 26),
     toColumn(type, 8),
@@ -43,6 +48,10 @@ export function toTerminalLine(login: LoginLine, { isColoured, columns = 0 }: Li
   const line = toPlain(parts.join('  ').trimEnd());
   const shown = columns >= narrowest && line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
   return isColoured ? `\u001b[${colours[riskLevel] ?? '0'}m${shown}\u001b[0m` : shown;
+}
+
+function toUtc(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function toColumn(text: string, width: number): string {

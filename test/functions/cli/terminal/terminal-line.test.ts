@@ -20,6 +20,12 @@ describe('toTerminalLine', () => {
     );
   });
 
+  it('tells the time as it is asked to', () => {
+    const line = toTerminalLine(login, { ...plain, formatTime: (ms) => `${ms / 1_000} s` });
+
+    expect(line).toMatch(/^1789372820\.5 s {2}High /);
+  });
+
   it.each<[status: string, coverage: string, ending: RegExp]>([
     ['not_found', 'none', /session not found$/],
     ['rate_limited', 'none', /session rate limited$/],
