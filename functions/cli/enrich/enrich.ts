@@ -82,7 +82,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     terminal,
   );
   const files = await findInputFiles(positionals);
-  const file = values.output === undefined ? undefined : await openOutputFile(values.output, files);
+  const file = values.output === undefined ? undefined : openOutputFile(values.output, files);
   const toLines = values.pretty ? await loadReadableLines(terminal, file === undefined) : toRecordLines;
 
   const { stderr, now } = terminal;

@@ -1,4 +1,12 @@
-import { createWriteStream, realpathSync, statSync, unlinkSync, type Stats, type WriteStream } from 'node:fs';
+import {
+  type Stats,
+  type WriteStream,
+  createWriteStream,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -17,9 +25,9 @@ export interface OutputFile {
  * A file that is there as a whole or not at all: written beside its place under another name, and renamed when all of it
  * is on the disk. A file of that name stays as it is until then.
  *
- * `inputs` are what is read meanwhile, none of which may be the output. Rejects with UsageError or OutputError.
+ * `inputs` are what is read meanwhile, none of which may be the output. Throws UsageError or OutputError.
  */
-export async function openOutputFile(given: string, inputs: readonly string[] = []): Promise<OutputFile> {
+export function openOutputFile(given: string, inputs: readonly string[] = []): OutputFile {
   const before = findFile(given);
   if (before?.isDirectory()) throw new OutputError(`cannot write --output ${given}: it is a directory`);
   if (before && !before.isFile()) {
@@ -31,35 +39,29 @@ export async function openOutputFile(given: string, inputs: readonly string[] = 
   // What a link points at is replaced, not the link.
   const place = before ? realpathSync(given) : path.resolve(given);
   const draft = path.join(path.dirname(place), `.${path.basename(place)}.${process.pid}.tmp`);
-  const stream = createWriteStream(draft, { flush: true, ...(before && { mode: before.mode & 0o777 }) });
-  await new Promise<void>((resolve, reject) => {
-    stream.once('open', () => resolve());
-    stream.once('error', (error) => reject(toOutputError(given, error)));
-  });
 
   let isOver = false;
+  const forgetSignals = beforeSignals(discard);
+
+  function end(): void {
+    isOver = true;
+    forgetSignals();
+  }
   function discard(): void {
     if (isOver) return;
-    isOver = true;
-    forget();
-    stream.destroy();
-    try {
-      unlinkSync(draft);
-    } catch {
-      // Somebody else has tidied up.
-    }
+    end();
+    rmSync(draft, { force: true });
   }
-  // Node ends at these signals without running anything of ours.
-  const endings = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
-    const end = () => {
-      discard();
-      process.kill(process.pid, signal);
-    };
-    process.once(signal, end);
-    return { signal, end };
-  });
-  function forget(): void {
-    for (const { signal, end } of endings) process.removeListener(signal, end);
+
+  const stream = openDraft();
+  function openDraft(): WriteStream {
+    try {
+      const fd = openSync(draft, 'w', before && before.mode & 0o777);
+      return createWriteStream('', { fd, flush: true });
+    } catch (error) {
+      end();
+      throw toOutputError(given, error);
+    }
   }
 
   return {
@@ -72,10 +74,27 @@ export async function openOutputFile(given: string, inputs: readonly string[] = 
       } catch (error) {
         throw toOutputError(given, error);
       }
-      isOver = true;
-      forget();
+      end();
     },
-    discard,
+    discard() {
+      stream.destroy();
+      discard();
+    },
+  };
+}
+
+/** Runs `work` before a signal ends the process, at which Node runs nothing of ours. Gives what takes that back. */
+function beforeSignals(work: () => void): () => void {
+  const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
+    const listener = () => {
+      work();
+      process.kill(process.pid, signal);
+    };
+    process.once(signal, listener);
+    return [signal, listener] as const;
+  });
+  return () => {
+    for (const [signal, listener] of listeners) process.removeListener(signal, listener);
   };
 }
 
