@@ -9,6 +9,7 @@ const pages = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'findings/README.md',
   ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => path.posix.join('docs', name.replaceAll(path.sep, '/'))),
@@ -37,6 +38,15 @@ describe('the pages', () => {
     const decisions = readdirSync(folder).filter((name) => name !== 'README.md');
 
     expect(readNames('docs/decisions/README.md')).toEqual(decisions.map((name) => `docs/decisions/${name}`));
+  });
+
+  it('have a row for each finding', () => {
+    const findings = readdirSync(path.join(root, 'findings')).filter((name) => name.endsWith('.sh'));
+    const named = new Set(readNames('findings/README.md'));
+
+    expect(findings.length).toBeGreaterThan(12);
+    // What runs them all is no finding.
+    expect(findings.filter((name) => !named.has(`findings/${name}`))).toEqual(['run-all.sh']);
   });
 
   it('name some', () => {

@@ -25,8 +25,8 @@ const token = /"[^"]*"|[=!]=|!?\b(?:in|has)\b|[(),=]|[\w.]+/g;
  * `extend`, `summarize arg_max(TimeGenerated, *)` and `project`; `==`, `!=`, `in`, `!in`, `!has`, `set_has_element` and
  * `tostring`.
  *
- * As in KQL, a comparison with null is null and dropped, and `tostring` of nothing is the empty text. Stricter than
- * KQL: a column that the table does not have is an error.
+ * As in KQL, a comparison with null is null and dropped, but for `!=`, which is true, and `tostring` of nothing is the
+ * empty text. Stricter than KQL: a column that the table does not have is an error.
  */
 export function parseKql(text: string, columns: ReadonlySet<string>): Detection {
   const lists = new Map<string, readonly unknown[]>();
@@ -105,7 +105,10 @@ function readComparison(cursor: Cursor, { lists }: Scope): (value: unknown) => A
   const operator = cursor.take();
   if (operator === '==' || operator === '!=') {
     const wanted = JSON.parse(cursor.take()) as unknown;
-    return (value) => (value === undefined ? undefined : (value === wanted) === (operator === '=='));
+    // Nothing == 1 is null, but nothing != 1 is true:
+    // https://learn.microsoft.com/kusto/query/scalar-data-types/null-values
+    if (operator === '!=') return (value) => value !== wanted;
+    return (value) => (value === undefined ? undefined : value === wanted);
   }
   if (operator === '!has') {
     const term = new RegExp(`\\b${unquote(cursor.take())}\\b`, 'i');

@@ -43,7 +43,7 @@ describe('the languages of the detections, as the tests understand them', () => 
     ['ES|QL: AND before OR', esql('name == "Ann" OR name == "Bob" AND name == "Cat"'), true],
     ['KQL: false is false', kql('isKnown == false'), true],
     ['KQL: nothing is not false', kql('none == false'), false],
-    ['KQL: nothing is not unequal either', kql('none != 1'), false],
+    ['KQL: nothing is unequal to everything', kql('none != 1'), true],
     ['KQL: tostring of nothing is empty', kql('tostring(none) !in (Names)'), true],
     ['KQL: in', kql('tostring(name) in (Names) and not(name == "Bob")'), true],
     ['KQL: set_has_element', kql('set_has_element(tags, "b") or name == "Bob"'), true],
