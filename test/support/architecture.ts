@@ -72,7 +72,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   cli: {
     rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values' },
-    packages: [],
+    packages: ['undici', 'proxy-from-env'],
   },
   local: {
     rooms: {

@@ -1,6 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { readLogIdTime } from '../../log-event/read-time.ts';
-import { InputError, readErrorCode } from '../terminal/user-error.ts';
+import { InputError, readErrorCode, toInputError, writeFaults } from '../terminal/user-error.ts';
 
 /** How far a backfill has come: everything before `next` is stored. */
 export interface BackfillState {
@@ -29,7 +29,7 @@ export async function loadBackfillState(
 ): Promise<BackfillState | undefined> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (readErrorCode(error) === 'ENOENT') return undefined;
-    throw new InputError(`cannot read the state file ${path}: ${readErrorCode(error)}`, { cause: error });
+    throw toInputError(`the state file ${path}`, error);
   });
   if (text === undefined) return undefined;
   const state = parse(text);
@@ -54,10 +54,40 @@ function show(value: unknown): string {
   return ms === undefined ? value : new Date(ms).toISOString();
 }
 
-/** Replaces the file as a whole, so that a process that is killed leaves the old one or the new one. */
+/**
+ * Rejects with InputError where `saveBackfillState` could not write: before anything is stored, for what cannot be
+ * remembered would be stored again each time. Leaves nothing behind.
+ */
+export async function checkBackfillState(path: string): Promise<void> {
+  try {
+    await writeFile(toDraft(path), '');
+    await unlink(toDraft(path));
+  } catch (error) {
+    throw toWriteError(path, 'nothing was fetched', error);
+  }
+}
+
+/**
+ * Replaces the file as a whole, so that a process that is killed leaves the old one or the new one. Rejects with
+ * InputError.
+ */
 export async function saveBackfillState(path: string, state: BackfillState): Promise<void> {
-  await writeFile(`${path}.tmp`, `${JSON.stringify(state, undefined, 2)}\n`, { flush: true });
-  await rename(`${path}.tmp`, path);
+  try {
+    await writeFile(toDraft(path), `${JSON.stringify(state, undefined, 2)}\n`, { flush: true });
+    await rename(toDraft(path), path);
+  } catch (error) {
+    throw toWriteError(path, 'what was stored last comes once more when the same command goes on', error);
+  }
+}
+
+function toDraft(path: string): string {
+  return `${path}.tmp`;
+}
+
+function toWriteError(path: string, consequence: string, error: unknown): InputError {
+  const code = readErrorCode(error) ?? 'unknown';
+  const reason = writeFaults[code] ?? code;
+  return new InputError(`cannot write the state file ${path}: ${reason}; ${consequence}`, { cause: error });
 }
 
 function parse(text: string): BackfillState | undefined {

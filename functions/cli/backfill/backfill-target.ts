@@ -4,6 +4,7 @@ import type { ParsedElement } from '../../log-event/parse-body.ts';
 import { isTooLarge, toMessageBody, tooLarge } from '../../queue/message-body.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { toLookUpBudget, toTenantBudget } from '../enrich/look-up-budget.ts';
+import { type LookUpFailures, createLookUpFailures } from '../enrich/look-up-failures.ts';
 import { parseNumber } from '../terminal/parse-options.ts';
 import {
   type RecordOptionValues,
@@ -22,6 +23,8 @@ export interface BackfillTarget {
   readonly name: string;
   /** There for an output that may break off within a line: ends that line, so that the next one stands for itself. */
   readonly endBrokenLine?: () => Promise<void>;
+  /** There where sessions are looked up here. */
+  readonly failures?: LookUpFailures;
   /** Stores events; resolves, when none can be lost any more, with those that could not be used. */
   store(elements: readonly EventElement[]): Promise<readonly UnusableEvent[]>;
 }
@@ -114,13 +117,18 @@ async function openRecords(
     ...(hashKey !== undefined && { hashKey }),
   });
   const writer = createLineWriter(terminal.stdout);
+  const failures = createLookUpFailures();
   return {
+    failures,
     name: toRecordsName(settings, options['tenant-file']),
     endBrokenLine: () => writer.write(''),
     async store(elements) {
       const events = elements.map(({ event }) => event);
       const enriched = await pipeline.enrich(events, { deadlineMs: now() + settings.maxDelayMs });
-      for (const { records } of enriched) for (const { line } of records) await writer.write(line);
+      for (const { records, outcome } of enriched) {
+        failures.add(outcome);
+        for (const { line } of records) await writer.write(line);
+      }
       await writer.flush();
       return enriched.flatMap(({ isFaulty, event: { logId } }) =>
         isFaulty ? [{ logId, reason: 'no record could be made of it' }] : [],

@@ -1,12 +1,18 @@
 import { parseBody } from '../../log-event/parse-body.ts';
 import { readLogIdTime } from '../../log-event/read-time.ts';
-import { type BackfillState, loadBackfillState, saveBackfillState } from './backfill-state.ts';
+import {
+  type BackfillState,
+  checkBackfillState,
+  loadBackfillState,
+  saveBackfillState,
+} from './backfill-state.ts';
 import { type BackfillSource, openBackfillTarget } from './backfill-target.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { toFirstLogId } from './first-log-id.ts';
 import { createLogPages } from './log-pages.ts';
 import { parseMoment, parseNumber, parseOptions } from '../terminal/parse-options.ts';
 import { createProgress, formatCount, formatMany } from '../terminal/progress-line.ts';
+import { toFailureLines } from '../enrich/look-up-failures.ts';
 import { recordOptionSpecs, recordOptionsHelp } from '../enrich/record-settings.ts';
 import { openToken, parseBaseUrl } from '../enrich/session-source.ts';
 import { loadTenantFile, tenantFolder, toBaseUrl } from '../tenant/tenant-file.ts';
@@ -37,7 +43,8 @@ With --to-records
 ${recordOptionsHelp}  --look-ups-per-second N       at most so many sessions; default: the share of the request budget that TENANT's file
                                 gives to look-ups, as much again as its stack may spend; 8 with --auth0-base-url
 
-Exit code: 0 all fetched; 1 some events were unusable; 2 wrong options, or Auth0 or the queue out of reach.
+Exit code: 0 all fetched; 1 some events were unusable, or with --to-records no look-up worked; 2 wrong options, a state
+file that cannot be written, or Auth0 or the queue out of reach.
 
 Examples
   AUTH0_TOKEN=… npm run --silent cli -- backfill acme --from 2026-09-14 --to 2026-09-15
@@ -81,6 +88,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
 
   const statePath = values.state ?? `backfill-${tenant ?? new URL(baseUrl).hostname}.state.json`;
   const before = await loadBackfillState(statePath, { baseUrl, from, to, target: target.name });
+  if (!before?.isDone) await checkBackfillState(statePath);
   let state: BackfillState = before ?? {
     version: 2,
     baseUrl,
@@ -138,7 +146,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const outcome = { events: state.events, fetched: state.events - startEvents, unusable, next: state.next };
   if (values.json) stderr.write(`${JSON.stringify(outcome)}\n`);
   else if (!before?.isDone) stderr.write(`${formatMany(outcome.fetched, 'event')} fetched, all there are\n`);
-  return unusable > 0 ? exitCodes.unusable : exitCodes.done;
+  const failures = target.failures;
+  if (failures) for (const line of toFailureLines(failures, baseUrl)) stderr.write(`${line}\n`);
+  return unusable > 0 || failures?.hasNoneWorked ? exitCodes.unusable : exitCodes.done;
 }
 
 /** As log IDs; an end that is not named is the time of the first run. */

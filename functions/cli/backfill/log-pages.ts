@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseRateLimit } from '../../session/rate-limit.ts';
 import type { SecretReader } from '../../secret/secret-reader.ts';
 import { createPace } from '../terminal/pace.ts';
-import { InputError, readErrorCode } from '../terminal/user-error.ts';
+import { describeNetworkFault, readNetworkCode } from '../terminal/network-fault.ts';
+import { InputError } from '../terminal/user-error.ts';
 
 export interface LogPage {
   /** The answer's body: a JSON array of events of the pull API. */
@@ -56,7 +57,7 @@ export function createLogPages(options: LogPagesOptions): (from: string) => Prom
         signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
-      return toReason(error);
+      return readNetworkCode(error);
     }
   }
 
@@ -80,9 +81,13 @@ export function createLogPages(options: LogPagesOptions): (from: string) => Prom
       refuse(status);
       const reason = typeof answer === 'string' ? `no answer (${answer})` : toRefusal(answer.status);
       if (attempt >= maxAttempts) {
-        throw new InputError(
-          `Auth0 gives no log events, last ${reason}; run the same command again to go on`,
-        );
+        const { cause, fix } =
+          typeof answer === 'string'
+            ? describeNetworkFault(answer, new URL(baseUrl).host)
+            : { cause: `last ${reason}`, fix: 'see https://status.auth0.com' };
+        throw new InputError(`Auth0 gives no log events: ${cause}`, {
+          fix: `${fix}; then run the same command again, which goes on from here`,
+        });
       }
       const waitMs = toWaitMs(response, attempt, now());
       onWait?.({ reason, waitMs });
@@ -93,12 +98,6 @@ export function createLogPages(options: LogPagesOptions): (from: string) => Prom
 
 function toRefusal(status: number): string {
   return status === 200 ? 'an answer that is no list of events' : `HTTP status ${status}`;
-}
-
-/** The system's own code, which stands in what fetch gives as the cause. */
-function toReason(error: unknown): string {
-  const { cause, name } = Object(error) as { readonly cause?: unknown; readonly name?: unknown };
-  return readErrorCode(cause) ?? readErrorCode(error) ?? (typeof name === 'string' ? name : 'unknown');
 }
 
 /** Throws where asking again would not help. */

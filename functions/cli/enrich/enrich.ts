@@ -1,11 +1,16 @@
 import { createEnricher } from '../../enrich/create-enricher.ts';
+import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import { type SessionStatus, sessionStatuses } from '../../session/session-status.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { mapInOrder } from './map-in-order.ts';
-import { openInput } from '../input/open-input.ts';
-import { parseNumber, parseOnePositional, parseOptions } from '../terminal/parse-options.ts';
+import { findInputFiles } from '../input/find-input-files.ts';
+import { openOutputFile } from '../terminal/output-file.ts';
+import { parseNumber, parseOptions } from '../terminal/parse-options.ts';
 import { createProgress, formatCount, formatMany } from '../terminal/progress-line.ts';
-import { type InputElement, readElements } from '../input/read-elements.ts';
+import type { InputElement } from '../input/read-elements.ts';
+import { readInputs } from '../input/read-inputs.ts';
+import { createLookUpFailures, toFailureLines } from './look-up-failures.ts';
+import { loadReadableLines } from './readable-lines.ts';
 import { loadRecordSettings, recordOptionSpecs, recordOptionsHelp } from './record-settings.ts';
 import { createSeenLogIds } from './seen-log-ids.ts';
 import { openSessionSource } from './session-source.ts';
@@ -13,15 +18,19 @@ import { OutputClosedError, createLineWriter } from '../terminal/write-lines.ts'
 
 const help = `Turns Auth0 log events into finished security records.
 
-Usage: npm run --silent cli -- enrich [FILE] [options]
+Usage: npm run --silent cli -- enrich [FILE|FOLDER…] [options]
 
-Reads FILE, or standard input without one (or with -), in any shape that Auth0 sends or stores: JSON lines, an
-array, {"logs": […]}, EventBridge envelopes, events of the pull API; gzipped or not. Writes one record per line to
-standard output, in the order of the events; a repeated log_id only once. Everything for people goes to standard error.
+Reads files, folders with all below them, or standard input without any (or with -), in any shape that Auth0 sends or
+stores: JSON lines, an array, {"logs": […]}, EventBridge envelopes, events of the pull API; gzipped or not. Writes one
+record per line to standard output, in the order of the events; a repeated log_id only once. Everything for people goes
+to standard error.
 
 Records
-${recordOptionsHelp}  --json                        the outcome as one JSON object on standard error:
-                                { records, repeats, unusable, statuses: { enriched: …, … } }
+${recordOptionsHelp}  --output FILE                 into FILE in place of standard output: whole, or not at all
+  --pretty                      a line for people in place of each record: time, risk, user, what happened, what changed
+  --json                        the outcome as one JSON object on standard error:
+                                { records, repeats, unusable, statuses: { enriched: …, … },
+                                failures: [{ status, reason?, events }] }
 
 Sessions (without any of these, records say that the look-up was skipped)
   --sessions FILE               a JSON array of sessions; an ID that is not in it counts as not found
@@ -30,15 +39,17 @@ Sessions (without any of these, records say that the look-up was skipped)
   --token-secret ID             take the token from this secret of AWS Secrets Manager instead
   --requests-per-second N       at most so many look-ups; default: 8, half of an Enterprise tenant's limit
 
-The last line counts records by the status of their look-up; docs/records.md says what each means.
+The last line counts records by the status of their look-up; docs/records.md says what each means. Lines after it say
+why look-ups failed.
 
-Exit code: 0 every event became a record, whatever its status; 1 some input was unusable, each piece named on
-standard error; 2 wrong options, or a file that cannot be read.
+Exit code: 0 every event became a record, whatever its status; 1 some input was unusable, each piece named on standard
+error, or none of the look-ups that were wanted worked; 2 wrong options, or a file that cannot be read or written.
 
 Examples
   npm run --silent cli -- enrich events.ndjson --sessions sessions.json > records.ndjson
   AUTH0_TOKEN=… npm run --silent cli -- enrich events.ndjson --auth0-base-url https://acme.eu.auth0.com
   npm run --silent cli -- enrich events.ndjson.gz --tenant-file infra/tenants/acme.json > records.ndjson
+  npm run --silent cli -- enrich exports/2026/ --sessions sessions.json --output records.ndjson
   cat events.json | npm run --silent cli -- enrich --format ecs | head -1
 `;
 
@@ -48,6 +59,8 @@ const optionSpecs = {
   'auth0-base-url': { type: 'string' },
   'token-secret': { type: 'string' },
   'requests-per-second': { type: 'string', default: '8' },
+  output: { type: 'string' },
+  pretty: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -59,27 +72,25 @@ export const enrichCommand: Command = { help, run };
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseOptions(args, optionSpecs);
   const { settings, hashKey } = await loadRecordSettings(values, terminal);
-  const path = parseOnePositional(positionals, 'FILE');
   const requestsPerSecond = parseNumber('--requests-per-second', values['requests-per-second'], {
     min: 0.1,
     max: 5_000,
   });
+  const auth0BaseUrl = values['auth0-base-url'];
   const lookUp = await openSessionSource(
-    {
-      sessions: values.sessions,
-      auth0BaseUrl: values['auth0-base-url'],
-      tokenSecret: values['token-secret'],
-      requestsPerSecond,
-    },
+    { sessions: values.sessions, auth0BaseUrl, tokenSecret: values['token-secret'], requestsPerSecond },
     terminal,
   );
-  const input = await openInput(path, terminal);
+  const files = await findInputFiles(positionals);
+  const file = values.output === undefined ? undefined : openOutputFile(values.output, files);
+  const toLines = values.pretty ? await loadReadableLines(terminal, file === undefined) : toRecordLines;
 
   const { stderr, now } = terminal;
-  const writer = createLineWriter(terminal.stdout);
+  const writer = createLineWriter(file?.stream ?? terminal.stdout);
   const progress = createProgress(stderr, now);
   const seen = createSeenLogIds();
   const statuses = new Map<SessionStatus, number>();
+  const failures = createLookUpFailures();
   const counts = { records: 0, repeats: 0, unusable: 0 };
   const startedAtMs = now();
   const { pipeline } = createEnricher(settings, {
@@ -97,7 +108,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   }
 
   async function* readNewEvents(): AsyncGenerator<InputElement> {
-    for await (const element of readElements(input, { now })) {
+    for await (const element of readInputs(files, terminal)) {
       if (element.parsed.ok && !seen.add(element.parsed.event.logId)) counts.repeats += 1;
       else yield element;
     }
@@ -115,9 +126,10 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
         reject(result.place, result.reason);
         continue;
       }
-      for (const { line } of result.records) await writer.write(line);
+      for (const line of toLines(result)) await writer.write(line);
       counts.records += 1;
       const { status } = result.outcome;
+      failures.add(result.outcome);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       progress.update(() => {
         const perSecond = (counts.records * 1_000) / Math.max(1, now() - startedAtMs);
@@ -125,17 +137,23 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
       });
     }
     await writer.flush();
+    await file?.commit();
   } catch (error) {
     if (error instanceof OutputClosedError) return exitCodes.done;
     throw error;
   } finally {
+    file?.discard();
     progress.clear();
   }
 
-  const outcome = { ...counts, statuses: inOrder(statuses) };
+  const outcome = { ...counts, statuses: inOrder(statuses), failures: failures.list() };
   if (values.json) stderr.write(`${JSON.stringify(outcome)}\n`);
-  else stderr.write(`${describe(outcome)}\n`);
-  return counts.unusable > 0 ? exitCodes.unusable : exitCodes.done;
+  else stderr.write(`${[describe(outcome), ...toFailureLines(failures, auth0BaseUrl)].join('\n')}\n`);
+  return counts.unusable > 0 || failures.hasNoneWorked ? exitCodes.unusable : exitCodes.done;
+}
+
+function toRecordLines({ records }: EnrichedRecords): readonly string[] {
+  return records.map(({ line }) => line);
 }
 
 interface Outcome {

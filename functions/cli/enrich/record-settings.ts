@@ -2,7 +2,7 @@ import type { TenantConfig } from '../../../infra/tenant/tenant-config.ts';
 import type { EnricherSettings } from '../../enrich/create-enricher.ts';
 import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { latestOcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
-import { recordFormats } from '../../record/record-format.ts';
+import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
 import { parseTokenValue } from '../../secret/token-value.ts';
 import { parseSignalSettings } from '../../signals/settings/signal-settings.ts';
 import type { Terminal } from '../terminal/command.ts';
@@ -16,6 +16,7 @@ import { UsageError } from '../terminal/user-error.ts';
 export const recordOptionSpecs = {
   format: { type: 'string' },
   'ocsf-version': { type: 'string' },
+  'finding-from': { type: 'string' },
   'tenant-file': { type: 'string' },
   'privacy-key-secret': { type: 'string' },
 } as const;
@@ -24,8 +25,10 @@ export const recordOptionSpecs = {
 export const recordOptionsHelp = `  --format ${recordFormats.join('|')}         default: ocsf
   --ocsf-version ${ocsfVersions.join('|')}
                                 default: ${latestOcsfVersion}
-  --tenant-file TENANT|FILE     records as the stack of this tenant makes them: format, signals, privacy and look-ups;
-                                --format and --ocsf-version go before it
+  --finding-from low|medium|high
+                                a second record, a finding, for an event of this risk or above; not with raw
+  --tenant-file TENANT|FILE     records as the stack of this tenant makes them: format, signals, findings, privacy and
+                                look-ups; --format, --ocsf-version and --finding-from go before it
   --privacy-key-secret ID       where the tenant hashes fields: the secret with the key, or the key in PRIVACY_KEY
 `;
 
@@ -47,11 +50,13 @@ export async function loadRecordSettings(
   const format = parseChoice('--format', values.format ?? tenant?.records.format ?? 'ocsf', recordFormats);
   const given = values['ocsf-version'] ?? tenant?.records.ocsfVersion ?? latestOcsfVersion;
   const ocsfVersion = parseChoice('--ocsf-version', given, ocsfVersions);
+  const findingFrom = parseFindingFrom(values['finding-from'], format);
   const settings: EnricherSettings = {
     ...plainSettings,
     ...(tenant && toSettings(tenant)),
     format,
     ocsfVersion,
+    ...(findingFrom && { findingFrom }),
   };
   const isHashing = Object.values(settings.privacy.fields ?? {}).includes('hash');
   if (isHashing) return { settings, hashKey: await loadHashKey(keySecret, env) };
@@ -60,6 +65,17 @@ export async function loadRecordSettings(
   }
   return { settings };
 }
+
+function parseFindingFrom(
+  level: string | undefined,
+  format: RecordFormat,
+): (typeof findingLevels)[number] | undefined {
+  if (level === undefined) return undefined;
+  if (format === 'raw') throw new UsageError('--finding-from is of use only with ocsf and ecs, not with raw');
+  return parseChoice('--finding-from', level, findingLevels);
+}
+
+const findingLevels = ['low', 'medium', 'high'] as const;
 
 function toSettings({ records, signals, privacy, enrichment, destinations }: TenantConfig) {
   return {

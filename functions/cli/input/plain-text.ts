@@ -44,19 +44,39 @@ export async function* toPlainText(
   const isBegunBy = (bytes: readonly number[]) => bytes.every((byte, index) => first[index] === byte);
   const other = beginnings.find(({ bytes }) => isBegunBy(bytes));
   if (other) throw new InputError(`cannot read ${name}: it is ${other.what}`);
-  if (isBegunBy(gzip)) yield* unpack(Readable.from(readAll()), name);
+  if (isBegunBy(gzip)) yield* unpack(readAll(), name);
   else yield* readAll();
 }
 
-async function* unpack(packed: Readable, name: string): AsyncGenerator<Buffer> {
+async function* unpack(packed: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+  let packedBytes = 0;
+  async function* count(): AsyncGenerator<Buffer> {
+    for await (const chunk of packed) {
+      packedBytes += chunk.length;
+      yield chunk;
+    }
+  }
+  const gunzip = createGunzip();
   // Errors of either stream come out of the iteration below.
-  const plain = pipeline(packed, createGunzip(), () => undefined);
+  const plain = pipeline(Readable.from(count()), gunzip, () => undefined);
   try {
     for await (const chunk of plain) yield chunk as Buffer;
   } catch (error) {
     const code = readErrorCode(error) ?? '';
     if (!code.startsWith('Z_')) throw error;
-    const what = code === 'Z_BUF_ERROR' ? 'breaks off' : `is damaged (${code})`;
-    throw new InputError(`cannot read ${name} to its end: the gzip ${what}`, { cause: error });
+    throw new InputError(`cannot read ${name} to its end: ${toGzipFault(code, error)}`, { cause: error });
   }
+  // zlib stops at zeros without a word, whatever comes after them.
+  if (gunzip.bytesWritten < packedBytes) {
+    throw new InputError(`cannot read ${name} to its end: ${trailing}`);
+  }
+}
+
+const trailing = 'bytes that are no gzip follow after the end of the gzip';
+
+function toGzipFault(code: string, error: unknown): string {
+  if (code === 'Z_BUF_ERROR') return 'the gzip breaks off';
+  // Of the first header the magic number was looked at already: this one comes after an end.
+  const isSecondHeader = String(Object(error).message) === 'incorrect header check';
+  return isSecondHeader ? trailing : `the gzip is damaged (${code})`;
 }

@@ -17,6 +17,10 @@ export interface ReadElementsOptions {
 /** V8 holds no longer string: 2^29 - 24 characters. */
 const maxWholeChars = 536_870_888;
 
+function tooLarge(): InputError {
+  return new InputError('cannot read more than 512 MB as one JSON value', { fix: 'give JSON lines' });
+}
+
 /** Of the lines in which JSON lines show themselves: the first may be broken, as that of a file cut in two is. */
 const maxHeadLines = 10;
 
@@ -31,12 +35,14 @@ export async function* readElements(
   options: ReadElementsOptions,
 ): AsyncGenerator<InputElement> {
   const head: string[] = [];
+  let headChars = 0;
   let whole: Region | undefined;
   let region: Region | undefined;
   let lineNumber = 0;
 
   for await (const line of readLines(input, options.onBytes)) {
     lineNumber += 1;
+    if (!whole && !region && (headChars += line.length + 1) > maxWholeChars) throw tooLarge();
     if (whole) {
       whole = append(whole, line);
     } else if (region) {
@@ -74,8 +80,7 @@ function toRegion(line: number, text: string): Region {
 }
 
 function append({ line, text, looksWhole }: Region, next: string): Region {
-  if (text.length + next.length >= maxWholeChars)
-    throw new InputError('cannot read more than 512 MB as one JSON value; give JSON lines');
+  if (text.length + next.length >= maxWholeChars) throw tooLarge();
   return { line, text: `${text}\n${next}`, looksWhole: looksWhole && next.trim() === '' };
 }
 
@@ -127,15 +132,20 @@ async function* readLines(
 ): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let rest: string[] = [];
+  let restChars = 0;
   for await (const chunk of input) {
     onBytes?.(chunk.length);
     const lines = (typeof chunk === 'string' ? chunk : decoder.write(chunk)).split('\n');
     const last = lines.pop() ?? '';
     for (const line of lines) {
+      if (restChars + line.length > maxWholeChars) throw tooLarge();
       yield rest.length > 0 ? rest.join('') + line : line;
       rest = [];
+      restChars = 0;
     }
     if (last !== '') rest.push(last);
+    restChars += last.length;
+    if (restChars > maxWholeChars) throw tooLarge();
   }
   const tail = rest.join('') + decoder.end();
   if (tail !== '') yield tail;

@@ -4,6 +4,7 @@ import { createQueueClient } from '../../queue/queue-client.ts';
 import { createSqsEventQueue } from '../../queue/sqs-event-queue.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { type DeadItem, readDeadItems } from './dead-items.ts';
+import { escapeLine } from '../terminal/escape-controls.ts';
 import { createPace } from '../terminal/pace.ts';
 import { parseMoment, parseNumber, parseOptions } from '../terminal/parse-options.ts';
 import { createProgress, formatMany } from '../terminal/progress-line.ts';
@@ -157,7 +158,9 @@ function describe(
   const lines = rows
     .toSorted((a, b) => b.count - a.count)
     .map(({ reason, type, count, oldest, newest }) => {
-      return `${String(count).padStart(8)}  ${type.padEnd(20)} ${oldest} … ${newest}  ${reason}`;
+      // Both are told by what was sent to us.
+      const [what, why] = [escapeLine(type), escapeLine(reason)];
+      return `${String(count).padStart(8)}  ${what.padEnd(20)} ${oldest} … ${newest}  ${why}`;
     });
   const left =
     tooLarge > 0 ? `${unreadable} unreadable and ${tooLarge} above 1 MiB` : `${unreadable} unreadable`;

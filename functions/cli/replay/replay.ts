@@ -1,20 +1,21 @@
 import { maxMessageBytes } from '../../queue/event-queue.ts';
 import { isTooLarge, toMessageBody, tooLarge } from '../../queue/message-body.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
-import { openInput } from '../input/open-input.ts';
+import { findInputFiles } from '../input/find-input-files.ts';
 import { createPace } from '../terminal/pace.ts';
 import { parseNumber, parseOptions } from '../terminal/parse-options.ts';
 import { createProgress, formatCount, formatMany } from '../terminal/progress-line.ts';
-import { readElements } from '../input/read-elements.ts';
+import { readInputs } from '../input/read-inputs.ts';
 import { UsageError } from '../terminal/user-error.ts';
 import { type PostEvents, createWebhookTarget } from './webhook-target.ts';
 
 const help = `Sends log events from a file through the system once more, as if Auth0 had.
 
-Usage: npm run --silent cli -- replay FILE (--tenant TENANT | --queue-url URL | --webhook-url URL) [options]
+Usage: npm run --silent cli -- replay FILE… (--tenant TENANT | --queue-url URL | --webhook-url URL) [options]
 
-FILE holds events in any shape that enrich reads; - is standard input. They go into the tenant's queue, or to a
-webhook with the Authorization value in WEBHOOK_AUTHORIZATION. Records have the same uid as the first time.
+FILE holds events in any shape that enrich reads, a folder stands for all files below it, - is standard input. They go
+into the tenant's queue, or to a webhook with the Authorization value in WEBHOOK_AUTHORIZATION. Records have the same
+uid as the first time.
 
   --events-per-second N         at most so many; default: 100
   --json                        the outcome as one JSON object on standard output
@@ -50,9 +51,7 @@ interface QueuedEvent {
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { now, stderr, stdout } = terminal;
   const { values, positionals } = parseOptions(args, optionSpecs);
-  const [path] = positionals;
-  if (path === undefined || positionals.length > 1)
-    throw new UsageError('expected one FILE, or - for standard input');
+  if (positionals.length === 0) throw new UsageError('expected a FILE, or - for standard input');
   const perSecond = parseNumber('--events-per-second', values['events-per-second'], {
     min: 0.1,
     max: 10_000,
@@ -62,8 +61,8 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   );
   if (targets.length !== 1)
     throw new UsageError('give exactly one of --tenant, --queue-url and --webhook-url');
+  const files = await findInputFiles(positionals);
   const send = await openTarget(values, terminal);
-  const input = await openInput(path, terminal);
 
   const pace = createPace(perSecond, now);
   const progress = createProgress(stderr, now);
@@ -100,7 +99,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   }
 
   try {
-    for await (const { place, parsed } of readElements(input, { now })) {
+    for await (const { place, parsed } of readInputs(files, terminal)) {
       const body = parsed.ok ? toMessageBody(parsed.text) : '';
       if (!parsed.ok) reject(place, parsed.reason);
       else if (isTooLarge(body)) reject(place, tooLarge);

@@ -1,4 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type NetworkFault,
+  describeNetworkFault,
+  isByChance,
+  readNetworkCode,
+} from '../terminal/network-fault.ts';
 import { InputError, UsageError } from '../terminal/user-error.ts';
 import { isSafeUrl } from '../../secret/safe-url.ts';
 
@@ -29,7 +35,10 @@ export function createWebhookTarget(webhookUrl: string, authorization: string | 
   }
   const headers = { authorization, 'content-type': 'application/x-ndjson' };
 
-  async function post(body: string): Promise<{ status: number; text: string } | undefined> {
+  const { host } = new URL(webhookUrl);
+  let hasTaken = false;
+
+  async function post(body: string): Promise<WebhookAnswer> {
     try {
       const response = await fetch(webhookUrl, {
         method: 'POST',
@@ -39,8 +48,8 @@ export function createWebhookTarget(webhookUrl: string, authorization: string | 
         signal: AbortSignal.timeout(timeoutMs),
       });
       return { status: response.status, text: await response.text() };
-    } catch {
-      return undefined;
+    } catch (error) {
+      return { status: undefined, code: readNetworkCode(error) };
     }
   }
 
@@ -48,17 +57,50 @@ export function createWebhookTarget(webhookUrl: string, authorization: string | 
     const lines = bodies.map((body) => body.replaceAll(/[\r\n]+/g, ' ')).join('\n');
     for (let attempt = 1; ; attempt += 1) {
       const answer = await post(lines);
-      if (answer?.status === 202) return parseRejected(answer.text);
-      if (answer?.status === 401)
-        throw new InputError('the webhook refused the value in WEBHOOK_AUTHORIZATION (401)');
-      const isPassing = answer === undefined || answer.status === 429 || answer.status >= 500;
-      if (!isPassing || attempt >= attempts) {
-        const reason = answer === undefined ? 'no answer' : `HTTP status ${answer.status}`;
-        throw new InputError(`the webhook took nothing more: ${reason}`);
+      if (answer.status === 202) {
+        hasTaken = true;
+        return parseRejected(answer.text);
+      }
+      // What never answered is more often a mistyped address than a bad moment.
+      if (attempt >= attempts || !isPassing(answer, hasTaken)) {
+        const { cause, fix } = explain(answer, host);
+        throw new InputError(`the webhook took nothing${hasTaken ? ' more' : ''}: ${cause}`, { fix });
       }
       await delay(250 * 2 ** attempt);
     }
   };
+}
+
+type WebhookAnswer =
+  | { readonly status: number; readonly text: string }
+  /** No answer: the code of what went wrong. */
+  | { readonly status: undefined; readonly code: string };
+
+function isPassing(answer: WebhookAnswer, hasTaken: boolean): boolean {
+  if (answer.status === undefined) return hasTaken || isByChance(answer.code);
+  return answer.status === 429 || answer.status >= 500;
+}
+
+function explain(answer: WebhookAnswer, host: string): NetworkFault {
+  if (answer.status === undefined) {
+    const { cause, fix } = describeNetworkFault(answer.code, host);
+    const isClosed = answer.code === 'ECONNREFUSED';
+    return { cause, fix: isClosed ? `${fix} npm start runs one on this machine` : fix };
+  }
+  const { status } = answer;
+  if (status === 401) {
+    return {
+      cause: 'it refused the value in WEBHOOK_AUTHORIZATION (401)',
+      fix: 'take the one of the log stream, without a prefix of your own',
+    };
+  }
+  const cause = `HTTP status ${status}`;
+  if (status === 403) return { cause, fix: "is this machine's address in allowedSourceCidrs?" };
+  if (status === 404 || status === 405) {
+    return { cause, fix: 'is --webhook-url the output WebhookUrl, which ends in /log-events?' };
+  }
+  if (status === 429 || status >= 500) return { cause, fix: 'try again later, and see the logs of receive' };
+  return { cause, fix: 'is --webhook-url the output WebhookUrl of the stack?' };
 }
 
 /** `rejected` of the answer, whose positions are lines from 1; none where the webhook says nothing of the kind. */

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 /** What a command gets of the process that it runs in. */
 export interface Terminal {
   readonly stdin: Readable;
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: { readonly [name: string]: string | undefined };
   readonly now: () => number;

@@ -8,7 +8,10 @@ export interface Progress {
 }
 
 const intervalMs = 200;
-const eraseLine = '\r\u001b[K';
+/** Back to the start of the line, and away with it. */
+export const eraseLine = '\r\u001b[K';
+/** Of a terminal that does not tell its width, or tells 0 as some pseudo-terminals do. */
+const usualColumns = 80;
 
 /** One line that is written over again and again; nothing at all when stderr is no terminal. */
 export function createProgress(stderr: Terminal['stderr'], now: () => number): Progress {
@@ -20,7 +23,7 @@ export function createProgress(stderr: Terminal['stderr'], now: () => number): P
       if (!stderr.isTTY || now() - shownAtMs < intervalMs) return;
       shownAtMs = now();
       isShown = true;
-      stderr.write(`${eraseLine}${describe().slice(0, (stderr.columns ?? 80) - 1)}`);
+      stderr.write(`${eraseLine}${describe().slice(0, (stderr.columns || usualColumns) - 1)}`);
     },
     clear() {
       if (isShown) stderr.write(eraseLine);

@@ -1,5 +1,8 @@
+import { version } from '../../enrich/version.ts';
 import type { CommandEntry, Terminal } from './command.ts';
 import { exitCodes } from './command.ts';
+import { namesProxy } from './names-proxy.ts';
+import { toPlainTerminal } from './plain-terminal.ts';
 import { InputError, OutputError, UsageError } from './user-error.ts';
 import { OutputClosedError } from './write-lines.ts';
 
@@ -7,10 +10,15 @@ import { OutputClosedError } from './write-lines.ts';
 export async function run(
   commands: readonly CommandEntry[],
   args: readonly string[],
-  terminal: Terminal,
+  given: Terminal,
 ): Promise<number> {
-  const { stdout, stderr } = terminal;
+  const terminal = toPlainTerminal(given);
+  const { stdout, stderr, env } = terminal;
   const [name, ...rest] = args;
+  if (name === '--version' || name === '-V') {
+    stdout.write(`session-enricher ${version}\n`);
+    return exitCodes.done;
+  }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const asked = await commands.find((entry) => entry.name === rest[0])?.load();
     (name === undefined ? stderr : stdout).write(asked?.help ?? toOverview(commands));
@@ -31,6 +39,7 @@ export async function run(
   }
 
   try {
+    await useProxyOf(env);
     return await command.run(rest, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
@@ -48,6 +57,12 @@ export async function run(
 function toSentence(error: Error): string {
   const fix = error instanceof InputError ? error.fix : undefined;
   return fix === undefined ? error.message : `${error.message}; ${fix}`;
+}
+
+/** What it takes to go through a proxy is loaded for those who have one. */
+async function useProxyOf(env: Terminal['env']): Promise<void> {
+  if (!namesProxy(env)) return;
+  (await import('./use-proxy.ts')).useProxy(env);
 }
 
 /** A command for which it does not matter that its reader has gone says so itself. */
@@ -71,7 +86,8 @@ function toOverview(commands: readonly CommandEntry[]): string {
     '',
     ...list,
     '',
-    'npm run --silent cli -- <command> --help shows the options and examples of a command.',
+    'npm run --silent cli -- <command> --help shows the options and examples of a command; --version the version.',
+    'HTTPS_PROXY and NO_PROXY hold for every command.',
     '',
   ].join('\n');
 }

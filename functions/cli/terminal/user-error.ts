@@ -27,9 +27,23 @@ export function toInputError(what: string, error: unknown): InputError {
     ENOENT: 'there is no such file',
     EACCES: 'no permission to read it',
     EISDIR: 'it is a directory, expected a file',
+    ENOTDIR: 'there is no such file',
+    ERR_STRING_TOO_LONG: 'it is larger than 512 MB',
+    ERR_FS_FILE_TOO_LARGE: 'it is larger than 512 MB',
   };
   return new InputError(`cannot read ${what}: ${reasons[code] ?? code}`, { cause: error });
 }
+
+/** What is wrong with a place that cannot be written to, by the system's code. */
+export const writeFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a directory',
+  EACCES: 'no permission to write there',
+  EPERM: 'no permission to write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left',
+};
 
 /** The system's code, for example `ENOENT`. */
 export function readErrorCode(error: unknown): string | undefined {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 const main = ['--import', 'tsx', 'functions/cli/main.ts'];
@@ -45,6 +46,25 @@ describe('the cli process', () => {
     expect(bytes).toBeGreaterThan(0);
   });
 
+  it('leaves no file behind that does not hold everything', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+    const script = 'ulimit -f 1; exec "$@"';
+    const output = path.join(folder, 'records.ndjson');
+    const args = [process.execPath, ...main, 'enrich', '--output', output];
+    const child = spawn('sh', ['-c', script, 'sh', ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
+    const errors: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+    child.stdin.end(['L1', 'L2', 'L3'].map((id) => `{"type":"s","log_id":"${id}"}\n`).join(''));
+
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+
+    const left = readdirSync(folder);
+    rmSync(folder, { recursive: true });
+    expect(errors.join('')).toBe('error: cannot write the output: EFBIG\n');
+    expect(exitCode).toBe(2);
+    expect(left).toEqual([]);
+  });
+
   it('exits 2 with one line for a wrong option', async () => {
     const child = spawn(process.execPath, [...main, 'enrich', '--format', 'xml'], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,5 +76,41 @@ describe('the cli process', () => {
 
     expect(exitCode).toBe(2);
     expect(errors.join('').split('\n')[0]).toBe('error: --format must be one of ocsf, ecs, raw, got "xml"');
+  });
+
+  it('says what is wrong and nothing else, whatever the AWS SDK thinks of this Node', async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+    const child = spawn(process.execPath, [...main, 'redrive', 'acme'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '', HOME: home },
+    });
+    const errors: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+
+    rmSync(home, { recursive: true });
+    expect(errors.join('')).toBe(
+      'error: no AWS Region is set; set AWS_REGION, or AWS_PROFILE to a profile that has one\n',
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('leaves no half file behind at %s', async (signal) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+    const output = path.join(folder, 'records.ndjson');
+    const child = spawn(process.execPath, [...main, 'enrich', '--output', output], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.stdin.write('{"type":"s","log_id":"L1"}\n{"type":"s","log_id":"L2"}\n');
+    while (readdirSync(folder).length === 0) await delay(20);
+
+    child.kill(signal);
+    const endedBy = await new Promise((resolve) => child.once('close', (_code, by) => resolve(by)));
+
+    const left = readdirSync(folder);
+    rmSync(folder, { recursive: true });
+    expect(endedBy).toBe(signal);
+    expect(left).toEqual([]);
   });
 });

@@ -9,11 +9,11 @@ export interface CommandOutcome {
 }
 
 export interface RunOptions {
-  readonly input?: string | Buffer;
+  readonly input?: string | Buffer | Readable;
   readonly env?: Terminal['env'];
   readonly now?: () => number;
   /** @default one that keeps what it gets */
-  readonly stdout?: Writable;
+  readonly stdout?: Terminal['stdout'];
 }
 
 /** Runs a command in this process, its output in memory. */
@@ -25,7 +25,7 @@ export async function runCommand(
   const { input = '', env = {}, now = Date.now } = options;
   const [stdout, stderr] = [createSink(), createSink()];
   const exitCode = await run(commands, args, {
-    stdin: Readable.from([Buffer.from(input)]),
+    stdin: input instanceof Readable ? input : Readable.from([Buffer.from(input)]),
     stdout: options.stdout ?? stdout.stream,
     stderr: stderr.stream,
     env,

@@ -1,4 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -110,9 +120,7 @@ describe('cli enrich', () => {
       /--token-secret must be the name or ARN of a secret, got ""/,
     ],
     ['an unknown option', ['--fromat', 'ecs'], /unknown option '--fromat'; known options: --format/],
-    ['two files', ['a', 'b'], /expected at most one FILE, got 2/],
     ['a file that is not there', ['nowhere.ndjson'], /cannot read nowhere\.ndjson: there is no such file/],
-    ['a folder', [folder], /it is a directory, expected a file/],
     [
       'both sources of sessions',
       ['--sessions', sessions, '--auth0-base-url', 'https://acme.eu.auth0.com'],
@@ -167,16 +175,84 @@ describe('cli enrich', () => {
       repeats: 0,
       unusable: 1,
       statuses: { no_session_id: 13, skipped: 29 },
+      failures: [],
     });
   });
 
-  it('calls nothing enriched while Auth0 is out of reach', async () => {
+  it('calls nothing enriched while Auth0 is out of reach, says why, and exits 1', async () => {
     const { exitCode, stderr } = await enrich([events, '--auth0-base-url', 'http://127.0.0.1:1'], {
       env: { AUTH0_TOKEN: 'token' },
     });
 
+    const [counts, why] = stderr.split('\n');
+    expect(exitCode).toBe(1);
+    expect(counts).toBe('42 events became records: 13 no_session_id, 29 unavailable');
+    expect(why).toMatch(
+      /^\d+ events without a session: 127\.0\.0\.1:1 refuses the connection \(ECONNREFUSED\); /,
+    );
+    expect(stderr).toMatch(/\nno look-up worked\n$/);
+  });
+
+  it('reads several files and all that is below a folder, each in its own shape, and says where', async () => {
+    const [first, second, third] = traffic.elements;
+    const nested = path.join(folder, 'export', '2026', '09');
+    mkdirSync(nested, { recursive: true });
+    writeFileSync(path.join(nested, 'b.json'), JSON.stringify([second, { a: 1 }]));
+    writeFileSync(path.join(nested, 'c.ndjson.gz'), gzipSync(`${JSON.stringify(third)}\n`));
+    writeFileSync(path.join(nested, '.DS_Store'), 'no events');
+    const single = writeFile('a.ndjson', `${JSON.stringify(first)}\n`);
+
+    const { exitCode, stdout, stderr } = await enrich([single, path.join(folder, 'export')]);
+
+    const uids = parseLines(stdout).map(({ metadata }) => (metadata as { uid: string }).uid);
+    expect(exitCode).toBe(1);
+    expect(uids).toEqual(logIds.slice(0, 3));
+    expect(stderr).toMatch(/^unusable: \/.*\/export\/2026\/09\/b\.json, element 2: no event: /);
+  });
+
+  it('writes what standard output would have got into --output, with the rights that the file had', async () => {
+    const output = writeFile('records.ndjson', 'before\n');
+    chmodSync(output, 0o600);
+    const link = path.join(folder, 'latest.ndjson');
+    symlinkSync(output, link);
+
+    const plain = await enrich([events, '--sessions', sessions]);
+    const { exitCode, stdout } = await enrich([events, '--sessions', sessions, '--output', link]);
+
     expect(exitCode).toBe(0);
-    expect(stderr).toBe('42 events became records: 13 no_session_id, 29 unavailable\n');
+    expect(stdout).toBe('');
+    expect(readFileSync(output, 'utf8')).toBe(plain.stdout);
+    expect(statSync(output).mode & 0o777).toBe(0o600);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  });
+
+  it('adds a finding from the risk that --finding-from names', async () => {
+    const count = async (...args: string[]) => {
+      const { stdout } = await enrich([events, '--sessions', sessions, '--finding-from', ...args]);
+      return parseLines(stdout).length - logIds.length;
+    };
+
+    const [high, low, ecs] = [
+      await count('high'),
+      await count('low'),
+      await count('high', '--format', 'ecs'),
+    ];
+
+    expect(high).toBe(3);
+    expect(low).toBe(12);
+    expect(ecs).toBe(high);
+  });
+
+  it('gives a line for people to each event with --pretty', async () => {
+    const { exitCode, stdout } = await enrich([events, '--sessions', sessions, '--pretty']);
+
+    const lines = stdout.trimEnd().split('\n');
+    expect(exitCode).toBe(0);
+    expect(lines).toHaveLength(logIds.length);
+    expect(lines.find((line) => line.includes('casey.sample'))).toBe(
+      '2026-09-14 08:00:20  High    casey.sample@example.com    s         Successful Login                      Network and program both changed',
+    );
+    expect(stdout).not.toContain('{');
   });
 
   it('makes records as the stack of a tenant does', async () => {
@@ -320,10 +396,15 @@ describe('cli enrich with the Management API', () => {
     expect(new Set(readStatuses(stdout))).toEqual(new Set(['enriched', 'not_found', 'no_session_id']));
   });
 
-  it('still makes a record of each event when the token is refused', async () => {
-    const { exitCode, stdout } = await ask('made-up');
+  it('still makes a record of each event when the token is refused, says so, and exits 1', async () => {
+    const { exitCode, stdout, stderr } = await ask('made-up');
 
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
+    expect(stderr.split('\n').slice(1)).toEqual([
+      '29 events without a session: Auth0 refused the token (401); it has expired, or is of another tenant: take a new one',
+      'no look-up worked',
+      '',
+    ]);
     expect(new Set(readStatuses(stdout))).toEqual(new Set(['unauthorized', 'no_session_id']));
   });
 });

@@ -48,6 +48,16 @@ describe('toPlainText', () => {
       /^cannot read events to its end: the gzip breaks off$/,
     ],
     [
+      'text after the end of gzip',
+      Buffer.concat([gzipSync('a\n'), Buffer.from('{"a":1}\n')]),
+      /^cannot read events to its end: bytes that are no gzip follow after the end of the gzip$/,
+    ],
+    [
+      'gzip after zeros after the end of gzip',
+      Buffer.concat([gzipSync('a\n'), Buffer.alloc(8), gzipSync('b\n')]),
+      /bytes that are no gzip follow after the end of the gzip$/,
+    ],
+    [
       'gzip that is damaged',
       Buffer.concat([gzipSync(text).subarray(0, 20), Buffer.alloc(2_000, 0xff)]),
       /the gzip is damaged \(Z_DATA_ERROR\)$/,

@@ -54,6 +54,15 @@ describe('cli redrive', () => {
     expect((await redrive('acme')).stdout).toBe(stdout);
   });
 
+  it('shows a type that a terminal would obey as text, on one line', async () => {
+    useAws().queues.add(names.dead, toEvent('L9', 's\u001b[2J\n9 fp', '2026-09-14T08:00:00.000Z'));
+
+    const { stdout } = await redrive('acme');
+
+    expect(stdout).toContain('  s\\u001b[2J\\u000a9 fp ');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(5);
+  });
+
   it('sends events again with --run and leaves what is none', async () => {
     const { exitCode, stdout } = await redrive('acme', '--run', '--json');
 

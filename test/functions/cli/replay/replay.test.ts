@@ -57,7 +57,7 @@ describe('cli replay', () => {
   });
 
   it.each<[args: readonly string[], message: RegExp]>([
-    [[], /expected one FILE/],
+    [[], /expected a FILE, or - for standard input/],
     [[file], /give exactly one of --tenant, --queue-url and --webhook-url/],
     [[file, '--tenant', 'nobody'], /cannot find the queue session-enricher-nobody-log-events/],
     [[file, '--webhook-url', 'http://example.com/log-events'], /must be an https URL/],
@@ -139,6 +139,8 @@ describe('cli replay to a webhook', () => {
     const { exitCode, stderr } = await toWebhook('a wrong value');
 
     expect(exitCode).toBe(2);
-    expect(stderr).toBe('error: the webhook refused the value in WEBHOOK_AUTHORIZATION (401)\n');
+    expect(stderr).toBe(
+      'error: the webhook took nothing: it refused the value in WEBHOOK_AUTHORIZATION (401); take the one of the log stream, without a prefix of your own\n',
+    );
   });
 });

@@ -24,6 +24,7 @@ describe('run', () => {
   it.each<[args: readonly string[], exitCode: number, stdout: RegExp, stderr: RegExp]>([
     [[], 2, /^$/, /Usage: .*\n\n {2}fine +does fine\n/],
     [['--help'], 0, /Usage: /, /^$/],
+    [['--version'], 0, /^session-enricher \d+\.\d+\.\d+\n$/, /^$/],
     [['help', 'fine'], 0, /^help of fine\n$/, /^$/],
     [['fine', '--help'], 0, /^help of fine\n$/, /^$/],
     [['fine', '--', '--help'], 0, /^$/, /^$/],

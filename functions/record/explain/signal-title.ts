@@ -1,0 +1,30 @@
+/** Signals by name, as a person would say them. A signal that is not here is told by its own name. */
+const titles: ReadonlyMap<string, string> = new Map([
+  ['network_and_client_changed', 'Network and program both changed'],
+  ['asn_changed', 'Network changed'],
+  ['scripted_user_agent', 'A script uses a browser’s session'],
+  ['impossible_travel', 'Impossible travel'],
+  ['user_mismatch', 'Another user than the session’s'],
+  ['session_used_after_end', 'Session used after its end'],
+  ['refresh_token_reuse', 'Replaced refresh token presented'],
+  ['refresh_token_after_session_end', 'Refresh token after the session’s end'],
+  ['user_agent_changed', 'Program changed'],
+  ['event_outside_session', 'From outside of the session'],
+  ['client_not_in_session', 'Application unknown to the session'],
+  ['delegated_session', 'Somebody acts as this user'],
+  ['session_gone', 'Session gone soon after its use'],
+  ['recovery_code_used', 'Recovery code as second factor'],
+  ['ip_changed', 'Address changed'],
+  ['client_fanout', 'Many applications in one session'],
+  ['new_client', 'Application joined the session'],
+  ['hosting_or_anonymous_network', 'Hosting or anonymising network'],
+  ['auth_too_old', 'Login older than allowed'],
+  ['mfa_too_old', 'Second factor older than allowed'],
+  ['session_too_old', 'Session older than allowed'],
+  ['idle_too_long', 'Picked up after a long pause'],
+]);
+
+export function toSignalTitle(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return titles.get(name) ?? words.charAt(0).toUpperCase() + words.slice(1);
+}

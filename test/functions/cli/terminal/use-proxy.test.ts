@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type Server, createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { loopbackCertificate } from '../../../support/loopback-certificate.ts';
+
+/** Stands for Auth0 and for Secrets Manager. */
+const origin = createTlsServer(loopbackCertificate, (request, response) => {
+  const { url = '', headers } = request;
+  asked.push(url);
+  request.resume();
+  response.setHeader('content-type', 'application/json');
+  if (url.startsWith('/api/v2/sessions/')) response.writeHead(404).end('{}');
+  else if (url.startsWith('/api/v2/logs')) response.end('[]');
+  else if (headers['x-amz-target'] === 'secretsmanager.GetSecretValue') {
+    response.end(JSON.stringify({ SecretString: 'a-token' }));
+  } else response.writeHead(500).end();
+});
+const asked: string[] = [];
+
+/** What was asked of the proxy: the target of each CONNECT, and as whom. */
+const connects: string[] = [];
+let refusal: number | undefined;
+const proxy: Server = createServer().on('connect', ({ url = '', headers }, socket, head) => {
+  const [, credentials = ''] = (headers['proxy-authorization'] ?? '').split('Basic ');
+  connects.push(`${url} as ${Buffer.from(credentials, 'base64').toString()}`);
+  if (refusal !== undefined) {
+    socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
+    return;
+  }
+  // By its name nobody but the proxy finds it.
+  const upstream = connect(portOf(origin), '127.0.0.1', () => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n');
+    upstream.write(head);
+    upstream.pipe(socket).pipe(upstream);
+  });
+  upstream.on('error', () => socket.destroy());
+  socket.on('error', () => upstream.destroy());
+});
+
+function portOf(server: Pick<Server, 'address'>): number {
+  return (server.address() as AddressInfo).port;
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+const certificate = path.join(folder, 'ca.pem');
+
+beforeAll(async () => {
+  writeFileSync(certificate, loopbackCertificate.cert);
+  for (const server of [origin, proxy]) {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  }
+});
+beforeEach(() => {
+  connects.length = 0;
+  asked.length = 0;
+  refusal = undefined;
+});
+afterAll(() => {
+  for (const server of [origin, proxy]) {
+    server.closeAllConnections();
+    server.close();
+  }
+  rmSync(folder, { recursive: true });
+});
+
+async function runCli(args: readonly string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'functions/cli/main.ts', ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      NODE_EXTRA_CA_CERTS: certificate,
+      AUTH0_TOKEN: 'a-token',
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      HTTPS_PROXY: `http://user:p%40ss@127.0.0.1:${portOf(proxy)}`,
+      ...env,
+    },
+  });
+  child.stdin.end('{"type":"s","log_id":"L1","details":{"session_id":"S1"}}\n');
+  const errors: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  child.stdout.resume();
+  const [exitCode] = (await once(child, 'close')) as [number];
+  return { exitCode, stderr: errors.join('') };
+}
+
+const originUrl = () => `https://localhost:${portOf(origin)}`;
+
+describe('HTTPS_PROXY', () => {
+  it('holds for the Sessions API and for the AWS SDK', async () => {
+    const { exitCode, stderr } = await runCli(
+      ['enrich', '--auth0-base-url', originUrl(), '--token-secret', 'token'],
+      { AWS_ENDPOINT_URL: originUrl() },
+    );
+
+    expect(stderr).toBe('1 event became a record: 1 not_found\n');
+    expect(exitCode).toBe(0);
+    expect(asked).toEqual(['/', '/api/v2/sessions/S1']);
+    expect(connects).toEqual(asked.map(() => `localhost:${portOf(origin)} as user:p@ss`));
+  });
+
+  it('holds for fetch', async () => {
+    const state = path.join(folder, 'state.json');
+    const { exitCode, stderr } = await runCli(
+      ['backfill', '--auth0-base-url', originUrl(), '--from', '2026-09-14', '--to-records', '--state', state],
+      {},
+    );
+
+    expect(stderr).toBe('0 events fetched, all there are\n');
+    expect(exitCode).toBe(0);
+    expect(asked).toHaveLength(1);
+    expect(connects).toEqual([`localhost:${portOf(origin)} as user:p@ss`]);
+  });
+
+  it('leaves alone what NO_PROXY names', async () => {
+    const { exitCode } = await runCli(['enrich', '--auth0-base-url', originUrl()], {
+      NO_PROXY: 'example.com,localhost',
+    });
+
+    expect(exitCode).toBe(0);
+    expect(asked).toEqual(['/api/v2/sessions/S1']);
+    expect(connects).toEqual([]);
+  });
+
+  it.each<[what: string, refusal: number, says: string]>([
+    ['wants a password', 407, '(HTTP status 407); put user and password into HTTPS_PROXY'],
+    ['refuses the host', 403, '(HTTP status 403); NO_PROXY names hosts that go past it'],
+  ])('names a proxy that %s', async (_what, status, says) => {
+    refusal = status;
+
+    const { exitCode, stderr } = await runCli(['enrich', '--auth0-base-url', originUrl()], {});
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `1 event without a session: the proxy refuses to connect to localhost:${portOf(origin)} ${says}\n`,
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('names a proxy that is not there, not the host behind it', async () => {
+    const { stderr } = await runCli(['enrich', '--auth0-base-url', originUrl()], {
+      HTTPS_PROXY: 'http://user:canary@127.0.0.1:1',
+    });
+
+    expect(stderr).toContain(
+      `the proxy to localhost:${portOf(origin)} is not reached (ECONNREFUSED); is HTTPS_PROXY right?`,
+    );
+    expect(stderr).not.toContain('canary');
+  });
+});
