@@ -7,6 +7,8 @@ export interface StartOptions {
   readonly port: number;
   readonly isOnce: boolean;
   readonly isHelp: boolean;
+  /** Records as JSON even on a terminal. */
+  readonly isJson: boolean;
   readonly format: RecordFormat;
   readonly ocsfVersion: OcsfVersion;
 }
@@ -16,6 +18,7 @@ export const startHelp = `Runs session-enricher on this machine: simulated Auth0
 Usage: npm start -- [options]
 
   --once                            play the sample log events once; exit 0 when each has become a record
+  --json                            records as JSON lines on a terminal too, where a readable line is the default
   --format ocsf|ecs|raw             default: ocsf
   --ocsf-version 1.8.0|1.3.0|1.1.0  default: 1.8.0
   --help
@@ -31,6 +34,7 @@ Examples
 
 const optionSpecs = {
   once: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   format: { type: 'string', default: 'ocsf' },
   'ocsf-version': { type: 'string', default: '1.8.0' },
@@ -49,6 +53,7 @@ export function parseStartOptions(
     port: parsePort(env['PORT']) ?? (values.once ? 0 : 4_000),
     isOnce: values.once,
     isHelp: values.help,
+    isJson: values.json,
     format: parseChoice('--format', values.format, recordFormats),
     ocsfVersion: parseChoice('--ocsf-version', values['ocsf-version'], ocsfVersions),
   };

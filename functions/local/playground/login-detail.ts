@@ -1,0 +1,59 @@
+import type { EnrichedRecords } from '../../enrich/pipeline.ts';
+import type { LogEvent } from '../../log-event/log-event.ts';
+import { parseElement } from '../../log-event/parse-element.ts';
+import { createRecordMapper, type RecordOptions } from '../../record/create-record-mapper.ts';
+import { explainLogin } from '../../record/explain/explain-login.ts';
+import { type FieldOrigins, traceOrigins } from '../../record/trace-origins.ts';
+import type { Auth0Session } from '../../session/session-outcome.ts';
+import { deriveSignals } from '../../signals/derive-signals.ts';
+import { createEarlierEvents } from '../../signals/earlier-events.ts';
+import type { EarlierEvent } from '../../signals/signal.ts';
+import type { SignalSettings } from '../../signals/signal-settings.ts';
+
+/** One login with all that is behind it: in words, and as it stands. */
+export function toLoginDetail(one: EnrichedRecords, earlier: readonly LogEvent[]): object {
+  const { event, outcome, signals, records } = one;
+  const { session, ...lookUp } = outcome;
+  return {
+    logId: event.logId,
+    sessionId: event.sessionId ?? '',
+    type: event.type ?? 'session',
+    explanation: explainLogin({ event, outcome, signals, earlier }),
+    event: event.data,
+    session: session ?? null,
+    lookUp,
+    signals: signals ?? null,
+    records: records.map(({ line }) => line),
+  };
+}
+
+export interface OriginOptions extends Omit<RecordOptions, 'productVersion'> {
+  readonly signals: SignalSettings;
+}
+
+/** Where each value of a login's records comes from, by making them again and again with marks in event and session. */
+export function toOrigins(
+  { event, outcome }: EnrichedRecords,
+  before: readonly EnrichedRecords[],
+  { signals: settings, ...format }: OriginOptions,
+): readonly FieldOrigins[] {
+  const toRecords = createRecordMapper(format);
+  const memory = createEarlierEvents();
+  for (const one of before) memory.remember(one.event, one.outcome);
+  const observed = memory.recall(event);
+  const receivedAtMs = event.occurredAtMs;
+
+  return traceOrigins({ event: event.data, session: outcome.session, observed }, (sources) => {
+    const text = JSON.stringify({ log_id: event.logId, data: sources.event });
+    const parsed = parseElement(text, { receivedAtMs });
+    const marked = parsed.ok ? parsed.event : event;
+    const session = sources.session as Auth0Session | undefined;
+    const known = session === undefined ? outcome : { ...outcome, session };
+    const earlier = sources.observed as EarlierEvent | undefined;
+    const signals = deriveSignals(
+      { event: marked, outcome: known, ...(earlier && { earlier }) },
+      settings,
+    );
+    return toRecords({ event: marked, outcome: known, signals }).map(({ line }) => line);
+  });
+}
