@@ -124,7 +124,6 @@ export function createPlayground({ budget, records, now }: PlaygroundOptions): P
 
   function streamFeed(c: Context): Response {
     return streamSSE(c, async (stream) => {
-      await stream.writeSSE({ data: JSON.stringify({ type: 'hello', runId }) });
       const waiting: FeedMessage[] = [];
       let wake: (() => void) | undefined;
       const unsubscribe = feed.subscribe((message) => {
@@ -135,6 +134,8 @@ export function createPlayground({ budget, records, now }: PlaygroundOptions): P
         unsubscribe();
         wake?.();
       });
+      // Subscribed first: whoever then asks for what they missed, misses nothing.
+      await stream.writeSSE({ data: JSON.stringify({ type: 'hello', runId }) });
       while (!stream.aborted && waiting.length <= maxWaiting) {
         const [next] = waiting.splice(0, 1);
         if (next) await stream.writeSSE({ data: JSON.stringify(next) });
