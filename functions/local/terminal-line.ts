@@ -9,18 +9,22 @@ export interface LineStyle {
 
 const words = { info: 'Info', low: 'Low', medium: 'Medium', high: 'High' };
 const colours: Readonly<Record<string, string>> = { high: '1;31', medium: '33', low: '93', info: '90' };
+/** Nothing was to be asked for: no lack of anything. */
+const withoutQuestion: ReadonlySet<string> = new Set(['no_session_id', 'skipped']);
 const narrowest = 60;
 
 /** One record as a person reads it: time, risk, user, what happened, and what changed. */
 export function toTerminalLine(row: FeedRow, { isColoured, columns = 0 }: LineStyle): string {
   const { timeMs, riskLevel, user, event, type, headline, coverage, status } = row;
   const risk = words[riskLevel as keyof typeof words] ?? riskLevel;
-  const what = headline !== '' ? headline : coverage === 'none' ? `no session: ${status.replaceAll('_', ' ')}` : '';
+  const isExpected = coverage !== 'none' || withoutQuestion.has(status);
+  const what = headline !== '' ? headline : isExpected ? '' : `session ${status.replaceAll('_', ' ')}`;
   const parts = [
     toClock(timeMs),
     risk.padEnd(6),
     toColumn(user || '–', 26),
-    toColumn(`${event} (${type})`, 44),
+    toColumn(type, 8),
+    toColumn(event, 36),
     what,
   ];
   const line = toPlain(parts.join('  ').trimEnd());

@@ -21,7 +21,8 @@ const mostCharacters = 30_000_000;
 
 /**
  * Where each value of a record comes from, found by asking the mapper itself: each value of the sources is marked in
- * turn, and where the mark shows up, that value was carried to. What changes without showing it was made from it.
+ * turn, and where the mark shows up, that value was carried to. What changes without showing it, or when the value is
+ * taken away, was made from it.
  *
  * Knows nothing of how `toLines` works, and needs it to give the same lines for the same sources.
  */
@@ -29,6 +30,18 @@ export function traceOrigins(
   sources: Sources,
   toLines: (sources: Sources) => readonly string[],
 ): readonly FieldOrigins[] {
+  const steps = traceOriginsInSteps(sources, toLines);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same with a pause after each mark, for whoever has other things to do meanwhile. */
+export function* traceOriginsInSteps(
+  sources: Sources,
+  toLines: (sources: Sources) => readonly string[],
+): Generator<undefined, readonly FieldOrigins[], undefined> {
   const lines = toLines(sources);
   const records = lines.map((line) => read(JSON.parse(line)));
   const found = records.map(
@@ -43,12 +56,15 @@ export function traceOrigins(
       if (mark === undefined) continue;
       marks += 1;
       if (marks > mostMarks || characters > mostCharacters) break;
-      const marked = toLines({ ...sources, [source]: replaceAt(sources[source], pointer, mark.value) });
-      for (const [index, line] of lines.entries()) {
-        const other = marked[index];
-        characters += line.length;
-        if (other === undefined || other === line) continue;
-        noteChanges(found[index]!, records[index]!, read(JSON.parse(other)), source, mark);
+      yield;
+      for (const changed of [mark, gone]) {
+        const marked = toLines({ ...sources, [source]: replaceAt(sources[source], pointer, changed.value) });
+        for (const [index, line] of lines.entries()) {
+          const other = marked[index];
+          characters += line.length;
+          if (other === undefined || other === line) continue;
+          noteChanges(found[index]!, records[index]!, read(JSON.parse(other)), source, changed);
+        }
       }
     }
   }
@@ -76,9 +92,10 @@ function noteChanges(
   source: Source,
   mark: Mark,
 ): void {
+  const isSameShape = [...before.lengths].every(([list, length]) => after.lengths.get(list) === length);
   for (const [pointer, field] of found) {
     const was = before.leaves.get(pointer);
-    const there = findAgain(pointer, before, after);
+    const there = isSameShape ? pointer : findAgain(pointer, before, after);
     const is = there === undefined ? undefined : after.leaves.get(there);
     if (was === is) continue;
     field.from.add(source);
@@ -117,6 +134,9 @@ interface Mark {
   readonly value: unknown;
   isCarried(was: unknown, is: unknown): boolean;
 }
+
+/** The value is taken away: what only asks whether it is like another one changes then, and carries nothing. */
+const gone: Mark = { value: undefined, isCarried: () => false };
 
 const markText = 'mk7q9';
 /** Seconds and milliseconds are both told from any rounding by it. */

@@ -54,7 +54,7 @@ const maxWaiting = 1_000;
 export function createPlayground({ budget, records, now }: PlaygroundOptions): Playground {
   /** Tells a page that what it shows is of an earlier run. */
   const runId = `${now()}`;
-  const feed = createLiveFeed({ now, endSecond: createLookUpAllowance(budget) });
+  const feed = createLiveFeed({ now, endSecond: createLookUpAllowance(budget, now) });
   const ticking = setInterval(() => feed.tick(), 1_000);
   ticking.unref();
   const validate = createRecordValidator();
@@ -87,11 +87,11 @@ export function createPlayground({ budget, records, now }: PlaygroundOptions): P
       const { emitted, row } = found;
       return c.json({ ...toLoginDetail(emitted, earlierThan(emitted)), row });
     });
-    app.get('/playground/records/:logId/origins', compress(), (c) => {
+    app.get('/playground/records/:logId/origins', compress(), async (c) => {
       const found = feed.findByLogId(c.req.param('logId'));
       if (!found) return c.json(forgotten, 404);
       const { emitted } = found;
-      return c.json({ origins: toOrigins(emitted, before(emitted), records) });
+      return c.json({ origins: await toOrigins(emitted, before(emitted), records) });
     });
     for (const [path, toOf] of [
       ['sessions', (id: string): StoryOf => ({ sessionId: id })],

@@ -1,9 +1,10 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { parseElement } from '../../log-event/parse-element.ts';
 import { createRecordMapper, type RecordOptions } from '../../record/create-record-mapper.ts';
 import { explainLogin } from '../../record/explain/explain-login.ts';
-import { type FieldOrigins, traceOrigins } from '../../record/trace-origins.ts';
+import { type FieldOrigins, traceOriginsInSteps } from '../../record/trace-origins.ts';
 import type { Auth0Session } from '../../session/session-outcome.ts';
 import { deriveSignals } from '../../signals/derive-signals.ts';
 import { createEarlierEvents } from '../../signals/earlier-events.ts';
@@ -32,18 +33,18 @@ export interface OriginOptions extends Omit<RecordOptions, 'productVersion'> {
 }
 
 /** Where each value of a login's records comes from, by making them again and again with marks in event and session. */
-export function toOrigins(
+export async function toOrigins(
   { event, outcome }: EnrichedRecords,
   before: readonly EnrichedRecords[],
   { signals: settings, ...format }: OriginOptions,
-): readonly FieldOrigins[] {
+): Promise<readonly FieldOrigins[]> {
   const toRecords = createRecordMapper(format);
   const memory = createEarlierEvents();
   for (const one of before) memory.remember(one.event, one.outcome);
   const observed = memory.recall(event);
   const receivedAtMs = event.occurredAtMs;
 
-  return traceOrigins({ event: event.data, session: outcome.session, observed }, (sources) => {
+  const steps = traceOriginsInSteps({ event: event.data, session: outcome.session, observed }, (sources) => {
     const text = JSON.stringify({ log_id: event.logId, data: sources.event });
     const parsed = parseElement(text, { receivedAtMs });
     const marked = parsed.ok ? parsed.event : event;
@@ -56,4 +57,10 @@ export function toOrigins(
     );
     return toRecords({ event: marked, outcome: known, signals }).map(({ line }) => line);
   });
+  // Records go on leaving meanwhile.
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await pause();
+  }
 }

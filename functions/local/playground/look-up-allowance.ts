@@ -4,16 +4,22 @@ export interface AllowanceOptions {
 }
 
 /**
- * How many look-ups the budget allowed in each second: what flows in, and what the bucket still held. A burst is no
+ * How many look-ups the budget allowed in each stretch of time: what flows in, and what the bucket still held. A burst is no
  * breach of the budget, so a line at the rate alone would tell it wrongly.
  *
- * Returns, second by second, what was allowed in the one that has just ended.
+ * Told of the requests since it was asked last; gives what was allowed in that time.
  */
-export function createLookUpAllowance({ ratePerSecond, burst }: AllowanceOptions): (requests: number) => number {
+export function createLookUpAllowance(
+  { ratePerSecond, burst }: AllowanceOptions,
+  now: () => number,
+): (requests: number) => number {
   let held = burst;
-  return function endSecond(requests) {
-    const allowed = Math.min(burst, held) + ratePerSecond;
+  let askedAtMs = now();
+  return function endStretch(requests) {
+    const seconds = Math.max(0, now() - askedAtMs) / 1_000;
+    askedAtMs = now();
+    const allowed = held + seconds * ratePerSecond;
     held = Math.max(0, Math.min(burst, allowed - requests));
-    return allowed;
+    return Math.floor(allowed);
   };
 }

@@ -87,14 +87,14 @@ function originOf(index, sideName) {
   return pointer && record[pointer];
 }
 
-function letterOf(index) {
+/** Where before and after stand from: carried over, or made by us, out of what. */
+function signOf(index) {
   const found = [originOf(index, 'before'), originOf(index, 'after')].filter(Boolean);
-  if (found.length === 0) return shown.origins ? 'made' : undefined;
+  if (!shown.origins) return ['', '', 'the mapper is being asked …'];
   const carried = found.find(({ origin }) => origin !== 'made');
-  if (carried) return carried.origin;
-  // Made out of one source alone: told by that source.
-  const from = new Set(found.flatMap((one) => one.from));
-  return from.has('observed') ? 'observed' : from.has('session') ? 'session' : from.has('event') ? 'event' : 'made';
+  const from = [...new Set(found.flatMap((one) => one.from))];
+  const [sign, className] = letters[carried?.origin ?? 'made'];
+  return [sign, className, carried ? said[carried.origin] : `${said.made}${from.length > 0 ? `, out of ${from.join(' and ')}` : ''}`];
 }
 
 function evidence({ explanation: x }) {
@@ -105,8 +105,7 @@ function evidence({ explanation: x }) {
     const level = levelOf(one.severityId);
     const told = words[one.signal];
     const isTop = index === 0 && parts.size > 0;
-    const letter = letterOf(index);
-    const [sign, className] = letters[letter] ?? ['', ''];
+    const [sign, className, title] = signOf(index);
     const hasSides = one.before || one.after;
     return article({ key: one.signal, class: `ev${isTop ? ' top-ev' : ''}${parts.has(one.signal) ? ' joined' : ''}` },
       risk(level),
@@ -114,7 +113,7 @@ function evidence({ explanation: x }) {
       hasSides
         ? div({ class: 'ba' }, sideOf(one.before, 'b'), icon('i-arrow', 'to'), sideOf(one.after, 'a'))
         : p({ class: 'ev-say' }, plain(told?.says ?? ''), parts.size > 0 && isTop && span({ class: 'quiet' }, ` Made of ${[...parts].map((name) => words[name]?.title ?? name).join(' and ')}.`)),
-      isTop ? span({ class: 'attack' }, ...one.attack.map(attackLink)) : span({ class: `pv ${className}`, title: said[letter] ?? 'asking the mapper …' }, sign),
+      isTop ? span({ class: 'attack' }, ...one.attack.map(attackLink)) : span({ class: `pv ${className}`, title }, sign),
       one.allowed && p({ class: 'ev-note quiet' }, `Explained by the allow-list: ${one.allowed}`));
   });
   return section({ class: 'evidence', 'aria-labelledby': 'h-ev' },

@@ -16,8 +16,8 @@ import { showTry } from './try-view.js';
 const { button, h3, small } = tags;
 
 let shownView;
-function route() {
-  const { view, params } = readRoute();
+function showPlace() {
+  const { view } = readRoute();
   const place = view === 'user' ? 'session' : view;
   for (const node of document.querySelectorAll('[data-view]')) node.hidden = node.dataset.view !== place;
   const nav = place === 'login' ? 'investigate' : place;
@@ -25,6 +25,13 @@ function route() {
     if (node.dataset.nav === nav) node.setAttribute('aria-current', 'page');
     else node.removeAttribute('aria-current');
   }
+  document.title = `${{ investigate: 'Investigate', login: 'A login', session: 'A session', try: 'Try your own', coverage: 'Coverage' }[place]} · session-enricher`;
+  return place;
+}
+
+function route() {
+  const { view, params } = readRoute();
+  const place = showPlace();
   const isNew = shownView !== place;
   if (isNew) scrollTo(0, 0);
   if (view === 'investigate') {
@@ -37,17 +44,12 @@ function route() {
     ({ login: showLogin, session: showStory, user: showStory, try: showTry, coverage: showCoverage })[view]();
   }
   shownView = place;
-  drawSelectedLinks();
 }
 
 /** The riskiest, as long as nobody has chosen another one. */
 function follow() {
   if (state.isChosen && state.selected) return;
   state.selected = state.shown[0]?.logId;
-}
-
-function drawSelectedLinks() {
-  document.title = { investigate: 'Investigate', login: 'A login', session: 'A session', user: 'A user', try: 'Try your own', coverage: 'Coverage' }[readRoute().view].concat(' · session-enricher');
 }
 
 let lastFacetsMs = 0;
@@ -188,6 +190,7 @@ byId('live').addEventListener('click', togglePause);
 byId('help').addEventListener('click', () => byId('keys').showModal());
 addEventListener('hashchange', route);
 
+showPlace();
 startList();
 drawStrip();
 drawFilters();

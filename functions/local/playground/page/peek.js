@@ -50,7 +50,7 @@ function miniStory(story, logId) {
   const parts = change
     ? [['old', 0, x(events[change.at - 1].timeMs)], ['gap', x(events[change.at - 1].timeMs), x(events[change.at].timeMs)], ['new', x(events[change.at].timeMs), 100]]
     : [['old', 0, 100]];
-  return section({ class: 'pk-story' },
+  return section({ class: `pk-story lvl-${story.riskLevel}` },
     header({}, h2({}, 'The session so far'), span({ class: 'quiet num' }, events.length > 1 ? `${clock(first)} – ${clock(last)}` : clock(first))),
     div({ class: 'mini', 'aria-hidden': 'true' },
       ...parts.map(([name, from, to]) => i({ class: name, style: { '--x': String(from), '--e': String(to) } })),
@@ -61,7 +61,9 @@ function miniStory(story, logId) {
 function content(detail, story) {
   const { explanation: x, logId, sessionId } = detail;
   const level = x.riskLevel;
-  const shown = x.evidence.filter(({ before, after }) => before || after).slice(0, 5);
+  const names = new Set();
+  // A script is a change of program too: one line says both.
+  const shown = x.evidence.filter(({ signal, before, after }) => (before || after) && !names.has(lines[signal]?.[1]) && names.add(lines[signal]?.[1] ?? signal)).slice(0, 5);
   const factors = x.singleFactor === true ? 'Password only' : x.factors.map(({ name }) => name).join(', ');
   return div({ key: `${state.runId}:${logId}` },
     div({ class: 'pk-levels' }, div({}, h2({}, 'Risk of the session'), risk(level, 'lg')), div({}, h2({}, 'Severity of the record'), severity(x.severityId))),

@@ -69,7 +69,7 @@ function draw() {
   const columns = toColumns(events, changes, selected, isNarrow ? 8 : 10);
   render(
     frame(
-      div({ class: 'story', key: shown.key },
+      div({ class: `story lvl-${riskLevel}`, key: shown.key },
         header({ class: 'story-head' },
           div({},
             h1({ class: 'headline' }, ...sentence(story.sentence, riskLevel)),

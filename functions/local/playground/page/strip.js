@@ -98,7 +98,7 @@ export function drawStrip() {
   render(
     dl({ class: 'strip', 'aria-label': 'The last five minutes' },
       div({ class: 'cell wide' },
-        dt({}, 'Coverage ', span({ class: 'of' }, `of ${covered.all.toLocaleString('en')} with a session`)),
+        dt({}, 'Coverage ', span({ class: 'of' }, `of ${covered.all.toLocaleString('en')}`)),
         dd({}, stack(covered), keys(covered))),
       div({ class: 'cell' },
         dt({}, 'Look-ups ', span({ class: 'of' }, `budget ${limit}/s`)),

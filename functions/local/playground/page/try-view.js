@@ -191,7 +191,6 @@ function resultOf({ explanation: x, logId, records, problems, lookUp }, at) {
     div({},
       b({}, ...sentence(x.sentence, x.riskLevel)),
       span({ class: 'quiet' }, code({}, x.event.code), [x.application, x.address, lookUp.status.replaceAll('_', ' ')].filter(Boolean).map((text) => ` · ${text}`), isFinding && ' · with a Detection Finding'),
-      x.headline && span({ class: 'quiet' }, x.headline),
       ...records.map((line, index) => recordOf(line, problems[index] ?? [], index))));
 }
 
