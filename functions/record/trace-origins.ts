@@ -17,7 +17,7 @@ export type FieldOrigins = Readonly<Record<string, FieldOrigin>>;
 /** An event may have thousands of values: the first ones, in the order of its text, are followed. */
 const mostMarks = 400;
 /** Together in all runs, so that a megabyte of an event does not take seconds. */
-const mostCharacters = 30_000_000;
+const mostCharacters = 8_000_000;
 
 /**
  * Where each value of a record comes from, found by asking the mapper itself: each value of the sources is marked in
@@ -50,6 +50,7 @@ export function* traceOriginsInSteps(
   let characters = 0;
 
   for (const source of ['event', 'session', 'observed'] as const) {
+    const size = (JSON.stringify(sources[source]) ?? '').length;
     let marks = 0;
     for (const [pointer, value] of read(sources[source]).leaves) {
       const mark = toMark(value);
@@ -58,6 +59,7 @@ export function* traceOriginsInSteps(
       if (marks > mostMarks || characters > mostCharacters) break;
       yield;
       for (const changed of [mark, gone]) {
+        characters += size;
         const marked = toLines({ ...sources, [source]: replaceAt(sources[source], pointer, changed.value) });
         for (const [index, line] of lines.entries()) {
           const other = marked[index];

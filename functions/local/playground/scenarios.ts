@@ -34,8 +34,9 @@ export interface ScenarioOptions {
 const burstSignIns = 200;
 /** How long the outage lasts: past the breaker's first pause, so that its opening and closing can be seen. */
 const outageMs = 8_000;
-/** Between the parts of a story: the first has been read by then, and the player dates events ten seconds back. */
-const partPauseMs = 1_500;
+/** Between the parts of a story: the session is read anew by then, for the local cache keeps it for two seconds. */
+const partPauseMs = 2_500;
+/** How far back the player dates events. */
 const playerDelayMs = 10_000;
 
 /** What can be made to happen: what the system does first, then a story for every signal of the catalogue. */

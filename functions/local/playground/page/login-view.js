@@ -132,7 +132,7 @@ function definition(one, told) {
 }
 
 /** The catalogue is Markdown; here its marks are left out. */
-const plain = (text) => text.replaceAll(/\*\*|`/g, '');
+const plain = (text) => text.replace(/ `because` names [^.]*\./, '').replaceAll(/\*\*|`/g, '');
 
 function sideOf(side, className) {
   return span({ class: className }, b({}, readable(side?.main) ?? '–'), side?.detail && small({}, readable(side.detail)));

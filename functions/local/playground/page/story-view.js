@@ -137,7 +137,7 @@ function lanes(columns, isNarrow) {
     laneOf('i-program', 'Program', orNone(changing('program', ({ program }) => program.split(', ')[0], (one) => systemOf(events.find(({ program }) => program.startsWith(`${one.value},`))?.program ?? '')), 'no event tells one')),
     laneOf('i-key', 'Factors', factorSpans(factors, columns, edges)),
     laneOf('i-app', 'Applications', orNone(applications.map((one, at) => spanOf(one, at > 0 && !applications.slice(0, at).some(({ value }) => value === one.value) ? 'joined-app' : '', at > 0 && !applications.slice(0, at).some(({ value }) => value === one.value) ? 'new' : '')), 'no event names one')),
-    bands.slice(0, 3).map((band, at) => changeBand(band, at, x, edges)));
+    bands.slice(0, 3).map((band, at) => changeBand(band, at, x, edges, isNarrow)));
 }
 
 const orNone = (spans, text) => (spans.length > 0 ? spans : [span({ class: 'span ghost', ...style({ from: 0, to: 100 }) }, small({}, text))]);
@@ -157,11 +157,11 @@ function factorSpans(factors, columns, edges) {
   return [...spans.filter(Boolean), isSingle && end < columns.length && span({ key: 'none', class: 'span ghost', ...style({ from: edges[end], to: 100 }) }, small({}, 'no second factor'))];
 }
 
-function changeBand({ column, withinMs, what }, at, x, edges) {
+function changeBand({ column, withinMs, what }, at, x, edges, isNarrow) {
   const place = isToScale ? { from: x[column - 1], to: x[column] } : { from: edges[column], to: edges[column] };
   return div({ class: 'change', key: `change-${at}` }, div({ class: 'track abs' },
     i({ class: isToScale ? 'scaled' : '', ...style(place) }),
-    at === 0 && span({ ...style({ x: (place.from + place.to) / 2 }), class: edges[column] > 75 ? 'flip' : edges[column] < 25 ? 'flop' : '' }, `${what.join(' and ')} changed, within `, b({ class: 'num' }, duration(withinMs)))));
+    at === 0 && span({ ...style({ x: (place.from + place.to) / 2 }), class: edges[column] > (isNarrow ? 60 : 75) ? 'flip' : edges[column] < (isNarrow ? 40 : 25) ? 'flop' : '' }, `${what.join(' and ')} changed, within `, b({ class: 'num' }, duration(withinMs)))));
 }
 
 function happenings() {
