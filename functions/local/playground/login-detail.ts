@@ -43,10 +43,10 @@ export async function toOrigins(
   for (const one of before) memory.remember(one.event, one.outcome);
   const observed = memory.recall(event);
   const receivedAtMs = event.occurredAtMs;
+  const element = { log_id: event.logId, data: event.data };
 
-  const steps = traceOriginsInSteps({ event: event.data, session: outcome.session, observed }, (sources) => {
-    const text = JSON.stringify({ log_id: event.logId, data: sources.event });
-    const parsed = parseElement(text, { receivedAtMs });
+  const steps = traceOriginsInSteps({ event: element, session: outcome.session, observed }, (sources) => {
+    const parsed = parseElement(JSON.stringify(sources.event), { receivedAtMs });
     const marked = parsed.ok ? parsed.event : event;
     const session = sources.session as Auth0Session | undefined;
     const known = session === undefined ? outcome : { ...outcome, session };
