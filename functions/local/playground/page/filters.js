@@ -56,7 +56,7 @@ function group(title, room) {
         input({ type: 'checkbox', value: `${title}:${value}`, checked: isOn(value), onChange: () => { toggleFacet(title, value); applyFilters(); } }),
         mark(title, value),
         span({ class: 'cut' }, nameOf(title, value)),
-        b({ class: 'num' }, (counts.get(value) ?? 0).toLocaleString('en')))));
+        b({ class: 'num', key: counts.get(value) ?? 0 }, (counts.get(value) ?? 0).toLocaleString('en')))));
   return fieldset({ key: title, class: `room-${room}` }, legend({}, title), ul({}, ...items));
 }
 

@@ -2,7 +2,7 @@ import { byId, h, icon, render, tags } from './dom.js';
 import { percent, seconds } from './words.js';
 import { state } from './store.js';
 
-const { b, dd, div, dl, dt, i, small, span } = tags;
+const { b, dd, div, dl, dt, small, span } = tags;
 
 /** What statuses mean to somebody on call. */
 export const harm = {
@@ -76,10 +76,11 @@ function delaySpark(ticks) {
   return h('svg', { class: 'spark', viewBox: '0 0 120 28', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars);
 }
 
+/** One bar: what is read, observed and neither, in percent of its width. */
 export function stack({ api, observed, none, all }, className = '') {
-  const parts = [['api', api], ['observed', observed], ['none', none]].filter(([, number]) => number > 0);
   const label = all === 0 ? 'No record yet' : `Read from Auth0 ${percent(api, all)}, observed ${percent(observed, all)}, none ${percent(none, all)}`;
-  return span({ class: `stack ${className}`, role: 'img', 'aria-label': label }, ...parts.map(([name, number]) => i({ class: name, style: { '--w': String(number) } })));
+  const share = (number) => `${all === 0 ? 0 : (number / all) * 100}%`;
+  return span({ class: `stack parts ${className}`, role: 'img', 'aria-label': label, style: { '--api': share(api), '--observed': share(api + observed) } });
 }
 
 const keys = ({ api, observed, none, all }) =>

@@ -95,7 +95,7 @@ describeInBrowser(title, () => {
       globalThis.shifts = [];
       new PerformanceObserver((list) => {
         for (const { value, sources } of list.getEntries())
-          shifts.push(value + ' ' + sources.map(({ node }) => node?.id || node?.className || node?.nodeName).join(' '));
+          shifts.push(value + ' ' + sources.map(({ node }) => (node?.parentElement?.outerHTML ?? '').slice(0, 160)).join(' | '));
       }).observe({ type: 'layout-shift' });
     `);
     for (const scenario of ['user_mismatch', 'client_fanout', 'failed-logins', 'mfa', 'sso', 'hijack']) {
