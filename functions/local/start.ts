@@ -107,7 +107,9 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
     say(`${logIds.length} log events became records: ${counts.join(', ')}`);
     if (options.isOnce) return 0;
 
-    say(`A further story is played every ${storyPauseMs / 1_000} s. Ctrl-C stops. Look at it: ${system.url}/`);
+    say(
+      `A further story is played every ${storyPauseMs / 1_000} s. Ctrl-C stops. Look at it: ${system.url}/`,
+    );
     const stories = [...toStories(traffic)];
     for (let index = 0; ; index += 1) {
       await delay(storyPauseMs, undefined, { signal: stop }).catch(() => undefined);

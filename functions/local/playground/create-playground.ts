@@ -158,7 +158,10 @@ export function createPlayground({ budget, records, now }: PlaygroundOptions): P
       const results = enriched.slice(0, maxResults).map((one, index) => ({
         ...toLoginDetail(
           one,
-          enriched.slice(0, index).map(({ event }) => event).filter(({ sessionId }) => sessionId === one.event.sessionId),
+          enriched
+            .slice(0, index)
+            .map(({ event }) => event)
+            .filter(({ sessionId }) => sessionId === one.event.sessionId),
         ),
         problems: one.records.map(({ line }) => validate(JSON.parse(line), format, ocsfVersion)),
       }));

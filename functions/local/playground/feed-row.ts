@@ -36,7 +36,11 @@ const maxCellLength = 120;
 
 export function toFeedRow(
   { event, outcome, signals, delayMs }: EmittedEvent,
-  { id, atMs, earlier }: { readonly id: number; readonly atMs: number; readonly earlier: readonly LogEvent[] },
+  {
+    id,
+    atMs,
+    earlier,
+  }: { readonly id: number; readonly atMs: number; readonly earlier: readonly LogEvent[] },
 ): FeedRow {
   const words = explainLogin({ event, outcome, signals, earlier });
   return {

@@ -27,7 +27,10 @@ export function findJsonFault(text: string): JsonFault | undefined {
     at += match.length;
     return true;
   };
-  const fault = (expected: string): JsonFault => ({ at, problem: `expected ${expected}, found ${toFound(text, at)}` });
+  const fault = (expected: string): JsonFault => ({
+    at,
+    problem: `expected ${expected}, found ${toFound(text, at)}`,
+  });
 
   let wants: 'value' | 'value or ]' | 'key or }' | 'key' | 'next' = 'value';
   for (;;) {
@@ -49,7 +52,10 @@ export function findJsonFault(text: string): JsonFault | undefined {
         continue;
       }
       const begunAt = at;
-      if (!skip(string)) return character === '"' ? openEnd(text, begunAt) : fault(wants === 'key' ? 'a key in quotes' : 'a key in quotes or }');
+      if (!skip(string))
+        return character === '"'
+          ? openEnd(text, begunAt)
+          : fault(wants === 'key' ? 'a key in quotes' : 'a key in quotes or }');
       skip(space);
       if (text.charAt(at) !== ':') return fault(':');
       at += 1;
@@ -76,7 +82,8 @@ export function findJsonFault(text: string): JsonFault | undefined {
 function openEnd(text: string, begunAt: number): JsonFault {
   openString.lastIndex = begunAt;
   const at = begunAt + (openString.exec(text)?.[0].length ?? 0);
-  const problem = text.charAt(at) === '\\' ? 'this escape is not known' : 'a text that begins before has no closing quote';
+  const problem =
+    text.charAt(at) === '\\' ? 'this escape is not known' : 'a text that begins before has no closing quote';
   return { at, problem };
 }
 

@@ -29,7 +29,11 @@ export interface LiveFeed {
   /** Ends the running second and tells everybody what it brought. */
   tick(): void;
   /** What a page that has just been opened shows first, oldest first, and how many older ones there are. */
-  recent(): { readonly rows: readonly FeedRow[]; readonly older: number; readonly ticks: readonly FeedTick[] };
+  recent(): {
+    readonly rows: readonly FeedRow[];
+    readonly older: number;
+    readonly ticks: readonly FeedTick[];
+  };
   /** Rows before `beforeId`, or after `afterId`: oldest first, at most a few thousand. */
   rows(range: { readonly beforeId?: number; readonly afterId?: number }): readonly FeedRow[];
   find(id: number): EmittedEvent | undefined;

@@ -51,10 +51,7 @@ export async function toOrigins(
     const session = sources.session as Auth0Session | undefined;
     const known = session === undefined ? outcome : { ...outcome, session };
     const earlier = sources.observed as EarlierEvent | undefined;
-    const signals = deriveSignals(
-      { event: marked, outcome: known, ...(earlier && { earlier }) },
-      settings,
-    );
+    const signals = deriveSignals({ event: marked, outcome: known, ...(earlier && { earlier }) }, settings);
     return toRecords({ event: marked, outcome: known, signals }).map(({ line }) => line);
   });
   // Records go on leaving meanwhile.

@@ -81,7 +81,8 @@ function toFields(data: unknown, session: unknown): Fields {
     } else if (Array.isArray(value)) {
       for (const entry of (value as unknown[]).toReversed()) open.push([path, entry]);
     } else if (typeof value === 'object' && value !== null) {
-      for (const [key, child] of Object.entries(value).reverse()) open.push([path === '' ? key : `${path}.${key}`, child]);
+      for (const [key, child] of Object.entries(value).reverse())
+        open.push([path === '' ? key : `${path}.${key}`, child]);
     }
   }
   return fields;
@@ -92,14 +93,22 @@ function fieldsBeneath(fields: Fields, path: string): readonly string[] {
   return [...fields.keys()].filter((field) => field.startsWith(`${path}.`));
 }
 
-function findClear(pairs: readonly { readonly before: Fields; readonly after: Fields }[]): readonly ClearField[] {
+function findClear(
+  pairs: readonly { readonly before: Fields; readonly after: Fields }[],
+): readonly ClearField[] {
   const found = new Map<string, ClearField>();
   for (const { before, after } of pairs) {
     for (const [path, value] of before) {
-      const rule = isIP(value) !== 0 ? 'truncate_ip' : /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? 'hash' : undefined;
+      const rule =
+        isIP(value) !== 0 ? 'truncate_ip' : /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? 'hash' : undefined;
       if (rule === undefined || after.get(path) !== value) continue;
       const known = found.get(path);
-      found.set(path, { path, rule, example: known?.example ?? cut(value), events: (known?.events ?? 0) + 1 });
+      found.set(path, {
+        path,
+        rule,
+        example: known?.example ?? cut(value),
+        events: (known?.events ?? 0) + 1,
+      });
     }
   }
   return [...found.values()].slice(0, mostClear);

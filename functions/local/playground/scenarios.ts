@@ -102,7 +102,12 @@ export function createScenarios(options: ScenarioOptions): readonly Scenario[] {
     story('normal-login', 'normal-login', 'Normal login', 'read from Auth0, nothing raised'),
     story('sso', 'single-sign-on', 'Single sign-on', 'one look-up for several events of a session'),
     story('mfa', 'mfa-step-up', 'Second factor', 'the factor stands among the session’s methods'),
-    story('failed-logins', 'failed-logins', 'Failed logins', 'wrong passwords, and a block; no session behind them'),
+    story(
+      'failed-logins',
+      'failed-logins',
+      'Failed logins',
+      'wrong passwords, and a block; no session behind them',
+    ),
     {
       name: 'burst',
       title: `Burst of ${burstSignIns} sign-ins`,

@@ -123,7 +123,13 @@ function joinedApplication(): SignalStory {
   const [session] = before.sessions as [Auth0Session];
   const clients = [{ client_id: portal.client_id }, { client_id: reports.client_id }];
   stories += 1;
-  return [before, { elements: [silentSignIn(stories, String(session.id), 'sam', reports)], sessions: [{ ...session, clients }] }];
+  return [
+    before,
+    {
+      elements: [silentSignIn(stories, String(session.id), 'sam', reports)],
+      sessions: [{ ...session, clients }],
+    },
+  ];
 }
 
 const madeStories: Readonly<Record<string, SignalStory>> = {

@@ -83,7 +83,9 @@ export async function tryEvents(
     enriched,
     rejected: locateProblems(
       events,
-      elements.flatMap((one) => (one.ok ? [] : [{ text: one.text, reason: one.reason }])).slice(0, mostProblems),
+      elements
+        .flatMap((one) => (one.ok ? [] : [{ text: one.text, reason: one.reason }]))
+        .slice(0, mostProblems),
     ),
     privacy: previewPrivacy({ ...privacy, hashKey }, enriched),
     repeats,

@@ -131,7 +131,10 @@ function findChanges(events: readonly StoryEvent[]): readonly StoryChange[] {
     const what = (['network', 'program'] as const).filter(
       (name) => before[name] && event[name] !== '' && isOther[name](before[name], event),
     );
-    const withinMs = Math.max(0, ...what.map((name) => event.timeMs - (before[name]?.timeMs ?? event.timeMs)));
+    const withinMs = Math.max(
+      0,
+      ...what.map((name) => event.timeMs - (before[name]?.timeMs ?? event.timeMs)),
+    );
     told.set(event.sessionId, {
       ...before,
       ...(event.network !== '' && { network: event }),
@@ -152,7 +155,9 @@ const isOther: { readonly [name in Changing]: (one: StoryEvent, other: StoryEven
 };
 
 function toPrefix(address: string): string {
-  return address.includes(':') ? address.split(':').slice(0, 3).join(':') : address.split('.').slice(0, 3).join('.');
+  return address.includes(':')
+    ? address.split(':').slice(0, 3).join(':')
+    : address.split('.').slice(0, 3).join('.');
 }
 
 function withoutVersion(program: string): string {

@@ -64,7 +64,10 @@ describe('traceOrigins', () => {
   });
 
   it('names what earlier events said', () => {
-    const origins = trace({ event: {}, observed: { atMs: 1_789_373_804_500 } }, (_event, _session, { atMs }) => ({ atMs }));
+    const origins = trace(
+      { event: {}, observed: { atMs: 1_789_373_804_500 } },
+      (_event, _session, { atMs }) => ({ atMs }),
+    );
 
     expect(origins).toEqual({ '/atMs': { origin: 'observed', from: ['observed'] } });
   });

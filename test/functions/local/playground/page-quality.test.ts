@@ -30,7 +30,8 @@ describeInBrowser(title, () => {
     await system?.close();
   });
 
-  const playScenario = (name: string) => fetch(`${system.url}/playground/scenarios/${name}`, { method: 'POST' });
+  const playScenario = (name: string) =>
+    fetch(`${system.url}/playground/scenarios/${name}`, { method: 'POST' });
 
   describe('accessibility', () => {
     let page: Page;
@@ -75,38 +76,46 @@ describeInBrowser(title, () => {
       schemes.flatMap((scheme) => widths.map((size) => [view, scheme, size, ready, toHash] as const)),
     );
 
-    it.each(cases)('has no serious finding: %s, %s, %s', async (_view, scheme, [width, height], ready, toHash) => {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.evaluate(`location.hash = ${JSON.stringify(await toHash())}`);
-      await page.locator(ready).first().waitFor();
-      await page.waitForTimeout(150);
+    it.each(cases)(
+      'has no serious finding: %s, %s, %s',
+      async (_view, scheme, [width, height], ready, toHash) => {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        await page.evaluate(`location.hash = ${JSON.stringify(await toHash())}`);
+        await page.locator(ready).first().waitFor();
+        await page.waitForTimeout(150);
 
-      expect(await findings()).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    }, 30_000);
+        expect(await findings()).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      },
+      30_000,
+    );
   });
 
-  it.each(widths)('shifts nothing while records stream, %s wide', async (width, height) => {
-    const { page } = await openWatchedPage(browser, system, { width, height });
-    await page.locator('#rows .row').first().waitFor();
-    await page.waitForTimeout(1_500);
-    await page.evaluate(`
+  it.each(widths)(
+    'shifts nothing while records stream, %s wide',
+    async (width, height) => {
+      const { page } = await openWatchedPage(browser, system, { width, height });
+      await page.locator('#rows .row').first().waitFor();
+      await page.waitForTimeout(1_500);
+      await page.evaluate(`
       globalThis.shifts = [];
       new PerformanceObserver((list) => {
         for (const { value, sources } of list.getEntries())
           shifts.push(value + ' ' + sources.map(({ node }) => (node?.parentElement?.outerHTML ?? '').slice(0, 160)).join(' | '));
       }).observe({ type: 'layout-shift' });
     `);
-    for (const scenario of ['user_mismatch', 'client_fanout', 'failed-logins', 'mfa', 'sso', 'hijack']) {
-      await playScenario(scenario);
-      await page.waitForTimeout(500);
-    }
-    await page.waitForTimeout(1_200);
+      for (const scenario of ['user_mismatch', 'client_fanout', 'failed-logins', 'mfa', 'sso', 'hijack']) {
+        await playScenario(scenario);
+        await page.waitForTimeout(500);
+      }
+      await page.waitForTimeout(1_200);
 
-    expect(await page.evaluate('shifts')).toEqual([]);
-    await page.close();
-  }, 30_000);
+      expect(await page.evaluate('shifts')).toEqual([]);
+      await page.close();
+    },
+    30_000,
+  );
 
   it('starts with at most 150 kB, and paints the first record within a second', async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -122,7 +131,9 @@ describeInBrowser(title, () => {
     await page.waitForTimeout(500);
     await page.close();
 
-    process.stderr.write(`start of the page: ${Math.round(bytes / 1_000)} kB, first record after ${Math.round(paintedMs)} ms\n`);
+    process.stderr.write(
+      `start of the page: ${Math.round(bytes / 1_000)} kB, first record after ${Math.round(paintedMs)} ms\n`,
+    );
     expect(bytes).toBeGreaterThan(20_000);
     expect(bytes).toBeLessThanOrEqual(150_000);
     // Twice what is promised of an idle machine: tests share theirs.
@@ -152,7 +163,9 @@ describeInBrowser(title, () => {
     expect(most).toContain('Network and program changed');
     expect(spent()).toBe(0);
 
-    expect(await page.textContent('.pk-head')).toContain('from Safari on macOS in AS64496 to Chrome on Windows in AS65550');
+    expect(await page.textContent('.pk-head')).toContain(
+      'from Safari on macOS in AS64496 to Chrome on Windows in AS65550',
+    );
     expect(spent()).toBeLessThanOrEqual(2);
 
     await click('.pk-act a:nth-child(2)');

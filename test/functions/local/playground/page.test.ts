@@ -28,7 +28,8 @@ describeInBrowser(title, () => {
   });
   afterEach(async () => {
     await page.close();
-    if (watched.complaints.length > 0) throw new Error(`the page complained: ${watched.complaints.join('; ')}`);
+    if (watched.complaints.length > 0)
+      throw new Error(`the page complained: ${watched.complaints.join('; ')}`);
   });
 
   const rows = () => page.locator('#rows .row');
@@ -157,7 +158,11 @@ describeInBrowser(title, () => {
     });
 
     it.each<[what: string, button: string, check: (text: string) => void]>([
-      ['the records', 'Records', (text) => expect(JSON.parse(text.split('\n')[0] ?? '')).toHaveProperty('class_uid')],
+      [
+        'the records',
+        'Records',
+        (text) => expect(JSON.parse(text.split('\n')[0] ?? '')).toHaveProperty('class_uid'),
+      ],
       ['the list', 'This list', (text) => expect(text).toMatch(/^time,riskLevel,.*\r\n/)],
     ])('exports %s that are shown', async (_what, button, check) => {
       await hijack();
@@ -238,7 +243,9 @@ describeInBrowser(title, () => {
       expect(await letterOf('"class_name"')).toBe('M');
       expect(await letterOf('"original_event_uid"')).toBe('E');
       expect(await letterOf('"created_time"')).toBe('S');
-      expect(await page.locator('.ev', { hasText: 'asn_changed' }).last().locator('.pv').textContent()).toBe('S');
+      expect(await page.locator('.ev', { hasText: 'asn_changed' }).last().locator('.pv').textContent()).toBe(
+        'S',
+      );
     });
 
     it('opens a signal’s definition, and tells a no from what nobody looked at', async () => {
@@ -276,7 +283,9 @@ describeInBrowser(title, () => {
       await page.keyboard.press('s');
       await page.waitForSelector('.lanes');
 
-      expect(await page.textContent('.story .headline')).toMatch(/network and program both changed in Casey’s session/);
+      expect(await page.textContent('.story .headline')).toMatch(
+        /network and program both changed in Casey’s session/,
+      );
       expect(await shownTexts('.lane-name')).toEqual(
         expect.arrayContaining(['Events', 'Network', 'Program', 'Factors', 'Applications']),
       );
@@ -330,7 +339,10 @@ describeInBrowser(title, () => {
 
     it('shows an unreadable event with line, column and excerpt, and makes records of its neighbours', async () => {
       await open();
-      await page.fill('#events', '{"type":"s","log_id":"a"}\n{"type":"s","date":"2026-11-22T21:20:06Z,"ip":"x"}');
+      await page.fill(
+        '#events',
+        '{"type":"s","log_id":"a"}\n{"type":"s","date":"2026-11-22T21:20:06Z,"ip":"x"}',
+      );
       await page.keyboard.press('Control+Enter');
       await page.locator('.problem', { hasText: 'Line 2, column 43' }).waitFor();
 
@@ -381,7 +393,9 @@ describeInBrowser(title, () => {
       expect(JSON.parse(await copied('Tenant file'))).toMatchObject({ records: { findingFrom: 'high' } });
       expect(await copied('Sigma test')).toContain("'signal:network_and_client_changed'");
       const lines = (await copied('Fixture')).trim().split('\n');
-      expect(lines.map((line) => Object.keys(JSON.parse(line) as object).includes('class_uid'))).not.toContain(false);
+      expect(
+        lines.map((line) => Object.keys(JSON.parse(line) as object).includes('class_uid')),
+      ).not.toContain(false);
       const [file] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
       expect((await readFile(await file.path(), 'utf8')).trim().split('\n')).toHaveLength(lines.length);
     });

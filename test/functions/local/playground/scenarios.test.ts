@@ -29,12 +29,16 @@ describe('createScenarios', () => {
     return [];
   }
 
-  it.each(signalCatalogue.map(({ name }) => name))('has a story that raises %s', async (name) => {
-    const after = await newest();
-    await ask(`scenarios/${name}`, { method: 'POST' });
+  it.each(signalCatalogue.map(({ name }) => name))(
+    'has a story that raises %s',
+    async (name) => {
+      const after = await newest();
+      await ask(`scenarios/${name}`, { method: 'POST' });
 
-    expect(await untilRaised(name, after)).not.toEqual([]);
-  }, 20_000);
+      expect(await untilRaised(name, after)).not.toEqual([]);
+    },
+    20_000,
+  );
 
   it('offers every signal in the picker, in words', async () => {
     const { scenarios } = await ask<{ scenarios: { name: string; title: string; kind: string }[] }>('setup');
@@ -45,7 +49,9 @@ describe('createScenarios', () => {
   });
 
   it('gives each story as a sample with the sessions it needs', async () => {
-    const { elements, sessions } = await ask<{ elements: object[]; sessions: object[] }>('samples/user_mismatch');
+    const { elements, sessions } = await ask<{ elements: object[]; sessions: object[] }>(
+      'samples/user_mismatch',
+    );
 
     expect(elements).toHaveLength(1);
     expect(sessions).toHaveLength(1);

@@ -15,7 +15,12 @@ function read(element: JsonObject): LogEvent {
   return parsed.event;
 }
 
-function explain(event: LogEvent, session?: Auth0Session, earlier: readonly LogEvent[] = [], known?: EarlierEvent) {
+function explain(
+  event: LogEvent,
+  session?: Auth0Session,
+  earlier: readonly LogEvent[] = [],
+  known?: EarlierEvent,
+) {
   const fetchedAtMs = event.occurredAtMs + 3_000;
   const outcome: SessionOutcome =
     session === undefined
@@ -55,7 +60,12 @@ describe('explainLogin', () => {
       'auth0|support-desk-0042 acts as Eli, 4 minutes after the login.',
       'Somebody acts as this user: auth0|support-desk-0042',
     ],
-    ['revoked-session', 1, 'Drew’s session was gone 3 s after it was used.', 'Session gone 3 s after its use'],
+    [
+      'revoked-session',
+      1,
+      'Drew’s session was gone 3 s after it was used.',
+      'Session gone 3 s after its use',
+    ],
     [
       'normal-login',
       1,
@@ -105,7 +115,11 @@ describe('explainLogin', () => {
       riskLevel: 'info',
       type: expect.any(Number),
     });
-    expect(tell('session-hijack', 2)).toMatchObject({ severityId: 4, riskLevel: 'high', event: { severityId: 1 } });
+    expect(tell('session-hijack', 2)).toMatchObject({
+      severityId: 4,
+      riskLevel: 'high',
+      event: { severityId: 1 },
+    });
   });
 
   it('has nothing to say of a session that nobody read, and says which', () => {
@@ -113,7 +127,10 @@ describe('explainLogin', () => {
   });
 
   it.each<[what: string, data: JsonObject]>([
-    ['null for everything', { type: 's', ip: null, user_name: null, user_agent: null, details: null, location_info: null }],
+    [
+      'null for everything',
+      { type: 's', ip: null, user_name: null, user_agent: null, details: null, location_info: null },
+    ],
     ['lists for texts', { type: 's', ip: [], user_name: {}, client_name: [1], location_info: 'x' }],
     ['megabytes', { type: 'x'.repeat(1e6), user_name: 'y'.repeat(1e6), description: 'z'.repeat(1e6) }],
   ])('never throws on %s, and stays short', (_what, data) => {

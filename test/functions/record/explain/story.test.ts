@@ -45,7 +45,9 @@ describe('toStory', () => {
     const story = toStory(seen('normal-login'));
 
     expect(story.changes).toEqual([]);
-    expect(words(story)).toBe('3 events of Alex’s session over 9 seconds: network and program stayed the same.');
+    expect(words(story)).toBe(
+      '3 events of Alex’s session over 9 seconds: network and program stayed the same.',
+    );
     expect(story.events.at(-1)).toMatchObject({ network: '', program: '', event: { short: 'Code' } });
   });
 
