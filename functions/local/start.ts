@@ -67,7 +67,7 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
       const openSender = () => (sender ??= createSender());
       return playground.createRoutes({
         scenarios: createScenarios({ traffic, simulator, openSender, now: Date.now, random: Math.random }),
-        lookUp: createTrialLookUp(simulator.findSession, Date.now),
+        lookUp: createTrialLookUp((sessionId) => simulator.findSession(sessionId), Date.now),
       });
     },
     settings: { format, ocsfVersion, signals: playgroundSignals },

@@ -37,7 +37,7 @@ function toClock(timeMs: number): string {
 }
 
 function toColumn(text: string, width: number): string {
-  const points = [...text];
+  const points = Array.from(text);
   return points.length > width ? `${points.slice(0, width - 1).join('')}…` : text.padEnd(width);
 }
 

@@ -35,7 +35,7 @@ export interface PlaygroundParts {
 
 export interface Playground {
   /** Shows the page what left the pipeline; gives it back as rows. */
-  onEmitted(emitted: readonly EmittedEvent[]): readonly FeedRow[];
+  readonly onEmitted: (emitted: readonly EmittedEvent[]) => readonly FeedRow[];
   readonly onLookUp: (event: LookUpEvent) => void;
   /** The page and what it asks for, once the system it plays with is there. */
   createRoutes(parts: PlaygroundParts): Hono;

@@ -34,7 +34,7 @@ export function toEvidenceWords(evidence: SignalEvidence, scene: EvidenceScene):
     because: Array.isArray(because) ? because.map(String) : [],
     ...(before && { before }),
     ...(after && { after }),
-    ...(allowed !== undefined && { allowed: String(allowed).slice(0, longest) }),
+    ...(typeof allowed === 'string' && { allowed: allowed.slice(0, longest) }),
   };
 }
 
@@ -58,9 +58,9 @@ function plainSides({ before, after }: SignalEvidence): Sides {
   return [toSide(before), toSide(after)];
 }
 
-function toSide(main: unknown, detail?: string): Side | undefined {
-  if (main === undefined || main === null || main === '') return undefined;
-  return { main: String(main).slice(0, longest), ...(detail && { detail: detail.slice(0, longest) }) };
+function toSide(main: string | undefined, detail?: string): Side | undefined {
+  if (main === undefined || main === '') return undefined;
+  return { main: main.slice(0, longest), ...(detail && { detail: detail.slice(0, longest) }) };
 }
 
 function toNetworkSides({ before, after }: SignalEvidence, { session }: EvidenceScene): Sides {

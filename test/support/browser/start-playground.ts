@@ -31,7 +31,7 @@ export async function startPlayground(port = 0): Promise<LocalSystem> {
           now: Date.now,
           random: Math.random,
         }),
-        lookUp: createTrialLookUp(simulator.findSession, Date.now),
+        lookUp: createTrialLookUp((sessionId) => simulator.findSession(sessionId), Date.now),
       }),
     reportFault(error) {
       throw error;

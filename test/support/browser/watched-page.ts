@@ -6,12 +6,12 @@ export interface WatchedPage {
   readonly page: Page;
   /** Complaints so far; one that a test expects is taken out by `forgive`. */
   readonly complaints: string[];
-  forgive(pattern: RegExp): void;
-  play(scenario: string): Promise<void>;
+  readonly forgive: (pattern: RegExp) => void;
+  readonly play: (scenario: string) => Promise<void>;
   /** Sends an event through the webhook; resolves with its log ID. */
-  send(data: object): Promise<string>;
+  readonly send: (data: object) => Promise<string>;
   /** The row of a log event, once it is there. */
-  row(logId: string): ReturnType<Page['locator']>;
+  readonly row: (logId: string) => ReturnType<Page['locator']>;
 }
 
 export async function openWatchedPage(

@@ -10,12 +10,12 @@ export function drawBanner() {
   const { connection } = state;
   const isLost = connection.state === 'lost';
   const found = isLost
-    ? { level: 'medium', what: `No answer from the server since ${clock(connection.sinceMs)}.`, then: 'What you see is from then. It is tried again by itself.' }
+    ? { level: 'medium', what: `No answer from the server since ${clock(connection.sinceMs)}.`, next: 'What you see is from then. It is tried again by itself.' }
     : hasEarlierRuns()
-      ? { level: 'low', what: `The server was started again at ${clock(state.restartedAtMs ?? connection.sinceMs)}.`, then: 'Records from before are hatched and say “earlier run”; none of them is live.', action: ['Forget them', forgetEarlierRuns] }
+      ? { level: 'low', what: `The server was started again at ${clock(state.restartedAtMs ?? connection.sinceMs)}.`, next: 'Records from before are hatched and say “earlier run”; none of them is live.', action: ['Forget them', forgetEarlierRuns] }
       : undefined;
   const need = found ? undefined : needs(state.ticks, state.setup?.budget ?? { ratePerSecond: 0 });
-  const shown = found ?? (need?.level === 'high' ? { level: 'high', what: `${need.text}.`, then: 'Records go out without their session; none is lost.' } : undefined);
+  const shown = found ?? (need?.level === 'high' ? { level: 'high', what: `${need.text}.`, next: 'Records go out without their session; none is lost.' } : undefined);
   const banner = byId('banner');
   banner.hidden = !shown;
   byId('intro').hidden = Boolean(shown);
@@ -23,7 +23,7 @@ export function drawBanner() {
   drawLive(isLost);
   if (!shown) return;
   banner.className = `banner ${shown.level}`;
-  render([icon(`lv-${shown.level}`, undefined, `lv ${shown.level}`), p({}, b({}, shown.what), ` ${shown.then}`), shown.action && button({ type: 'button', class: 'btn', onClick: shown.action[1] }, shown.action[0])], banner);
+  render([icon(`lv-${shown.level}`, undefined, `lv ${shown.level}`), p({}, b({}, shown.what), ` ${shown.next}`), shown.action && button({ type: 'button', class: 'btn', onClick: shown.action[1] }, shown.action[0])], banner);
 }
 
 function drawLive(isLost) {

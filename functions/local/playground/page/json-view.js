@@ -49,7 +49,7 @@ export function toJsonLines(root, originOf, marks = new Map()) {
   return lines;
 }
 
-function line(indent, name = '', text = '', origin = undefined, problem = undefined) {
+function line(indent, name = '', text = '', origin, problem) {
   const [letter, className, words] = letters[origin?.origin] ?? ['', '', ''];
   const from = origin?.origin === 'made' && origin.from.length > 0 ? `, out of ${origin.from.join(' and ')}` : '';
   return div({ class: `jl ${className}${problem ? ' wrong' : ''}` },

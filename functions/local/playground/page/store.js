@@ -33,7 +33,7 @@ export const sorts = {
 };
 
 export function emptyFilters() {
-  return { q: '', min: 0, chosen: [], last: '', from: 0, to: 0, sort: 'risk', way: 'down' };
+  return { q: '', min: 0, chosen: /** @type {[title: string, value: string][]} */ ([]), last: '', from: 0, to: 0, sort: 'risk', way: 'down' };
 }
 
 export const state = {
