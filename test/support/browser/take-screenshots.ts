@@ -77,8 +77,9 @@ async function takeAll(page: Page): Promise<void> {
       await page.setViewportSize(wide);
       await open(hash, ready);
       await take(colorScheme === 'light' ? name : `${name}-dark`);
+      if (colorScheme === 'dark') continue;
       await page.setViewportSize(phone);
-      await take(colorScheme === 'light' ? `${name}-phone` : `${name}-phone-dark`);
+      await take(`${name}-phone`);
     }
   }
 }

@@ -112,7 +112,7 @@ function evidence({ explanation: x }) {
       div({ class: 'ev-what' }, h3({}, definition(one, told)), code({}, one.signal)),
       hasSides
         ? div({ class: 'ba' }, sideOf(one.before, 'b'), icon('i-arrow', 'to'), sideOf(one.after, 'a'))
-        : p({ class: 'ev-say' }, plain(told?.says ?? ''), parts.size > 0 && isTop && span({ class: 'quiet' }, ` Made of ${[...parts].map((name) => words[name]?.title ?? name).join(' and ')}.`)),
+        : p({ class: 'ev-say' }, plain(told?.says ?? ''), parts.size > 0 && isTop && span({ class: 'quiet' }, ` Made of: ${[...parts].map((name) => words[name]?.title ?? name).join(', ')}.`)),
       isTop ? span({ class: 'attack' }, ...one.attack.map(attackLink)) : span({ class: `pv ${className}`, title }, sign),
       one.allowed && p({ class: 'ev-note quiet' }, `Explained by the allow-list: ${one.allowed}`));
   });

@@ -1,7 +1,7 @@
 import { byId, fetchJson, icon, render, tags } from './dom.js';
 import { toHash } from './route.js';
 import { state } from './store.js';
-import { clock, coverage, levelOf, readable, risk, seconds, sentence, severity, statusWords } from './words.js';
+import { clock, coverage, duration, levelOf, readable, risk, sentence, severity, statusWords } from './words.js';
 
 const { a, b, code, dd, div, dl, dt, h2, header, i, kbd, p, s, section, span } = tags;
 
@@ -88,7 +88,7 @@ function content(detail, story) {
 
 /** Where the session came from, in words. */
 export function toSource({ coverage: kind, status, reason, readAfterMs }) {
-  if (kind === 'api') return readAfterMs === undefined ? 'read from Auth0' : `read from Auth0 ${readAfterMs < 0 ? `${seconds(-readAfterMs)} before` : `${seconds(readAfterMs)} after`}`;
+  if (kind === 'api') return readAfterMs === undefined ? 'read from Auth0' : `read from Auth0 ${readAfterMs < 0 ? `${duration(readAfterMs)} before` : `${duration(readAfterMs)} after`}`;
   if (kind === 'observed') return 'observed in earlier events';
   return { no_session_id: 'the event names no session', not_found: 'gone: Auth0 knows it no more', skipped: 'not asked for' }[status] ?? `${statusWords(status)}${reason ? ` (${reason})` : ''}`;
 }

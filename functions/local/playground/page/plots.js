@@ -40,12 +40,15 @@ export function createPlots() {
   document.head.append(link);
   const plots = Object.entries(plans).map(([id, lines]) => create(id, lines));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plots.forEach(({ plot }) => plot.redraw()));
-  addEventListener('resize', () => plots.forEach(({ plot, host }) => plot.setSize(sizeOf(host))));
+  addEventListener('resize', () => plots.forEach(fit));
 
   return {
     draw(ticks) {
       const times = ticks.map(({ atMs }) => atMs / 1000);
-      for (const { plot, readers } of plots) plot.setData([times, ...readers.map((read) => ticks.map(read))]);
+      for (const one of plots) {
+        fit(one);
+        one.plot.setData([times, ...one.readers.map((read) => ticks.map(read))]);
+      }
     },
   };
 }
@@ -82,6 +85,11 @@ function create(id, lines) {
   return { plot, host, readers: lines.map(([, , read]) => read) };
 }
 
+/** While its view is hidden a plot has no width: it is fitted when it is seen again. */
+function fit({ plot, host }) {
+  if (host.clientWidth > 0 && plot.width !== sizeOf(host).width) plot.setSize(sizeOf(host));
+}
+
 function sizeOf(host) {
-  return { width: Math.max(200, host.clientWidth), height };
+  return { width: Math.max(200, host.clientWidth - 24), height };
 }

@@ -35,7 +35,7 @@ export const readable = (text) => (iso.test(text ?? '') ? moment(Date.parse(text
 
 export function duration(ms) {
   const seconds = Math.round(Math.abs(ms) / 1000);
-  if (seconds < 1) return `${Math.round(Math.abs(ms))} ms`;
+  if (seconds < 1) return ms === 0 ? '0 s' : `${Math.round(Math.abs(ms))} ms`;
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return join(minutes, 'min', seconds % 60, 's');
