@@ -1,5 +1,5 @@
 import { tickListeners } from './connection.js';
-import { byId, render, tags } from './dom.js';
+import { byId, icon, render, tags } from './dom.js';
 import { readRoute } from './route.js';
 import { state } from './store.js';
 import { budgetOf, coverageOf, harm, stack, sumOf } from './strip.js';
@@ -46,7 +46,7 @@ function draw() {
         section({ class: 'card verdict', 'aria-labelledby': 'h-ver' },
           h2({ id: 'h-ver', class: 'headline' }, verdict()),
           div({ class: 'bigstack' }, stack(covered, 'tall'),
-            div({ class: 'keys big-keys' }, ...[['api', 'read from Auth0'], ['observed', 'observed in the stream'], ['none', 'neither']].map(([name, text]) => span({ class: `cv ${name}`, key: name }, tags.svg({ 'aria-hidden': 'true' }, tags.use({ href: `#cv-${name}` })), b({}, percent(covered[name], covered.all)), ` ${text}`)))),
+            div({ class: 'keys big-keys' }, ...[['api', 'read from Auth0'], ['observed', 'observed in the stream'], ['none', 'neither']].map(([name, text]) => span({ class: `cv ${name}`, key: name }, icon(`cv-${name}`), b({}, percent(covered[name], covered.all)), ` ${text}`)))),
           dl({ class: 'nums' },
             div({}, dt({}, 'Look-ups, last 10 s'), dd({}, b({}, `${rate.toFixed(1)}/s`), span({}, `budget ${budget.ratePerSecond}/s, ${budget.burst} at once; peak ${peak} in a second`))),
             div({}, dt({}, 'Delay of a record'), dd({}, b({}, last ? seconds(last.delayP50Ms) : '–'), span({}, last ? `p95 ${seconds(last.delayP95Ms)}` : 'no record yet'))),

@@ -8,7 +8,9 @@ const { b, button, code, div, i, kbd, p, small, span } = tags;
 
 const rowHeightOf = () => (innerWidth < 720 ? 75 : 46);
 /** Rows drawn beyond the visible ones, so that scrolling does not show their making. */
-const overscan = 6;
+const overscan = 3;
+/** Of the list, told by its own events: asking for it would lay the page out. */
+const view = { top: 0, height: 600 };
 
 /** Columns: what sorts them, and by which facet their cell filters. */
 const columns = [
@@ -70,20 +72,25 @@ function item(row, index, nowMs, height) {
       style: { transform: `translateY(${index * height}px)` },
     },
     ...cells(row, nowMs).map((content, at) => {
-      const { name, facet } = columns[at];
-      return span({ role: 'gridcell', class: `${name}${isSelected && at === column ? ' cur' : ''}` },
-        ...content,
-        button({ type: 'button', class: 'add-filter', tabIndex: -1, 'data-facet': facet, title: `Filter by this: ${facet}`, 'aria-label': `Filter by ${facet}` }, icon('i-filter')));
+      const { name } = columns[at];
+      return span({ role: 'gridcell', class: `${name}${isSelected && at === column ? ' cur' : ''}`, 'data-column': at },
+        ...content);
     }),
   );
 }
 
-export function drawList() {
-  const scroller = byId('scroller');
+/** Rows are drawn anew only when something of them changed: while one reads, what comes changes the foot alone. */
+export function drawList({ isForced = true } = {}) {
+  if (isForced || state.isDirty) drawRows();
+  drawFoot();
+}
+
+function drawRows() {
+  state.isDirty = false;
   const height = rowHeightOf();
   const { shown } = state;
-  const first = Math.max(0, Math.floor(scroller.scrollTop / height) - overscan);
-  const last = Math.min(shown.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / height) + overscan);
+  const first = Math.max(0, Math.floor(view.top / height) - overscan);
+  const last = Math.min(shown.length, Math.ceil((view.top + view.height) / height) + overscan);
   const rows = byId('rows');
   rows.style.height = `${shown.length * height}px`;
   const nowMs = Date.now();
@@ -94,7 +101,6 @@ export function drawList() {
   render(drawn, rows);
   byId('grid').setAttribute('aria-rowcount', String(shown.length + 1));
   drawHead();
-  drawFoot();
 }
 
 function drawFoot() {
@@ -135,15 +141,19 @@ export function select(logId, { focus = true } = {}) {
   changed();
 }
 
+function scrollTo(top) {
+  byId('scroller').scrollTop = top;
+  view.top = top;
+}
+
 const rowElement = (logId) => byId('rows').querySelector(`[data-log-id="${CSS.escape(logId)}"]`);
 
 function keepInView(logId) {
   const at = state.shown.findIndex((row) => row.logId === logId);
   if (at < 0) return;
-  const scroller = byId('scroller');
   const height = rowHeightOf();
-  if (at * height < scroller.scrollTop) scroller.scrollTop = at * height;
-  else if ((at + 1) * height > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = (at + 1) * height - scroller.clientHeight;
+  if (at * height < view.top) scrollTo(at * height);
+  else if ((at + 1) * height > view.top + view.height) scrollTo((at + 1) * height - view.height);
 }
 
 export function focusSelected() {
@@ -174,10 +184,34 @@ export function filterByCell(row, facet = columns[column].facet) {
   rowElement(row.logId)?.focus({ preventScroll: true });
 }
 
+let cellFilter;
+/** One button for all cells: it stands in the cell that is pointed at. */
+function startCellFilter(scroller) {
+  cellFilter = byId('cell-filter');
+  let over;
+  scroller.addEventListener('pointerover', ({ target }) => {
+    const cell = target.closest?.('[data-column]');
+    if (!cell || target === cellFilter) return;
+    over = { logId: cell.parentElement.dataset.logId, facet: columns[Number(cell.dataset.column)].facet };
+    const [box, frame] = [cell.getBoundingClientRect(), scroller.getBoundingClientRect()];
+    cellFilter.style.transform = `translate(${box.right - frame.left - 24}px, ${box.top - frame.top + view.top + 11}px)`;
+    cellFilter.title = `Filter by this: ${over.facet}`;
+    cellFilter.hidden = false;
+  });
+  scroller.addEventListener('pointerleave', () => (cellFilter.hidden = true));
+  cellFilter.addEventListener('click', () => {
+    const row = state.shown.find(({ logId }) => logId === over?.logId);
+    cellFilter.hidden = true;
+    if (row) filterByCell(row, over.facet);
+  });
+}
+
 export function startList() {
   const scroller = byId('scroller');
   let isDrawing = false;
   scroller.addEventListener('scroll', () => {
+    view.top = scroller.scrollTop;
+    cellFilter.hidden = true;
     if (isDrawing) return;
     isDrawing = true;
     requestAnimationFrame(() => {
@@ -185,27 +219,31 @@ export function startList() {
       drawList();
     });
   }, { passive: true });
-  addEventListener('resize', () => drawList());
+  new ResizeObserver(([entry]) => {
+    view.height = entry.contentRect.height || view.height;
+    drawList();
+  }).observe(scroller);
+  let isInside = false;
+  scroller.addEventListener('pointerenter', () => (isInside = true));
+  scroller.addEventListener('pointerleave', () => (isInside = false));
   // Whoever reads further down, points at a row or walks by the keyboard keeps what they see.
-  state.isHeld = () => scroller.scrollTop > 0 || scroller.matches(':hover') || scroller.contains(document.activeElement);
+  state.isHeld = () => view.top > 0 || isInside || scroller.contains(document.activeElement);
   for (const leaving of ['pointerleave', 'focusout']) {
     scroller.addEventListener(leaving, () => setTimeout(() => !state.isPaused && !state.isHeld() && state.held.length > 0 && release()));
   }
   byId('rows').addEventListener('click', ({ target }) => {
     const logId = target.closest('.row')?.dataset.logId;
     if (logId === undefined) return;
-    const facet = target.closest('.add-filter')?.dataset.facet;
-    const row = state.shown.find((one) => one.logId === logId);
-    if (facet && row) return filterByCell(row, facet);
     select(logId);
     if (innerWidth < 1240) go('login', logId);
   });
   byId('rows').addEventListener('dblclick', ({ target }) => {
     const logId = target.closest('.row')?.dataset.logId;
-    if (logId !== undefined && !target.closest('.add-filter')) go('login', logId);
+    if (logId !== undefined) go('login', logId);
   });
+  startCellFilter(scroller);
   byId('newer').addEventListener('click', () => {
-    byId('scroller').scrollTop = 0;
+    scrollTo(0);
     release();
   });
 }

@@ -16,6 +16,7 @@ import { showTry } from './try-view.js';
 const { button, h3, small } = tags;
 
 let shownView;
+let shownList;
 function showPlace() {
   const { view } = readRoute();
   const place = view === 'user' ? 'session' : view;
@@ -35,9 +36,14 @@ function route() {
   const isNew = shownView !== place;
   if (isNew) scrollTo(0, 0);
   if (view === 'investigate') {
-    readList(params);
-    refilter();
-    drawFilters();
+    const before = shownList;
+    shownList = location.hash;
+    // Back from a login to the same list: nothing is filtered or sorted anew.
+    if (before !== shownList || state.shown.length === 0) {
+      readList(params);
+      refilter();
+      drawFilters();
+    } else changed();
     if (isNew && shownView) requestAnimationFrame(focusSelected);
   } else {
     if (isNew && shownView) byId('main').focus({ preventScroll: true });
@@ -52,12 +58,14 @@ function follow() {
   state.selected = state.shown[0]?.logId;
 }
 
+let drawnFor;
 let lastFacetsMs = 0;
 onChange(() => {
   drawBanner();
   if (readRoute().view !== 'investigate') return;
   follow();
-  drawList();
+  drawList({ isForced: state.selected !== drawnFor });
+  drawnFor = state.selected;
   drawPeek();
   // Counting is cheap, drawing is not: what nobody reads at a glance is drawn four times a second.
   const now = performance.now();

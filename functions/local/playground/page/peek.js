@@ -97,7 +97,8 @@ let shownFor;
 let timer;
 /** Follows the selection; waits a moment, so that walking through rows does not ask for each. */
 export function drawPeek() {
-  if (getComputedStyle(byId('peek')).display === 'none') return;
+  // Without room beside the list there is no explanation there.
+  if (innerWidth < 1240) return;
   const logId = state.selected;
   if (logId === shownFor) return;
   shownFor = logId;

@@ -20,7 +20,7 @@ export const facets = {
 const compareText = (read) => (a, b) => (read(a) < read(b) ? -1 : read(a) > read(b) ? 1 : 0);
 /** Ascending; each column knows which way it begins. */
 export const sorts = {
-  risk: { compare: (a, b) => levels[a.riskLevel].n - levels[b.riskLevel].n || a.timeMs - b.timeMs, first: 'down' },
+  risk: { compare: (a, b) => a.level - b.level || a.timeMs - b.timeMs, first: 'down' },
   severity: { compare: (a, b) => a.severityId - b.severityId, first: 'down' },
   event: { compare: compareText((row) => row.event), first: 'up' },
   user: { compare: compareText((row) => row.user), first: 'up' },
@@ -52,6 +52,8 @@ export const state = {
   isPaused: false,
   isHeld: () => false,
   ticks: [],
+  /** Whether what is shown differs from what was drawn last. */
+  isDirty: true,
   connection: { state: 'connecting', sinceMs: Date.now() },
   counts: new Map(Object.keys(facets).map((title) => [title, new Map()])),
   eventsOf: new Map(),
@@ -76,29 +78,32 @@ const toText = (row) =>
     .join('\n')
     .toLowerCase();
 
-export function matches(row) {
+/** One test for thousands of rows: what all of them share is worked out once. */
+function toTest() {
   const { q, min, chosen, last, from, to } = state.filters;
-  if (min > 0 && levels[row.riskLevel].n < min) return false;
-  if (last && row.timeMs < Date.now() - ranges[last]) return false;
-  if ((from && row.timeMs < from) || (to && row.timeMs > to)) return false;
-  if (q && !row.text.includes(q.toLowerCase())) return false;
-  for (const title of new Set(chosen.map(([name]) => name))) {
-    const has = facets[title](row);
-    if (!chosen.some(([name, value]) => name === title && has.includes(value))) return false;
-  }
-  return true;
+  const text = q.toLowerCase();
+  const earliest = Math.max(from, last ? Date.now() - ranges[last] : 0);
+  const groups = [...Map.groupBy(chosen, ([title]) => title)].map(([title, values]) => ({ read: facets[title], values: values.map(([, value]) => value) }));
+  return (row) =>
+    row.level >= min &&
+    row.timeMs >= earliest &&
+    (!to || row.timeMs <= to) &&
+    (text === '' || row.text.includes(text)) &&
+    groups.every(({ read, values }) => read(row).some((value) => values.includes(value)));
 }
 
-function compare(a, b) {
+function toOrder() {
   const { sort, way } = state.filters;
-  const order = sorts[sort].compare(a, b) * (way === 'down' ? -1 : 1);
-  return order || b.key - a.key;
+  const { compare } = sorts[sort];
+  const sign = way === 'down' ? -1 : 1;
+  return (a, b) => compare(a, b) * sign || b.key - a.key;
 }
 
 /** All anew: after a change of filters. */
 export function refilter() {
   state.held = [];
-  state.shown = state.all.filter(matches).sort(compare);
+  state.shown = state.all.filter(toTest()).sort(toOrder());
+  state.isDirty = true;
   changed();
 }
 
@@ -117,6 +122,7 @@ function countIn(row, by) {
 
 function prepare(row, key) {
   row.key = key;
+  row.level = levels[row.riskLevel]?.n ?? 1;
   row.text = toText(row);
   row.runId = state.runId;
   countIn(row, 1);
@@ -133,6 +139,7 @@ function forgetOldest() {
   const isKept = (row) => !row.isGone;
   state.shown = state.shown.filter(isKept);
   state.held = state.held.filter(isKept);
+  state.isDirty = true;
 }
 
 /** New rows, oldest first. They wait while somebody reads. */
@@ -142,7 +149,7 @@ export function addRows(rows) {
     nextKey += 1;
   }
   state.all.push(...rows);
-  state.held.push(...rows.filter(matches));
+  state.held.push(...rows.filter(toTest()));
   forgetOldest();
   if (!state.isPaused && !state.isHeld()) release();
   changed();
@@ -158,11 +165,12 @@ export function addOlderRows(rows) {
     prepare(taken[index], firstKey);
   }
   state.all.unshift(...taken);
-  for (const row of taken.filter(matches)) insert(row);
+  state.shown = [...state.shown, ...taken.filter(toTest())].sort(toOrder());
+  state.isDirty = true;
   changed();
 }
 
-function insert(row) {
+function insert(row, compare) {
   const { shown } = state;
   let [low, high] = [0, shown.length];
   while (low < high) {
@@ -175,9 +183,12 @@ function insert(row) {
 
 /** What waited is shown. */
 export function release() {
+  if (state.held.length === 0) return;
+  const compare = toOrder();
   if (state.held.length > 200) state.shown = [...state.shown, ...state.held].sort(compare);
-  else for (const row of state.held) insert(row);
+  else for (const row of state.held) insert(row, compare);
   state.held = [];
+  state.isDirty = true;
   changed();
 }
 
