@@ -6,6 +6,8 @@ import { createEventIndex, type StoryOf } from './seen-events.ts';
 /** What a second brought, for the plots. */
 export interface FeedTick {
   readonly atMs: number;
+  /** How long it was: a busy machine ticks late, and rates are to be told all the same. */
+  readonly seconds: number;
   readonly events: number;
   /** Look-ups that went to Auth0. */
   readonly requests: number;
@@ -74,6 +76,7 @@ export function createLiveFeed({ now, endSecond }: LiveFeedOptions): LiveFeed {
   let characters = 0;
   let nextId = 1;
   let second = createSecond();
+  let tickedAtMs = now();
 
   function tell(message: FeedMessage): void {
     for (const listener of listeners) listener(message);
@@ -130,10 +133,12 @@ export function createLiveFeed({ now, endSecond }: LiveFeedOptions): LiveFeed {
         ...counts,
         allowed: endSecond(counts.requests),
         atMs: now(),
+        seconds: Math.max(0.001, (now() - tickedAtMs) / 1_000),
         delayP50Ms: at(sorted, 0.5),
         delayP95Ms: at(sorted, 0.95),
       };
       second = createSecond();
+      tickedAtMs = tick.atMs;
       ticks.push(tick);
       if (ticks.length > maxTicks) ticks.shift();
       tell({ type: 'tick', tick });

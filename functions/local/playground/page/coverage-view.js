@@ -37,7 +37,7 @@ function draw() {
   const { rate } = budgetOf(ticks, budget);
   const last = ticks.findLast(({ delayP50Ms }) => delayP50Ms !== null);
   const hits = ticks.reduce((sum, { cacheHits }) => sum + cacheHits, 0);
-  const peak = ticks.reduce((max, { requests }) => Math.max(max, requests), 0);
+  const peak = ticks.reduce((max, { requests, seconds }) => Math.max(max, Math.round(requests / seconds)), 0);
   const plot = (id, title, note) => figure({ class: 'card plot-card', key: id }, figcaption({}, h2({}, title), span({ class: 'quiet' }, note)), div({ id, class: 'uplot-host' }));
   render(
     [

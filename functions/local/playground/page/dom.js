@@ -40,6 +40,11 @@ export async function fetchJson(path, init) {
 export const postJson = (path, value) =>
   fetchJson(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
+/** What takes long is done when the frame that answers the key or the click has been painted. */
+export function afterPaint(work) {
+  requestAnimationFrame(() => setTimeout(work));
+}
+
 let toastTimer;
 export function toast(text) {
   byId('toast').textContent = text;

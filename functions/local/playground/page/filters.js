@@ -1,4 +1,4 @@
-import { byId, icon, render, tags } from './dom.js';
+import { afterPaint, byId, icon, render, tags } from './dom.js';
 import { writeList } from './route.js';
 import { ranges, refilter, state, toggleFacet } from './store.js';
 import { clock, levelNames, levels } from './words.js';
@@ -27,6 +27,17 @@ function valuesOf(title, room) {
   }
   const chosen = state.filters.chosen.flatMap(([name, value]) => (name === title && !known.includes(value) ? [value] : []));
   return [...known, ...chosen];
+}
+
+let isWaiting = false;
+/** While one types, the letter is painted first; many letters are one search. */
+function applySoon() {
+  if (isWaiting) return;
+  isWaiting = true;
+  afterPaint(() => {
+    isWaiting = false;
+    applyFilters(true);
+  });
 }
 
 export function applyFilters(isTyping = false) {
@@ -114,7 +125,7 @@ export function drawFilters() {
     [
       label({ key: 'q', class: 'search' }, icon('i-search'), span({ class: 'vh' }, 'Search records'),
         input({ id: 'q', type: 'search', placeholder: 'User, address, signal, session …', autocomplete: 'off', spellcheck: false, value: q,
-          onInput: ({ target }) => { state.filters.q = target.value; applyFilters(true); } }),
+          onInput: ({ target }) => { state.filters.q = target.value; applySoon(); } }),
         kbd({}, '/')),
       button({ key: 'f', type: 'button', class: 'btn only-narrow', id: 'open-facets', 'aria-expanded': String(byId('inv').classList.contains('with-facets')), 'aria-controls': 'facets', onClick: toggleFacets }, icon('i-filter'), 'Filters'),
       tags.div({ key: 'seg', class: 'seg', role: 'group', 'aria-label': 'Risk at least' }, span({ class: 'seg-label' }, 'Risk ≥'), step(0), step(2, 'low'), step(3, 'medium'), step(4, 'high')),

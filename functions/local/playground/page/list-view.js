@@ -87,6 +87,7 @@ export function drawList({ isForced = true } = {}) {
 
 function drawRows() {
   state.isDirty = false;
+  state.drawnFor = state.selected;
   const height = rowHeightOf();
   const { shown } = state;
   const first = Math.max(0, Math.floor(view.top / height) - overscan);

@@ -1,7 +1,7 @@
 import { drawBanner } from './banner.js';
 import { connect, setConnection, tickListeners } from './connection.js';
 import { showCoverage } from './coverage-view.js';
-import { byId, postJson, render, tags, toast } from './dom.js';
+import { afterPaint, byId, postJson, render, tags, toast } from './dom.js';
 import { drawFacets, drawFilters } from './filters.js';
 import { drawHistogram } from './histogram.js';
 import { clearFilters, drawList, filterByCell, focusSelected, move, moveColumn, selectedRow, startList } from './list-view.js';
@@ -44,7 +44,7 @@ function route() {
       refilter();
       drawFilters();
     } else changed();
-    if (isNew && shownView) requestAnimationFrame(focusSelected);
+    if (isNew && shownView) afterPaint(focusSelected);
   } else {
     if (isNew && shownView) byId('main').focus({ preventScroll: true });
     ({ login: showLogin, session: showStory, user: showStory, try: showTry, coverage: showCoverage })[view]();
@@ -58,14 +58,12 @@ function follow() {
   state.selected = state.shown[0]?.logId;
 }
 
-let drawnFor;
 let lastFacetsMs = 0;
 onChange(() => {
   drawBanner();
   if (readRoute().view !== 'investigate') return;
   follow();
-  drawList({ isForced: state.selected !== drawnFor });
-  drawnFor = state.selected;
+  drawList({ isForced: state.selected !== state.drawnFor });
   drawPeek();
   // Counting is cheap, drawing is not: what nobody reads at a glance is drawn four times a second.
   const now = performance.now();
@@ -140,14 +138,17 @@ const inList = {
   End: () => move(state.shown.length),
   ArrowRight: () => moveColumn(1),
   ArrowLeft: () => moveColumn(-1),
-  Enter: () => go('login', state.selected),
+  Enter: () => {
+    const { selected } = state;
+    afterPaint(() => go('login', selected));
+  },
   f: () => {
     const row = selectedRow();
     if (row) filterByCell(row);
   },
 };
 const anywhere = {
-  Escape: escape,
+  Escape: () => afterPaint(escape),
   '/': () => {
     if (readRoute().view !== 'investigate') location.hash = listHash();
     requestAnimationFrame(() => byId('q').focus());

@@ -4,6 +4,10 @@ import { harm } from './strip.js';
 import { clock } from './words.js';
 
 const color = (name) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const rate = (read) => (tick) => {
+  const number = read(tick);
+  return number === null ? null : number / tick.seconds;
+};
 const sum = (statuses) => (tick) => statuses.reduce((part, status) => part + (tick.statuses[status] ?? 0), 0);
 
 /** `[label, colour, reading, look]`; a reading of null is a gap. */
@@ -57,7 +61,7 @@ function create(id, lines) {
   const host = byId(id);
   const axis = { stroke: color('--text-3'), grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
   const unit = units[id] ?? '/s';
-  const value = (_plot, number) => (number === null || number === undefined ? '–' : `${Math.round(number).toLocaleString('en')}${unit}`);
+  const value = (_plot, number) => (number === null || number === undefined ? '–' : `${(number < 10 ? Math.round(number * 10) / 10 : Math.round(number)).toLocaleString('en')}${unit}`);
   const series = lines.map(([label, name, , look]) => ({
     label,
     value,
@@ -82,7 +86,7 @@ function create(id, lines) {
     [[], ...lines.map(() => [])],
     host,
   );
-  return { plot, host, readers: lines.map(([, , read]) => read) };
+  return { plot, host, readers: lines.map(([, , read]) => (id in units ? read : rate(read))) };
 }
 
 /** While its view is hidden a plot has no width: it is fitted when it is seen again. */

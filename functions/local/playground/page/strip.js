@@ -24,10 +24,16 @@ export function coverageOf(ticks) {
   return { api, observed, none, all: api + observed + none };
 }
 
+/** A busy machine ticks late: what counts is how long it really was. */
+export function perSecond(ticks, read) {
+  const seconds = ticks.reduce((sum, tick) => sum + tick.seconds, 0);
+  return seconds === 0 ? 0 : ticks.reduce((sum, tick) => sum + read(tick), 0) / seconds;
+}
+
 /** Look-ups against what the budget allows. A burst is no breach: what counts is the bucket. */
 export function budgetOf(ticks, budget) {
   const lately = ticks.slice(-10);
-  const rate = lately.length === 0 ? 0 : lately.reduce((sum, { requests }) => sum + requests, 0) / lately.length;
+  const rate = perSecond(lately, ({ requests }) => requests);
   const waits = sumOf(ticks.slice(-60), ['rate_limited']);
   const throttled = ticks.slice(-60).reduce((sum, tick) => sum + tick.throttled, 0);
   return { rate, limit: budget.ratePerSecond, isEnough: waits === 0 && throttled === 0, waits, throttled };
@@ -57,7 +63,7 @@ function areaOf(values, top) {
 }
 
 function budgetSpark(ticks, limit) {
-  const values = ticks.map(({ requests }) => requests);
+  const values = ticks.map(({ requests, seconds }) => requests / seconds);
   const top = Math.max(limit * 1.5, ...values);
   const { line, area } = areaOf(values.length > 1 ? values : [0, 0], top);
   const y = (27 - (limit / top) * 26).toFixed(1);
@@ -113,7 +119,7 @@ export function drawStrip() {
     byId('strip'),
   );
   const live = latest.slice(-5);
-  const eventRate = live.length === 0 ? 0 : live.reduce((sum, { events }) => sum + events, 0) / live.length;
+  const eventRate = perSecond(live, ({ events }) => events);
   byId('live-rate').textContent = state.connection.state === 'live' ? `${eventRate.toFixed(1)} events/s` : '';
 }
 
