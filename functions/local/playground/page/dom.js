@@ -42,7 +42,7 @@ export const postJson = (path, value) =>
 
 /** What takes long is done when the frame that answers the key or the click has been painted. */
 export function afterPaint(work) {
-  requestAnimationFrame(() => setTimeout(work));
+  requestAnimationFrame(() => setTimeout(() => work(), 0));
 }
 
 let toastTimer;

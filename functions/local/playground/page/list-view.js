@@ -1,4 +1,4 @@
-import { byId, icon, render, tags } from './dom.js';
+import { byId, render, tags } from './dom.js';
 import { applyFilters } from './filters.js';
 import { go, writeList } from './route.js';
 import { changed, facets, release, sorts, state, toggleFacet } from './store.js';
