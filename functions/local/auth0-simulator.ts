@@ -49,6 +49,8 @@ export interface Auth0Simulator {
   /** From now on the session answers 404. */
   revokeSession(sessionId: string): void;
   hasSession(sessionId: string): boolean;
+  /** The session as it is now, without a request and so without a turn in the bucket. */
+  findSession(sessionId: string): Auth0Session | undefined;
   clearSessions(): void;
   addLogs(events: readonly JsonObject[]): void;
   issueToken(options?: { readonly scopes?: readonly string[]; readonly lifetimeSeconds?: number }): string;
@@ -183,6 +185,7 @@ export function createAuth0Simulator(options: Auth0SimulatorOptions = {}): Auth0
     setSession,
     revokeSession: (sessionId) => void sessions.delete(sessionId),
     hasSession: (sessionId) => sessions.has(sessionId),
+    findSession: (sessionId) => sessions.get(sessionId),
     clearSessions: () => sessions.clear(),
     addLogs: (events) => history.add(events),
     issueToken: ({ scopes = ['read:sessions'], lifetimeSeconds = tokenLifetimeSeconds } = {}) =>

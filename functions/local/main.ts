@@ -11,7 +11,10 @@ process.once('SIGTERM', () => interrupted.abort());
 try {
   const options = parseStartOptions(argv.slice(2), env);
   if (options.isHelp) stdout.write(startHelp);
-  else process.exitCode = await start(options, { stdout, stderr, signal: interrupted.signal });
+  else {
+    const isColoured = stdout.isTTY && env['NO_COLOR'] === undefined;
+    process.exitCode = await start(options, { stdout, stderr, signal: interrupted.signal, isColoured });
+  }
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof PortBusyError)) throw error;
   const hint = error instanceof PortBusyError ? '; set PORT to another one, for example PORT=4100' : '';

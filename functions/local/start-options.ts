@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly port: number;
   readonly isOnce: boolean;
   readonly isHelp: boolean;
+  /** Records as JSON even on a terminal. */
+  readonly isJson: boolean;
   readonly format: RecordFormat;
   readonly ocsfVersion: OcsfVersion;
 }
@@ -17,6 +19,7 @@ export const startHelp = `Runs session-enricher on this machine: simulated Auth0
 Usage: npm start -- [options]
 
   --once                            play the sample log events once; exit 0 when each has become a record
+  --json                            records as JSON lines on a terminal too, where a readable line is the default
   --format ${recordFormats.join('|')}             default: ocsf
   --ocsf-version ${ocsfVersions.join('|')}  default: ${latestOcsfVersion}
   --help
@@ -32,6 +35,7 @@ Examples
 
 const optionSpecs = {
   once: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   format: { type: 'string', default: 'ocsf' },
   'ocsf-version': { type: 'string', default: latestOcsfVersion },
@@ -50,6 +54,7 @@ export function parseStartOptions(
     port: parsePort(env['PORT']) ?? (values.once ? 0 : 4_000),
     isOnce: values.once,
     isHelp: values.help,
+    isJson: values.json,
     format: parseChoice('--format', values.format, recordFormats),
     ocsfVersion: parseChoice('--ocsf-version', values['ocsf-version'], ocsfVersions),
   };

@@ -1,19 +1,26 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Destination } from '../destination/destination.ts';
 import { createLineDestination } from '../destination/line-destination.ts';
 import { type LocalSystem, startLocalSystem } from './local-system.ts';
 import { plans, toWorkers } from '../session/budget-plan.ts';
 import { createPlayground } from './playground/create-playground.ts';
 import { createScenarios } from './playground/scenarios.ts';
+import { playgroundSignals } from './playground/signal-stories.ts';
+import { createTrialLookUp } from './playground/trial-look-up.ts';
 import type { LogStreamSender } from './log-stream-sender.ts';
 import { createRecordWatch } from './record-watch.ts';
 import { type SampleTraffic, loadSampleTraffic, toStories } from './sample-traffic.ts';
 import type { StartOptions } from './start-options.ts';
+import { toTerminalLine } from '../cli/terminal/terminal-line.ts';
 import { createTrafficPlayer } from './traffic-player.ts';
 
 export interface StartTerminal {
-  readonly stdout: Writable;
+  /** A terminal (`isTTY`) gets a readable line a record, everything else JSON. */
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable;
+  /** Whether a terminal is shown colours. @default false */
+  readonly isColoured?: boolean;
   /** Fires when it is time to stop, for example at Ctrl-C. */
   readonly signal: AbortSignal;
   /** How long the samples may take to become records. @default 60000 */
@@ -28,7 +35,8 @@ const storyPauseMs = 10_000;
  * Resolves with the exit code: 1 when an event did not become a record in time. Rejects with PortBusyError.
  */
 export async function start(options: StartOptions, terminal: StartTerminal): Promise<number> {
-  const { stdout, stderr, signal, limitMs = 60_000 } = terminal;
+  const { stdout, stderr, signal, limitMs = 60_000, isColoured = false } = terminal;
+  const isReadable = stdout.isTTY === true && !options.isJson;
   const say = (line: string) => void stderr.write(`${line}\n`);
   const traffic = loadSampleTraffic();
   const { workers, perWorker: budget } = toWorkers(plans.enterprise);
@@ -39,21 +47,31 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
   stdout.once('error', () => stopping.abort());
   const stop = AbortSignal.any([signal, stopping.signal]);
 
-  const playground = createPlayground({ budgetPerSecond: budget.ratePerSecond * workers, now: Date.now });
+  const { format, ocsfVersion } = options;
+  const playground = createPlayground({
+    budget: { ratePerSecond: budget.ratePerSecond * workers, burst: budget.burst * workers },
+    records: { format, ocsfVersion, signals: playgroundSignals },
+    now: Date.now,
+  });
+  const destination = isReadable ? onScreen : createLineDestination({ stream: stdout });
   const system = await startLocalSystem({
     port: options.port,
-    onEmitted: playground.onEmitted,
+    onEmitted(emitted) {
+      for (const row of playground.onEmitted(emitted)) {
+        if (isReadable) stdout.write(`${toTerminalLine(row, { isColoured, columns: stdout.columns })}\n`);
+      }
+    },
     onLookUp: playground.onLookUp,
-    routes({ simulator, createSender, lookUp }) {
+    routes({ simulator, createSender }) {
       let sender: LogStreamSender | undefined;
       const openSender = () => (sender ??= createSender());
       return playground.createRoutes({
         scenarios: createScenarios({ traffic, simulator, openSender, now: Date.now, random: Math.random }),
-        lookUp,
+        lookUp: createTrialLookUp((sessionId) => simulator.findSession(sessionId), Date.now),
       });
     },
-    settings: { format: options.format, ocsfVersion: options.ocsfVersion },
-    destinations: [records.watch(createLineDestination({ stream: stdout }))],
+    settings: { format, ocsfVersion, signals: playgroundSignals },
+    destinations: [records.watch(destination)],
     onBatch(result) {
       for (const [status, count] of Object.entries(result.statuses)) {
         statuses.set(status, (statuses.get(status) ?? 0) + count);
@@ -64,7 +82,7 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
 
   try {
     const logIds = traffic.elements.map((element) => String(element['log_id']));
-    for (const line of toWelcome(system, traffic, options)) say(line);
+    for (const line of toWelcome(system, traffic, options, isReadable)) say(line);
     const { simulator } = system;
     const player = createTrafficPlayer({
       simulator,
@@ -89,7 +107,9 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
     say(`${logIds.length} log events became records: ${counts.join(', ')}`);
     if (options.isOnce) return 0;
 
-    say(`A further story is played every ${storyPauseMs / 1_000} s. Ctrl-C stops.`);
+    say(
+      `A further story is played every ${storyPauseMs / 1_000} s. Ctrl-C stops. Look at it: ${system.url}/`,
+    );
     const stories = [...toStories(traffic)];
     for (let index = 0; ; index += 1) {
       await delay(storyPauseMs, undefined, { signal: stop }).catch(() => undefined);
@@ -104,6 +124,9 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
     await system.close();
   }
 }
+
+/** What a person reads is written when it has left the pipeline; the record itself goes nowhere then. */
+const onScreen: Destination = { name: 'screen', deliver: async () => [] };
 
 /** Undefined when it is time to stop first; what is under way may then fail as it likes. */
 async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
@@ -125,16 +148,17 @@ function toWelcome(
   { url, webhookUrl, auth0Url, authorization }: LocalSystem,
   { elements, sessions }: SampleTraffic,
   { format, ocsfVersion, isOnce }: StartOptions,
+  isReadable: boolean,
 ): string[] {
   const form = format === 'ocsf' ? `OCSF ${ocsfVersion}` : format === 'ecs' ? 'ECS' : 'raw';
   const ownEvent = JSON.stringify({ session_id: sessions[0]?.id, ip: '203.0.113.7' });
   return [
+    ...(isOnce ? [] : [`Open ${url}/`]),
     'session-enricher on this machine only: no AWS, no Auth0, no network.',
-    ...(isOnce ? [] : [`  page       ${url}/`]),
     `  webhook    ${webhookUrl}  (Authorization: ${authorization})`,
     `  on demand  POST ${url}/enrich, GET ${url}/sessions/{id}`,
     `  Auth0      ${auth0Url}  (simulated: 16 requests/s for the tenant, burst 50)`,
-    `${elements.length} sample log events go through the webhook; ${form} records follow on standard output, one per line.`,
+    `${elements.length} sample log events go through the webhook; ${isReadable ? 'a line a record' : `${form} records`} on standard output${isReadable ? ' (--json: the records)' : ', one per line'}.`,
     ...(isOnce
       ? []
       : [

@@ -17,11 +17,12 @@ export type FieldOrigins = Readonly<Record<string, FieldOrigin>>;
 /** An event may have thousands of values: the first ones, in the order of its text, are followed. */
 const mostMarks = 400;
 /** Together in all runs, so that a megabyte of an event does not take seconds. */
-const mostCharacters = 30_000_000;
+const mostCharacters = 8_000_000;
 
 /**
  * Where each value of a record comes from, found by asking the mapper itself: each value of the sources is marked in
- * turn, and where the mark shows up, that value was carried to. What changes without showing it was made from it.
+ * turn, and where the mark shows up, that value was carried to. What changes without showing it, or when the value is
+ * taken away, was made from it.
  *
  * Knows nothing of how `toLines` works, and needs it to give the same lines for the same sources.
  */
@@ -29,6 +30,18 @@ export function traceOrigins(
   sources: Sources,
   toLines: (sources: Sources) => readonly string[],
 ): readonly FieldOrigins[] {
+  const steps = traceOriginsInSteps(sources, toLines);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same with a pause after each mark, for whoever has other things to do meanwhile. */
+export function* traceOriginsInSteps(
+  sources: Sources,
+  toLines: (sources: Sources) => readonly string[],
+): Generator<undefined, readonly FieldOrigins[], undefined> {
   const lines = toLines(sources);
   const records = lines.map((line) => read(JSON.parse(line)));
   const found = records.map(
@@ -37,18 +50,23 @@ export function traceOrigins(
   let characters = 0;
 
   for (const source of ['event', 'session', 'observed'] as const) {
+    const size = (JSON.stringify(sources[source]) ?? '').length;
     let marks = 0;
     for (const [pointer, value] of read(sources[source]).leaves) {
       const mark = toMark(value);
       if (mark === undefined) continue;
       marks += 1;
       if (marks > mostMarks || characters > mostCharacters) break;
-      const marked = toLines({ ...sources, [source]: replaceAt(sources[source], pointer, mark.value) });
-      for (const [index, line] of lines.entries()) {
-        const other = marked[index];
-        characters += line.length;
-        if (other === undefined || other === line) continue;
-        noteChanges(found[index]!, records[index]!, read(JSON.parse(other)), source, mark);
+      yield;
+      for (const changed of [mark, gone]) {
+        characters += size;
+        const marked = toLines({ ...sources, [source]: replaceAt(sources[source], pointer, changed.value) });
+        for (const [index, line] of lines.entries()) {
+          const other = marked[index];
+          characters += line.length;
+          if (other === undefined || other === line) continue;
+          noteChanges(found[index]!, records[index]!, read(JSON.parse(other)), source, changed);
+        }
       }
     }
   }
@@ -76,9 +94,10 @@ function noteChanges(
   source: Source,
   mark: Mark,
 ): void {
+  const isSameShape = [...before.lengths].every(([list, length]) => after.lengths.get(list) === length);
   for (const [pointer, field] of found) {
     const was = before.leaves.get(pointer);
-    const there = findAgain(pointer, before, after);
+    const there = isSameShape ? pointer : findAgain(pointer, before, after);
     const is = there === undefined ? undefined : after.leaves.get(there);
     if (was === is) continue;
     field.from.add(source);
@@ -117,6 +136,9 @@ interface Mark {
   readonly value: unknown;
   isCarried(was: unknown, is: unknown): boolean;
 }
+
+/** The value is taken away: what only asks whether it is like another one changes then, and carries nothing. */
+const gone: Mark = { value: undefined, isCarried: () => false };
 
 const markText = 'mk7q9';
 /** Seconds and milliseconds are both told from any rounding by it. */

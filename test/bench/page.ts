@@ -18,7 +18,7 @@ export async function measurePage({ isQuick }: BenchOptions): Promise<BenchResul
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(system.url);
-    await page.locator('#connection', { hasText: /^live$/ }).waitFor();
+    await page.locator('#live-state', { hasText: /^Live$/ }).waitFor();
     await page.evaluate(`
       globalThis.slowest = new Map();
       new PerformanceObserver((list) => {
@@ -40,18 +40,20 @@ export async function measurePage({ isQuick }: BenchOptions): Promise<BenchResul
       }
     })();
     while (!isOver()) {
-      await page.click('#pause');
-      await page.click('#pause');
-      await page.fill('#filter-type', interactions % 2 === 0 ? 's' : '');
+      await page.click('#live');
+      await page.click('#live');
+      await page.fill('#q', interactions % 2 === 0 ? 'user-1' : '');
       const list = (await page.locator('#scroller').boundingBox()) ?? { x: 0, y: 0 };
       await page.mouse.move(list.x + 200, list.y + 100);
       await page.mouse.wheel(0, interactions % 3 === 0 ? -4_000 : 900);
       await page.waitForTimeout(100);
       await page.mouse.down();
       await page.mouse.up();
-      await page.waitForSelector('#detail[open]', { timeout: 2_000 }).catch(() => undefined);
-      if (await page.isVisible('#detail')) await page.click('#detail-close');
-      interactions += 6;
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.explain', { timeout: 2_000 }).catch(() => undefined);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('#scroller', { timeout: 2_000 }).catch(() => undefined);
+      interactions += 7;
     }
     await sending;
     await page.waitForTimeout(1_000);

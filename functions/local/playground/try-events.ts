@@ -11,8 +11,11 @@ import { type OcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.t
 import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
 import { createFileLookUp } from '../../session/file-look-up.ts';
 import type { LookUpSession } from '../../session/session-outcome.ts';
-import { type FindingLevel, findingLevels } from '../../signals/risk-level.ts';
+import { findingLevels } from '../../signals/risk-level.ts';
+import type { FindingLevel } from '../../signals/risk-level.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
+import { type InputProblem, locateProblems } from './input-problem.ts';
+import { previewPrivacy, type PrivacyPreview } from './privacy-preview.ts';
 
 interface Form {
   readonly events: string;
@@ -26,6 +29,8 @@ interface Form {
 }
 
 const pasted = text((value) => value.length <= 12_000_000, '12 MB at most');
+/** Shown of what could not be read; the rest is of the same kind. */
+const mostProblems = 100;
 const findingFrom = optional(oneOf(findingLevels));
 
 /** What the form sends: its settings are checked as those of a deployment are, in the same words. */
@@ -41,7 +46,9 @@ const checkForm = object<Form>({
 
 export interface TriedEvents {
   readonly enriched: readonly EnrichedRecords[];
-  readonly rejected: readonly { readonly position: number; readonly reason: string }[];
+  /** What could not be read, each with its place in the input. */
+  readonly rejected: readonly InputProblem[];
+  readonly privacy: PrivacyPreview;
   readonly repeats: number;
   /** The settings as the part of a tenant file that has the same effect. */
   readonly tenantFile: object;
@@ -73,9 +80,16 @@ export async function tryEvents(
   const { kept, repeats } = dropRepeats(elements.flatMap((one): LogEvent[] => (one.ok ? [one.event] : [])));
 
   const { pipeline } = openEnricher();
+  const enriched = await pipeline.enrich(kept, { deadlineMs: now() + 10_000 });
   return {
-    enriched: await pipeline.enrich(kept, { deadlineMs: now() + 10_000 }),
-    rejected: elements.flatMap((one) => (one.ok ? [] : [{ position: one.position, reason: one.reason }])),
+    enriched,
+    rejected: locateProblems(
+      events,
+      elements
+        .flatMap((one) => (one.ok ? [] : [{ text: one.text, reason: one.reason }]))
+        .slice(0, mostProblems),
+    ),
+    privacy: previewPrivacy({ ...privacy, hashKey }, enriched),
     repeats,
     tenantFile: {
       records: { format, ...(format === 'ocsf' && { ocsfVersion }), ...(findingFrom && { findingFrom }) },

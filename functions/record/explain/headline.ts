@@ -5,6 +5,7 @@ export function toHeadline(evidence: readonly EvidenceWords[]): string {
   const [top] = evidence;
   if (!top) return '';
   const { signal, title, before, after } = top;
+  if (top.because.length > 0) return toTogether(top, evidence).slice(0, 160);
   const line = (headlines.get(signal) ?? (() => title))({
     ...top,
     before: before ?? none,
@@ -13,13 +14,19 @@ export function toHeadline(evidence: readonly EvidenceWords[]): string {
   return line.slice(0, 160);
 }
 
+/** What it is made of, with what that changed to. */
+function toTogether({ title, because }: EvidenceWords, evidence: readonly EvidenceWords[]): string {
+  const parts = because.flatMap((name) => evidence.find(({ signal }) => signal === name)?.after?.main ?? []);
+  return parts.length === 0 ? title : `${title}: ${parts.join(', ')}`;
+}
+
 const none = { main: '' };
 type Told = EvidenceWords & Required<Pick<EvidenceWords, 'before' | 'after'>>;
 
 const headlines: ReadonlyMap<string, (told: Told) => string> = new Map([
   ['asn_changed', ({ after }) => `Network changed to ${after.main}`],
   ['user_agent_changed', ({ before, after }) => `Program changed: ${before.main} to ${after.main}`],
-  ['scripted_user_agent', ({ after }) => `A script uses a browser’s session: ${after.main}`],
+  ['scripted_user_agent', ({ after }) => `${after.main} uses a browser’s session`],
   ['impossible_travel', ({ after }) => `Impossible travel: ${after.detail ?? after.main}`],
   ['ip_changed', ({ after }) => `Address changed, ${after.detail ?? after.main}`],
   ['delegated_session', ({ after }) => `Somebody acts as this user: ${after.main}`],

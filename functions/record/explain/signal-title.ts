@@ -1,6 +1,6 @@
 /** Signals by name, as a person would say them. A signal that is not here is told by its own name. */
 const titles: ReadonlyMap<string, string> = new Map([
-  ['network_and_client_changed', 'Network and program both changed'],
+  ['network_and_client_changed', 'Network and program changed'],
   ['asn_changed', 'Network changed'],
   ['scripted_user_agent', 'A script uses a browser’s session'],
   ['impossible_travel', 'Impossible travel'],

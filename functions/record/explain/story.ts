@@ -93,40 +93,42 @@ function toKnownNetworks(seen: readonly SeenEvent[]): ReadonlyMap<string, string
 
 /** Within each session alone: a user's sessions on two devices are no change. */
 function findChanges(events: readonly StoryEvent[]): readonly StoryChange[] {
-  const lastOf = new Map<
-    string,
-    { network?: string; program?: string; networkAtMs: number; programAtMs: number }
-  >();
+  /** The newest event of a session that tells its network, or its program. */
+  const told = new Map<string, { network?: StoryEvent; program?: StoryEvent }>();
   return events.flatMap((event, at): StoryChange[] => {
-    const before = lastOf.get(event.sessionId);
-    const what: Changing[] = [];
-    let withinMs = 0;
-    for (const [name, atName] of [
-      ['network', 'networkAtMs'],
-      ['program', 'programAtMs'],
-    ] as const) {
-      const value = event[name] === '' ? undefined : toCompared(name, event[name]);
-      const known = before?.[name];
-      if (value === undefined || known === undefined || value === known) continue;
-      what.push(name);
-      withinMs = Math.max(withinMs, event.timeMs - before![atName]);
-    }
-    lastOf.set(event.sessionId, {
+    const before = told.get(event.sessionId) ?? {};
+    const what = (['network', 'program'] as const).filter(
+      (name) => before[name] && event[name] !== '' && isOther[name](before[name], event),
+    );
+    const withinMs = Math.max(
+      0,
+      ...what.map((name) => event.timeMs - (before[name]?.timeMs ?? event.timeMs)),
+    );
+    told.set(event.sessionId, {
       ...before,
-      networkAtMs: event.network === '' ? (before?.networkAtMs ?? 0) : event.timeMs,
-      programAtMs: event.program === '' ? (before?.programAtMs ?? 0) : event.timeMs,
-      ...(event.network !== '' && { network: toCompared('network', event.network) }),
-      ...(event.program !== '' && { program: toCompared('program', event.program) }),
+      ...(event.network !== '' && { network: event }),
+      ...(event.program !== '' && { program: event }),
     });
     return what.length === 0 ? [] : [{ at, what, withinMs }];
   });
 }
 
-/** A version alone is no change, nor is another address of the same /24 or /48. */
-function toCompared(name: Changing, value: string): string {
-  if (name === 'program') return value.replaceAll(/ \d[\d.]*/g, '');
-  if (value.startsWith('AS')) return value;
-  return value.includes(':')
-    ? value.split(':').slice(0, 3).join(':')
-    : value.split('.').slice(0, 3).join('.');
+const isOther: { readonly [name in Changing]: (one: StoryEvent, other: StoryEvent) => boolean } = {
+  // Without both numbers, another address of the same /24 or /48 is no other network.
+  network: (one, other) =>
+    one.network.startsWith('AS') && other.network.startsWith('AS')
+      ? one.network !== other.network
+      : toPrefix(one.address) !== toPrefix(other.address),
+  // A version alone is no change.
+  program: (one, other) => withoutVersion(one.program) !== withoutVersion(other.program),
+};
+
+function toPrefix(address: string): string {
+  return address.includes(':')
+    ? address.split(':').slice(0, 3).join(':')
+    : address.split('.').slice(0, 3).join('.');
+}
+
+function withoutVersion(program: string): string {
+  return program.replaceAll(/ \d[\d.]*/g, '');
 }

@@ -8,6 +8,8 @@ describe('parseStartOptions', () => {
     [[], { PORT: '4100' }, { port: 4_100 }],
     [[], { PORT: '' }, { port: 4_000 }],
     [['--once'], {}, { port: 0, isOnce: true }],
+    [['--json'], {}, { isJson: true }],
+    [[], {}, { isJson: false }],
     [['--once'], { PORT: '4100' }, { port: 4_100 }],
     [['--format', 'ecs', '--ocsf-version=1.1.0'], {}, { format: 'ecs', ocsfVersion: '1.1.0' }],
     [['--help'], {}, { isHelp: true }],
@@ -21,7 +23,11 @@ describe('parseStartOptions', () => {
     [[], { PORT: '-1' }, 'PORT must be a whole number from 0 to 65535, got "-1"'],
     [['--format', 'xml'], {}, '--format must be one of ocsf, ecs, raw, got "xml"'],
     [['once'], {}, 'expected options only, got "once"'],
-    [['--twice'], {}, "unknown option '--twice'; known options: --once, --help, --format, --ocsf-version"],
+    [
+      ['--twice'],
+      {},
+      "unknown option '--twice'; known options: --once, --json, --help, --format, --ocsf-version",
+    ],
   ])('refuses %j with %j', (args, env, message) => {
     expect(() => parseStartOptions(args, env)).toThrow(UsageError);
     expect(() => parseStartOptions(args, env)).toThrow(message);

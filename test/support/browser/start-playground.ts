@@ -2,19 +2,27 @@ import { type LocalSystem, startLocalSystem } from '../../../functions/local/loc
 import type { LogStreamSender } from '../../../functions/local/log-stream-sender.ts';
 import { createPlayground } from '../../../functions/local/playground/create-playground.ts';
 import { createScenarios } from '../../../functions/local/playground/scenarios.ts';
+import { playgroundSignals } from '../../../functions/local/playground/signal-stories.ts';
+import { createTrialLookUp } from '../../../functions/local/playground/trial-look-up.ts';
 import { loadSampleTraffic } from '../../../functions/local/sample-traffic.ts';
 import { plans, toWorkers } from '../../../functions/session/budget-plan.ts';
 
 /** The page with everything behind it, as `npm start` runs it, but quiet. */
-export async function startPlayground(): Promise<LocalSystem> {
+export async function startPlayground(port = 0): Promise<LocalSystem> {
   const { workers, perWorker } = toWorkers(plans.enterprise);
-  const playground = createPlayground({ budgetPerSecond: perWorker.ratePerSecond * workers, now: Date.now });
+  const playground = createPlayground({
+    budget: { ratePerSecond: perWorker.ratePerSecond * workers, burst: perWorker.burst * workers },
+    records: { format: 'ocsf', ocsfVersion: '1.8.0', signals: playgroundSignals },
+    now: Date.now,
+  });
   let sender: LogStreamSender | undefined;
   const system = await startLocalSystem({
+    port,
     destinations: [{ name: 'nowhere', deliver: async () => [] }],
     onEmitted: playground.onEmitted,
     onLookUp: playground.onLookUp,
-    routes: ({ simulator, createSender, lookUp }) =>
+    settings: { signals: playgroundSignals },
+    routes: ({ simulator, createSender }) =>
       playground.createRoutes({
         scenarios: createScenarios({
           traffic: loadSampleTraffic(),
@@ -23,7 +31,7 @@ export async function startPlayground(): Promise<LocalSystem> {
           now: Date.now,
           random: Math.random,
         }),
-        lookUp,
+        lookUp: createTrialLookUp((sessionId) => simulator.findSession(sessionId), Date.now),
       }),
     reportFault(error) {
       throw error;

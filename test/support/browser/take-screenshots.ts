@@ -7,6 +7,23 @@ import { startPlayground } from './start-playground.ts';
 /** `npm run screenshots`: the pictures of docs/images, taken from the running page. */
 const folder = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 
+const wide = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+/** What is to be seen, the hijack last: it stands first in the list. */
+const scenarios = [
+  'sso',
+  'mfa',
+  'failed-logins',
+  'delegated_session',
+  'session_gone',
+  'scripted_user_agent',
+  'user_mismatch',
+  'client_fanout',
+  'recovery_code_used',
+  'normal-login',
+  'hijack',
+];
+
 if (chromiumPath === undefined) {
   process.stderr.write(`${howToGetChromium}\n`);
   process.exitCode = 2;
@@ -15,22 +32,14 @@ if (chromiumPath === undefined) {
   const system = await startPlayground();
   const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+    const page = await browser.newPage({ viewport: wide });
     await page.goto(system.url);
-    await page.locator('#connection', { hasText: /^live$/ }).waitFor();
-    for (const scenario of [
-      'burst',
-      'sso',
-      'mfa',
-      'hijack',
-      'revoked',
-      'delegated',
-      'normal-login',
-      'hijack',
-    ]) {
-      await page.click(`[data-scenario="${scenario}"]`);
-      await page.waitForTimeout(scenario === 'burst' ? 6_000 : 2_500);
+    await page.locator('#live-state', { hasText: /^Live$/ }).waitFor();
+    for (const scenario of ['burst', ...scenarios]) {
+      await fetch(`${system.url}/playground/scenarios/${scenario}`, { method: 'POST' });
+      await page.waitForTimeout(scenario === 'burst' ? 28_000 : 900);
     }
+    await page.locator('#rows .lvl-high').first().waitFor();
     await takeAll(page);
   } finally {
     await browser.close();
@@ -40,35 +49,37 @@ if (chromiumPath === undefined) {
 
 async function takeAll(page: Page): Promise<void> {
   const take = async (name: string) => {
-    await page.waitForTimeout(400);
+    await page.waitForTimeout(700);
     await page.screenshot({ path: `${folder}${name}.png` });
     process.stderr.write(`docs/images/${name}.png\n`);
   };
-  const wide = { width: 1280, height: 860 };
-  const narrow = { width: 420, height: 860 };
-
-  const hijacked = page.locator('#rows button', { hasText: 'network_and_client_changed' }).first();
-  await take('live');
-  await hijacked.click();
-  await page.waitForSelector('.columns');
-  await take('detail');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await take('detail-dark');
-  await page.click('#detail-close');
-  await take('live-dark');
-  await page.setViewportSize(narrow);
-  await take('live-narrow');
-
-  await page.selectOption('#filter-signal', 'network_and_client_changed');
-  await page.click('#tab-try');
-  await page.click('#sample');
-  await page.waitForTimeout(500);
-  await page.fill('#privacy', '{"fields":{"user_name":"hash"}}');
-  await page.click('#try-form .primary');
-  await page.waitForSelector('#results details');
-  await take('try-narrow');
-  await page.setViewportSize(wide);
-  await take('try-dark');
-  await page.emulateMedia({ colorScheme: 'light' });
-  await take('try');
+  const open = async (hash: string, ready: string) => {
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await page.locator(ready).first().waitFor();
+  };
+  await page.locator('.pk-head', { hasText: 'moved from' }).waitFor();
+  const { logId, sessionId } = (await page.evaluate(`
+    fetch('/playground/rows?after=0').then((response) => response.json())
+      .then(({ rows }) => rows.findLast(({ type, riskLevel }) => type === 'ssa' && riskLevel === 'high'))`)) as {
+    logId: string;
+    sessionId: string;
+  };
+  const views: readonly [name: string, hash: string, ready: string][] = [
+    ['list', '#/investigate', '#rows .row'],
+    ['login', `#/login/${logId}`, '.jl.session'],
+    ['story', `#/session/${sessionId}?row=${logId}`, '.lanes'],
+    ['try', '#/try', '#results li'],
+    ['coverage', '#/coverage', '#plot-delay canvas'],
+  ];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [name, hash, ready] of views) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(wide);
+      await open(hash, ready);
+      await take(colorScheme === 'light' ? name : `${name}-dark`);
+      if (colorScheme === 'dark') continue;
+      await page.setViewportSize(phone);
+      await take(`${name}-phone`);
+    }
+  }
 }

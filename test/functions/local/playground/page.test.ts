@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { LocalSystem } from '../../../../functions/local/local-system.ts';
 import { chromiumPath, howToGetChromium, launchBrowser } from '../../../support/browser/open-page.ts';
 import { startPlayground } from '../../../support/browser/start-playground.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { openWatchedPage, type WatchedPage } from '../../../support/browser/watched-page.ts';
 
 const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
 const title = chromiumPath === undefined ? `the page (${howToGetChromium})` : 'the page';
@@ -14,8 +12,8 @@ const title = chromiumPath === undefined ? `the page (${howToGetChromium})` : 't
 describeInBrowser(title, () => {
   let system: LocalSystem;
   let browser: Browser;
+  let watched: WatchedPage;
   let page: Page;
-  let complaints: string[];
 
   beforeAll(async () => {
     [system, browser] = await Promise.all([startPlayground(), launchBrowser()]);
@@ -24,202 +22,447 @@ describeInBrowser(title, () => {
     await browser?.close();
     await system?.close();
   });
-
   beforeEach(async () => {
-    complaints = [];
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('dialog', (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    await page.goto(system.url);
-    await page.locator('#connection', { hasText: /^live$/ }).waitFor();
+    watched = await openWatchedPage(browser, system);
+    page = watched.page;
   });
   afterEach(async () => {
     await page.close();
-    if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('; ')}`);
+    if (watched.complaints.length > 0)
+      throw new Error(`the page complained: ${watched.complaints.join('; ')}`);
   });
 
-  const send = async (data: object) => {
-    const logId = `log-${Math.random().toString(36).slice(2)}`;
-    const body = JSON.stringify({ log_id: logId, data: { date: new Date().toISOString(), ...data } });
-    const headers = { authorization: system.authorization };
-    const response = await fetch(system.webhookUrl, { method: 'POST', body, headers });
-    expect(response.status).toBe(202);
+  const rows = () => page.locator('#rows .row');
+  const high = () => page.locator('#rows .lvl-high').first();
+  const hijack = async () => {
+    await watched.play('hijack');
+    await high().waitFor();
+    // Away from the list, so that what comes is not held back.
+    await page.mouse.move(5, 5);
   };
-  const play = (name: string) => page.click(`[data-scenario="${name}"]`);
-  const openTry = () => page.click('#tab-try');
-  const makeRecords = () => page.click('#try-form .primary');
-  const messageOf = async (expected: RegExp) => {
-    await page.locator('#try-message', { hasText: expected }).waitFor();
-    return page.textContent('#try-message');
-  };
+  const shownTexts = async (selector: string) => page.locator(selector).allTextContents();
 
-  it('fills with records as they leave the pipeline', async () => {
-    await play('normal-login');
-    await page.waitForSelector('#rows button');
+  describe('the list', () => {
+    it('shows what left the pipeline, the most suspicious first, with its explanation beside it', async () => {
+      await watched.play('normal-login');
+      await hijack();
 
-    expect(await page.textContent('#count')).toMatch(/^\d+ records$/);
-    expect(await page.textContent('#rows li:first-child')).toContain('enriched');
+      expect(await rows().first().textContent()).toMatch(/High.*Network and program changed.*casey\.sample/);
+      await page.locator('.pk-head', { hasText: 'Casey’s session moved from Safari on macOS' }).waitFor();
+      expect(await page.textContent('.pk-head')).toContain('to Chrome on Windows in AS65550');
+    });
+
+    it('searches, filters by risk and by facet, and says so in the address', async () => {
+      await hijack();
+      await page.fill('#q', 'casey');
+      await page.click('[data-min="4"]');
+      await page.check('#facets input[value="Application:Customer Portal"]');
+
+      expect(new Set(await shownTexts('#rows .c-user b'))).toEqual(new Set(['casey.sample']));
+      expect(new Set(await shownTexts('#rows .c-risk .risk'))).toEqual(new Set(['High']));
+      expect(decodeURIComponent(page.url())).toContain('q=casey&risk=high&f=Application:Customer+Portal');
+      await page.reload();
+      await rows().first().waitFor();
+      expect(await page.inputValue('#q')).toBe('casey');
+      expect(new Set(await shownTexts('#rows .c-risk .risk'))).toEqual(new Set(['High']));
+      await page.click('.chip');
+      expect(decodeURIComponent(page.url())).not.toContain('Application');
+    });
+
+    it('says what is missing when nothing matches, and goes back to all by Escape', async () => {
+      await hijack();
+      await page.fill('#q', 'nobody at all');
+      await page.locator('#empty', { hasText: 'No record matches.' }).waitFor();
+      await page.focus('#clear');
+      await page.keyboard.press('Escape');
+
+      await rows().first().waitFor();
+      expect(await page.inputValue('#q')).toBe('');
+    });
+
+    it.each<[column: string, selector: string]>([
+      ['User', '#rows .c-user b'],
+      ['Address', '#rows .c-addr b'],
+      ['Time', '#rows .c-time b'],
+    ])('sorts by %s, and the other way', async (column, selector) => {
+      await watched.play('failed-logins');
+      await hijack();
+      const sorted = async (way: 'up' | 'down') => {
+        const texts = (await shownTexts(selector)).slice(0, 10).filter((text) => text !== '–');
+        const ordered = texts.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+        return expect(texts).toEqual(way === 'up' ? ordered : ordered.toReversed());
+      };
+      const button = page.locator('#grid-head button', { hasText: new RegExp(`^${column}`) }).first();
+      await button.click();
+      await page.waitForTimeout(50);
+      await sorted(column === 'Time' ? 'down' : 'up');
+      await button.click();
+      await page.waitForTimeout(50);
+      await sorted(column === 'Time' ? 'up' : 'down');
+      expect(page.url()).toContain(`sort=${column.toLowerCase()}-`);
+    });
+
+    it('is walked through by keyboard alone, keeps its place while rows stream, and comes back to it', async () => {
+      await hijack();
+      await page.locator('#rows .row[tabindex="0"]').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      const chosen = await page.locator('#rows .row[aria-selected="true"]').getAttribute('data-log-id');
+      await watched.send({ type: 's', user_name: 'later@example.com' });
+      await page.locator('#newer', { hasText: 'newer' }).waitFor();
+
+      expect(await page.evaluate('document.activeElement.dataset.logId')).toBe(chosen);
+      expect(await page.locator('#rows [tabindex="0"]').count()).toBe(1);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.explain');
+      expect(decodeURIComponent(page.url())).toContain(`#/login/${chosen}`);
+      await page.keyboard.press('Escape');
+      await rows().first().waitFor();
+      await page.waitForFunction(`document.activeElement.dataset.logId === ${JSON.stringify(chosen)}`);
+      await page.goBack();
+      await page.waitForSelector('.explain');
+    });
+
+    it('shows what waited by the full stop, and filters by the cell under the cursor by F', async () => {
+      await hijack();
+      await page.locator('#rows .row[tabindex="0"]').focus();
+      const logId = await watched.send({ type: 's', user_name: 'waited@example.com' });
+      await page.locator('#newer', { hasText: '1 newer' }).waitFor();
+      await page.keyboard.press('.');
+      await page.fill('#q', 'waited');
+      await watched.row(logId).waitFor();
+      await watched.row(logId).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('f');
+
+      expect(await page.textContent('#chips')).toBe('User: waited@example.com');
+    });
+
+    it('filters by any cell with the mouse', async () => {
+      await hijack();
+      await high().locator('.c-addr').hover();
+      await page.click('#cell-filter');
+
+      expect(await page.textContent('#chips')).toMatch(/^Address: /);
+    });
+
+    it('looks at a time range', async () => {
+      await hijack();
+      await page.click('.menu.time summary');
+      await page.click('.menu.time li:nth-child(2) button');
+
+      expect(page.url()).toContain('last=1m');
+      const texts = await shownTexts('#rows .c-time small');
+      expect(texts.filter((text) => !text.endsWith(' s ago'))).toEqual([]);
+    });
+
+    it.each<[what: string, button: string, check: (text: string) => void]>([
+      [
+        'the records',
+        'Records',
+        (text) => expect(JSON.parse(text.split('\n')[0] ?? '')).toHaveProperty('class_uid'),
+      ],
+      ['the list', 'This list', (text) => expect(text).toMatch(/^time,riskLevel,.*\r\n/)],
+    ])('exports %s that are shown', async (_what, button, check) => {
+      await hijack();
+      await page.fill('#q', 'casey');
+      await page.click('.menu.out summary');
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.locator('.menu.out button', { hasText: button }).click(),
+      ]);
+      const text = await readFile(await file.path(), 'utf8');
+
+      check(text);
+      expect(text).toContain('casey');
+      expect(text).not.toContain('alex.sample');
+    });
+
+    it('pauses and goes on', async () => {
+      await hijack();
+      await page.click('#live');
+      const logId = await watched.send({ type: 's', user_name: 'paused@example.com' });
+      await page.locator('#count', { hasText: 'paused' }).waitFor();
+      await page.locator('#newer', { hasText: 'newer' }).waitFor();
+      expect(await watched.row(logId).count()).toBe(0);
+      await page.keyboard.press('p');
+      await page.fill('#q', 'paused@');
+
+      await watched.row(logId).waitFor();
+    });
+
+    it('keeps risk and signal in sight on a phone', async () => {
+      await hijack();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.waitForTimeout(100);
+
+      expect(await high().locator('.risk').isVisible()).toBe(true);
+      expect(await high().locator('.c-what b').innerText()).toContain('Network and program');
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    });
   });
 
-  it('shows the chips of a hijacked session, and its evidence from what to what', async () => {
-    await play('hijack');
-    const row = page.locator('#rows button', { hasText: 'network_and_client_changed' }).first();
-    await row.click();
-    await page.waitForSelector('.evidence');
+  describe('a login, explained', () => {
+    const open = async () => {
+      await hijack();
+      await high().dblclick();
+      await page.waitForSelector('.explain');
+    };
 
-    const evidence = await page.textContent('.evidence');
-    expect(evidence).toContain('asn_changed');
-    expect(evidence).toMatch(/64496.*65550/);
-    expect(evidence).toMatch(/Safari 19, macOS.*Chrome 141, Windows/);
-    expect(await page.getAttribute('.evidence a', 'href')).toBe('https://attack.mitre.org/techniques/T1539/');
-    expect(await page.textContent('.columns')).toMatch(/Log event.*Session.*Record/s);
-    expect(await page.locator('.columns mark.from-session').count()).toBeGreaterThan(3);
+    it('begins with the sentence, and puts evidence with before and after first', async () => {
+      await open();
+
+      expect(await page.textContent('.lead h1')).toMatch(
+        /^Casey’s session moved from Safari on macOS in AS64496 to Chrome on Windows in AS65550.*password only\.$/,
+      );
+      expect(await shownTexts('.ev h3, .ev .def > summary')).toEqual(
+        expect.arrayContaining(['Network and program changed', 'Network changed', 'Program changed']),
+      );
+      const network = page.locator('.ev', { hasText: 'asn_changed' });
+      expect(await network.last().textContent()).toMatch(/AS64496.*AS65550/);
+    });
+
+    it('tells severity of the record and risk of the session apart, in one colour', async () => {
+      await open();
+      const colour = (selector: string) =>
+        page.evaluate(`getComputedStyle(document.querySelector('${selector}')).getPropertyValue('--high')`);
+
+      expect(await shownTexts('.level h2')).toEqual(['Risk of the session', 'Severity of this record']);
+      expect(await page.textContent('.level .sev')).toBe('4High');
+      expect(await page.textContent('.level .risk')).toBe('High');
+      expect(await colour('.level .sev')).toBe(await colour('.level .risk'));
+    });
+
+    it('colours each value by where the mapper took it from', async () => {
+      await open();
+      await page.locator('.jl.session').first().waitFor();
+      const letterOf = (text: string) =>
+        page.locator('.jl', { hasText: text }).first().locator('.o').textContent();
+
+      expect(await letterOf('"class_name"')).toBe('M');
+      expect(await letterOf('"original_event_uid"')).toBe('E');
+      expect(await letterOf('"created_time"')).toBe('S');
+      expect(await page.locator('.ev', { hasText: 'asn_changed' }).last().locator('.pv').textContent()).toBe(
+        'S',
+      );
+    });
+
+    it('opens a signal’s definition, and tells a no from what nobody looked at', async () => {
+      await open();
+      await page.locator('.def summary', { hasText: 'Network changed' }).click();
+
+      expect(await page.locator('.def[open] .def-card').textContent()).toContain('another autonomous system');
+      expect(await page.locator('.def[open] a').first().getAttribute('href')).toBe(
+        'https://attack.mitre.org/techniques/T1539/',
+      );
+      expect(await page.textContent('.rest summary')).toMatch(/\d+ looked at, and no.*\d+ not looked at/);
+    });
+
+    it('switches between record, event and session by the arrow keys, and keeps the tab in the address', async () => {
+      await open();
+      await page.focus('#tab-record');
+      await page.keyboard.press('ArrowRight');
+
+      expect(await page.getAttribute('#tab-event', 'aria-selected')).toBe('true');
+      expect(page.url()).toContain('tab=event');
+      expect(await page.textContent('#json')).toContain('"user_agent"');
+    });
+
+    it('says so when the record is no longer at hand', async () => {
+      await page.evaluate("location.hash = '#/login/unknown'");
+      await page.locator('.state', { hasText: 'no longer at hand' }).waitFor();
+      watched.forgive(/404/);
+
+      expect(await page.locator('.state a').getAttribute('href')).toContain('#/investigate');
+    });
   });
 
-  it.each<[scenario: string, chip: string]>([
-    ['delegated', 'delegated_session'],
-    ['revoked', 'session_gone'],
-  ])('leads from the button %s to the chip %s', async (scenario, chip) => {
-    await play(scenario);
-    const shown = page.locator('#rows .chip', { hasText: chip }).first();
-    await shown.waitFor();
+  describe('a session’s story', () => {
+    it('shows lanes, where it changed, and leads to each event', async () => {
+      await hijack();
+      await high().click();
+      await page.keyboard.press('s');
+      await page.waitForSelector('.lanes');
 
-    expect(await shown.textContent()).toBe(chip);
+      expect(await page.textContent('.story .headline')).toMatch(
+        /network and program both changed in Casey’s session/,
+      );
+      expect(await shownTexts('.lane-name')).toEqual(
+        expect.arrayContaining(['Events', 'Network', 'Program', 'Factors', 'Applications']),
+      );
+      expect(await page.textContent('.change')).toMatch(/network and program changed, within 16 min/);
+      expect(await page.locator('.happenings tbody tr').count()).toBe(4);
+      await page.click('.seg.mini button:nth-child(2)');
+      expect(await page.textContent('.note')).toContain('to scale');
+      await page.reload();
+      await page.waitForSelector('.lanes');
+      await page.locator('.dot').first().click();
+      await page.waitForSelector('.explain');
+    });
+
+    it('shows all sessions of a user', async () => {
+      await watched.play('hijack');
+      await hijack();
+      await high().click();
+      await page.keyboard.press('s');
+      await page.waitForSelector('.lanes');
+      await page.locator('.crumbs .seg button', { hasText: 'All of Casey’s' }).click();
+      await page.locator('.story-head', { hasText: 'sessions' }).waitFor();
+
+      expect(page.url()).toContain('#/user/');
+    });
   });
 
-  it('filters by status, signal, type and user, and pauses', async () => {
-    await play('mfa');
-    await page.locator('#rows button', { hasText: 'gd_auth_succeed' }).first().waitFor();
-    await page.fill('#filter-type', 'gd_auth_succeed');
-    await page
-      .locator('#rows .code', { hasNotText: 'gd_auth_succeed' })
-      .first()
-      .waitFor({ state: 'detached' });
-    await page.fill('#filter-user', 'nobody at all');
+  describe('try your own', () => {
+    const open = async (hash = '#/try') => {
+      await page.evaluate(`location.hash = '${hash}'`);
+      await page.locator('#results li').first().waitFor();
+    };
 
-    await page.locator('#empty', { hasText: 'No record fits' }).waitFor();
-    await page.fill('#filter-user', '');
-    await page.fill('#filter-type', '');
-    await page.click('#pause');
-    const before = await page.locator('#rows li').count();
-    await send({ type: 'paused_type' });
-    await page.locator('#count', { hasText: 'paused' }).waitFor();
-    expect(await page.locator('#rows li').count()).toBe(before);
-    await page.click('#pause');
-    await page.locator('#rows .code', { hasText: 'paused_type' }).waitFor();
+    it('begins with a sample, and what became of it', async () => {
+      await open();
+
+      expect(await page.inputValue('#events')).toContain('"type":"ssa"');
+      expect(await page.textContent('.outputs')).toMatch(/3 valid against OCSF 1\.8\.0/);
+      expect(await page.textContent('#results')).toContain('Casey’s session moved');
+    });
+
+    it('opens any record with its session', async () => {
+      await hijack();
+      const logId = await high().getAttribute('data-log-id');
+      await high().click();
+      await page.keyboard.press('t');
+      await page.locator('#results li').first().waitFor();
+
+      expect(await page.inputValue('#events')).toContain(String(logId));
+      expect(await page.textContent('#results')).toContain('AS65550');
+    });
+
+    it('shows an unreadable event with line, column and excerpt, and makes records of its neighbours', async () => {
+      await open();
+      await page.fill(
+        '#events',
+        '{"type":"s","log_id":"a"}\n{"type":"s","date":"2026-11-22T21:20:06Z,"ip":"x"}',
+      );
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.problem', { hasText: 'Line 2, column 43' }).waitFor();
+
+      expect(await page.textContent('.problem')).toContain('expected , or }, found i');
+      expect(await page.textContent('.problem mark')).toBe('i');
+      expect(await page.textContent('.problem')).toContain('The other one became a record');
+      await page.locator('.problem .btn').first().click();
+      expect(await page.evaluate('document.activeElement.selectionStart')).toBe(68);
+    });
+
+    it.each<[what: string, field: string, value: string, message: RegExp]>([
+      ['settings that are no JSON', '#privacy', '{', /^privacy: expected JSON/],
+      ['a mistyped signal setting', '#signals', '{"fanout":3}', /wrong signal settings: fanout: not known/],
+      ['an unknown privacy key', '#privacy', '{"field":{}}', /privacy.*field/],
+      ['no events', '#events', '', /^events: paste at least one log event$/],
+    ])('refuses %s in words', async (_what, field, value, message) => {
+      await open();
+      await page.fill(field, value);
+      await page.click('#make');
+      await page.locator('#try-error').waitFor();
+
+      expect((await page.textContent('#try-error'))?.trim()).toMatch(message);
+      watched.forgive(/status of 400/);
+    });
+
+    it('shows what privacy rules hide, what they do not, and mends a misspelt one', async () => {
+      await open();
+      await page.fill('#privacy', '{"fields":{"usernam":"drop","ip":"truncate_ip"}}');
+      await page.click('#make');
+      await page.locator('.refused', { hasText: 'hides nothing here' }).waitFor();
+
+      expect(await page.textContent('.priv')).toMatch(/192\.0\.2\.77.*192\.0\.2\.0/);
+      expect(await page.textContent('.outputs')).toMatch(/Still in clear: session\.device\.last_ip/);
+      await page.locator('.refused .link', { hasText: 'user_name' }).click();
+      await page.locator('.priv td code', { hasText: /^user_name$/ }).waitFor();
+      expect(await page.locator('.refused').count()).toBe(0);
+    });
+
+    it('is taken along as tenant file, Sigma test, fixture and NDJSON', async () => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await open();
+      const copied = async (name: string) => {
+        await page.locator('.take button', { hasText: name }).click();
+        await page.locator('#toast', { hasText: 'copied' }).waitFor();
+        return String(await page.evaluate('navigator.clipboard.readText()'));
+      };
+
+      expect(JSON.parse(await copied('Tenant file'))).toMatchObject({ records: { findingFrom: 'high' } });
+      expect(await copied('Sigma test')).toContain("'signal:network_and_client_changed'");
+      const lines = (await copied('Fixture')).trim().split('\n');
+      expect(
+        lines.map((line) => Object.keys(JSON.parse(line) as object).includes('class_uid')),
+      ).not.toContain(false);
+      const [file] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
+      expect((await readFile(await file.path(), 'utf8')).trim().split('\n')).toHaveLength(lines.length);
+    });
+
+    it('is not counted in the live figures', async () => {
+      const before = await page.textContent('#count');
+      await open();
+      await page.evaluate("location.hash = '#/investigate'");
+      await page.waitForTimeout(1_200);
+
+      expect(await page.textContent('#count')).toBe(before);
+      const { ticks } = (await (await fetch(`${system.url}/playground/setup`)).json()) as {
+        ticks: { requests: number }[];
+      };
+      expect(ticks.slice(-1).map(({ requests }) => requests)).toEqual([0]);
+    });
   });
 
-  it('is walked through by keyboard alone', async () => {
-    await play('normal-login');
-    await page.waitForSelector('#rows button');
-    await page.focus('#rows li:first-child button');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('.columns');
-    await page.keyboard.press('Escape');
+  describe('coverage', () => {
+    it('answers with yes or no, and shows values with units under the pointer', async () => {
+      await watched.play('normal-login');
+      await page.waitForTimeout(1_200);
+      await page.evaluate("location.hash = '#/coverage'");
+      await page.waitForSelector('#plot-delay canvas');
+      await page.locator('.verdict .headline', { hasText: /^(Yes|No)/ }).waitFor();
+      await page.hover('#plot-delay .u-over');
+      await page.locator('#plot-delay .u-legend', { hasText: /\d\d:\d\d:\d\d/ }).waitFor();
 
-    expect(await page.isVisible('#detail')).toBe(false);
+      expect(await page.locator('.plot-card figcaption .quiet').allTextContents()).toEqual([
+        'per second',
+        'events per second',
+        'events per second',
+        'milliseconds',
+      ]);
+    });
   });
 
-  it('makes records of an own event and says that they are valid', async () => {
-    await openTry();
-    await page.fill('#events', '{"type":"s","date":"2026-09-14T08:00:00Z","details":{"session_id":"own-1"}}');
-    await page.fill(
-      '#sessions',
-      '[{"id":"own-1","user_id":"auth0|1","device":{"initial_asn":"64496","last_asn":"64511"}}]',
-    );
-    await makeRecords();
+  it('plays every kind of scenario from its picker', async () => {
+    await page.click('#scenarios summary');
+    await page.click('[data-scenario="scripted_user_agent"]');
+    await page.fill('#q', 'scripted_user_agent');
 
-    expect(await messageOf(/became records/)).toBe(
-      '1 event became records; all shown are valid against our schema.',
-    );
-    expect(await page.textContent('#results')).toContain('asn_changed');
-  });
-
-  it.each<[what: string, fill: () => Promise<void>, message: RegExp]>([
-    ['no events', async () => {}, /^events: paste at least one log event$/],
-    ['settings that are no JSON', () => page.fill('#privacy', '{'), /^privacy: expected JSON/],
-    [
-      'a mistyped setting',
-      () => page.fill('#signals', '{"fanout":3}'),
-      /^signals: wrong signal settings: fanout: not known$/,
-    ],
-    ['sessions that are no JSON', () => page.fill('#sessions', 'x'), /^sessions: expected JSON/],
-  ])('says what is wrong with %s', async (what, fill, message) => {
-    await openTry();
-    if (what !== 'no events') await page.fill('#events', '{"type":"s"}');
-    await fill();
-    await makeRecords();
-
-    expect(await messageOf(message)).toMatch(message);
-    complaints = complaints.filter((text) => !text.includes('status of 400'));
-  });
-
-  it('names an event with a typing error by its position, and makes a record of its neighbour', async () => {
-    await openTry();
-    await page.fill('#events', '{"type":"s","log_id":"a"}\n{"type":"s",,}');
-    await makeRecords();
-    await messageOf(/became records/);
-
-    expect(await page.textContent('#results .problems')).toBe('position 2: not valid JSON');
+    await rows().first().waitFor();
+    expect(await rows().first().textContent()).toContain('uses a browser’s session');
   });
 
   it('keeps hostile events text', async () => {
     const hostile = '<script>alert(1)</script><img src=x onerror=alert(2)>';
     const long = 'A'.repeat(1_000_000);
-    await send({ type: hostile, user_name: hostile, user_agent: 'javascript:alert(3)', description: long });
-    const row = page.locator('#rows button', { hasText: '<script>' }).first();
-    await row.click();
-    await page.waitForSelector('.columns');
-
-    expect(await page.locator('#rows script, #rows img, #detail script, #detail img').count()).toBe(0);
-    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
-    expect((await page.textContent('#detail-body'))?.length).toBeLessThan(100_000);
-  });
-
-  describe.each(['light', 'dark'] as const)('in the %s colour scheme', (colorScheme) => {
-    const views: readonly [view: string, open: () => Promise<void>][] = [
-      ['live view', async () => {}],
-      ['detail', async () => page.locator('#rows button').first().click()],
-      ['form', openTry],
-      [
-        'results',
-        async () => {
-          await openTry();
-          await page.fill('#events', '{"type":"s","log_id":"a"}\nnonsense');
-          await makeRecords();
-          await messageOf(/became records/);
-        },
-      ],
-    ];
-
-    it.each(views)('has no serious accessibility finding in the %s', async (_view, open) => {
-      await page.emulateMedia({ colorScheme });
-      await play('hijack');
-      await page.waitForSelector('#rows .chip');
-      await open();
-      await page.waitForTimeout(200);
-      await page.evaluate(axeSource);
-
-      const findings = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: {
-            run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-          };
-        };
-        const { violations } = await axe.run();
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
-      expect(findings).toEqual([]);
+    const logId = await watched.send({
+      type: hostile,
+      user_name: hostile,
+      client_name: hostile,
+      user_agent: 'javascript:alert(3)',
+      description: long,
+      details: { session_id: hostile },
     });
+    await page.evaluate(`location.hash = '#/login/${logId}'`);
+    await page.waitForSelector('.explain');
+
+    expect(await page.locator('main script, main img').count()).toBe(0);
+    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+    expect((await page.textContent('#login'))?.length).toBeLessThan(100_000);
+    await page.evaluate(`location.hash = '#/session/' + encodeURIComponent(${JSON.stringify(hostile)})`);
+    await page.waitForSelector('.story');
+    expect(await page.locator('main script, main img').count()).toBe(0);
   });
 });

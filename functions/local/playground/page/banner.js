@@ -1,0 +1,37 @@
+import { byId, icon, render, tags } from './dom.js';
+import { forgetEarlierRuns, hasEarlierRuns, state } from './store.js';
+import { needs } from './strip.js';
+import { clock } from './words.js';
+
+const { b, button, p } = tags;
+
+/** What happened to the connection, in a sentence, in the place of the introduction: nothing moves. */
+export function drawBanner() {
+  const { connection } = state;
+  const isLost = connection.state === 'lost';
+  const found = isLost
+    ? { level: 'medium', what: `No answer from the server since ${clock(connection.sinceMs)}.`, next: 'What you see is from then. It is tried again by itself.' }
+    : hasEarlierRuns()
+      ? { level: 'low', what: `The server was started again at ${clock(state.restartedAtMs ?? connection.sinceMs)}.`, next: 'Records from before are hatched and say “earlier run”; none of them is live.', action: ['Forget them', forgetEarlierRuns] }
+      : undefined;
+  const need = found ? undefined : needs(state.ticks, state.setup?.budget ?? { ratePerSecond: 0 });
+  const shown = found ?? (need?.level === 'high' ? { level: 'high', what: `${need.text}.`, next: 'Records go out without their session; none is lost.' } : undefined);
+  const banner = byId('banner');
+  banner.hidden = !shown;
+  byId('intro').hidden = Boolean(shown);
+  byId('inv').classList.toggle('earlier', isLost);
+  drawLive(isLost);
+  if (!shown) return;
+  banner.className = `banner ${shown.level}`;
+  render([icon(`lv-${shown.level}`, undefined, `lv ${shown.level}`), p({}, b({}, shown.what), ` ${shown.next}`), shown.action && button({ type: 'button', class: 'btn', onClick: shown.action[1] }, shown.action[0])], banner);
+}
+
+function drawLive(isLost) {
+  const { connection, isPaused } = state;
+  const live = byId('live');
+  live.classList.toggle('stale', connection.state !== 'live');
+  live.setAttribute('aria-pressed', String(isPaused));
+  byId('live-state').textContent = isLost ? 'Not live' : connection.state === 'connecting' ? 'connecting' : isPaused ? 'Paused' : 'Live';
+  if (isLost) byId('live-rate').textContent = `as of ${clock(connection.sinceMs)}`;
+  byId('live-icon').setAttribute('href', isPaused ? '#i-play' : '#i-pause');
+}

@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { LocalSystem } from '../../../../functions/local/local-system.ts';
+import { chromiumPath, howToGetChromium, launchBrowser } from '../../../support/browser/open-page.ts';
+import { startPlayground } from '../../../support/browser/start-playground.ts';
+import { openWatchedPage } from '../../../support/browser/watched-page.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
+const title = chromiumPath === undefined ? `the page’s quality (${howToGetChromium})` : 'the page’s quality';
+
+const widths = [
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+] as const;
+const schemes = ['light', 'dark'] as const;
+
+describeInBrowser(title, () => {
+  let system: LocalSystem;
+  let browser: Browser;
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startPlayground(), launchBrowser()]);
+    for (const scenario of ['normal-login', 'session_gone', 'hijack']) await playScenario(scenario);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await system?.close();
+  });
+
+  const playScenario = (name: string) =>
+    fetch(`${system.url}/playground/scenarios/${name}`, { method: 'POST' });
+
+  describe('accessibility', () => {
+    let page: Page;
+    beforeAll(async () => {
+      ({ page } = await openWatchedPage(browser, system));
+      await page.locator('#rows .lvl-high').first().waitFor();
+    });
+    afterAll(() => page?.close());
+
+    async function findings(): Promise<readonly string[]> {
+      await page.evaluate(axeSource);
+      return page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: {
+            run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+          };
+        };
+        const { violations } = await axe.run();
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      });
+    }
+
+    const highLogId = () =>
+      page.evaluate(`
+        fetch('/playground/rows?after=0').then((response) => response.json())
+          .then(({ rows }) => rows.findLast(({ riskLevel }) => riskLevel === 'high'))`) as Promise<{
+        logId: string;
+        sessionId: string;
+      }>;
+    const views: readonly [view: string, ready: string, toHash: () => Promise<string>][] = [
+      ['investigation', '#rows .row', async () => '#/investigate'],
+      ['empty list', '#empty:not([hidden])', async () => '#/investigate?q=zzzz'],
+      ['login', '.jl.session', async () => `#/login/${(await highLogId()).logId}`],
+      ['session', '.lanes', async () => `#/session/${(await highLogId()).sessionId}`],
+      ['own events', '#results li', async () => '#/try'],
+      ['coverage', '#plot-delay canvas', async () => '#/coverage'],
+      ['lost record', '.state b', async () => '#/login/unknown'],
+    ];
+    const cases = views.flatMap(([view, ready, toHash]) =>
+      schemes.flatMap((scheme) => widths.map((size) => [view, scheme, size, ready, toHash] as const)),
+    );
+
+    it.each(cases)(
+      'has no serious finding: %s, %s, %s',
+      async (_view, scheme, [width, height], ready, toHash) => {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        await page.evaluate(`location.hash = ${JSON.stringify(await toHash())}`);
+        await page.locator(ready).first().waitFor();
+        await page.waitForTimeout(150);
+
+        expect(await findings()).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      },
+      30_000,
+    );
+  });
+
+  it.each(widths)(
+    'shifts nothing while records stream, %s wide',
+    async (width, height) => {
+      const { page } = await openWatchedPage(browser, system, { width, height });
+      await page.locator('#rows .row').first().waitFor();
+      await page.waitForTimeout(1_500);
+      await page.evaluate(`
+      globalThis.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const { value, sources } of list.getEntries())
+          shifts.push(value + ' ' + sources.map(({ node }) => (node?.parentElement?.outerHTML ?? '').slice(0, 160)).join(' | '));
+      }).observe({ type: 'layout-shift' });
+    `);
+      for (const scenario of ['user_mismatch', 'client_fanout', 'failed-logins', 'mfa', 'sso', 'hijack']) {
+        await playScenario(scenario);
+        await page.waitForTimeout(500);
+      }
+      await page.waitForTimeout(1_200);
+
+      expect(await page.evaluate('shifts')).toEqual([]);
+      await page.close();
+    },
+    30_000,
+  );
+
+  it('starts with at most 150 kB, and paints the first record within a second', async () => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    let bytes = 0;
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    const startedAtMs = performance.now();
+    await page.goto(system.url);
+    await page.locator('#rows .row').first().waitFor();
+    const paintedMs = performance.now() - startedAtMs;
+    await page.locator('#live-state', { hasText: /^Live$/ }).waitFor();
+    await page.waitForTimeout(500);
+    await page.close();
+
+    process.stderr.write(
+      `start of the page: ${Math.round(bytes / 1_000)} kB, first record after ${Math.round(paintedMs)} ms\n`,
+    );
+    expect(bytes).toBeGreaterThan(20_000);
+    expect(bytes).toBeLessThanOrEqual(150_000);
+    // Twice what is promised of an idle machine: tests share theirs.
+    expect(paintedMs).toBeLessThan(2_000);
+  });
+
+  it('answers five questions within two interactions each', async () => {
+    const { page } = await openWatchedPage(browser, system);
+    await page.locator('#rows .lvl-high').first().waitFor();
+    await page.locator('.pk-head', { hasText: 'moved' }).waitFor();
+    let interactions = 0;
+    const click = async (selector: string) => {
+      interactions += 1;
+      await page.locator(selector).first().click();
+    };
+    const spent = () => {
+      const number = interactions;
+      interactions = 0;
+      return number;
+    };
+    const toFirstScreen = async () => {
+      await page.goto(system.url);
+      await page.locator('.pk-head', { hasText: 'moved' }).waitFor();
+    };
+
+    const most = await page.textContent('#rows .row[aria-selected="true"] .c-what');
+    expect(most).toContain('Network and program changed');
+    expect(spent()).toBe(0);
+
+    expect(await page.textContent('.pk-head')).toContain(
+      'from Safari on macOS in AS64496 to Chrome on Windows in AS65550',
+    );
+    expect(spent()).toBeLessThanOrEqual(2);
+
+    await click('.pk-act a:nth-child(2)');
+    await page.waitForSelector('.happenings tbody tr');
+    expect(await page.locator('.happenings .t-what').count()).toBeGreaterThan(1);
+    expect(spent()).toBeLessThanOrEqual(2);
+
+    await toFirstScreen();
+    await click('[data-nav="coverage"]');
+    await page.locator('.verdict .headline', { hasText: /^(Yes|No):/ }).waitFor();
+    expect(spent()).toBeLessThanOrEqual(2);
+
+    await toFirstScreen();
+    await click('[data-nav="try"]');
+    await page.locator('#results li').first().waitFor();
+    expect(await page.textContent('.outputs')).toContain('valid against');
+    expect(spent()).toBeLessThanOrEqual(2);
+    await page.close();
+  }, 30_000);
+
+  it('says that the server is gone, and shows nothing of an earlier run as live', async () => {
+    const first = await startPlayground();
+    const port = Number(new URL(first.url).port);
+    const { page, play, send, row } = await openWatchedPage(browser, first);
+    await play('hijack');
+    await page.locator('#rows .lvl-high').first().waitFor();
+    await page.mouse.move(5, 5);
+    await first.close();
+    await page.locator('#banner', { hasText: 'No answer from the server since' }).waitFor();
+    expect(await page.textContent('#live-state')).toBe('Not live');
+
+    const second = await startPlayground(port);
+    try {
+      await page.locator('#banner', { hasText: 'The server was started again at' }).waitFor();
+      expect(await page.locator('#rows .row:not(.of-earlier)').count()).toBe(0);
+      expect(await page.locator('#rows .of-earlier .c-time small').first().textContent()).toBe('earlier run');
+      const logId = await send({ type: 's', user_name: 'new@example.com' });
+      await page.locator('#newer', { hasText: /newer|Up to date/ }).waitFor();
+      await page.locator('#banner button', { hasText: 'Forget them' }).click();
+      await row(logId).waitFor();
+      expect(await page.locator('#rows .of-earlier').count()).toBe(0);
+      expect(await page.locator('#banner').isVisible()).toBe(false);
+      await page.close();
+    } finally {
+      await second.close();
+    }
+  }, 60_000);
+});
