@@ -69,10 +69,24 @@ export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps):
   });
   new RunbookAlarm(scope, 'DeliveryFailing', {
     target,
-    summary: 'a destination refuses records; they are tried again until they are set aside.',
+    summary: 'a destination refuses records; they wait in its retry queue and are offered again.',
     metric: metrics.enrich('DeliveryFailures', { period: five }),
     threshold: 1,
     evaluationPeriods: 3,
+  });
+  // At the longest wait of all an attempt falls into each of these periods, so that not even a single record is missed.
+  const ten = Duration.minutes(10);
+  new RunbookAlarm(scope, 'RecordsWaiting', {
+    target,
+    summary: 'a destination has not taken a record for 10 minutes or more.',
+    metric: metrics.enrich('RetryAge', { period: ten, statistic: 'Maximum' }),
+    threshold: ten.toMilliseconds(),
+  });
+  new RunbookAlarm(scope, 'HandOverFailing', {
+    target,
+    summary: 'a retry queue does not take a record that its destination refuses: its event comes back whole.',
+    metric: metrics.enrich('HandOverFailures', { period: five }),
+    threshold: 1,
   });
   if (hasDeduplication) {
     new RunbookAlarm(scope, 'DeduplicationFailing', {

@@ -21,6 +21,12 @@ const toLakeGrants = (classUid: number, source: string) => [
     `StringLike: {kms:EncryptionContext:aws:s3:arn: ${lake},${lake}/*}}`,
 ];
 
+const consume =
+  'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage sqs:GetQueueAttributes';
+const retryQueues = ['Bucket', 'Streamsiem', 'SecurityLake', 'Bussecurity', 'Httpssplunk'].map(
+  (id) => `Destinations${id}RetryQueue`,
+);
+
 const viaSecretsManager = '{StringEquals: {kms:ViaService: secretsmanager.AWS::Region.amazonaws.com}}';
 const viaDynamoDb = '{StringEquals: {kms:ViaService: dynamodb.AWS::Region.amazonaws.com}}';
 
@@ -43,8 +49,9 @@ describe('the roles of a tenant', () => {
         'logs:CreateLogStream logs:PutLogEvents on EnrichLogs.Arn',
         'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
         'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
-        'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage ' +
-          'sqs:GetQueueAttributes on EventQueue.Arn',
+        'sqs:SendMessage on DestinationsBucketRetryQueue.Arn',
+        `${consume} on EventQueue.Arn`,
+        `${consume} on DestinationsBucketRetryQueue.Arn`,
       ],
       DestinationsBucketStreamRole: [
         's3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on DestinationsBucketRecords.Arn',
