@@ -63,7 +63,7 @@ export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps):
   new RunbookAlarm(scope, 'RecordsLate', {
     target,
     summary: `one record in a hundred leaves more than a minute after the ${maxDelaySeconds} s that it may wait.`,
-    metric: metrics.enrich('EnrichmentDelay', { period: five, statistic: 'p99' }),
+    metric: metrics.enrich('EnrichmentDelay', { period: five, statistic: 'p99', label: 'none' }),
     threshold: (maxDelaySeconds + 60) * 1_000,
     evaluationPeriods: 3,
   });

@@ -12,9 +12,12 @@ import {
  */
 export class JointGrantee implements IGrantable, IPrincipal {
   readonly assumeRoleAction = 'sts:AssumeRole';
+  /** Without it, a grant would be written into the policy of the resource as well. */
+  readonly principalAccount: string | undefined;
   readonly #grantees: readonly IGrantable[];
 
   constructor(grantees: readonly IGrantable[]) {
+    this.principalAccount = grantees[0]?.grantPrincipal.principalAccount;
     this.#grantees = grantees;
   }
 

@@ -11,6 +11,20 @@ import { sessionStatuses, toStatusMetric } from '../../functions/session/session
 /** How a secret is drawn that nobody fills in. */
 const generated = { ExcludePunctuation: true, PasswordLength: 64 };
 
+/** Of each destination, the queue of what it did not take and that of what it never took. */
+const retryQueueIds = [
+  'SessionEnricherDestinationsBucketRetryDeadLetterQueue99D4DE6F',
+  'SessionEnricherDestinationsBucketRetryQueue8387D8E5',
+  'SessionEnricherDestinationsStreamsiemRetryDeadLetterQueueCE215F49',
+  'SessionEnricherDestinationsStreamsiemRetryQueue87CF7D6B',
+  'SessionEnricherDestinationsSecurityLakeRetryDeadLetterQueueE51375B2',
+  'SessionEnricherDestinationsSecurityLakeRetryQueueC8213B34',
+  'SessionEnricherDestinationsBussecurityRetryDeadLetterQueue7FD52CE4',
+  'SessionEnricherDestinationsBussecurityRetryQueue8C63FCBB',
+  'SessionEnricherDestinationsHttpssplunkRetryDeadLetterQueue61476942',
+  'SessionEnricherDestinationsHttpssplunkRetryQueue4ECFE754',
+];
+
 /** Hashes of bundles out, so that a snapshot changes only with the stack. */
 function toSnapshot(template: Template): unknown {
   return JSON.parse(JSON.stringify(template.toJSON()).replaceAll(/[0-9a-f]{64}/g, '<hash>'));
