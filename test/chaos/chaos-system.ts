@@ -28,7 +28,7 @@ import { startHttpsSink } from './https-sink.ts';
 import type { Delivered } from './ledger.ts';
 import type { Chance } from './random.ts';
 import { startStrangers } from './strangers.ts';
-import { toSessions } from './traffic.ts';
+import { markerPattern, toSessions } from './traffic.ts';
 
 /** An event waits so long for its session: the default is 120 s, for which nobody would wait here. */
 export const maxDelayMs = 2_000;
@@ -239,8 +239,8 @@ export async function startChaosSystem(options: {
         workers: [createRedelivery({ destination, now: Date.now, random: () => chance.next() })],
       }),
     );
-  const setAside = (name: string): string[] =>
-    hasRetryQueues ? aws.queues.messages(`dead-${name}`).map(({ body }) => body) : [];
+  const deadRecords = (name: string) => (hasRetryQueues ? aws.queues.messages(`dead-${name}`) : []);
+  const setAside = (name: string): string[] => deadRecords(name).map(({ body }) => body);
 
   return {
     aws,
@@ -269,6 +269,8 @@ export async function startChaosSystem(options: {
     },
     /** A message that came through EventBridge's rule: nobody has read it before. */
     addToQueue: (text: string) => aws.queues.add('events', text),
+    /** Something that nobody handed over. */
+    addToRetryQueue: (destination: string, text: string) => aws.queues.add(`retry-${destination}`, text),
     get longestWaitMs() {
       return longestWaitMs;
     },
@@ -298,6 +300,14 @@ export async function startChaosSystem(options: {
         : []),
       { destination: 'https', lines: sink.lines, setAside: setAside('https') },
     ],
+    /** Finished records that were set aside and do not say why, or since when. */
+    get unexplained() {
+      return destinationNames.flatMap(deadRecords).filter(({ body, attributes = {} }) => {
+        const isRecord = markerPattern.test(body);
+        const { code, first_failed_at: since } = attributes;
+        return isRecord && (!code?.StringValue || Number.isNaN(Date.parse(since?.StringValue ?? '')));
+      }).length;
+    },
     deadLetters: () => readDeadLetters(aws.queues.messages('dead-letters')),
     async close() {
       await Promise.all([source, ...retrySources].map((one) => one.stop()));

@@ -71,6 +71,7 @@ describe('one of two destinations down for an hour', () => {
         lost: 0,
         changed: 0,
         duplicatesAtDown: 0,
+        statusesAtDown: ['enriched'],
         deadLetters: 0,
       });
       expect(mostWaiting).toBe(3_600);
@@ -82,7 +83,14 @@ describe('one of two destinations down for an hour', () => {
   it('does so with 12,000 records waiting for each worker', async () => {
     const outcome = await simulate(1, 200, 60);
 
-    expect(outcome).toMatchObject({ events: 12_000, copies: 1, lost: 0, changed: 0, duplicatesAtDown: 0 });
+    expect(outcome).toMatchObject({
+      events: 12_000,
+      copies: 1,
+      lost: 0,
+      changed: 0,
+      duplicatesAtDown: 0,
+      statusesAtDown: ['enriched'],
+    });
     expect(outcome.mostWaiting).toBe(12_000);
   }, 60_000);
 });

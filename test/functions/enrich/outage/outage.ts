@@ -4,6 +4,7 @@ import { planReturns } from '../../../../functions/enrich/return-waits.ts';
 import type { RedeliveryResult, RetryMessage } from '../../../../functions/enrich/redelivery.ts';
 import type { SecurityRecord } from '../../../../functions/record/record.ts';
 import type { Chance } from '../../../chaos/random.ts';
+import { sessionIdOf } from '../../../chaos/traffic.ts';
 import { createVirtualQueue, type VirtualMessage, type VirtualQueue } from './virtual-queue.ts';
 
 /** One worker of the queue of log events, as far as the outage is concerned. */
@@ -44,6 +45,8 @@ export interface OutageOutcome {
   /** Records at the destination that was down which say something else than the first one made of their event. */
   readonly changed: number;
   readonly duplicatesAtDown: number;
+  /** What these records say of their sessions, each once. */
+  readonly statusesAtDown: readonly string[];
   readonly deadLetters: number;
   /** The most that waited for the destination at once. */
   readonly mostWaiting: number;
@@ -84,7 +87,8 @@ export async function simulateOutage(options: OutageOptions): Promise<OutageOutc
     for (let one = 0; second < arrivalSeconds && one < eventsPerSecond; one += 1) {
       count += 1;
       const date = new Date(now()).toISOString();
-      events.add(second, JSON.stringify({ log_id: `L${count}`, type: 's', date, session_id: `s${count}` }));
+      const data = { log_id: `L${count}`, type: 's', date, details: { session_id: sessionIdOf(count) } };
+      events.add(second, JSON.stringify({ log_id: data.log_id, data }));
     }
     for (const batch of toBatches(chance.shuffle(events.receive(second)), batchSize)) {
       const { failedMessageIds } = await chance.pick(pool)(batch);
@@ -111,6 +115,7 @@ export async function simulateOutage(options: OutageOptions): Promise<OutageOutc
     changed: uids.filter((uid) => down.taken.get(uid)?.some((line) => line !== up.taken.get(uid)?.[0]))
       .length,
     duplicatesAtDown: down.copies() - down.taken.size,
+    statusesAtDown: [...new Set([...down.taken.values()].flat().map(toStatus))].toSorted(),
     deadLetters: events.dead.length + waiting.dead.length,
     mostWaiting,
     caughtUpSeconds,
@@ -151,6 +156,8 @@ function createKeeper(name: string, isThere: () => boolean) {
     copies: () => [...taken.values()].reduce((sum, lines) => sum + lines.length, 0),
   };
 }
+
+const toStatus = (line: string) => (JSON.parse(line) as { readonly status: string }).status;
 
 function toBatches<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_none, index) =>
