@@ -115,23 +115,25 @@ export async function startChaosSystem(options: {
   let longestWaitMs = 0;
   let failedMarks = 0;
 
-  const timing = { timeLimitMs: 4_000, maxAttempts: 4 };
   const destinationNames = ['firehose', ...(hasEventBridge ? ['eventbridge'] : []), 'https'];
   const retryQueues = new Map<string, RetryQueue & { readonly queueUrl: string }>();
   for (const name of hasRetryQueues ? destinationNames : []) {
     aws.queues.create(`dead-${name}`);
     const retryUrl = aws.queues.create(`retry-${name}`, {
-      VisibilityTimeout: '3',
+      VisibilityTimeout: '6',
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: aws.queues.arn(`dead-${name}`),
-        maxReceiveCount: 5,
+        maxReceiveCount: 4,
       }),
     });
     const queue = createSqsRetryQueue({ client: sqs, queueUrl: retryUrl });
     retryQueues.set(name, { ...queue, queueUrl: retryUrl });
   }
 
-  function createDestinations(): Destination[] {
+  function createDestinations(timing: {
+    readonly timeLimitMs: number;
+    readonly maxAttempts: number;
+  }): Destination[] {
     return [
       createFirehoseDestination({
         streamName: 'records',
@@ -182,7 +184,7 @@ export async function startChaosSystem(options: {
       },
       {
         lookUp: measured(lookUp),
-        destinations: createDestinations(),
+        destinations: createDestinations({ timeLimitMs: 4_000, maxAttempts: 4 }),
         retryQueues,
         now: Date.now,
         reportFault: () => undefined,
@@ -228,7 +230,8 @@ export async function startChaosSystem(options: {
     faults,
     workers: [createWorker(), createWorker()],
   });
-  const retrySources = createDestinations()
+  // What waits comes again anyway: one attempt is short, so that a destination that is down for good is soon known.
+  const retrySources = createDestinations({ timeLimitMs: 1_500, maxAttempts: 2 })
     .filter(({ name }) => retryQueues.has(name))
     .map((destination) =>
       startEventSource({

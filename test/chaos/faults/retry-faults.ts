@@ -83,7 +83,7 @@ export const retryFaults: readonly ChaosFault[] = [
     lasts: 'until-drained',
     begin({ system }) {
       system.sink.setFault((response, lines) => {
-        if (!lines.some((line) => /chaos-\d{6}[05]/.test(line))) return undefined;
+        if (!lines.some((line) => /chaos-\d{5}[05]0/.test(line))) return undefined;
         response.writeHead(400).end('{"text":"Invalid data format","code":6}');
         return { taken: false };
       });
