@@ -20,39 +20,39 @@ export interface Leaving {
   readonly context: 'api' | 'observed' | 'none';
 }
 
+/** Called once for each message whose record is finished. */
+export type Leave = (message: Message, leaving: Leaving) => void;
+
 /** What surrounds the code that is tried: all of it in virtual time. */
 export interface Surroundings {
   readonly options: SimulationOptions;
   readonly clock: VirtualClock;
+  readonly random: Random;
   /** One request to the Management API. */
   readonly ask: (sessionId: string, timeoutMs: number) => Promise<SessionAnswer>;
-  readonly random: Random;
+  /** Finished records to their destinations. */
+  readonly deliver: (records: number) => Promise<void>;
+  /** Into the queue of look-ups that wait for their turn. */
+  readonly sendLater: (later: Omit<LaterMessage, 'deliveries'>, delayMs: number) => Promise<void>;
 }
 
-/** One worker's life, from its cold start on. */
+/** A message in the queue of look-ups, with whatever the code under test put beside it. */
+export interface LaterMessage {
+  readonly messages: readonly Message[];
+  readonly beside: unknown;
+  readonly deliveries: number;
+}
+
+/** One worker's life, from its cold start on. Each of its invocations is over when the promise resolves. */
 export interface Worker {
-  /** A batch. `leave` is called once for each message whose record is finished in it; it is over when this resolves. */
-  work(batch: readonly Message[], leave: (message: Message, leaving: Leaving) => void): Promise<void>;
+  work(batch: readonly Message[], leave: Leave): Promise<void>;
+  workLater(batch: readonly LaterMessage[], leave: Leave): Promise<void>;
 }
 
 /** The code that is tried. */
 export interface SystemUnderTest {
-  /** Nothing in its memory. */
+  /** With nothing in its memory. */
   startWorker(index: number): Worker;
-  /** The queue of look-ups that wait for their turn, where there is one: how many workers read it, and what they do. */
-  readonly laterQueue?: LaterQueue;
-}
-
-/** Events on their way through the queue of look-ups. */
-export interface LaterQueue {
-  readonly work: (
-    batch: readonly LaterMessage[],
-    worker: Worker,
-    leave: (message: Message, leaving: Leaving) => void,
-  ) => Promise<void>;
-}
-
-export interface LaterMessage {
-  readonly message: Message;
-  readonly deliveries: number;
+  /** Calls of the table, where there is one. */
+  readonly tableCalls?: { readonly itemCalls: number; readonly lineCalls: number };
 }
