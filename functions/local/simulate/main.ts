@@ -9,7 +9,8 @@ import type { Tally } from './tally.ts';
 async function runAll(options: SimulationOptions, run: (options: SimulationOptions) => Promise<Tally>) {
   const startedAt = process.hrtime.bigint();
   const runs: Tally[] = [];
-  for (let nth = 0; nth < options.seeds; nth++) runs.push(await run({ ...options, seed: options.seed + nth }));
+  for (let nth = 0; nth < options.seeds; nth++)
+    runs.push(await run({ ...options, seed: options.seed + nth }));
   const figures = toFigures(options, runs);
   const tookSeconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
   process.stderr.write(

@@ -111,7 +111,8 @@ export function parseSimulationOptions(args: readonly string[]): SimulationOptio
     plan,
     share: toNumber('share', values.share, defaultShare, { above: 0, most: 1 }),
     workers: count('workers', defaultWorkers, 1, 1_000),
-    workerLifeMs: 1_000 * toNumber('cold-starts', values['cold-starts'], Infinity, { least: 1, most: 86_400 }),
+    workerLifeMs:
+      1_000 * toNumber('cold-starts', values['cold-starts'], Infinity, { least: 1, most: 86_400 }),
     queue: { ...defaultQueue, batchSize: count('batch-size', defaultQueue.batchSize, 1, 10_000) },
     startMs,
     loginsPerSecond: toNumber('logins-per-second', values['logins-per-second'], byDefaultLogins, {
@@ -125,7 +126,8 @@ export function parseSimulationOptions(args: readonly string[]): SimulationOptio
     unseenBeginnings: part('unseen-beginnings', 0.1),
     victimProgram: values['victim-program'] ?? false,
     backlog,
-    backlogSessions: backlog === 0 ? 0 : count('sessions', Math.max(1, Math.round(backlog / 20)), 1, 10_000_000),
+    backlogSessions:
+      backlog === 0 ? 0 : count('sessions', Math.max(1, Math.round(backlog / 20)), 1, 10_000_000),
     neighbour: toNumber('neighbour', values.neighbour, 0, { least: 0, most: 2 }),
     neighbourBurst: count('neighbour-burst', 1, 1, 10_000),
     outages: (values.outage ?? []).map((text) => toOutage('outage', text, ['503', 'timeout', 'reset'])),
@@ -203,7 +205,11 @@ function toNumber(name: string, text: string | undefined, byDefault: number, bou
 }
 
 /** The first of the kinds is that of an outage that names none. */
-function toOutage<Kind extends string>(name: string, given: string, kinds: readonly [Kind, ...Kind[]]): Outage<Kind> {
+function toOutage<Kind extends string>(
+  name: string,
+  given: string,
+  kinds: readonly [Kind, ...Kind[]],
+): Outage<Kind> {
   const parts = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?::(\w+))?$/.exec(given);
   const fromMs = startMs + Number(parts?.[1]) * 1_000;
   const toMs = startMs + Number(parts?.[2]) * 1_000;

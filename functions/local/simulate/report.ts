@@ -57,7 +57,10 @@ export function toFigures(options: SimulationOptions, runs: readonly Tally[]) {
     throttled_429: sum(({ auth0 }) => auth0.throttled),
     from_reserve: sum(({ auth0 }) => auth0.fromReserve),
     /** Of burst + rate × (time + 3 s), in the worst window of all; at most 1 when the line held. */
-    line_peak: round(Math.max(...runs.map(({ perSecond }) => toLinePeak(perSecond, ratePerSecond, burst))), 4),
+    line_peak: round(
+      Math.max(...runs.map(({ perSecond }) => toLinePeak(perSecond, ratePerSecond, burst))),
+      4,
+    ),
     /** Of the share, in seconds in which somebody left without the session that was asked for; null when hardly ever. */
     budget_used:
       shortSeconds < 10 * runs.length
@@ -106,10 +109,16 @@ export function toTable(figures: Figures): string {
   const { ratePerSecond, burst } = allPlans[figures.plan];
   const { reserve } = toWorkers(allPlans[figures.plan], figures.share).perWorker;
   const rows: [string, string | undefined][] = [
-    ['plan', `${figures.plan}: ${ratePerSecond}/s, burst ${burst}; share ${figures.share}, reserve ${reserve}`],
+    [
+      'plan',
+      `${figures.plan}: ${ratePerSecond}/s, burst ${burst}; share ${figures.share}, reserve ${reserve}`,
+    ],
     ['workers', `${figures.workers}, ${figures.events_per_invocation} events an invocation`],
     ['events', `${count(figures.offered)} offered, ${count(figures.emitted)} emitted`],
-    ['context', `${percent(figures.api_share)} Auth0's answer, ${percent(figures.observed_share)} beginning seen, ${percent(figures.none_share)} neither`],
+    [
+      'context',
+      `${percent(figures.api_share)} Auth0's answer, ${percent(figures.observed_share)} beginning seen, ${percent(figures.none_share)} neither`,
+    ],
     ...Object.entries(figures.none_by_cause).map(([why, events]): [string, string] => [
       '  neither',
       `${count(events)} ${why}`,
@@ -118,7 +127,10 @@ export function toTable(figures: Figures): string {
       `  ${status}`,
       count(events),
     ]),
-    ['delay', `p50 ${figures.delay_p50_s} s, p95 ${figures.delay_p95_s} s, p99 ${figures.delay_p99_s} s, longest ${figures.delay_max_s} s`],
+    [
+      'delay',
+      `p50 ${figures.delay_p50_s} s, p95 ${figures.delay_p95_s} s, p99 ${figures.delay_p99_s} s, longest ${figures.delay_max_s} s`,
+    ],
     [
       '  class one',
       figures.class_one_events === 0
@@ -157,7 +169,9 @@ export function toTable(figures: Figures): string {
     .join('');
 }
 
-function toPooled(counts: readonly { readonly [name: string]: number | undefined }[]): { [name: string]: number } {
+function toPooled(counts: readonly { readonly [name: string]: number | undefined }[]): {
+  [name: string]: number;
+} {
   const pooled: { [name: string]: number } = {};
   for (const one of counts) {
     for (const [name, value = 0] of Object.entries(one)) pooled[name] = (pooled[name] ?? 0) + value;

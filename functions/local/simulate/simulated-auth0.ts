@@ -35,7 +35,14 @@ export function createSimulatedAuth0(
   const random = createRandom(options.seed + 1);
   const neighbourRandom = createRandom(options.seed + 2);
   const { reserve } = toWorkers(plan, options.share).perWorker;
-  const counts = { requests: 0, answered: 0, throttled: 0, fromReserve: 0, neighbourRequests: 0, neighbourThrottled: 0 };
+  const counts = {
+    requests: 0,
+    answered: 0,
+    throttled: 0,
+    fromReserve: 0,
+    neighbourRequests: 0,
+    neighbourThrottled: 0,
+  };
 
   function answerNow(session: number): SessionAnswer | undefined {
     const nowMs = clock.now();

@@ -86,6 +86,7 @@ export function createSimulatedQueue<Message>(
         else poller.callOff = clock.setTimer(() => invoke(poller), windowMs);
       }
     },
-    countWaiting: () => waiting.length - taken + pollers.reduce((sum, { gathered }) => sum + gathered.length, 0),
+    countWaiting: () =>
+      waiting.length - taken + pollers.reduce((sum, { gathered }) => sum + gathered.length, 0),
   };
 }

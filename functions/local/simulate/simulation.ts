@@ -6,7 +6,14 @@ import { createQuestionLedger } from './question-ledger.ts';
 import { createRandom } from './random.ts';
 import { createSimulatedAuth0 } from './simulated-auth0.ts';
 import { createSimulatedQueue } from './simulated-queue.ts';
-import type { LaterMessage, Leave, Message, Surroundings, SystemUnderTest, Worker } from './system-under-test.ts';
+import type {
+  LaterMessage,
+  Leave,
+  Message,
+  Surroundings,
+  SystemUnderTest,
+  Worker,
+} from './system-under-test.ts';
 import { createTally, type Tally } from './tally.ts';
 import { createTraffic } from './traffic.ts';
 import { createVirtualClock } from './virtual-clock.ts';

@@ -38,7 +38,7 @@ export interface Surroundings {
 
 /** A message in the queue of look-ups, with whatever the code under test put beside it. */
 export interface LaterMessage {
-  readonly messages: readonly Message[];
+  readonly message: Message;
   readonly beside: unknown;
   readonly deliveries: number;
 }

@@ -90,9 +90,7 @@ export function createTally(options: SimulationOptions, events: readonly QueuedE
       }
     }
     const seen = [...firsts].filter(([session, { occurredAtMs, enqueuedAtMs }]) =>
-      answeredAtMs
-        .get(session)
-        ?.some((atMs) => atMs >= occurredAtMs && atMs <= enqueuedAtMs + seenInTimeMs),
+      answeredAtMs.get(session)?.some((atMs) => atMs >= occurredAtMs && atMs <= enqueuedAtMs + seenInTimeMs),
     );
     return { sessions: firsts.size, seen: seen.length };
   }

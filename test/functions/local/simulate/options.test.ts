@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultQueue, defaultWorkers, parseSimulationOptions } from '../../../../functions/local/simulate/options.ts';
+import {
+  defaultQueue,
+  defaultWorkers,
+  parseSimulationOptions,
+} from '../../../../functions/local/simulate/options.ts';
 import { UsageError } from '../../../../functions/cli/terminal/user-error.ts';
 
 describe('parseSimulationOptions', () => {

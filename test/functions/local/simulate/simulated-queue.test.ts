@@ -10,7 +10,12 @@ interface Invocation {
   readonly batch: readonly number[];
 }
 
-function create(settings: { batchSize: number; batchWindowSeconds: number; pollers: number; workMs: number }) {
+function create(settings: {
+  batchSize: number;
+  batchWindowSeconds: number;
+  pollers: number;
+  workMs: number;
+}) {
   const clock = createVirtualClock();
   const invocations: Invocation[] = [];
   const queue = createSimulatedQueue<number>({

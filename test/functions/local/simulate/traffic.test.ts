@@ -3,7 +3,9 @@ import { parseSimulationOptions } from '../../../../functions/local/simulate/opt
 import { createTraffic } from '../../../../functions/local/simulate/traffic.ts';
 
 function traffic(args: string) {
-  return createTraffic(parseSimulationOptions(`--logins-per-second 50 --seconds 200 ${args}`.trim().split(' '))!);
+  return createTraffic(
+    parseSimulationOptions(`--logins-per-second 50 --seconds 200 ${args}`.trim().split(' '))!,
+  );
 }
 
 describe('createTraffic', () => {
