@@ -5,7 +5,7 @@ import type { QueueSettings } from '../../session/budget-plan.ts';
 
 /** What a stack has that sets nothing. */
 export const defaultWorkers = 10;
-export const defaultQueue: QueueSettings = { batchSize: 100, batchWindowSeconds: 1 };
+export const defaultQueue: QueueSettings = { batchSize: 500, batchWindowSeconds: 1 };
 
 export const usage = `npm run simulate -- [options]
 

@@ -137,5 +137,6 @@ function toWanting({ message, beside, deliveries = 1 }: Arrival): WantingEvent {
 /** A beginning counts that is known to be one: the earliest event that happened to be seen says little. */
 function toLeaving({ status, observed }: SessionOutcome): Leaving {
   if (status === 'enriched') return { status, context: 'api' };
-  return { status, context: observed?.initial_ip?.basis === 'login' ? 'observed' : 'none' };
+  const basis = observed?.initial_ip?.basis;
+  return { status, context: basis === 'login' || basis === 'exact' ? 'observed' : 'none' };
 }
