@@ -37,7 +37,7 @@ const timeoutMs = 500;
 export function createSimulatedTable(options: SimulatedTableOptions): SimulatedTable {
   const { clock, random, plan, workers, isDown } = options;
   const counts = { itemCalls: 0, lineCalls: 0 };
-  const store = createMemoryItemStore({ maxItems: 5_000_000 });
+  const store = createMemoryItemStore({ maxItems: 500_000 });
   const line = createMemoryLine({ plan, now: clock.now });
 
   function pass(): Promise<void> {

@@ -1,5 +1,5 @@
 import { sleep } from '../../session/clock.ts';
-import type { QueueSettings } from '../../session/budget-plan.ts';
+import { allPlans, type QueueSettings, toWorkers } from '../../session/budget-plan.ts';
 import { toMessageBody, toSessionNumber } from './auth0-log-event.ts';
 import type { SimulationOptions } from './options.ts';
 import { createQuestionLedger } from './question-ledger.ts';
@@ -41,6 +41,7 @@ export async function simulate(
   const auth0 = createSimulatedAuth0(options, endsAtMs, clock);
   const questions = createQuestionLedger(clock.now, options.cacheTtlMs);
   const tally = createTally(options, events);
+  const laterWorkers = toWorkers(allPlans[options.plan], options.share).workers;
 
   const system = createSystem({
     options,
@@ -66,8 +67,8 @@ export async function simulate(
     },
   });
 
-  /** Sandboxes: each has one invocation at a time. The first half reads the queue of events, the other that of look-ups. */
-  const lives = Array.from({ length: 2 * options.workers }, (_one, index) => ({
+  /** Sandboxes: each has one invocation at a time. The last of them read the queue of look-ups. */
+  const lives = Array.from({ length: options.workers + laterWorkers }, (_one, index) => ({
     worker: undefined as Worker | undefined,
     // Not all at once.
     endsMs: options.startMs + (options.workerLifeMs * (index % options.workers)) / options.workers,
@@ -107,7 +108,7 @@ export async function simulate(
     clock,
     random,
     settings: laterSettings,
-    pollers: options.workers,
+    pollers: laterWorkers,
     work: (batch, index) => invoke(options.workers + index, (worker) => worker.workLater(batch, leave)),
   });
 
