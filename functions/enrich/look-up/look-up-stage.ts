@@ -187,12 +187,12 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
     const { event } = wanting;
     const mode = modeOf(event);
     if (mode === 'never') {
-      return toSettled(toUnaskedOutcome(event, 'never_by_policy', entry.view), entry, 'none');
+      return toSettled(toUnaskedOutcome(event, 'never_by_policy', entry), entry, 'none');
     }
     const fresh = settleFresh(wanting, entry, showing, 'cache');
     if (fresh !== undefined) return fresh;
     if (mode === 'fetch') return undefined;
-    return toSettled(toUnaskedOutcome(event, 'cache_only', entry.view), entry, 'none');
+    return toSettled(toUnaskedOutcome(event, 'cache_only', entry), entry, 'none');
   }
 
   function settleFresh(
@@ -256,10 +256,10 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
   }
 
   function giveUp(one: Case, reason: NotAsked, failure: SessionOutcome | undefined): void {
-    const { view } = one.entry;
+    const { entry } = one;
     settleAll(
       one,
-      (event) => (failure ? toFailedOutcome(event, failure, view) : toUnaskedOutcome(event, reason, view)),
+      (event) => (failure ? toFailedOutcome(event, failure, entry) : toUnaskedOutcome(event, reason, entry)),
       'none',
     );
   }

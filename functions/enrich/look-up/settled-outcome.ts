@@ -1,5 +1,6 @@
 import type { ClosedReason } from '../../ledger/line.ts';
 import { type ObservedSession, toObservedSession } from '../../ledger/observed-session.ts';
+import type { SessionEntry } from '../../ledger/session-ledger.ts';
 import { type SessionView, viewAt } from '../../ledger/session-view.ts';
 import type { JsonObject, LogEvent } from '../../log-event/log-event.ts';
 import { readObject } from '../../log-event/read-value.ts';
@@ -37,6 +38,9 @@ const statusOf: { readonly [reason in NotAsked]: SessionStatus } = {
   never_by_policy: 'skipped',
 };
 
+/** What the ledger has of the event's session. */
+export type Known = Pick<SessionEntry, 'view' | 'answer'>;
+
 /** What Auth0 said, as far as it speaks of the event. `view`: all that log events have told by now. */
 export function toAnsweredOutcome(
   event: LogEvent,
@@ -45,7 +49,8 @@ export function toAnsweredOutcome(
   view: SessionView | undefined,
 ): SettledOutcome {
   if (session === undefined) {
-    return { outcome: withObserved({ status: 'not_found', source, fetchedAtMs }, event, view) };
+    const known = view && { view, answer: undefined };
+    return { outcome: withObserved({ status: 'not_found', source, fetchedAtMs }, event, known) };
   }
   const { type, occurredAtMs } = event;
   const usedAgainAtMs = view?.sightings.findLast(({ kind }) => kind !== 'other')?.atMs;
@@ -56,13 +61,13 @@ export function toAnsweredOutcome(
   };
 }
 
-/** Nobody asked: what log events tell has to do, and where they tell nothing, the reason is the status. */
+/** Nobody asked: what is known has to do, and where nothing is, the reason is the status. */
 export function toUnaskedOutcome(
   event: LogEvent,
   reason: NotAsked,
-  view: SessionView | undefined,
+  known: Known | undefined,
 ): SettledOutcome {
-  const outcome = withObserved({ status: statusOf[reason], reason }, event, view);
+  const outcome = withObserved({ status: statusOf[reason], reason }, event, known);
   return { outcome: outcome.observed === undefined ? outcome : { ...outcome, status: 'observed' } };
 }
 
@@ -70,19 +75,36 @@ export function toUnaskedOutcome(
 export function toFailedOutcome(
   event: LogEvent,
   failure: SessionOutcome,
-  view: SessionView | undefined,
+  known: Known | undefined,
 ): SettledOutcome {
-  return { outcome: withObserved(failure, event, view) };
+  return { outcome: withObserved(failure, event, known) };
 }
 
-function withObserved(
-  outcome: SessionOutcome,
-  event: LogEvent,
-  view: SessionView | undefined,
-): SessionOutcome {
-  const observed = view && toObservedSession(viewAt(view, event.occurredAtMs));
+function withObserved(outcome: SessionOutcome, event: LogEvent, known: Known | undefined): SessionOutcome {
+  const told = known && toObservedSession(viewAt(known.view, event.occurredAtMs));
+  const observed = withBeginning(told, known?.answer?.found?.session);
   const shown = observed && isWithoutMethods(event.type) ? withoutMethods(observed) : observed;
   return shown === undefined ? outcome : { ...outcome, observed: shown };
+}
+
+/**
+ * How the session began, where Auth0 has told it for another event: that holds for the session's whole life, however old the
+ * answer is. Its login, once seen, says the same.
+ */
+function withBeginning(
+  told: ObservedSession | undefined,
+  session: Auth0Session | undefined,
+): ObservedSession | undefined {
+  const initial_ip = readShownText(session?.device?.initial_ip);
+  const initial_user_agent = readShownText(session?.device?.initial_user_agent);
+  if (initial_ip === undefined && initial_user_agent === undefined) return told;
+  return {
+    ...told,
+    ...(initial_ip !== undefined && { initial_ip: { value: initial_ip, basis: 'exact' } }),
+    ...(initial_user_agent !== undefined && {
+      initial_user_agent: { value: initial_user_agent, basis: 'exact' },
+    }),
+  };
 }
 
 /** Of a step that failed or is not done, no factor is told. */
