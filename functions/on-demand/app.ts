@@ -30,6 +30,7 @@ const maxResponseBytes = 4_500_000;
 
 const httpStatus = {
   enriched: 200,
+  observed: 200,
   not_found: 404,
   no_session_id: 404,
   skipped: 404,

@@ -44,6 +44,11 @@ const stepsWithoutMethods: ReadonlySet<string> = new Set([
   'gd_webauthn_enrollment_failed',
 ]);
 
+/** Whether no factor counts for an event of this type, whatever its session has completed by then. */
+export function isWithoutMethods(type: string | undefined): boolean {
+  return type !== undefined && stepsWithoutMethods.has(type);
+}
+
 /**
  * An entry of `authentication.methods` of which nothing is known, not even whether it is there. Readers take a list with
  * one in it for incomplete: from it follows what was there, never what was not.
@@ -103,7 +108,7 @@ function toAuthentication(
   { type, occurredAtMs }: EventMoment,
   isOlder: boolean,
 ): Authentication | undefined {
-  if (type !== undefined && stepsWithoutMethods.has(type)) return undefined;
+  if (isWithoutMethods(type)) return undefined;
   const methods: unknown = authentication.methods;
   if (!Array.isArray(methods)) return authentication;
   const entries = methods as readonly AuthenticationMethod[];

@@ -94,9 +94,9 @@ function answer(
   return { status, ...(reason && { reason }), ...(rateLimit && { rateLimit }) };
 }
 
-/** For the operator alone: what to mend. The decision rests on the status. */
+/** What to mend. Only JSON says it: an edge's page may quote anything. */
 function toForbiddenReason(body: string): string | undefined {
-  return forbiddenReasons.find((code) => body.includes(`"${code}"`));
+  return parseJson(body).ok ? forbiddenReasons.find((code) => body.includes(`"${code}"`)) : undefined;
 }
 
 const forbiddenReasons = ['insufficient_scope', 'insufficient_entitlement'];

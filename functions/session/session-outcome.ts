@@ -1,3 +1,4 @@
+import type { ObservedSession } from '../ledger/observed-session.ts';
 import type { LookUpMode } from '../log-event/look-up-mode.ts';
 import type { SessionStatus } from './session-status.ts';
 
@@ -44,8 +45,10 @@ export interface AuthenticationMethod {
 /** How one look-up ended. Every outcome still becomes a record. */
 export interface SessionOutcome {
   readonly status: SessionStatus;
-  /** Present exactly when the status is `enriched`. */
+  /** As it was at the event. Present exactly when the status is `enriched`. */
   readonly session?: Auth0Session;
+  /** What log events tell of it, where Auth0's answer is not there: always with `observed`, and with others that failed. */
+  readonly observed?: ObservedSession;
   /**
    * Present for `enriched` and for a `not_found` that Auth0 said: whether it was asked for this event, or an answer was
    * at hand or on its way.

@@ -1,6 +1,10 @@
-/** What a look-up can come to: a closed list, written into every record. */
+/**
+ * What a look-up can come to: a closed list, written into every record. `observed`: nobody asked Auth0, and log events
+ * themselves say something of the session.
+ */
 export const sessionStatuses = [
   'enriched',
+  'observed',
   'no_session_id',
   'not_found',
   'forbidden',

@@ -27,13 +27,13 @@ export interface TokenSupplyOptions {
   readonly clock: Clock;
   /** For how long a refused token is not tried again. @default 30_000 */
   readonly refusedForMs?: number;
-  /** For how long a failure to read counts, so that not every event asks again. @default 5_000 */
+  /** For how long a failure to read counts, so that not every event asks again. @default 500 */
   readonly failedForMs?: number;
 }
 
 /** One token for all look-ups: a refusal met by many of them costs one reload. */
 export function createTokenSupply(options: TokenSupplyOptions): TokenSupply {
-  const { source, clock, refusedForMs = 30_000, failedForMs = 5_000 } = options;
+  const { source, clock, refusedForMs = 30_000, failedForMs = 500 } = options;
   let latest: string | undefined;
   let refused: { readonly token: string; readonly untilMs: number } | undefined;
   let failedUntilMs = -Infinity;

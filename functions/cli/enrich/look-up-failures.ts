@@ -27,7 +27,7 @@ const failedStatuses: ReadonlySet<SessionStatus> = new Set([
   'invalid_response',
 ]);
 /** No look-up was wanted, or none was to be had. */
-const unaskedStatuses: ReadonlySet<SessionStatus> = new Set(['no_session_id', 'skipped']);
+const unaskedStatuses: ReadonlySet<SessionStatus> = new Set(['no_session_id', 'observed', 'skipped']);
 
 const circuitOpen = 'circuit_open';
 
@@ -105,6 +105,7 @@ function explain(status: SessionStatus, reason: string | undefined, host: string
     case 'enriched':
     case 'no_session_id':
     case 'not_found':
+    case 'observed':
     case 'skipped':
       return explainUnavailable(reason, host);
   }

@@ -1,55 +1,96 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../cli/terminal/user-error.ts';
-import { allPlans, defaultShare, toQueueSettings, toWorkers } from '../../session/budget-plan.ts';
-import type { QueueSettings, Workers } from '../../session/budget-plan.ts';
+import { allPlans, defaultShare } from '../../session/budget-plan.ts';
+import type { QueueSettings } from '../../session/budget-plan.ts';
+
+/** What a stack has that sets nothing. */
+export const defaultWorkers = 10;
+export const defaultQueue: QueueSettings = { batchSize: 500, batchWindowSeconds: 1 };
 
 export const usage = `npm run simulate -- [options]
 
-The look-up budget under load, in virtual time: real budget, cache and look-up code against a simulated Auth0.
+What a tenant's look-up budget gives, in virtual time: the product's own ledger, line and look-ups against a simulated
+Auth0, with traffic in which some sessions are stolen.
 
+Tenant
   --plan NAME               ${Object.keys(allPlans).join(', ')}
                             (default enterprise)
   --share N                 part of the plan for the enricher, above 0 and at most 1 (default ${defaultShare})
-  --workers N               workers of the queue (default: the stack's formula; with --backlog alone 1)
+  --workers N               invocations at once, at most (default ${defaultWorkers})
+  --cold-starts N           every worker begins anew after so many seconds (default: never)
+  --look-up-wait N          seconds that what looks like a hijack may wait for its turn (default 60)
+  --cache-ttl N             seconds an answer serves later events (default 30)
+  --batch-size N            messages a batch (default ${defaultQueue.batchSize})
+
+Traffic
   --logins-per-second N     sessions that begin every second (default 100; with --backlog: 0)
   --seconds N               for how long sessions begin (default 600)
-  --backlog N               events that wait at the start (default 0); alone it is played as a backfill is: by one
-                            process, and without a limit to how long an event may wait
+  --hijacked N              part of the sessions that somebody steals: from another network, by another program (default 0.001)
+  --victim-program          thieves use the program of their victim
+  --moves N                 part of single sign-ons from another network, which mean nothing (default 0.1)
+  --program-changes N       part of single sign-ons by another program, which mean nothing (default 0.02)
+  --unseen-beginnings N     part of the sessions that began before the stack was there (default 0.1)
+  --backlog N               old events that wait at the start (default 0)
   --sessions N              sessions that the backlog is about (default: one for every 20 events)
+
+Auth0 and AWS
   --neighbour N             part of the plan that somebody else uses, 0 to 2 (default 0)
   --neighbour-burst N       how many requests the neighbour sends at once (default 1)
   --outage FROM-TO[:KIND]   seconds in which Auth0 fails, KIND 503 (default), timeout or reset; may be repeated
-  --max-delay N             seconds an event may wait for its session (default 120; with --backlog alone 1000000)
-  --cache-ttl N             seconds an answer serves later events (default 30)
-  --batch-size N            messages a batch (default: the stack's formula)
+  --table-outage FROM-TO    seconds in which the ledger's table is out of reach; may be repeated
+
+Runs
   --seed N                  whole number; the same seed gives the same run (default 1)
+  --seeds N                 so many runs, of this seed and the next ones, counted together (default 1)
+  --against FOLDER          the same traffic also through the look-ups of an earlier state, checked out in FOLDER:
+                            git worktree add FOLDER bf0567f, with node_modules beside it
   --help
 `;
 
 export type OutageKind = '503' | 'timeout' | 'reset';
 
-export interface Outage {
+export interface Outage<Kind extends string = OutageKind> {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly kind: OutageKind;
+  readonly kind: Kind;
 }
 
-export interface SimulationOptions {
-  readonly plan: keyof typeof allPlans;
-  readonly share: number;
-  readonly workers: Workers;
-  readonly queue: QueueSettings;
+export interface TrafficOptions {
+  /** Epoch milliseconds at which sessions begin to begin. */
+  readonly startMs: number;
   readonly loginsPerSecond: number;
   readonly seconds: number;
+  /** Parts of 1, like the next three. */
+  readonly hijacked: number;
+  readonly moves: number;
+  readonly programChanges: number;
+  readonly unseenBeginnings: number;
+  readonly victimProgram: boolean;
   readonly backlog: number;
   readonly backlogSessions: number;
+  readonly seed: number;
+}
+
+export interface SimulationOptions extends TrafficOptions {
+  readonly plan: keyof typeof allPlans;
+  readonly share: number;
+  readonly workers: number;
+  /** How long a worker lives. */
+  readonly workerLifeMs: number;
+  readonly queue: QueueSettings;
   readonly neighbour: number;
   readonly neighbourBurst: number;
   readonly outages: readonly Outage[];
-  readonly maxDelayMs: number;
+  readonly tableOutages: readonly Outage<'table'>[];
+  readonly lookUpWaitMs: number;
   readonly cacheTtlMs: number;
-  readonly seed: number;
+  /** Runs: this seed and the next ones. */
+  readonly seeds: number;
+  readonly against: string | undefined;
 }
+
+/** An arbitrary morning: Auth0's dates are of our days. */
+const startMs = Date.parse('2026-09-14T08:00:00.000Z');
 
 /** Throws `UsageError`; undefined when help was asked for. */
 export function parseSimulationOptions(args: readonly string[]): SimulationOptions | undefined {
@@ -60,72 +101,79 @@ export function parseSimulationOptions(args: readonly string[]): SimulationOptio
   if (!isPlan(plan)) {
     throw new UsageError(`--plan: expected one of ${Object.keys(allPlans).join(', ')}, got ${plan}`);
   }
-  const share = toNumber('share', values.share, defaultShare, { above: 0, most: 1 });
-  const backlog = toNumber('backlog', values.backlog, 0, { least: 0, most: 10_000_000, whole: true });
-  const isBackfill = backlog > 0 && values['logins-per-second'] === undefined;
-  const workerBounds = { least: 1, most: 1_000, whole: true };
-  const workerCount = toNumber('workers', values.workers, isBackfill ? 1 : 0, workerBounds);
-  const workers = toWorkers(allPlans[plan], share, workerCount || undefined);
-  const queue = toQueueSettings(workers.perWorker);
-  const sessions = Math.max(1, Math.round(backlog / 20));
+  const count = (name: NumberOption, byDefault: number, least: number, most: number) =>
+    toNumber(name, values[name], byDefault, { least, most, whole: true });
+  const part = (name: NumberOption, byDefault: number) =>
+    toNumber(name, values[name], byDefault, { least: 0, most: 1 });
+  const backlog = count('backlog', 0, 0, 10_000_000);
+  const byDefaultLogins = backlog > 0 ? 0 : 100;
   return {
     plan,
-    share,
-    workers,
-    queue: {
-      ...queue,
-      batchSize: toNumber('batch-size', values['batch-size'], queue.batchSize, {
-        least: 1,
-        most: 10_000,
-        whole: true,
-      }),
-    },
-    loginsPerSecond: toNumber('logins-per-second', values['logins-per-second'], isBackfill ? 0 : 100, {
+    share: toNumber('share', values.share, defaultShare, { above: 0, most: 1 }),
+    workers: count('workers', defaultWorkers, 1, 1_000),
+    workerLifeMs:
+      1_000 * toNumber('cold-starts', values['cold-starts'], Infinity, { least: 1, most: 86_400 }),
+    queue: { ...defaultQueue, batchSize: count('batch-size', defaultQueue.batchSize, 1, 10_000) },
+    startMs,
+    loginsPerSecond: toNumber('logins-per-second', values['logins-per-second'], byDefaultLogins, {
       least: 0,
       most: 100_000,
     }),
     seconds: toNumber('seconds', values.seconds, 600, { above: 0, most: 86_400 }),
+    hijacked: part('hijacked', 0.001),
+    moves: part('moves', 0.1),
+    programChanges: part('program-changes', 0.02),
+    unseenBeginnings: part('unseen-beginnings', 0.1),
+    victimProgram: values['victim-program'] ?? false,
     backlog,
-    backlogSessions: toNumber('sessions', values.sessions, sessions, {
-      least: 1,
-      most: 10_000_000,
-      whole: true,
-    }),
+    backlogSessions:
+      backlog === 0 ? 0 : count('sessions', Math.max(1, Math.round(backlog / 20)), 1, 10_000_000),
     neighbour: toNumber('neighbour', values.neighbour, 0, { least: 0, most: 2 }),
-    neighbourBurst: toNumber('neighbour-burst', values['neighbour-burst'], 1, {
-      least: 1,
-      most: 10_000,
-      whole: true,
-    }),
-    outages: (values.outage ?? []).map(toOutage),
-    maxDelayMs:
-      1_000 *
-      toNumber('max-delay', values['max-delay'], isBackfill ? 1_000_000 : 120, { least: 1, most: 1_000_000 }),
+    neighbourBurst: count('neighbour-burst', 1, 1, 10_000),
+    outages: (values.outage ?? []).map((text) => toOutage('outage', text, ['503', 'timeout', 'reset'])),
+    tableOutages: (values['table-outage'] ?? []).map((text) => toOutage('table-outage', text, ['table'])),
+    lookUpWaitMs: 1_000 * toNumber('look-up-wait', values['look-up-wait'], 60, { least: 0, most: 900 }),
     cacheTtlMs: 1_000 * toNumber('cache-ttl', values['cache-ttl'], 30, { least: 0, most: 86_400 }),
-    seed: toNumber('seed', values.seed, 1, { least: 0, most: 4_294_967_295, whole: true }),
+    seed: count('seed', 1, 0, 4_294_967_295),
+    seeds: count('seeds', 1, 1, 1_000),
+    against: values.against,
   };
 }
 
+const text = { type: 'string' } as const;
+const numberOptions = {
+  share: text,
+  workers: text,
+  'cold-starts': text,
+  'look-up-wait': text,
+  'cache-ttl': text,
+  'batch-size': text,
+  'logins-per-second': text,
+  seconds: text,
+  hijacked: text,
+  moves: text,
+  'program-changes': text,
+  'unseen-beginnings': text,
+  backlog: text,
+  sessions: text,
+  neighbour: text,
+  'neighbour-burst': text,
+  seed: text,
+  seeds: text,
+};
+type NumberOption = keyof typeof numberOptions;
+
 function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
   try {
     return parseArgs({
       args: [...args],
       options: {
+        ...numberOptions,
         plan: text,
-        share: text,
-        workers: text,
-        'logins-per-second': text,
-        seconds: text,
-        backlog: text,
-        sessions: text,
-        neighbour: text,
-        'neighbour-burst': text,
+        'victim-program': { type: 'boolean' },
         outage: { type: 'string', multiple: true },
-        'max-delay': text,
-        'cache-ttl': text,
-        'batch-size': text,
-        seed: text,
+        'table-outage': { type: 'string', multiple: true },
+        against: text,
         help: { type: 'boolean' },
       },
     }).values;
@@ -156,14 +204,21 @@ function toNumber(name: string, text: string | undefined, byDefault: number, bou
   );
 }
 
-function toOutage(text: string): Outage {
-  const parts = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?::(503|timeout|reset))?$/.exec(text);
-  const fromMs = Number(parts?.[1]) * 1_000;
-  const toMs = Number(parts?.[2]) * 1_000;
-  if (!parts || fromMs >= toMs) {
+/** The first of the kinds is that of an outage that names none. */
+function toOutage<Kind extends string>(
+  name: string,
+  given: string,
+  kinds: readonly [Kind, ...Kind[]],
+): Outage<Kind> {
+  const parts = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?::(\w+))?$/.exec(given);
+  const fromMs = startMs + Number(parts?.[1]) * 1_000;
+  const toMs = startMs + Number(parts?.[2]) * 1_000;
+  const kind = parts?.[3] === undefined ? kinds[0] : kinds.find((one) => one === parts[3]);
+  if (!parts || fromMs >= toMs || kind === undefined) {
+    const choice = kinds.length > 1 ? `[:${kinds.join('|')}]` : '';
     throw new UsageError(
-      `--outage: expected FROM-TO[:503|timeout|reset] in seconds, for example 60-90:timeout, got ${text || 'nothing'}`,
+      `--${name}: expected FROM-TO${choice} in seconds, for example 60-90, got ${given || 'nothing'}`,
     );
   }
-  return { fromMs, toMs, kind: (parts[3] ?? '503') as OutageKind };
+  return { fromMs, toMs, kind };
 }

@@ -1,26 +1,24 @@
 import type { QueuedEvent } from './traffic.ts';
 
 /**
- * Judges every request of one worker from outside: was it needed?
+ * Judges every request of the tenant from outside: was it needed?
  *
- * Knows which events wait for a session and what the worker has been told about it, and applies the rule of freshness
- * by itself. It shares no code with the cache, so that it notices when that is wrong.
+ * Knows which events wait for a session and what Auth0 has told of it, and applies the rule of freshness by itself. It
+ * shares no code with the look-ups, so that it notices when they are wrong.
  */
 export interface QuestionLedger {
   readonly counts: {
-    /** Requests for what the worker did not know. */
+    /** Requests for what nobody knew. */
     distinct: number;
     /** Further requests for the same, after one that was refused or failed. */
     repeated: number;
-    /** Requests for what the worker had been told already, or had asked and not yet heard. */
+    /** Requests for what had been told already, or was asked and not yet heard. */
     needless: number;
   };
   waits(event: QueuedEvent): void;
   over(event: QueuedEvent): void;
   asks(session: number): void;
   hears(session: number, askedAtMs: number, isAnswer: boolean): void;
-  /** Somebody waits for a session that is not being asked for. */
-  isShort(): boolean;
 }
 
 interface Page {
@@ -33,8 +31,6 @@ interface Page {
 export function createQuestionLedger(now: () => number, cacheTtlMs: number): QuestionLedger {
   const pages = new Map<number, Page>();
   const counts = { distinct: 0, repeated: 0, needless: 0 };
-  let sessionsWaitedFor = 0;
-  let sessionsInFlight = 0;
 
   function pageOf(session: number): Page {
     let page = pages.get(session);
@@ -49,38 +45,39 @@ export function createQuestionLedger(now: () => number, cacheTtlMs: number): Que
     counts,
 
     waits(event) {
-      if (event.mode !== 'fetch') return;
-      const { waiting } = pageOf(event.session);
-      if (waiting.push(event) === 1) sessionsWaitedFor += 1;
+      if (isAskedFor(event)) pageOf(event.session).waiting.push(event);
     },
 
     over(event) {
-      if (event.mode !== 'fetch') return;
+      if (!isAskedFor(event)) return;
       const { waiting } = pageOf(event.session);
-      waiting.splice(waiting.indexOf(event), 1);
-      if (waiting.length === 0) sessionsWaitedFor -= 1;
+      const place = waiting.indexOf(event);
+      if (place >= 0) waiting.splice(place, 1);
     },
 
     asks(session) {
       const page = pageOf(session);
       const { answeredFromMs, waiting } = page;
       const isYoung = now() - answeredFromMs < cacheTtlMs;
-      const isKnown = waiting.every(({ occurredAtMs }) => isYoung || answeredFromMs >= occurredAtMs);
+      const isKnown = waiting.every(
+        ({ occurredAtMs, showsNews }) => answeredFromMs >= occurredAtMs || (isYoung && !showsNews),
+      );
       if (isKnown || page.inFlight > 0) counts.needless += 1;
       else if (page.hasFailed) counts.repeated += 1;
       else counts.distinct += 1;
       page.inFlight += 1;
-      if (page.inFlight === 1) sessionsInFlight += 1;
     },
 
     hears(session, askedAtMs, isAnswer) {
       const page = pageOf(session);
       page.inFlight -= 1;
-      if (page.inFlight === 0) sessionsInFlight -= 1;
       page.hasFailed = !isAnswer;
-      if (isAnswer) page.answeredFromMs = askedAtMs;
+      if (isAnswer) page.answeredFromMs = Math.max(page.answeredFromMs, askedAtMs);
     },
-
-    isShort: () => sessionsWaitedFor > sessionsInFlight,
   };
+}
+
+/** Logouts and tokens take what is there. */
+export function isAskedFor({ role }: Pick<QueuedEvent, 'role'>): boolean {
+  return role !== 'token' && role !== 'logout';
 }

@@ -1,7 +1,9 @@
-import { allPlans } from '../../session/budget-plan.ts';
+import { allPlans, toWorkers } from '../../session/budget-plan.ts';
 import type { RateLimit } from '../../session/rate-limit.ts';
 import type { SessionAnswer } from '../../session/session-client.ts';
+import type { Auth0Session } from '../../session/session-outcome.ts';
 import { createTenantBucket } from '../auth0/rate-limit.ts';
+import { toAddress, toSessionId, toUserAgent, toUserId } from './auth0-log-event.ts';
 import type { SimulationOptions } from './options.ts';
 import { createRandom, pause } from './random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -12,6 +14,8 @@ export interface SimulatedAuth0 {
   startNeighbour(isOver: () => boolean): void;
   readonly counts: {
     requests: number;
+    /** Requests that told something: a session, or that there is none. */
+    answered: number;
     throttled: number;
     /** Requests of ours that found no more in the bucket than what is reserved for others. */
     fromReserve: number;
@@ -19,12 +23,6 @@ export interface SimulatedAuth0 {
     neighbourThrottled: number;
   };
 }
-
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-/** About what is left of a real answer once it is packed, so that the cache holds as many sessions as it really does. */
-const filler = Array.from({ length: 250 }, (_, index) => letters[(index * index * 7 + index * 13) % 61]).join(
-  '',
-);
 
 /** The tenant's bucket with all who draw on it, some latency, and outages by schedule. */
 export function createSimulatedAuth0(
@@ -36,8 +34,15 @@ export function createSimulatedAuth0(
   const bucket = createTenantBucket(plan, clock.now);
   const random = createRandom(options.seed + 1);
   const neighbourRandom = createRandom(options.seed + 2);
-  const { reserve } = options.workers.perWorker;
-  const counts = { requests: 0, throttled: 0, fromReserve: 0, neighbourRequests: 0, neighbourThrottled: 0 };
+  const { reserve } = toWorkers(plan, options.share).perWorker;
+  const counts = {
+    requests: 0,
+    answered: 0,
+    throttled: 0,
+    fromReserve: 0,
+    neighbourRequests: 0,
+    neighbourThrottled: 0,
+  };
 
   function answerNow(session: number): SessionAnswer | undefined {
     const nowMs = clock.now();
@@ -51,9 +56,10 @@ export function createSimulatedAuth0(
       counts.throttled += 1;
       return { status: 'rate_limited', rateLimit };
     }
+    counts.answered += 1;
     if (remaining < reserve) counts.fromReserve += 1;
     if ((endsAtMs.get(session) ?? Infinity) <= nowMs) return { status: 'not_found', rateLimit };
-    return { status: 'found', session: { id: `${session}`, user_id: filler }, rateLimit };
+    return { status: 'found', session: toSession(session), rateLimit };
   }
 
   function toLatencyMs(): number {
@@ -94,4 +100,10 @@ export function createSimulatedAuth0(
       next();
     },
   };
+}
+
+function toSession(session: number): Auth0Session {
+  const initial_ip = toAddress(session, 0);
+  const initial_user_agent = toUserAgent(session, 0);
+  return { id: toSessionId(session), user_id: toUserId(session), device: { initial_ip, initial_user_agent } };
 }

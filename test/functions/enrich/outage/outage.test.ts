@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFanOut } from '../../../../functions/destination/deliver-to-all.ts';
 import { createDeliver } from '../../../../functions/enrich/hand-over.ts';
+import { createPlainStage } from '../../../../functions/enrich/look-up/plain-stage.ts';
+import { createMemoryLedger } from '../../../../functions/enrich/memory-ledger.ts';
 import { createPipeline, type EnrichedEvent } from '../../../../functions/enrich/pipeline.ts';
 import { createRedelivery } from '../../../../functions/enrich/redelivery.ts';
 import { toRetryMessage } from '../../../../functions/enrich/retry-message.ts';
 import type { RetryQueue } from '../../../../functions/enrich/retry-queue.ts';
+import { systemClock } from '../../../../functions/session/clock.ts';
 import type { SignalBlock } from '../../../../functions/signals/signal.ts';
 import { createChance } from '../../../chaos/random.ts';
 import { type EventWorker, type OutageParts, sessionSeconds, simulateOutage } from './outage.ts';
@@ -21,11 +24,14 @@ function createWorker({ now, nowSecond, destinations, retryQueue }: OutageParts)
     },
   };
   const pipeline = createPipeline({
-    lookUp: async (sessionId, occurredAtMs) =>
-      now() - occurredAtMs < 1_000 * sessionSeconds
-        ? { status: 'enriched', source: 'api', fetchedAtMs: now(), session: { id: sessionId } }
-        : { status: 'not_found', source: 'api', fetchedAtMs: now() },
-    planLookUp: () => ({ mode: 'fetch', priority: 1 }),
+    lookUps: createPlainStage({
+      ...createMemoryLedger({ now }),
+      lookUp: async (sessionId, occurredAtMs) =>
+        now() - occurredAtMs < 1_000 * sessionSeconds
+          ? { status: 'enriched', source: 'api', fetchedAtMs: now(), session: { id: sessionId } }
+          : { status: 'not_found', source: 'api', fetchedAtMs: now() },
+      modeOf: () => 'fetch',
+    }),
     toSignals: () => ({}) as SignalBlock,
     toRecords: toRecord,
     deliver: createDeliver({
@@ -33,7 +39,7 @@ function createWorker({ now, nowSecond, destinations, retryQueue }: OutageParts)
       retryQueues: new Map([['down', waiting]]),
       now,
     }),
-    now,
+    clock: { ...systemClock, now },
     reportFault: (error) => {
       throw error;
     },

@@ -1,49 +1,54 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSimulationOptions } from '../../../../functions/local/simulate/options.ts';
+import {
+  defaultQueue,
+  defaultWorkers,
+  parseSimulationOptions,
+} from '../../../../functions/local/simulate/options.ts';
 import { UsageError } from '../../../../functions/cli/terminal/user-error.ts';
-import { plans, toQueueSettings, toWorkers } from '../../../../functions/session/budget-plan.ts';
 
 describe('parseSimulationOptions', () => {
-  it("takes the stack's own formula for what is not said", () => {
-    const workers = toWorkers(plans.enterprise, 0.5);
-
+  it('takes what a stack has that sets nothing, and traffic as it usually is', () => {
     expect(parseSimulationOptions([])).toMatchObject({
       plan: 'enterprise',
       share: 0.5,
-      workers,
-      queue: toQueueSettings(workers.perWorker),
+      workers: defaultWorkers,
+      workerLifeMs: Infinity,
+      queue: defaultQueue,
       loginsPerSecond: 100,
       seconds: 600,
+      hijacked: 0.001,
+      moves: 0.1,
+      programChanges: 0.02,
+      unseenBeginnings: 0.1,
+      victimProgram: false,
       backlog: 0,
-      maxDelayMs: 120_000,
+      lookUpWaitMs: 60_000,
       cacheTtlMs: 30_000,
+      seeds: 1,
     });
   });
 
-  it('divides the budget among as many workers as it is told', () => {
-    expect(parseSimulationOptions(['--workers', '4', '--share', '1'])?.workers).toEqual({
-      workers: 4,
-      perWorker: { ratePerSecond: 4, burst: 12, reserve: 0 },
-    });
-  });
+  it('reads outages, in seconds from the start', () => {
+    const options = parseSimulationOptions([
+      ...['--outage', '60-90.5', '--outage', '100-110:timeout'],
+      ...['--table-outage', '5-6'],
+    ])!;
+    const at = (seconds: number) => options.startMs + seconds * 1_000;
 
-  it('reads outages', () => {
-    expect(parseSimulationOptions(['--outage', '60-90.5', '--outage', '100-110:timeout'])?.outages).toEqual([
-      { fromMs: 60_000, toMs: 90_500, kind: '503' },
-      { fromMs: 100_000, toMs: 110_000, kind: 'timeout' },
+    expect(options.outages).toEqual([
+      { fromMs: at(60), toMs: at(90.5), kind: '503' },
+      { fromMs: at(100), toMs: at(110), kind: 'timeout' },
     ]);
+    expect(options.tableOutages).toEqual([{ fromMs: at(5), toMs: at(6), kind: 'table' }]);
   });
 
-  it('plays a backlog alone as a backfill', () => {
+  it('plays a backlog alone, unless logins are asked for', () => {
     expect(parseSimulationOptions(['--backlog', '1000'])).toMatchObject({
       loginsPerSecond: 0,
       backlogSessions: 50,
-      workers: { workers: 1 },
-      maxDelayMs: 1_000_000_000,
     });
     expect(parseSimulationOptions(['--backlog', '1000', '--logins-per-second', '5'])).toMatchObject({
-      workers: { workers: 2 },
-      maxDelayMs: 120_000,
+      loginsPerSecond: 5,
     });
   });
 
@@ -62,6 +67,11 @@ describe('parseSimulationOptions', () => {
     [['--seed', '1e3'], '--seed: expected a whole number from 0 to 4294967295, got 1e3'],
     [['--outage', '90-60'], /^--outage: expected FROM-TO/],
     [['--outage', '1-2:fire'], /^--outage: expected FROM-TO/],
+    [['--table-outage', '1-2:timeout'], /^--table-outage: expected FROM-TO in seconds/],
+    [['--hijacked', '5'], '--hijacked: expected a number from 0 to 1, got 5'],
+    [['--moves=-0.1'], '--moves: expected a number from 0 to 1, got -0.1'],
+    [['--cold-starts', '0'], '--cold-starts: expected a number from 1 to 86400, got 0'],
+    [['--seeds', '0'], '--seeds: expected a whole number from 1 to 1000, got 0'],
     [['--colour', 'blue'], /colour/],
     [['stray'], /stray/],
   ])('refuses %j', (args, message) => {
