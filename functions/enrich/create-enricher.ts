@@ -6,10 +6,11 @@ import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import type { LookUpSession } from '../session/session-outcome.ts';
 import { createSignals } from '../signals/create-signals.ts';
-import { createEarlierEvents } from '../signals/reading/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
+import type { EventHistory } from './event-history.ts';
 import { createDeliver, type Deliver } from './hand-over.ts';
 import { createLookUpPlan } from './look-up-plan.ts';
+import { createMemoryHistory } from './memory-history.ts';
 import { version } from './version.ts';
 import type { RetryQueue } from './retry-queue.ts';
 import { createPipeline, type EnrichedEvent, type Pipeline, type PipelineDependencies } from './pipeline.ts';
@@ -24,6 +25,8 @@ export interface EnricherParts
   readonly destinations: readonly Destination[];
   /** By the destination's name. @default none: what a destination refuses comes back with its event */
   readonly retryQueues?: ReadonlyMap<string, RetryQueue>;
+  /** What log events have told of sessions and users. @default what this process sees */
+  readonly history?: EventHistory;
   /** Key of hashed fields; needed exactly when the privacy rules hash one. */
   readonly hashKey?: string;
 }
@@ -53,7 +56,8 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
     toSignals: createSignals(settings.signals),
     toRecords: createRecordMapper({ ...settings, privacy, productVersion: version }),
     deliver,
-    earlierEvents: createEarlierEvents(),
+    history: parts.history ?? createMemoryHistory({ now }),
+    ...(settings.findingFrom && { findingFrom: settings.findingFrom }),
     maxDelayMs: settings.maxDelayMs,
     now,
     reportFault,

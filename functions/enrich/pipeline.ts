@@ -5,8 +5,12 @@ import { parseElement } from '../log-event/parse-element.ts';
 import type { SecurityRecord } from '../record/record.ts';
 import type { LookUpOptions, LookUpSession, SessionOutcome } from '../session/session-outcome.ts';
 import type { SessionStatus } from '../session/session-status.ts';
-import type { EarlierEvent, SignalBlock, SignalInput } from '../signals/signal.ts';
+import { toOutcomeAtEvent } from '../session/outcome-at-event.ts';
+import type { RiskLevel } from '../signals/risk-level.ts';
+import type { SignalBlock, SignalInput } from '../signals/signal.ts';
+import { toCreated } from './created-incidents.ts';
 import type { ClaimedBatch, Deduplication } from './deduplication.ts';
+import type { EventHistory, HistoryOf } from './event-history.ts';
 import type { Deliver } from './hand-over.ts';
 import { createOutbox } from './outbox.ts';
 
@@ -30,8 +34,10 @@ export interface PipelineDependencies {
   readonly deliver: Deliver;
   /** Remembers across batches what was delivered. @default repeats are dropped inside a batch alone */
   readonly deduplication?: Deduplication;
-  /** What this worker remembers of earlier events of a session. */
-  readonly earlierEvents?: EarlierEvents;
+  /** What log events have told of sessions and users. @default nothing: what needs it is unknown */
+  readonly history?: EventHistory;
+  /** From this risk level on, incidents are told in findings, and who created one is kept. @default none */
+  readonly findingFrom?: RiskLevel;
   /** How long an event may wait for its session after it entered the queue, in milliseconds. @default 120_000 */
   readonly maxDelayMs?: number;
   /** Kept free at the end of an invocation, so that records still go out, in milliseconds. @default 5_000 */
@@ -45,16 +51,14 @@ export interface PipelineDependencies {
   readonly onEmitted?: (emitted: readonly EmittedEvent[]) => void;
 }
 
-export interface EarlierEvents {
-  recall(event: LogEvent): EarlierEvent | undefined;
-  remember(event: LogEvent, outcome: SessionOutcome): void;
-}
-
 /** An event, what its look-up came to, and what follows from both. */
 export interface EnrichedEvent {
   readonly event: LogEvent;
+  /** With the session as it was at the event. */
   readonly outcome: SessionOutcome;
   readonly signals: SignalBlock;
+  /** The incidents of which this event is the first to tell; undefined: all of them. */
+  readonly created?: ReadonlySet<string>;
 }
 
 /** What became of a batch. `failedMessageIds` are exactly the messages that have to come back. */
@@ -140,18 +144,20 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
 
   async function enrichOne(
     event: LogEvent,
-    { deadlineMs, isTrial = false }: EnrichLimits,
+    deadlineMs: number,
+    historyOf: Promise<HistoryOf | undefined>,
   ): Promise<EnrichedRecords> {
     const outcome = await lookUpFor(dependencies, event, deadlineMs);
+    const history = (await historyOf)?.(event);
     try {
-      const earlier = dependencies.earlierEvents?.recall(event);
-      const signals = dependencies.toSignals(earlier ? { event, outcome, earlier } : { event, outcome });
-      if (!isTrial) dependencies.earlierEvents?.remember(event, outcome);
+      const shown = toOutcomeAtEvent(outcome, event);
+      const signals = dependencies.toSignals({ event, ...shown, history });
+      const created = await toCreated(event, signals, dependencies);
       return {
         event,
         outcome,
         signals,
-        records: dependencies.toRecords({ event, outcome, signals }),
+        records: dependencies.toRecords({ event, outcome: shown.outcome, signals, ...(created && { created }) }),
         isFaulty: false,
       };
     } catch (error) {
@@ -160,8 +166,22 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     }
   }
 
+  /** Never rejects: an event without its history becomes a record all the same. */
+  async function askHistory(events: readonly LogEvent[], isTrial: boolean): Promise<HistoryOf | undefined> {
+    const { history, reportFault } = dependencies;
+    try {
+      return await (isTrial ? history?.recall(events) : history?.learn(events));
+    } catch (error) {
+      reportFault(error);
+      return undefined;
+    }
+  }
+
   return {
-    enrich: (events, limits) => Promise.all(events.map((event) => enrichOne(event, limits))),
+    enrich(events, { deadlineMs, isTrial = false }) {
+      const historyOf = askHistory(events, isTrial);
+      return Promise.all(events.map((event) => enrichOne(event, deadlineMs, historyOf)));
+    },
 
     async process(messages, { deadlineMs }) {
       const { readable, unreadable } = readMessages(messages);
@@ -171,6 +191,10 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         ? await claimAll(distinct, ledger)
         : { kept: distinct, delivered: [], elsewhere: [] };
       const lookUpsEndMs = deadlineMs - deliveryReserveMs;
+      const historyOf = askHistory(
+        kept.map(({ event }) => event),
+        false,
+      );
 
       const enriched: EnrichedRecords[] = [];
       const delaysMs: number[] = [];
@@ -190,9 +214,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       });
       await Promise.all(
         kept.map(async ({ event, enqueuedAtMs }, item) => {
-          const one = await enrichOne(event, {
-            deadlineMs: Math.min(enqueuedAtMs + maxDelayMs, lookUpsEndMs),
-          });
+          const one = await enrichOne(event, Math.min(enqueuedAtMs + maxDelayMs, lookUpsEndMs), historyOf);
           enriched[item] = one;
           outbox.add(item, one.records);
         }),

@@ -20,7 +20,9 @@ array, {"logs": […]}, EventBridge envelopes, events of the pull API; gzipped o
 standard output, in the order of the events; a repeated log_id only once. Everything for people goes to standard error.
 
 Records
-${recordOptionsHelp}  --json                        the outcome as one JSON object on standard error:
+${recordOptionsHelp}  --finding-from low|medium|high
+                                a signal of this level is followed by a Detection Finding of its own
+  --json                        the outcome as one JSON object on standard error:
                                 { records, repeats, unusable, statuses: { enriched: …, … } }
 
 Sessions (without any of these, records say that the look-up was skipped)
@@ -44,6 +46,7 @@ Examples
 
 const optionSpecs = {
   ...recordOptionSpecs,
+  'finding-from': { type: 'string' },
   sessions: { type: 'string' },
   'auth0-base-url': { type: 'string' },
   'token-secret': { type: 'string' },

@@ -4,6 +4,7 @@ import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { latestOcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
 import { recordFormats } from '../../record/record-format.ts';
 import { parseTokenValue } from '../../secret/token-value.ts';
+import { findingLevels } from '../../signals/risk-level.ts';
 import { parseSignalSettings } from '../../signals/settings/signal-settings.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { plainSettings } from './plain-settings.ts';
@@ -29,7 +30,9 @@ export const recordOptionsHelp = `  --format ${recordFormats.join('|')}         
   --privacy-key-secret ID       where the tenant hashes fields: the secret with the key, or the key in PRIVACY_KEY
 `;
 
-export type RecordOptionValues = { readonly [Name in keyof typeof recordOptionSpecs]?: string | undefined };
+export type RecordOptionValues = {
+  readonly [Name in keyof typeof recordOptionSpecs | 'finding-from']?: string | undefined;
+};
 
 export interface RecordSettings {
   readonly settings: EnricherSettings;
@@ -47,9 +50,11 @@ export async function loadRecordSettings(
   const format = parseChoice('--format', values.format ?? tenant?.records.format ?? 'ocsf', recordFormats);
   const given = values['ocsf-version'] ?? tenant?.records.ocsfVersion ?? latestOcsfVersion;
   const ocsfVersion = parseChoice('--ocsf-version', given, ocsfVersions);
+  const from = values['finding-from'];
   const settings: EnricherSettings = {
     ...plainSettings,
     ...(tenant && toSettings(tenant)),
+    ...(from !== undefined && { findingFrom: parseChoice('--finding-from', from, findingLevels) }),
     format,
     ocsfVersion,
   };

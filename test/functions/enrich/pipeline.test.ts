@@ -8,6 +8,7 @@ import type { Claim, Deduplication } from '../../../functions/enrich/deduplicati
 import type { FanOutFailure } from '../../../functions/destination/deliver-to-all.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import { toDelivery } from './to-delivery.ts';
+import type { SignalHistory } from '../../../functions/signals/history.ts';
 import type { LookUpOptions, SessionOutcome } from '../../../functions/session/session-outcome.ts';
 
 const enqueuedAtMs = Date.parse('2026-09-14T08:00:00.000Z');
@@ -162,31 +163,33 @@ describe('createPipeline', () => {
     expect(faults).toEqual([defect]);
   });
 
-  it('hands signals what this worker remembers of the session, then remembers the event', async () => {
+  it('learns a batch before its signals ask what is known', async () => {
     const order: string[] = [];
-    const earlier = { occurredAtMs: 1 };
+    const history = { sessionId: 'session-1' } as SignalHistory;
     const { pipeline } = createHarness({
-      earlierEvents: {
-        recall: () => (order.push('recall'), earlier),
-        remember: () => void order.push('remember'),
+      history: {
+        learn: async (events) => (order.push(`learn ${events.length}`), () => history),
+        recall: async () => () => undefined,
+        claim: async () => true,
       },
       toSignals: (input) => {
-        order.push(input.earlier === earlier ? 'signals with earlier' : 'signals');
+        order.push(input.history === history ? 'signals with history' : 'signals');
         return { risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] };
       },
     });
 
-    await pipeline.process([message(1)], limits);
+    await pipeline.process([message(1), message(2)], limits);
 
-    expect(order).toEqual(['recall', 'signals with earlier', 'remember']);
+    expect(order).toEqual(['learn 2', 'signals with history', 'signals with history']);
   });
 
   it('tells later events nothing of a trial', async () => {
-    const remembered: string[] = [];
+    const learnt: string[] = [];
     const { pipeline } = createHarness({
-      earlierEvents: {
-        recall: () => undefined,
-        remember: ({ logId }) => void remembered.push(logId),
+      history: {
+        learn: async (events) => (learnt.push(...events.map(({ logId }) => logId)), () => undefined),
+        recall: async () => () => undefined,
+        claim: async () => true,
       },
     });
     const event = (logId: string) => ({
@@ -200,7 +203,81 @@ describe('createPipeline', () => {
     await pipeline.enrich([event('made up')], { ...limits, isTrial: true });
     await pipeline.enrich([event('real')], limits);
 
-    expect(remembered).toEqual(['real']);
+    expect(learnt).toEqual(['real']);
+  });
+
+  it('makes records all the same when the history is out of reach', async () => {
+    const { pipeline, delivered, faults } = createHarness({
+      history: {
+        learn: () => Promise.reject(new Error('gone')),
+        recall: async () => () => undefined,
+        claim: async () => true,
+      },
+    });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(delivered).toHaveLength(1);
+    expect(faults).toEqual([new Error('gone')]);
+  });
+
+  it('shows records and signals the session as it was at the event', async () => {
+    const shown: unknown[] = [];
+    const session = {
+      device: { initial_ip: '198.51.100.23', last_ip: '203.0.113.77' },
+      last_interacted_at: '2026-09-14T08:00:00.000Z',
+    };
+    const { pipeline } = createHarness({
+      lookUp: async () => ({ status: 'enriched', session, source: 'api', fetchedAtMs: enqueuedAtMs }),
+      toSignals: ({ outcome, asRead }) => {
+        shown.push(outcome.session?.device, asRead?.device);
+        return { risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] };
+      },
+      toRecords: ({ event, outcome }) => {
+        shown.push(outcome.session?.device);
+        return [{ uid: event.logId, line: '', timeMs: 0 }];
+      },
+    });
+
+    await pipeline.process([message(1)], limits);
+
+    const initial = { initial_ip: '198.51.100.23' };
+    expect(shown).toEqual([initial, session.device, initial]);
+  });
+
+  it('says which event creates an incident, where findings are told', async () => {
+    const created: unknown[] = [];
+    const claims: unknown[][] = [];
+    const { pipeline } = createHarness({
+      findingFrom: 'medium',
+      history: {
+        learn: async () => () => undefined,
+        recall: async () => () => undefined,
+        claim: async (...claim) => (claims.push(claim), claim[2] === 'log-1'),
+      },
+      toSignals: () => ({
+        risk_level: 'medium',
+        raised: ['user_mismatch', 'ip_changed'],
+        values: {},
+        facts: {},
+        evidence: [
+          { signal: 'user_mismatch', severity_id: 3, attack: [] },
+          { signal: 'ip_changed', severity_id: 1, attack: [] },
+        ],
+      }),
+      toRecords: ({ event, created: one }) => {
+        created.push([...(one ?? [])]);
+        return [{ uid: event.logId, line: '', timeMs: 0 }];
+      },
+    });
+
+    await pipeline.process([message(1), message(2)], limits);
+
+    expect(claims).toEqual([
+      ['session-1', 'user_mismatch', 'log-1'],
+      ['session-2', 'user_mismatch', 'log-2'],
+    ]);
+    expect(created).toEqual([['user_mismatch'], []]);
   });
 
   it('shows every event of a batch with its delay once it is delivered', async () => {

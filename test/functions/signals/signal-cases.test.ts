@@ -29,8 +29,8 @@ const yes: readonly Yes[] = [
   {
     signal: 'session_used_after_end',
     when: 'an earlier event ended it, and nothing else is known',
-    change: { outcome: { status: 'timeout' }, earlier: { occurredAtMs: 0, endsAtMs: at('11:00:00.000') } },
-    evidence: { fields: ['earlier event', 'date'], before: '2026-03-02T11:00:00.000Z' },
+    change: { outcome: { status: 'timeout' }, told: [{ type: 'slo', date: at('11:00:00.000') }] },
+    evidence: { fields: ['log event slo', 'date'], before: '2026-03-02T11:00:00.000Z' },
   },
   {
     signal: 'refresh_token_reuse',
@@ -178,7 +178,7 @@ const yes: readonly Yes[] = [
   {
     signal: 'new_client',
     when: 'the earlier event knew another one alone',
-    change: { earlier: { occurredAtMs: 0, clientIds: ['another'] } },
+    change: { told: [{ type: 's', date: at('11:00:00.000'), client_id: 'another' }] },
     evidence: { severity_id: 1, before: 'another', after: clientId },
   },
   {
@@ -189,18 +189,9 @@ const yes: readonly Yes[] = [
   },
   {
     signal: 'impossible_travel',
-    when: 'the earlier event is the later one',
-    change: {
-      earlier: { occurredAtMs: at('11:16:04.873'), latitude: 59.91, longitude: 10.75 },
-      event: { location_info: { latitude: 1.35, longitude: 103.82 } },
-    },
-    evidence: { severity_id: 3, attack: ['T1550.004', 'T1078'], minutes: 1 },
-  },
-  {
-    signal: 'impossible_travel',
     when: 'both events carry the same time',
     change: {
-      earlier: { occurredAtMs: at('11:15:04.873'), latitude: 0, longitude: 0 },
+      told: [{ type: 's', date: at('11:15:04.873'), location_info: { latitude: 0, longitude: 0 } }],
       event: { location_info: { latitude: 0, longitude: 180 } },
     },
     evidence: { km: 20_015, kmh: 1_200_905, minutes: 1 },
@@ -267,7 +258,7 @@ const no: readonly Omit<Yes, 'evidence'>[] = [
   {
     signal: 'new_client',
     when: 'the application was there before',
-    change: { earlier: { occurredAtMs: 0, clientIds: [clientId] }, session: { clients: undefined } },
+    change: { told: [{ type: 's', date: at('11:00:00.000'), client_id: clientId }], session: { clients: undefined } },
   },
   {
     signal: 'scripted_user_agent',
@@ -288,7 +279,7 @@ const no: readonly Omit<Yes, 'evidence'>[] = [
     signal: 'impossible_travel',
     when: 'it was a short way',
     change: {
-      earlier: { occurredAtMs: at('11:15:04.873'), latitude: 59.91, longitude: 10.75 },
+      told: [{ type: 's', date: at('11:15:04.873'), location_info: { latitude: 59.91, longitude: 10.75 } }],
       event: { location_info: { latitude: 60.39, longitude: 5.32 } },
     },
   },
@@ -296,7 +287,7 @@ const no: readonly Omit<Yes, 'evidence'>[] = [
     signal: 'impossible_travel',
     when: 'there was a day for it',
     change: {
-      earlier: { occurredAtMs: at('11:15:04.873') - 86_400_000, latitude: 59.91, longitude: 10.75 },
+      told: [{ type: 's', date: at('11:15:04.873') - 86_400_000, location_info: { latitude: 59.91, longitude: 10.75 } }],
       event: { location_info: { latitude: 1.35, longitude: 103.82 } },
     },
   },

@@ -10,7 +10,13 @@ const toSignals = createSignals();
 const elsewhere = { ip: '203.0.113.77', asn: '64511' };
 const foreignEvent = { event: { ip: '203.0.113.200', user_agent: agents.firefox } };
 const composite = 'network_and_client_changed';
-const oslo = { occurredAtMs: at('10:15:04.873'), latitude: 59.91, longitude: 10.75 };
+const oslo = {
+  type: 's',
+  date: '2026-03-02T10:15:04.873Z',
+  ip: '198.51.100.23',
+  user_agent: agents.chrome,
+  location_info: { latitude: 59.91, longitude: 10.75 },
+};
 const singapore = { location_info: { latitude: 1.35, longitude: 103.82 } };
 
 interface Scenario {
@@ -350,10 +356,16 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     30,
     'an hour from Oslo to Singapore',
     {
-      change: { earlier: oslo, event: singapore },
+      change: { told: [oslo], event: singapore },
       raised: ['impossible_travel'],
       risk: 'medium',
-      evidence: { impossible_travel: { minutes: 60, before: '59.91, 10.75', after: '1.35, 103.82' } },
+      evidence: {
+        impossible_travel: {
+          minutes: 60,
+          before: '59.91, 10.75 at 2026-03-02T10:15:04.873Z from 198.51.100.23 with Chrome 145, macOS',
+          after: '1.35, 103.82 at 2026-03-02T11:15:04.873Z from 198.51.100.23 with Chrome 145, macOS',
+        },
+      },
     },
   ],
   [
@@ -361,7 +373,7 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'an hour from Oslo to Singapore, and another browser',
     {
       change: {
-        earlier: oslo,
+        told: [oslo],
         device: { last_user_agent: agents.firefox },
         event: { ...singapore, user_agent: agents.firefox },
       },
@@ -395,7 +407,7 @@ describe('createSignals in the worked scenarios', () => {
   });
 
   it('30: about 10,050 km lie between', () => {
-    const { evidence } = toSignals(toLogin({ earlier: oslo, event: singapore }));
+    const { evidence } = toSignals(toLogin({ told: [oslo], event: singapore }));
 
     const km = Number(evidence[0]?.['km']);
 

@@ -15,7 +15,7 @@ const anHourEarlier = Date.parse('2026-03-02T10:15:04.873Z');
 const hijack = movesTo({ ...elsewhere, userAgent: agents.firefox });
 const outside: Change = { event: { ip: '203.0.113.200', user_agent: agents.firefox } };
 const travel: Change = {
-  earlier: { occurredAtMs: anHourEarlier, latitude: 59.91, longitude: 10.75 },
+  told: [{ type: 's', date: anHourEarlier, location_info: { latitude: 59.91, longitude: 10.75 } }],
   event: { location_info: { latitude: 1.35, longitude: 103.82 } },
 };
 const clients = (count: number): Change => ({
@@ -128,7 +128,7 @@ describe('allow-lists', () => {
   const hosting = { hostingAsns: [64_511] };
   const script = movesTo({ userAgent: agents.python });
   const otherClient: Change = { event: { client_id: 'another' } };
-  const newClient: Change = { earlier: { occurredAtMs: anHourEarlier, clientIds: ['c'] } };
+  const newClient: Change = { told: [{ type: 's', date: anHourEarlier, client_id: 'c' }] };
 
   it.each<[signal: string, change: Change, allow: NonNullable<SignalSettings['allow']>, entry: string]>([
     ['asn_changed', movesTo(elsewhere), { asns: [64_511] }, '64511'],
