@@ -126,7 +126,7 @@ describe('record and signals see the same number', () => {
 
     expect(record.src_endpoint?.location).toMatchObject({ lat: 1.3521, long: 103.8198 });
     expect(signals.evidence).toContainEqual(
-      expect.objectContaining({ signal: 'impossible_travel', after: expect.stringContaining('1.3521, 103.8198 at ') as string }),
+      expect.objectContaining({ signal: 'impossible_travel', after: expect.stringContaining('1.3521, 103.8198 at ') as unknown }),
     );
   });
 

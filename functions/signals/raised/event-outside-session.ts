@@ -16,13 +16,15 @@ export const eventOutsideSession: SignalStep = (reading, { allow }) => {
   const { event, session, isCurrent, isFromBrowser, here, origin } = reading;
   if (!isFromBrowser || !isCurrent || !session) return undefined;
   const { last } = session;
+  // Masked, it says nothing of its own.
+  const own = { address: event.address, asn: event.address && here.asn };
   const network = isOutside(
-    last.address && isSameNetwork(here, last),
-    origin.address ? isSameNetwork(here, origin) : false,
+    last.address && isSameNetwork(own, last),
+    origin.address ? isSameNetwork(own, origin) : false,
   );
   const client = isOutside(
-    isSameProgram(here.userAgent, last.userAgent),
-    origin.userAgent ? isSameProgram(here.userAgent, origin.userAgent) : false,
+    isSameProgram(event.userAgent, last.userAgent),
+    origin.userAgent ? isSameProgram(event.userAgent, origin.userAgent) : false,
   );
   return toAnswer(anyOf(network, client), () => {
     const fields: string[] = [];

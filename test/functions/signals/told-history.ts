@@ -27,11 +27,13 @@ export function toToldHistory(told: readonly JsonObject[], event: LogEvent): Sig
   const ofSession = (sessionId: string | undefined) =>
     facts.flatMap(({ session }) => (session?.sessionId === sessionId ? session?.facts ?? [] : []));
   const session = toSessionView(ofSession(event.sessionId));
-  const user = toUserView([
+  const isOfUser = typeof event.data['user_id'] === 'string';
+  const all = toUserView([
     ...facts.flatMap(({ user: ofUser }) => ofUser?.facts ?? []),
     ...toUserHistory(session, settings),
     ...toUserHistory(toSessionView(ofSession('another')), settings),
   ]);
+  const user = isOfUser ? all : undefined;
   const batchTags = new Set([toTag(event.logId)]);
   return toSignalHistory(event, { sessionId: event.sessionId, session, user, batchTags }, settings);
 }

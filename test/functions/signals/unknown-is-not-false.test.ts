@@ -3,6 +3,8 @@ import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { type FactName, plainAnswerNames, signalNames } from '../../../functions/signals/signal-names.ts';
 import { agents, type Change, notFound, toLogin } from './login.ts';
 
+const timestamp = '2026-03-02T08:00:00.000Z';
+
 const toSignals = createSignals();
 
 const settings = {
@@ -37,9 +39,9 @@ const unmethodical: readonly Change[] = [
   { session: { authentication: { methods: [] } } },
   { session: { authentication: { methods: null } } },
   { session: { authentication: { methods: [null] } } },
-  { session: { authentication: { methods: [{ name: 'pwd' }, { name: null }] } } },
+  { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: null }] } } },
 ];
-const pwdOnly: Change = { session: { authentication: { methods: [{ name: 'pwd' }] } } };
+const pwdOnly: Change = { session: { authentication: { methods: [{ name: 'pwd', timestamp }] } } };
 const somewhere = { latitude: 59.91, longitude: 10.75 };
 const toldAt = '2026-03-02T11:05:04.873Z';
 const there = { type: 's', date: toldAt, ip: '198.51.100.23', user_agent: agents.chrome };
@@ -132,7 +134,7 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
     without: [
       {},
       ...withoutSession.map((change) => ({ ...change, type: 'gd_enrollment_complete' })),
-      { type: 'gd_enrollment_complete', device: { initial_ip: null } },
+      { type: 'gd_enrollment_complete', device: { initial_ip: null, initial_asn: null } },
       { type: 'gd_enrollment_complete', device: { initial_user_agent: null } },
       { type: 'gd_enrollment_complete', event: { user_agent: 'Guardian/1.0 (iPhone; iOS 18.6)' } },
       { type: 'gd_enrollment_complete', event: { user_agent: undefined }, device: { last_user_agent: null } },
@@ -222,7 +224,7 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
       { told: [there], type: 'slo' },
       { told: [there], event: { user_id: undefined } },
       { told: [there], session: { authenticated_at: null, created_at: null } },
-      { told: [there, { ...newer, type: 'gd_auth_succeed' }] },
+      { told: [there, { ...newer, type: 'gd_auth_succeed', user_id: 'auth0|1' }] },
     ],
   },
   user_mismatch: {
@@ -312,7 +314,7 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
     without: [
       ...withoutSession,
       ...unmethodical,
-      { session: { authentication: { methods: [{ name: 'pwd' }, { name: 'mfa' }] } } },
+      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'mfa', timestamp }] } } },
     ],
   },
   client_fanout: {
@@ -360,23 +362,23 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
     without: [
       ...withoutSession,
       ...unmethodical,
-      { session: { authentication: { methods: [{ name: 'federated' }] } } },
-      { session: { authentication: { methods: [{ name: 'pwd' }, { name: 'https://example.com/own' }] } } },
+      { session: { authentication: { methods: [{ name: 'federated', timestamp }] } } },
+      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'https://example.com/own', timestamp }] } } },
     ],
   },
   phishing_resistant: {
     without: [
       ...withoutSession,
       ...unmethodical,
-      { session: { authentication: { methods: [{ name: 'pwd' }, { name: 'federated' }] } } },
-      { session: { authentication: { methods: [{ name: 'pwd' }, { name: 'mfa' }] } } },
+      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'federated', timestamp }] } } },
+      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'mfa', timestamp }] } } },
     ],
   },
   single_factor: {
     without: [
       ...withoutSession,
       ...unmethodical,
-      { session: { authentication: { methods: [{ name: 'pwd' }, { name: 'mock' }] } } },
+      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'mock', timestamp }] } } },
     ],
   },
   persistent_cookie: {

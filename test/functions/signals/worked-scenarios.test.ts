@@ -31,7 +31,7 @@ interface Scenario {
 }
 
 const methods = (...names: string[]): Change => ({
-  session: { authentication: { methods: names.map((name) => ({ name })) } },
+  session: { authentication: { methods: names.map((name) => ({ name, timestamp: '2026-03-02T08:00:00.000Z' })) } },
 });
 
 const scenarios: readonly (readonly [number, string, Scenario])[] = [
@@ -114,7 +114,8 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     {
       change: movesTo(elsewhere),
       raised: ['asn_changed', 'ip_changed'],
-      risk: 'medium',
+      risk: 'low',
+      facts: { event_side: 'last' },
       values: { [composite]: false },
     },
   ],
@@ -164,7 +165,7 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'another network and a script',
     {
       change: movesTo({ ...elsewhere, userAgent: agents.python }),
-      raised: [composite, 'asn_changed', 'scripted_user_agent', 'user_agent_changed', 'ip_changed'],
+      raised: [composite, 'scripted_user_agent', 'asn_changed', 'user_agent_changed', 'ip_changed'],
       risk: 'high',
       evidence: { scripted_user_agent: { before: 'Chrome 145, macOS', after: 'python-requests 2' } },
     },
@@ -213,11 +214,12 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'the event alone comes from elsewhere',
     {
       change: foreignEvent,
-      raised: [composite, 'event_outside_session'],
+      raised: [composite, 'event_outside_session', 'user_agent_changed', 'ip_changed'],
       risk: 'high',
+      facts: { event_side: 'neither' },
       evidence: {
-        [composite]: { because: ['event_outside_session'] },
-        event_outside_session: { severity_id: 3, legs: ['network', 'client'], race_possible: false },
+        [composite]: { because: ['ip_changed', 'user_agent_changed'] },
+        event_outside_session: { severity_id: 3, legs: ['network', 'client'] },
       },
     },
   ],
@@ -226,10 +228,10 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'the event alone comes from elsewhere, and the session has moved on since',
     {
       change: { ...foreignEvent, session: { last_interacted_at: '2026-03-02T11:15:12.000Z' } },
-      raised: ['event_outside_session'],
-      risk: 'low',
-      values: { [composite]: false },
-      evidence: { event_outside_session: { severity_id: 2, race_possible: true } },
+      raised: [composite, 'user_agent_changed', 'ip_changed'],
+      risk: 'high',
+      absent: ['event_outside_session'],
+      facts: { event_side: 'neither' },
     },
   ],
   [
@@ -237,8 +239,8 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'the event alone comes from elsewhere, and the session was read before it',
     {
       change: { ...foreignEvent, outcome: { source: 'cache', fetchedAtMs: at('11:14:50.000') } },
-      raised: [],
-      risk: 'info',
+      raised: [composite, 'user_agent_changed', 'ip_changed'],
+      risk: 'high',
       absent: ['event_outside_session', 'client_not_in_session'],
     },
   ],
@@ -247,7 +249,7 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'the address of the event alone is another',
     {
       change: { event: { ip: '203.0.113.200' } },
-      raised: ['event_outside_session'],
+      raised: ['event_outside_session', 'ip_changed'],
       risk: 'info',
       evidence: { event_outside_session: { severity_id: 1, legs: ['network'] } },
     },
@@ -338,9 +340,21 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     28,
     'the session is of another user',
     {
-      change: { session: { user_id: 'auth0|somebody-else' } },
+      change: {
+        session: { user_id: 'auth0|somebody-else' },
+        details: { prompts: [{ name: 'prompt-authenticate', user_id: 'auth0|third' }] },
+      },
       raised: ['user_mismatch'],
       risk: 'medium',
+    },
+  ],
+  [
+    28,
+    'the session is of another user, on single sign-on',
+    {
+      change: { session: { user_id: 'auth0|somebody-else' } },
+      raised: ['user_mismatch'],
+      risk: 'low',
     },
   ],
   [
