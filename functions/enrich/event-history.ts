@@ -35,14 +35,16 @@ export function createEventHistory(
   async function ask(events: readonly LogEvent[], isKept: boolean): Promise<HistoryOf> {
     const told = events.map((event) => toTold(event, settings));
     const sessions = await ledger.add(
-      group(told, ({ sessionId, sessionFacts }) => ({ id: sessionId, facts: isKept ? sessionFacts : [] })).map(
-        ([sessionId, facts]) => ({ sessionId, facts }),
-      ),
+      group(told, ({ sessionId, sessionFacts }) => ({
+        id: sessionId,
+        facts: isKept ? sessionFacts : [],
+      })).map(([sessionId, facts]) => ({ sessionId, facts })),
     );
     const users = await ledger.addUsers(
-      group(told, (one) => ({ id: one.userId, facts: isKept ? toUserFacts(one, sessions, settings) : [] })).map(
-        ([userId, facts]) => ({ userId, facts }),
-      ),
+      group(told, (one) => ({
+        id: one.userId,
+        facts: isKept ? toUserFacts(one, sessions, settings) : [],
+      })).map(([userId, facts]) => ({ userId, facts })),
     );
     const tags = new Set(told.map(({ event }) => toTag(event.logId)));
     const byLogId = new Map(
@@ -84,7 +86,8 @@ function toUserFacts(
   sessions: ReadonlyMap<string, SessionEntry>,
   settings: FactSettings,
 ): readonly string[] {
-  const view = sessionId === undefined || sessionId !== event.sessionId ? undefined : sessions.get(sessionId)?.view;
+  const view =
+    sessionId === undefined || sessionId !== event.sessionId ? undefined : sessions.get(sessionId)?.view;
   return view === undefined ? userFacts : [...userFacts, ...toUserHistory(view, settings)];
 }
 

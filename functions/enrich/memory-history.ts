@@ -11,7 +11,11 @@ export function createMemoryHistory({ now }: { readonly now: () => number }): Ev
   const ledger = createSessionLedger({
     secrets: { current: secret.toString('base64url') },
     // Answers are kept by the session cache here.
-    codec: { version: 1, pack: (json) => Buffer.from(json), unpack: (packed) => Buffer.from(packed).toString() },
+    codec: {
+      version: 1,
+      pack: (json) => Buffer.from(json),
+      unpack: (packed) => Buffer.from(packed).toString(),
+    },
     now,
   });
   return createEventHistory(ledger, {

@@ -157,7 +157,12 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         event,
         outcome,
         signals,
-        records: dependencies.toRecords({ event, outcome: shown.outcome, signals, ...(created && { created }) }),
+        records: dependencies.toRecords({
+          event,
+          outcome: shown.outcome,
+          signals,
+          ...(created && { created }),
+        }),
         isFaulty: false,
       };
     } catch (error) {

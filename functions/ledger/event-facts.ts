@@ -180,6 +180,7 @@ function toSighting(
     cookieMode: toCookieMode(details),
     authenticatedAtMs: prompts.authenticatedAtMs,
     initiatedAtMs: initiatedAtMs !== undefined && initiatedAtMs <= atMs ? initiatedAtMs : undefined,
+    ...(readObject(details?.['riskAssessment'])?.['confidence'] === 'low' && { isDoubted: true }),
   };
   return agent === undefined ? [sighting] : [agent, sighting];
 }

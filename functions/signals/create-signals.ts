@@ -1,7 +1,7 @@
 import type { JsonObject } from '../log-event/log-event.ts';
 import { readObject } from '../log-event/read-value.ts';
 import { createNamedValues } from './named-values.ts';
-import { type Fact, factTable, plainAnswerTable } from './plain/plain-table.ts';
+import { type FactValue, factTable, plainAnswerTable } from './plain/plain-table.ts';
 import { type SignalReading, toReading } from './reading/signal-reading.ts';
 import { type SignalSession, toSignalSession } from './reading/signal-session.ts';
 import { rememberByObject } from './remember-by-object.ts';
@@ -32,7 +32,7 @@ interface AnsweredSession {
   readonly session: SignalSession | undefined;
   readonly signals: SignalAnswers;
   readonly plain: readonly Known[];
-  readonly facts: readonly (Fact | undefined)[];
+  readonly facts: readonly (FactValue | undefined)[];
 }
 
 const withoutSession: AnsweredSession = {
@@ -103,7 +103,7 @@ function toFacts(
 ): SignalBlock['facts'] {
   const answers = ofSession.facts.slice();
   for (const { place, answer } of factEventRows) answers[place] = answer(reading);
-  const facts: { [name: string]: Fact } = {};
+  const facts: { [name: string]: FactValue } = {};
   for (let place = 0; place < factNames.length; place += 1) {
     const fact = answers[place];
     const name = factNames[place]!;

@@ -21,7 +21,8 @@ type Words = Pick<SignalDescription, 'says' | 'absent' | 'innocent'> & { readonl
 const noSession = 'the session was not read';
 const notBrowser = 'the event is not of the user’s browser (s, ssa, scoa, ss, sdel, sdelsa, scv, w, slo)';
 const noBeginning = 'it is not known how the session began: it was not read, and its login not seen';
-const noMemory = 'log events are not remembered, or this one came more than 30 minutes behind others of its session';
+const noMemory =
+  'log events are not remembered, or this one came more than 30 minutes behind others of its session';
 const offWithout = (setting: string) => `\`${setting}\` is not set`;
 
 const words: { readonly [name in SignalName]: Words } = {
@@ -34,16 +35,19 @@ const words: { readonly [name in SignalName]: Words } = {
   session_marker_missing: {
     says: 'A managed browser, which names itself in its user agent (`sessionMarkers`), began the session, and the event’s user agent lacks that text.',
     absent: `${offWithout('sessionMarkers')}; ${notBrowser}; one of the two user agents is missing, masked or a digest.`,
-    innocent: 'A roll-out of the managed browser that changes its text: list the old and the new one. `allow.clientIds`.',
+    innocent:
+      'A roll-out of the managed browser that changes its text: list the old and the new one. `allow.clientIds`.',
   },
   factor_changed_elsewhere: {
     severity: 'High when both legs are, else Medium',
     says: 'A second factor was enrolled or removed by a browser on another network, or with another program, than the session began with (`legs`).',
     absent: `the event changes no factor (gd_enrollment_complete, gd_unenroll, my_account_authentication_method_succeeded), or not by a browser; ${noBeginning}.`,
-    innocent: 'A user who enrols on a new device, or with a VPN on. `allow.prefixes`, `allow.asns`, `allow.clientIds`.',
+    innocent:
+      'A user who enrols on a new device, or with a VPN on. `allow.prefixes`, `allow.asns`, `allow.clientIds`.',
   },
   network_alternates: {
-    severity: 'High with another program, Medium on desktop systems, Informational on phones and for a pair that the user alternated on two earlier days',
+    severity:
+      'High with another program, Medium on desktop systems, Informational on phones and for a pair that the user alternated on two earlier days',
     says: 'Two networks take turns in one session within an hour: A, B, A, B, or A, B, A with another program at B. A VPN that is switched on and off is A, B, A.',
     absent: `${noMemory}; ${notBrowser}; or the event has no address. Addresses of another family are left out unless both numbers are known.`,
     innocent:
@@ -73,7 +77,8 @@ const words: { readonly [name in SignalName]: Words } = {
   },
   token_client_changed: {
     says: 'A refresh token was exchanged (`sertft`) by another kind of program (browser, app, script) than earlier exchanges of the same session and application; or by a script that says, in `auth0_client`, that it is an SDK of the browser.',
-    absent: 'the event is of another type; its program is not known; or no earlier exchange is remembered and it names no SDK of the browser.',
+    absent:
+      'the event is of another type; its program is not known; or no earlier exchange is remembered and it names no SDK of the browser.',
     innocent: 'An application that moves its exchanges from the browser to a server. `allow.clientIds`.',
   },
   mfa_rejected_then_passed: {
@@ -82,11 +87,11 @@ const words: { readonly [name in SignalName]: Words } = {
     innocent: 'A user who hits the wrong button, twice. A phone without network.',
   },
   user_mismatch: {
-    severity: 'Low on single sign-on (`prompts: []`) and where the session’s user answered a prompt of this login (linked accounts), else Medium',
+    severity:
+      'Low on single sign-on (`prompts: []`) and where the session’s user answered a prompt of this login (linked accounts), else Medium',
     says: 'The session belongs to another user than the event names.',
     absent: `${noSession}, or either has no user ID.`,
-    innocent:
-      'Linked accounts. Switch off: `disabled`.',
+    innocent: 'Linked accounts. Switch off: `disabled`.',
   },
   session_used_after_end: {
     says: 'The session was alive in this event, though it had expired, idled out, been logged out or revoked (by an Action, or through the Management API, itself or with all sessions of its user) more than a minute before.',
@@ -108,7 +113,8 @@ const words: { readonly [name in SignalName]: Words } = {
     innocent: 'Offline tokens outlive sessions by design, which is why they weigh nothing here.',
   },
   asn_changed: {
-    severity: 'Low; Medium where the network is new to the user and Auth0 has low confidence, or a factor was enrolled or removed, a password changed or a recovery code used within ten minutes',
+    severity:
+      'Low; Medium where the network is new to the user and Auth0 has low confidence, or a factor was enrolled or removed, a password changed or a recovery code used within ten minutes',
     says: 'The event comes from another autonomous system than its session began in (`device.initial_asn`; its own by `device.last_asn`).',
     absent: `${notBrowser}; or Auth0 does not give both numbers: sessions from before it recorded them have no \`initial_asn\`, and of an address that is neither in the session’s first nor its last network it tells none.`,
     innocent:
@@ -127,7 +133,8 @@ const words: { readonly [name in SignalName]: Words } = {
     innocent: 'As for `asn_changed` and `user_agent_changed`. `allow.prefixes`, `allow.clientIds`.',
   },
   low_confidence_login: {
-    severity: 'Low; Medium in a session younger than 60 s, from a device that Auth0 does not know, with impossible travel or a deny-listed address',
+    severity:
+      'Low; Medium in a session younger than 60 s, from a device that Auth0 does not know, with impossible travel or a deny-listed address',
     says: 'Auth0 itself has low confidence that this is the user (`details.riskAssessment`). At the beginning of a session that is the only trace which a phishing proxy leaves.',
     absent: 'the event has no risk assessment: Adaptive MFA is off, or the event is no login.',
     innocent: 'A new laptop on a journey.',

@@ -4,7 +4,8 @@ import type { SignalName } from './signal-names.ts';
 export const signalTitles: { readonly [name in SignalName]: string } = {
   network_and_client_changed: 'Session used from another network and by another program than it began with',
   session_marker_missing: 'Session of a managed browser used by another program',
-  factor_changed_elsewhere: 'Second factor changed from another network or program than the session began with',
+  factor_changed_elsewhere:
+    'Second factor changed from another network or program than the session began with',
   network_alternates: 'Session used from two networks in turn within an hour',
   tls_fingerprint_changed: 'Same browser, other TLS fingerprint within a session',
   browser_downgraded: 'Session used by an older version of its browser',

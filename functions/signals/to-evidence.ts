@@ -46,7 +46,9 @@ function toEntry(
 ): SignalEvidence {
   const { fields, before, after, more, allowed } = raised;
   const severity =
-    allowed === undefined && !isContinued ? toSeverity(row, raised, reading, settings) : severityIds.informational;
+    allowed === undefined && !isContinued
+      ? toSeverity(row, raised, reading, settings)
+      : severityIds.informational;
   return {
     signal: row.name,
     severity_id: severity,

@@ -22,9 +22,11 @@ export function toIncidents(
   const moments = toLaterMoments(reading, history, session, atMs);
   if (moments.length === 0) return [];
   const without = withoutEvent(session, history.tag, atMs);
+  // Nor is it known what of its user was known without it; telling an incident again does no harm.
+  const unknowing: SignalHistory = { ...history, userAt: () => undefined };
   return moments.flatMap((moment) => {
     const known = new Map(
-      toEvidenceOf(moment, history, without, settings).map((one) => [one.signal, one.severity_id]),
+      toEvidenceOf(moment, unknowing, without, settings).map((one) => [one.signal, one.severity_id]),
     );
     return toEvidenceOf(moment, history, session, settings)
       .filter(({ signal, severity_id }) => isNews(severity_id, known.get(signal)))

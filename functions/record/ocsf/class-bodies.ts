@@ -60,16 +60,18 @@ function addApiActivity(model: EventModel, record: OcsfRecord, placed: PlacedLea
 }
 
 /** What Auth0's attack protection saw: passwords guessed, sprayed over accounts, or leaked elsewhere. */
-const techniquesOfProtection: ReadonlyMap<string, readonly AttackId[]> = new Map<string, readonly AttackId[]>([
-  ['limit_wc', ['T1110.001']],
-  ['limit_sul', ['T1110.001']],
-  ['limit_mu', ['T1110.003']],
-  ['pwd_leak', ['T1110.004']],
-  ['reset_pwd_leak', ['T1110.004']],
-  ['signup_pwd_leak', ['T1110.004']],
-  ['gd_otp_rate_limit_exceed', ['T1110.001']],
-  ['gd_recovery_rate_limit_exceed', ['T1110.001']],
-]);
+const techniquesOfProtection: ReadonlyMap<string, readonly AttackId[]> = new Map<string, readonly AttackId[]>(
+  [
+    ['limit_wc', ['T1110.001']],
+    ['limit_sul', ['T1110.001']],
+    ['limit_mu', ['T1110.003']],
+    ['pwd_leak', ['T1110.004']],
+    ['reset_pwd_leak', ['T1110.004']],
+    ['signup_pwd_leak', ['T1110.004']],
+    ['gd_otp_rate_limit_exceed', ['T1110.001']],
+    ['gd_recovery_rate_limit_exceed', ['T1110.001']],
+  ],
+);
 
 /** What 3001, 3004, 3006 and 6003 have in common: the session sits in the actor, the request is described. */
 function addActorAndOrigin(

@@ -24,10 +24,10 @@ export const plainAnswerTable: { readonly [name in PlainAnswerName]: Question<Kn
   persistent_cookie: { ofEvent: persistentCookie },
 };
 
-export type Fact = string | number;
+export type FactValue = string | number;
 
 /** What is neither yes nor no. Absent when unknown. */
-export const factTable: { readonly [name in FactName]: Question<Fact | undefined> } = {
+export const factTable: { readonly [name in FactName]: Question<FactValue | undefined> } = {
   auth_strength: { ofSession: authStrength },
   auth_age_s: { ofEvent: (reading) => toAuthAge(reading)?.seconds },
   mfa_age_s: { ofEvent: (reading) => toMfaAge(reading)?.seconds },

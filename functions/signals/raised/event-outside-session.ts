@@ -56,5 +56,5 @@ export const eventOutsideSession: SignalStep = (reading, { allow }) => {
 
 /** Needs the last value; a session too old to know how it began is compared by that alone. */
 function isOutside(isLast: Known, isInitial: Known): Known {
-  return allOf(not(isLast), not(isInitial));
+  return isLast === undefined ? undefined : allOf(not(isLast), not(isInitial));
 }

@@ -15,7 +15,8 @@ const mostPushes = 4;
 export const mfaRejectedThenPassed: SignalStep = (reading) => {
   const { type, event, past } = reading;
   const { atMs } = event;
-  if ((type !== 'gd_auth_succeed' && type !== 's') || atMs === undefined || past === undefined) return undefined;
+  if ((type !== 'gd_auth_succeed' && type !== 's') || atMs === undefined || past === undefined)
+    return undefined;
   const steps = toSteps(reading, atMs);
   const rejections = steps.filter(({ step }) => step === 'rejected');
   const pushes = steps.filter(({ step }) => step === 'push');
@@ -39,7 +40,8 @@ export const mfaRejectedThenPassed: SignalStep = (reading) => {
 /** Of the ten minutes before; a login answers for those since the one before it. */
 function toSteps(reading: SignalReading, atMs: number): readonly FactorStep[] {
   const { past, type } = reading;
-  const before = type === 's' ? toEarlierSightings(reading).findLast(({ kind }) => kind !== 'other') : undefined;
+  const before =
+    type === 's' ? toEarlierSightings(reading).findLast(({ kind }) => kind !== 'other') : undefined;
   const fromMs = Math.max(atMs - withinMs, before?.atMs ?? -Infinity);
   const all = [...(past?.session?.view.factors ?? []), ...(past?.user?.view.factors ?? [])];
   const steps = new Map(

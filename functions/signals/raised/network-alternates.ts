@@ -1,5 +1,5 @@
 import type { Sighting } from '../../ledger/fact.ts';
-import { toDay } from '../reading/day.ts';
+import { toDayNumber } from '../reading/day-number.ts';
 import { parseAddress } from '../reading/network-address.ts';
 import { toEarlierSightings, toProgram } from '../reading/earlier-sightings.ts';
 import { type SignalReading, toAsn } from '../reading/signal-reading.ts';
@@ -87,8 +87,11 @@ function toNetwork(reading: SignalReading, text: string | undefined): string | u
   const address = parseAddress(text);
   if (address === undefined) return undefined;
   const asn = toAsnOf(reading, text);
-  if (asn !== undefined) return `AS${asn}`;
-  return address.version === reading.event.address?.version ? address.prefix : undefined;
+  const own = reading.event.address;
+  const isComparable =
+    address.version === own?.version || (asn !== undefined && toAsnOf(reading, own?.text) !== undefined);
+  if (!isComparable) return undefined;
+  return asn === undefined ? address.prefix : `AS${asn}`;
 }
 
 function toAsnOf({ session, origin }: SignalReading, text: string | undefined): number | undefined {
@@ -104,7 +107,7 @@ function isUsualPair({ past, event }: SignalReading, one: string, other: string)
   const keys = [past?.toNetworkKey(one), past?.toNetworkKey(other)];
   if (keys.includes(undefined) || event.atMs === undefined) return false;
   const days = past?.user?.view.alternations.get(keys.toSorted().join('|')) ?? [];
-  const today = toDay(event.atMs);
+  const today = toDayNumber(event.atMs);
   return days.filter((day) => day < today).length >= 2;
 }
 

@@ -5,7 +5,10 @@ import { type SignalStep, toAnswer } from '../signal-step.ts';
 import { allOf } from '../three-valued.ts';
 
 /** Has the session been extended to this application since an earlier event of the same session? */
-export const newClient: SignalStep = ({ isSessionUse, past, session, event: { clientId, atMs } }, { allow }) => {
+export const newClient: SignalStep = (
+  { isSessionUse, past, session, event: { clientId, atMs } },
+  { allow },
+) => {
   const history = past?.session;
   if (!isSessionUse || !history?.isKnown || clientId === undefined || atMs === undefined) return undefined;
   const known = history.view.clients.filter((client) => client.atMs < atMs).map((client) => client.clientId);

@@ -7,7 +7,8 @@ import { toAllowedClient } from '../settings/allow-list.ts';
 import type { SignalStep } from '../signal-step.ts';
 
 /** Auth0's SDKs that run in a browser. */
-const browserSdks = /^(?:auth0-spa-js|auth0-react|auth0-vue|@auth0\/auth0-(?:spa-js|react|vue|angular)|auth0\.js|lock\.js)$/;
+const browserSdks =
+  /^(?:auth0-spa-js|auth0-react|auth0-vue|@auth0\/auth0-(?:spa-js|react|vue|angular)|auth0\.js|lock\.js)$/;
 
 /**
  * Is a refresh token exchanged by another kind of program than those that exchanged it before, in the same session and

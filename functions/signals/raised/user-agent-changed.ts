@@ -15,7 +15,9 @@ export const userAgentChanged: SignalStep = (reading, { allow }) => {
     fields: toProgramFields(reading),
     before: origin.userAgent?.label ?? '',
     after: here.userAgent?.label ?? '',
-    more: { change: origin.userAgent && here.userAgent && toUserAgentChange(origin.userAgent, here.userAgent) },
+    more: {
+      change: origin.userAgent && here.userAgent && toUserAgentChange(origin.userAgent, here.userAgent),
+    },
     allowed: toAllowedClient(allow, event.clientId),
   }));
 };

@@ -18,11 +18,7 @@ export const withoutLegs: EventLegs = { network: undefined, client: undefined, s
 
 /** Compares the event's own network and program with the session's first and, where that held at the event, last ones. */
 export function toEventLegs(here: DeviceReading, initial: DeviceReading, last: DeviceReading): EventLegs {
-  const network = toLeg(
-    isSameNetwork(here, initial),
-    isSameNetwork(here, last),
-    last.address !== undefined,
-  );
+  const network = toLeg(isSameNetwork(here, initial), isSameNetwork(here, last), last.address !== undefined);
   const client = toLeg(
     isSameProgram(here.userAgent, initial.userAgent),
     isSameProgram(here.userAgent, last.userAgent),

@@ -106,9 +106,13 @@ function ofExchange(base: SignalReading, { atMs, client, agent }: Exchange): Mom
   };
 }
 
-function toEvent(view: SessionView, { atMs, ip, agent, tls, place }: Sighting): Partial<EventReading> {
+const doubted = { riskAssessment: { confidence: 'low' } };
+
+function toEvent(view: SessionView, sighting: Sighting): Partial<EventReading> {
+  const { atMs, ip, agent, tls, place, isDoubted } = sighting;
   return {
     atMs,
+    details: isDoubted ? doubted : undefined,
     address: parseAddress(ip),
     userAgent: toProgram(view, agent),
     tls,

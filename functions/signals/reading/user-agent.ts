@@ -117,7 +117,8 @@ function readOther(text: string): UserAgent {
   const [first] = toProducts(text);
   // A name without a version may be any text.
   const isNamed = first?.majorVersion !== undefined && /^[a-z][\w.+-]*$/.test(first.name);
-  if (first === undefined || !isNamed || first.name === 'mozilla') return toUserAgent('unreadable', 'unreadable', undefined, undefined);
+  if (first === undefined || !isNamed || first.name === 'mozilla')
+    return toUserAgent('unreadable', 'unreadable', undefined, undefined);
   const family = first.name.slice(0, longestFamily);
   const kind = devices.test(text) ? 'app' : 'script';
   return toUserAgent(kind, family, first.majorVersion, undefined, { isMobile: kind === 'app' });

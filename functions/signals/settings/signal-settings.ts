@@ -2,10 +2,7 @@ import { isAsn } from '../../log-event/read-value.ts';
 import { parseAddressRange } from '../reading/network-address.ts';
 import { readList, readObject } from '../../log-event/read-value.ts';
 import { factNames, plainAnswerNames, type SignalName, signalNames } from '../signal-names.ts';
-
-/** What a signal may be made to weigh. */
-export const signalSeverities = ['informational', 'low', 'medium', 'high'] as const;
-export type SignalSeverity = (typeof signalSeverities)[number];
+import { type SignalSeverity, signalSeverities } from './signal-severities.ts';
 
 /** What a tenant may switch, tune and allow. Every key is optional; `{}` is the default behaviour. */
 export interface SignalSettings {

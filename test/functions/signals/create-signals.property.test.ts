@@ -157,15 +157,20 @@ const inputs: fc.Arbitrary<SignalInput> = fc
 
 const toSignals = createSignals(settings);
 
+/** The history's functions cannot be copied; its views are compared as they are. */
+function toCopy({ history, ...rest }: SignalInput): SignalInput {
+  return { ...structuredClone(rest), ...(history && { history }) };
+}
+
 describe('createSignals, whatever it is given', () => {
   it('answers without throwing, twice the same, and leaves its input alone', () => {
     fc.assert(
       fc.property(inputs, (input) => {
-        const untouched = structuredClone(input);
+        const untouched = toCopy(input);
 
         const block = toSignals(input);
 
-        expect(toSignals(structuredClone(input))).toEqual(block);
+        expect(toSignals(toCopy(input))).toEqual(block);
         expect(input).toEqual(untouched);
       }),
       { numRuns: 150 },
@@ -186,7 +191,7 @@ describe('createSignals, whatever it is given', () => {
           for (const { other, remembering } of ways) {
             const known = { ...input, event, outcome: { ...outcome, session: input.outcome.session! } };
 
-            expect(remembering(known)).toEqual(createSignals(other)(structuredClone(known)));
+            expect(remembering(known)).toEqual(createSignals(other)(toCopy(known)));
           }
         }
       }),

@@ -89,7 +89,10 @@ describe('ages', () => {
   });
 
   it('of a second factor are unknown when one has no time', () => {
-    const { facts } = toBlock({ name: 'mfa', timestamp: '2026-03-02T11:14:04.873Z' }, { name: 'mfa', timestamp });
+    const { facts } = toBlock(
+      { name: 'mfa', timestamp: '2026-03-02T11:14:04.873Z' },
+      { name: 'mfa', timestamp },
+    );
 
     expect(facts).not.toHaveProperty('mfa_age_s');
   });

@@ -252,7 +252,10 @@ const no: readonly Omit<Yes, 'evidence'>[] = [
   {
     signal: 'new_client',
     when: 'the application was there before',
-    change: { told: [{ type: 's', date: at('11:00:00.000'), client_id: clientId }], session: { clients: undefined } },
+    change: {
+      told: [{ type: 's', date: at('11:00:00.000'), client_id: clientId }],
+      session: { clients: undefined },
+    },
   },
   {
     signal: 'scripted_user_agent',
@@ -276,7 +279,13 @@ const no: readonly Omit<Yes, 'evidence'>[] = [
     signal: 'impossible_travel',
     when: 'there was a day for it',
     change: {
-      told: [{ type: 's', date: at('11:15:04.873') - 86_400_000, location_info: { latitude: 59.91, longitude: 10.75 } }],
+      told: [
+        {
+          type: 's',
+          date: at('11:15:04.873') - 86_400_000,
+          location_info: { latitude: 59.91, longitude: 10.75 },
+        },
+      ],
       event: { location_info: { latitude: 1.35, longitude: 103.82 } },
     },
   },

@@ -25,7 +25,7 @@ export function toToldHistory(told: readonly JsonObject[], event: LogEvent): Sig
   );
   const facts = [...others, event].map((one) => toEventFacts(one, settings));
   const ofSession = (sessionId: string | undefined) =>
-    facts.flatMap(({ session }) => (session?.sessionId === sessionId ? session?.facts ?? [] : []));
+    facts.flatMap(({ session }) => (session?.sessionId === sessionId ? (session?.facts ?? []) : []));
   const session = toSessionView(ofSession(event.sessionId));
   const isOfUser = typeof event.data['user_id'] === 'string';
   const all = toUserView([

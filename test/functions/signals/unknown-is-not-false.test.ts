@@ -314,7 +314,16 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
     without: [
       ...withoutSession,
       ...unmethodical,
-      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'mfa', timestamp }] } } },
+      {
+        session: {
+          authentication: {
+            methods: [
+              { name: 'pwd', timestamp },
+              { name: 'mfa', timestamp },
+            ],
+          },
+        },
+      },
     ],
   },
   client_fanout: {
@@ -363,22 +372,58 @@ const cases: { readonly [name in (typeof signalNames)[number]]: Case } & {
       ...withoutSession,
       ...unmethodical,
       { session: { authentication: { methods: [{ name: 'federated', timestamp }] } } },
-      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'https://example.com/own', timestamp }] } } },
+      {
+        session: {
+          authentication: {
+            methods: [
+              { name: 'pwd', timestamp },
+              { name: 'https://example.com/own', timestamp },
+            ],
+          },
+        },
+      },
     ],
   },
   phishing_resistant: {
     without: [
       ...withoutSession,
       ...unmethodical,
-      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'federated', timestamp }] } } },
-      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'mfa', timestamp }] } } },
+      {
+        session: {
+          authentication: {
+            methods: [
+              { name: 'pwd', timestamp },
+              { name: 'federated', timestamp },
+            ],
+          },
+        },
+      },
+      {
+        session: {
+          authentication: {
+            methods: [
+              { name: 'pwd', timestamp },
+              { name: 'mfa', timestamp },
+            ],
+          },
+        },
+      },
     ],
   },
   single_factor: {
     without: [
       ...withoutSession,
       ...unmethodical,
-      { session: { authentication: { methods: [{ name: 'pwd', timestamp }, { name: 'mock', timestamp }] } } },
+      {
+        session: {
+          authentication: {
+            methods: [
+              { name: 'pwd', timestamp },
+              { name: 'mock', timestamp },
+            ],
+          },
+        },
+      },
     ],
   },
   persistent_cookie: {

@@ -31,7 +31,9 @@ interface Scenario {
 }
 
 const methods = (...names: string[]): Change => ({
-  session: { authentication: { methods: names.map((name) => ({ name, timestamp: '2026-03-02T08:00:00.000Z' })) } },
+  session: {
+    authentication: { methods: names.map((name) => ({ name, timestamp: '2026-03-02T08:00:00.000Z' })) },
+  },
 });
 
 const scenarios: readonly (readonly [number, string, Scenario])[] = [

@@ -120,22 +120,13 @@ describe('parseUserAgent', () => {
     expect(parseUserAgent(text)).toMatchObject({ kind, label });
   });
 
-  it.each(
-    [
-      [
-        '****',
-        ' ** ',
-        null,
-        undefined,
-        1,
-        {},
-        ['curl/8.7.1'],
-      ],
-    ].flat(),
-  )('takes %j for unknown', (value) => {
-    expect(parseUserAgent(value)).toBeUndefined();
-    expect(parseUserAgent(value)).toBeUndefined();
-  });
+  it.each([['****', ' ** ', null, undefined, 1, {}, ['curl/8.7.1']]].flat())(
+    'takes %j for unknown',
+    (value) => {
+      expect(parseUserAgent(value)).toBeUndefined();
+      expect(parseUserAgent(value)).toBeUndefined();
+    },
+  );
 
   it.each([
     '',
