@@ -6,9 +6,9 @@ import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import { createSignals } from '../signals/create-signals.ts';
-import { createEarlierEvents } from '../signals/reading/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
 import { createDeliver, type Deliver } from './hand-over.ts';
+import { createEventHistory } from './event-history.ts';
 import type { LookUpStage } from './look-up/look-up-stage.ts';
 import { version } from './version.ts';
 import type { RetryQueue } from './retry-queue.ts';
@@ -55,7 +55,8 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
     toSignals: createSignals(settings.signals),
     toRecords: createRecordMapper({ ...settings, privacy, productVersion: version }),
     deliver,
-    earlierEvents: createEarlierEvents(),
+    history: createEventHistory(lookUps.told.ledger, lookUps.told.facts),
+    ...(settings.findingFrom && { findingFrom: settings.findingFrom }),
     clock,
     reportFault,
     ...(onEmitted && { onEmitted }),

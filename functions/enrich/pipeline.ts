@@ -2,15 +2,19 @@ import type { FanOutFailure } from '../destination/deliver-to-all.ts';
 import { dropRepeats } from '../log-event/drop-repeats.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
 import { parseElement } from '../log-event/parse-element.ts';
+import type { SessionEntry } from '../ledger/session-ledger.ts';
 import type { SecurityRecord } from '../record/record.ts';
 import type { Clock } from '../session/clock.ts';
 import type { SessionOutcome } from '../session/session-outcome.ts';
 import type { SessionStatus } from '../session/session-status.ts';
-import type { EarlierEvent, SignalBlock, SignalInput } from '../signals/signal.ts';
+import type { RiskLevel } from '../signals/risk-level.ts';
+import type { SignalBlock, SignalInput } from '../signals/signal.ts';
+import { toCreated } from './created-incidents.ts';
 import type { ClaimedBatch, Deduplication } from './deduplication.ts';
+import type { EventHistory, HistoryOf } from './event-history.ts';
 import type { Deliver } from './hand-over.ts';
 import type { LinePlace } from './look-up/later-look-up.ts';
-import type { LookUpStage, Settled } from './look-up/look-up-stage.ts';
+import type { LookUpStage, Settled, WantingEvent } from './look-up/look-up-stage.ts';
 import { createOutbox } from './outbox.ts';
 
 /** One message of the queue: a log event in any wrapper that `parseElement` reads. */
@@ -33,8 +37,10 @@ export interface PipelineDependencies {
   readonly deliver: Deliver;
   /** Remembers across batches what was delivered. @default repeats are dropped inside a batch alone */
   readonly deduplication?: Deduplication;
-  /** What this worker remembers of earlier events of a session. */
-  readonly earlierEvents?: EarlierEvents;
+  /** What log events have told of sessions and users. @default nothing: what needs it is unknown */
+  readonly history?: EventHistory;
+  /** From this risk level on, incidents are told in findings, and who created one is kept. @default none */
+  readonly findingFrom?: RiskLevel;
   /** Kept free at the end of an invocation, so that records still go out, in milliseconds. @default 5_000 */
   readonly deliveryReserveMs?: number;
   /** Finished records go out after so long, without waiting for the rest of their batch, in milliseconds. @default 200 */
@@ -46,16 +52,14 @@ export interface PipelineDependencies {
   readonly onEmitted?: (emitted: readonly EmittedEvent[]) => void;
 }
 
-export interface EarlierEvents {
-  recall(event: LogEvent): EarlierEvent | undefined;
-  remember(event: LogEvent, outcome: SessionOutcome): void;
-}
-
 /** An event, what its look-up came to, and what follows from both. */
 export interface EnrichedEvent {
   readonly event: LogEvent;
+  /** With the session as it was at the event. */
   readonly outcome: SessionOutcome;
   readonly signals: SignalBlock;
+  /** The incidents of which this event is the first to tell; undefined: all of them. */
+  readonly created?: ReadonlySet<string>;
 }
 
 /** What became of a batch. `failedMessageIds` are exactly the messages that have to come back. */
@@ -96,8 +100,6 @@ export interface Pipeline {
 export interface EnrichLimits {
   /** Epoch milliseconds by which every look-up has ended. */
   readonly deadlineMs: number;
-  /** The events may be made up: no later event is told of them. @default false */
-  readonly isTrial?: boolean;
 }
 
 /** `records` is empty only when the event could not be made a record: `fault` says so. */
@@ -137,20 +139,20 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   const { deliveryReserveMs = 5_000, waveIntervalMs = 200, lookUps, clock, onEmitted } = dependencies;
 
   /** What follows from an event's look-up. */
-  function toEnriched(
+  async function toEnriched(
     event: LogEvent,
-    { outcome }: Found,
-    { isTrial = false }: Pick<EnrichLimits, 'isTrial'>,
-  ): EnrichedRecords {
+    { outcome, asRead }: Found,
+    historyOf: Promise<HistoryOf | undefined>,
+  ): Promise<EnrichedRecords> {
+    const history = (await historyOf)?.(event);
     try {
-      const earlier = dependencies.earlierEvents?.recall(event);
-      const signals = dependencies.toSignals(earlier ? { event, outcome, earlier } : { event, outcome });
-      if (!isTrial) dependencies.earlierEvents?.remember(event, outcome);
+      const signals = dependencies.toSignals({ event, outcome, asRead, history });
+      const created = await toCreated(event, signals, dependencies);
       return {
         event,
         outcome,
         signals,
-        records: dependencies.toRecords({ event, outcome, signals }),
+        records: dependencies.toRecords({ event, outcome, signals, ...(created && { created }) }),
         isFaulty: false,
       };
     } catch (error) {
@@ -159,19 +161,48 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     }
   }
 
+  /** What is learnt of users rests on what the look-up has added to their sessions: one write a session and batch. */
+  function startLookUps(events: readonly WantingEvent[], endMs: number) {
+    let tell: (sessions: ReadonlyMap<string, SessionEntry>) => void = () => undefined;
+    const told = new Promise<ReadonlyMap<string, SessionEntry>>((resolve) => {
+      tell = resolve;
+    });
+    const settled = lookUps.lookUp(events, { endMs, onTold: tell });
+    return { settled, historyOf: told.then((sessions) => learn(events, sessions)) };
+  }
+
+  /** Never rejects: an event without its history becomes a record all the same. */
+  async function learn(
+    events: readonly WantingEvent[],
+    sessions: ReadonlyMap<string, SessionEntry>,
+  ): Promise<HistoryOf | undefined> {
+    const { history, reportFault } = dependencies;
+    try {
+      return await history?.learn(
+        events.map(({ event }) => event),
+        sessions,
+      );
+    } catch (error) {
+      reportFault(error);
+      return undefined;
+    }
+  }
+
   return {
     async enrich(events, limits) {
-      const promises = lookUps.lookUp(
+      const started = startLookUps(
         events.map((event) => ({ event })),
-        { endMs: limits.deadlineMs },
+        limits.deadlineMs,
       );
-      const settled = await Promise.all(promises);
+      const settled = await Promise.all(started.settled);
       await lookUps.finish();
-      return events.map((event, index) => {
-        const one = settled[index]!;
-        if (one.isLater) throw new Error('only a message can wait in the queue of look-ups');
-        return toEnriched(event, one, limits);
-      });
+      return Promise.all(
+        events.map((event, index) => {
+          const one = settled[index]!;
+          if (one.isLater) throw new Error('only a message can wait in the queue of look-ups');
+          return toEnriched(event, one, started.historyOf);
+        }),
+      );
     },
 
     async process(messages, { deadlineMs }) {
@@ -200,7 +231,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         },
       });
       let later = 0;
-      const promises = lookUps.lookUp(kept.map(toWanting), { endMs: lookUpsEndMs });
+      const { settled: promises, historyOf } = startLookUps(kept.map(toWanting), lookUpsEndMs);
       await Promise.all(
         promises.map(async (promise, item) => {
           const { event, logId } = kept[item]!;
@@ -211,7 +242,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
             await ledger?.release([logId]);
             return;
           }
-          const one = toEnriched(event, settled, {});
+          const one = await toEnriched(event, settled, historyOf);
           enriched[item] = one;
           outbox.add(item, one.records);
         }),

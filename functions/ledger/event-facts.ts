@@ -1,5 +1,6 @@
 import { readLogIdTime, readTimeMs } from '../log-event/read-time.ts';
 import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
+import { toTlsFingerprint } from '../log-event/tls-fingerprint.ts';
 import { encodeFact, type LedgerFact, type FactorStep, type Sighting } from './fact.ts';
 import { cutField, type FactText, toTag } from './fact-text.ts';
 import { type PromptReading, readPrompts } from './prompts.ts';
@@ -176,11 +177,12 @@ function toSighting(
     tag: toTag(logId),
     ip: toStored('ip', address, longestAddress, settings),
     agent: agent?.agent,
-    tls: toTls(readShownText(readObject(data['security_context'])?.['ja4'])),
+    tls: toTlsFingerprint(readShownText(readObject(data['security_context'])?.['ja4'])),
     place: toPlace(data, settings),
     cookieMode: toCookieMode(details),
     authenticatedAtMs: prompts.authenticatedAtMs,
     initiatedAtMs: initiatedAtMs !== undefined && initiatedAtMs <= atMs ? initiatedAtMs : undefined,
+    ...(readObject(details?.['riskAssessment'])?.['confidence'] === 'low' && { isDoubted: true }),
   };
   return agent === undefined ? [sighting] : [agent, sighting];
 }
@@ -211,15 +213,6 @@ export function isDigest(userAgent: string): boolean {
   if (userAgent.length > longestAgent) return false;
   const parts = userAgent.split(' / ');
   return parts.length === 2 && parts.every((part) => digestPart.test(part));
-}
-
-/**
- * TLS version and cipher part of a JA4 (`t13d1516h2_8daaf6152771_e5627efa2ab1`): transport and number of extensions
- * differ from one connection of a browser to the next.
- */
-export function toTls(ja4: string | undefined): string | undefined {
-  const match = /^[tqd](\d\d|s[23]|d\d)[di]\d{4}[0-9a-z]{2}_([0-9a-f]{12})_[0-9a-f]{12}$/.exec(ja4 ?? '');
-  return match === null ? undefined : `${match[1]}${match[2]?.slice(0, 8)}`;
 }
 
 function toPlace(data: JsonObject, { disguise }: FactSettings): string | undefined {

@@ -24,6 +24,8 @@ export interface Sighting {
   readonly authenticatedAtMs: number | undefined;
   /** Of a beginning: when the login was initiated, so the session is not older. */
   readonly initiatedAtMs: number | undefined;
+  /** Auth0 had low confidence that it was the user. */
+  readonly isDoubted?: true;
 }
 
 /** The text of a user agent, kept once for all that mention it. */
@@ -168,6 +170,7 @@ export function encodeFact(fact: LedgerFact): FactText {
         fact.cookieMode,
         toDelta(fact.atMs, fact.authenticatedAtMs),
         toDelta(fact.atMs, fact.initiatedAtMs),
+        fact.isDoubted && 'l',
       ]);
     case 'client':
       return joinFact('C', [at, fact.clientId]);
@@ -224,6 +227,7 @@ function decodeTimed(letter: string, atMs: number, fields: readonly string[]): L
         cookieMode: fields[6] || undefined,
         authenticatedAtMs: toEarlier(atMs, fields[7]),
         initiatedAtMs: toEarlier(atMs, fields[8]),
+        ...(fields[9] === 'l' && { isDoubted: true }),
       };
     case 'C':
       return first === undefined ? undefined : { kind: 'client', atMs, clientId: first };

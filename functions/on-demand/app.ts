@@ -56,7 +56,7 @@ const httpStatus = {
 export function createOnDemandApp(dependencies: OnDemandAppDependencies): Hono {
   const { pipeline, deliver, toView, isAuthorized, lookUpLimitMs = 20_000, now } = dependencies;
   const app = new Hono();
-  const toLimits = (isTrial: boolean) => ({ deadlineMs: now() + lookUpLimitMs, isTrial });
+  const toLimits = () => ({ deadlineMs: now() + lookUpLimitMs });
 
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
@@ -83,7 +83,7 @@ export function createOnDemandApp(dependencies: OnDemandAppDependencies): Hono {
       element.ok ? [] : [{ position: element.position, reason: element.reason }],
     );
     const { kept, repeats } = dropRepeats(elements.flatMap((element) => (element.ok ? [element.event] : [])));
-    const enriched = await pipeline.enrich(kept, toLimits(!isEmitting));
+    const enriched = await pipeline.enrich(kept, toLimits());
     if (enriched.some(({ isFaulty }) => isFaulty)) throw new Error('an event could not be made a record');
 
     const records = enriched.flatMap((one) => one.records);
@@ -102,7 +102,7 @@ export function createOnDemandApp(dependencies: OnDemandAppDependencies): Hono {
   app.get('/sessions/:id', async (c) => {
     const element = parseElement(JSON.stringify({ session_id: c.req.param('id') }), { receivedAtMs: now() });
     if (!element.ok) throw new HTTPException(400, { message: element.reason });
-    const [enriched] = await pipeline.enrich([element.event], toLimits(true));
+    const [enriched] = await pipeline.enrich([element.event], toLimits());
     if (!enriched?.signals) throw new Error('a session could not be described');
     const { event, outcome, signals } = enriched;
     return c.json(toView({ event, outcome, signals }) as object, httpStatus[outcome.status]);

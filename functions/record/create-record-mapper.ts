@@ -5,7 +5,7 @@ import { toBounded } from './text/bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';
 import { toEcs } from './ecs/to-ecs.ts';
 import { type EventModel, type ModelInput, toEventModel } from './event-model.ts';
-import { isFinding, toFindingUid } from './finding-identity.ts';
+import { toFindings } from './finding-identity.ts';
 import { downgrade } from './ocsf/downgrade.ts';
 import { toFinding } from './ocsf/finding.ts';
 import type { OcsfRecord } from './ocsf/ocsf-record.ts';
@@ -26,7 +26,7 @@ export interface RecordOptions {
   /** Adds the event itself as JSON text: OCSF `raw_data`, ECS `event.original`. @default false */
   readonly rawData?: boolean;
   readonly privacy?: PrivacyRules;
-  /** From this risk level on, an event gives a second record: a Detection Finding. @default none */
+  /** From this risk level on, each signal of an event gives one more record: a Detection Finding. @default none */
   readonly findingFrom?: RiskLevel | undefined;
   /** OCSF `enrichments[].data` as JSON text, for tables that give a column one type (Parquet). @default false */
   readonly textData?: boolean;
@@ -41,7 +41,7 @@ export interface RecordOptions {
 const mostBytes = 950_000;
 
 /**
- * Makes finished records of one event: one, or two with a Detection Finding. Throws at once for privacy rules that could
+ * Makes finished records of one event: its own, and one for each Detection Finding. Throws at once for privacy rules that could
  * not be kept. One that would be larger than destinations take is made of what can be kept of its event.
  *
  * The mapper itself never throws, whatever the event holds. The same input gives the same bytes: no clock, nothing random.
@@ -66,12 +66,7 @@ export function createRecordMapper(options: RecordOptions): ToRecords {
       lines = toShortLines(toEventModel(toShortened(shown, limits, bytes), readSession));
     }
     const { uid, timeMs } = model;
-    return lines.map(({ line, classUid }, index) => ({
-      uid: index === 0 ? uid : toFindingUid(uid),
-      line,
-      timeMs,
-      classUid,
-    }));
+    return lines.map((line) => ({ ...line, uid: line.uid ?? uid, timeMs: line.timeMs ?? timeMs }));
   };
 }
 
@@ -82,14 +77,15 @@ function createShow(
 ): (input: ModelInput) => ModelInput {
   const allowedMetadata = new Set(privacy?.sessionMetadata ?? []);
   const boundSession = rememberByObject((session: Auth0Session) => toBounded(session, allowedMetadata));
-  return function toShown({ event, outcome, signals }) {
+  return function toShown({ event, outcome, signals, created }) {
     const { session } = outcome;
     const bounded = {
       event: { ...event, data: toBounded(event.data, allowedMetadata) },
       outcome: session === undefined ? outcome : { ...outcome, session: boundSession(session) },
       signals,
     };
-    return protect === undefined ? bounded : protect(bounded);
+    const shown = protect === undefined ? bounded : protect(bounded);
+    return created === undefined ? shown : { ...shown, created };
   };
 }
 
@@ -101,9 +97,9 @@ function toBytes(lines: readonly Line[]): number {
 }
 
 /** A record as its line, and what is told beside it. */
-type Line = Pick<SecurityRecord, 'line' | 'classUid'>;
+type Line = Pick<SecurityRecord, 'line' | 'classUid'> & Partial<Pick<SecurityRecord, 'uid' | 'timeMs'>>;
 
-/** The event's line, and a finding's where signals call for one. */
+/** The event's line, and one for each finding that signals call for. */
 type ToLines = (model: EventModel) => readonly Line[];
 
 function createFormat(options: RecordOptions): ToLines {
@@ -113,17 +109,24 @@ function createFormat(options: RecordOptions): ToLines {
       const ocsf = { rawData, textData, productVersion };
       return (model) => {
         const record = downgrade(toOcsf(model, ocsf), ocsfVersion);
-        if (!isFinding(model.signals, findingFrom)) return [toOcsfLine(record)];
-        const finding = toFinding(model, model.signals, record.type_uid, ocsf);
-        return [toOcsfLine(record), toOcsfLine(downgrade(finding, ocsfVersion))];
+        const findings = toFindings(model, findingFrom).map((finding) => ({
+          ...toOcsfLine(downgrade(toFinding(model, finding, record.type_uid, ocsf), ocsfVersion)),
+          uid: finding.recordUid,
+          timeMs: finding.timeMs,
+        }));
+        return [toOcsfLine(record), ...findings];
       };
     }
     case 'ecs': {
       const ecs = { rawData, productVersion };
       return (model) => {
         const line = { line: toJsonText(toEcs(model, ecs)) };
-        if (!isFinding(model.signals, findingFrom)) return [line];
-        return [line, { line: toJsonText(toEcsFinding(model, model.signals, ecs)) }];
+        const findings = toFindings(model, findingFrom).map((finding) => ({
+          line: toJsonText(toEcsFinding(model, finding, ecs)),
+          uid: finding.recordUid,
+          timeMs: finding.timeMs,
+        }));
+        return [line, ...findings];
       };
     }
     case 'raw':

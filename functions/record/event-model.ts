@@ -22,6 +22,8 @@ export interface ModelInput {
   readonly event: LogEvent;
   readonly outcome: SessionOutcome;
   readonly signals: SignalBlock;
+  /** The signals whose incident this event is the first to tell; undefined: all of them. */
+  readonly created?: ReadonlySet<string>;
 }
 
 /**
@@ -57,6 +59,7 @@ export interface EventModel extends People {
   readonly fetchedAtMs: number | undefined;
   /** Undefined when nothing at all could be said. */
   readonly signals: SignalBlock | undefined;
+  readonly created: ReadonlySet<string> | undefined;
 }
 
 const unknownActivity: Activity = { id: 99, name: 'Other' };
@@ -65,7 +68,7 @@ const severityOfRisk: Readonly<Record<RiskLevel, number>> = { info: 1, low: 2, m
 
 /** `read`: how a session is read, so that whoever has many events of one may remember it. */
 export function toEventModel(
-  { event, outcome, signals }: ModelInput,
+  { event, outcome, signals, created }: ModelInput,
   read: (session: Auth0Session) => SessionReading,
 ): EventModel {
   const { data } = event;
@@ -110,6 +113,7 @@ export function toEventModel(
     enrichment: readEnrichment(outcome, event.occurredAtMs),
     fetchedAtMs: toPlausibleMs(outcome.fetchedAtMs),
     signals: saysNothing(signals) ? undefined : signals,
+    created,
   };
 }
 
@@ -120,8 +124,8 @@ function toAsn(ip: string | undefined, session: SessionReading | undefined): num
   return session.initialIp === ip ? session.initialAsn : undefined;
 }
 
-function saysNothing({ raised, values, facts }: SignalBlock): boolean {
-  if (raised.length > 0) return false;
+function saysNothing({ raised, values, facts, incidents }: SignalBlock): boolean {
+  if (raised.length > 0 || incidents !== undefined) return false;
   for (const _ in values) return false;
   for (const _ in facts) return false;
   return true;

@@ -17,33 +17,46 @@ type ToNamedValues = (answers: readonly SignalAnswer[], plain: readonly Known[])
 /** Far more combinations than one tenant's events show. */
 const mostRemembered = 2_000;
 
+/** 3^33 is below 2^53. */
+const digitsOfNumber = 33;
+
 /** Thousands of events share a combination of yes, no and unknown, so each combination is one object, made once. */
 export function createNamedValues(disabled: ReadonlySet<string>): ToNamedValues {
   const shown = questions.filter(({ name }) => !disabled.has(name));
-  let remembered = new Map<number, Values>();
+  const names = shown.map(({ name }) => name);
+  let remembered = new Map<number, Map<number, Values>>();
+  let count = 0;
 
   return function toNamedValues(answers, plain) {
-    // One digit of base 3 for each question: 33 fit into a number.
-    let combination = 0;
+    // One digit of base 3 for each question: 33 fit into a number, and there are more.
+    let first = 0;
+    let second = 0;
     for (let index = 0; index < shown.length; index += 1) {
       const { place } = shown[index]!;
       const answer = place < signalCount ? answers[place] : plain[place - signalCount];
-      combination = combination * 3 + (answer === undefined ? 0 : answer === false ? 1 : 2);
+      const digit = answer === undefined ? 0 : answer === false ? 1 : 2;
+      if (index < digitsOfNumber) first = first * 3 + digit;
+      else second = second * 3 + digit;
     }
-    const known = remembered.get(combination);
+    const known = remembered.get(first)?.get(second);
     if (known !== undefined) return known;
-    const values = toValues(
-      shown.map(({ name }) => name),
-      combination,
-    );
-    if (remembered.size >= mostRemembered) remembered = new Map();
-    remembered.set(combination, values);
+    const values = toValues(names, [first, second]);
+    if (count >= mostRemembered) {
+      remembered = new Map();
+      count = 0;
+    }
+    count += 1;
+    const others = remembered.get(first);
+    if (others === undefined) remembered.set(first, new Map([[second, values]]));
+    else others.set(second, values);
     return values;
   };
 }
 
-function toValues(names: readonly string[], combination: number): Values {
-  const digits = combination.toString(3).padStart(names.length, '0');
+function toValues(names: readonly string[], [first, second]: readonly [number, number]): Values {
+  const firsts = Math.min(names.length, digitsOfNumber);
+  const digits =
+    first.toString(3).padStart(firsts, '0') + second.toString(3).padStart(names.length - firsts, '0');
   const values: Record<string, boolean> = {};
   for (const [index, name] of names.entries()) {
     if (digits[index] !== '0') values[name] = digits[index] === '2';

@@ -1,15 +1,26 @@
 /** Every signal, in the order in which signals of equal severity are listed. Names are stable. */
 export const signalNames = [
   'network_and_client_changed',
-  'asn_changed',
+  'session_marker_missing',
+  'factor_changed_elsewhere',
+  'network_alternates',
+  'tls_fingerprint_changed',
+  'browser_downgraded',
   'scripted_user_agent',
   'impossible_travel',
+  'token_client_changed',
+  'mfa_rejected_then_passed',
   'user_mismatch',
   'session_used_after_end',
   'refresh_token_reuse',
   'refresh_token_after_session_end',
+  'asn_changed',
   'user_agent_changed',
   'event_outside_session',
+  'low_confidence_login',
+  'scripted_login',
+  'device_code_exchanged',
+  'session_older_than_password',
   'client_not_in_session',
   'delegated_session',
   'session_gone',
@@ -45,6 +56,8 @@ export const factNames = [
   'idle_s',
   'client_count',
   'auth0_risk',
+  'event_side',
+  'moved_later',
 ] as const;
 
 export type FactName = (typeof factNames)[number];

@@ -1,14 +1,9 @@
 import type { ReadySettings } from './settings/ready-settings.ts';
-import type { SignalEvidence } from './signal.ts';
+import type { Severity } from './severity.ts';
 import { type SignalName, signalNames } from './signal-names.ts';
 import type { SignalSession } from './reading/signal-session.ts';
 import type { SignalReading } from './reading/signal-reading.ts';
 import type { Known } from './three-valued.ts';
-
-export type Severity = SignalEvidence['severity_id'];
-
-/** OCSF's numbers for the severityIds used here. */
-export const severityIds = { informational: 1, low: 2, medium: 3, high: 4 } as const;
 
 /** A signal that is true, and what that rests on. */
 export interface Raised {
@@ -25,6 +20,8 @@ export interface Raised {
   readonly more?: Readonly<Record<string, unknown>>;
   /** The entry of an allow-list that explains it: it stays true, but weighs nothing. */
   readonly allowed?: string | undefined;
+  /** The entry is one of ours, a browser vendor's relay: it explains a move, not a move and another program. */
+  readonly isRelay?: boolean;
 }
 
 /** `false`: looked at, and no. `undefined`: not known, or not a question for this type of event. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { factNames, plainAnswerNames, signalNames } from '../../functions/signals/signal-names.ts';
+import { signalSeverities } from '../../functions/signals/settings/signal-severities.ts';
 import { addressRange } from './tenant-addresses.ts';
 import { choice, list, object, text, whole } from './tenant-fields.ts';
 
@@ -18,6 +19,11 @@ export const signalsSchema = object({
   sessionTooOldSeconds: whole(1, 31_536_000, 'seconds').optional(),
   idleTooLongSeconds: whole(1, 31_536_000, 'seconds').optional(),
   hostingAsns: list(asn, 200).optional(),
+  sessionMarkers: list(text(/^(?=.*\S)[\x20-\x7e]{1,128}$/, 'a text of a user agent'), 20).optional(),
+  severity: object(
+    Object.fromEntries(signalNames.map((name) => [name, choice(signalSeverities).optional()])),
+  ).optional(),
+  transitionOnly: list(choice(signalNames), 100).optional(),
   allow: object({
     asns: list(asn, 200).optional(),
     asnPairs: list(z.tuple([asn, asn], 'two AS numbers'), 200).optional(),

@@ -99,7 +99,8 @@ describe('computeCosts', () => {
     ],
     [
       'a monthly price',
-      () => computeFixedCosts(prices, { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1, retryQueues: 1 }),
+      () =>
+        computeFixedCosts(prices, { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1, retryQueues: 1 }),
       /there is no price secretMonth/,
     ],
   ])('refuses to guess %s', (_what, act, message) => {

@@ -3,7 +3,8 @@ import { parseElement } from '../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../functions/record/create-record-mapper.ts';
 import type { SessionOutcome } from '../../functions/session/session-outcome.ts';
 import { createSignals } from '../../functions/signals/create-signals.ts';
-import type { EarlierEvent } from '../../functions/signals/signal.ts';
+import type { JsonObject } from '../../functions/log-event/log-event.ts';
+import { toToldHistory } from './signals/told-history.ts';
 
 const toSignals = createSignals();
 
@@ -16,11 +17,11 @@ interface Given {
   readonly date?: unknown;
   readonly location_info?: unknown;
   readonly session?: Record<string, unknown>;
-  readonly earlier?: EarlierEvent;
+  readonly told?: readonly JsonObject[];
 }
 
 /** What a record and the signals beside it say of the same event. */
-function toBoth({ date = moment, location_info, session, earlier }: Given) {
+function toBoth({ date = moment, location_info, session, told }: Given) {
   const text = JSON.stringify({
     log_id: 'log-1',
     data: { type: 's', date, location_info, ip: '198.51.100.23', details: { session_id: 'S1' } },
@@ -34,7 +35,7 @@ function toBoth({ date = moment, location_info, session, earlier }: Given) {
     source: 'api',
     fetchedAtMs: 1.9e12,
   } as SessionOutcome;
-  const signals = toSignals({ event, outcome, ...(earlier && { earlier }) });
+  const signals = toSignals({ event, outcome, ...(told && { history: toToldHistory(told, event) }) });
   const [record] = toRecords({ event, outcome, signals });
   return { record: JSON.parse(record?.line ?? '') as OcsfRecord, signals };
 }
@@ -110,7 +111,7 @@ describe('record and signals see the same moment', () => {
 });
 
 const somewhere = { city_name: 'Singapore', country_code: 'SG' };
-const oslo = { occurredAtMs: moment - minute, latitude: 59.9139, longitude: 10.7522 };
+const oslo = [{ type: 's', date: moment - minute, location_info: { latitude: 59.9139, longitude: 10.7522 } }];
 
 describe('record and signals see the same number', () => {
   it.each([
@@ -119,13 +120,16 @@ describe('record and signals see the same number', () => {
     ['text with blanks and zeros', ' 1.35210', '103.81980 '],
   ])('of degrees: %s', (_name, latitude, longitude) => {
     const { record, signals } = toBoth({
-      earlier: oslo,
+      told: oslo,
       location_info: { ...somewhere, latitude, longitude },
     });
 
     expect(record.src_endpoint?.location).toMatchObject({ lat: 1.3521, long: 103.8198 });
     expect(signals.evidence).toContainEqual(
-      expect.objectContaining({ signal: 'impossible_travel', after: '1.3521, 103.8198' }),
+      expect.objectContaining({
+        signal: 'impossible_travel',
+        after: expect.stringContaining('1.3521, 103.8198 at ') as unknown,
+      }),
     );
   });
 
@@ -136,7 +140,7 @@ describe('record and signals see the same number', () => {
     ['lists', [1], [2]],
   ])('none of %s', (_name, latitude, longitude) => {
     const { record, signals } = toBoth({
-      earlier: oslo,
+      told: oslo,
       location_info: { ...somewhere, latitude, longitude },
     });
 

@@ -38,7 +38,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
-    rooms: { 'log-event': 'values', session: 'types' },
+    rooms: { 'log-event': 'values', session: 'types', ledger: 'types' },
     packages: ['ipaddr.js', 'ua-parser-js', 'lru-cache'],
     isPure: true,
   },
@@ -111,6 +111,7 @@ export const vocabulary: readonly string[] = [
   'functions/session/look-up-limits.ts',
   'functions/session/session-status.ts',
   'functions/signals/risk-level.ts',
+  'functions/signals/settings/signal-severities.ts',
   'functions/signals/signal-names.ts',
 ];
 

@@ -56,6 +56,7 @@ Examples
 
 const optionSpecs = {
   ...recordOptionSpecs,
+  'finding-from': { type: 'string' },
   sessions: { type: 'string' },
   'auth0-base-url': { type: 'string' },
   'token-secret': { type: 'string' },

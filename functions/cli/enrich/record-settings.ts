@@ -4,6 +4,7 @@ import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { latestOcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
 import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
 import { parseTokenValue } from '../../secret/token-value.ts';
+import { findingLevels } from '../../signals/risk-level.ts';
 import { parseSignalSettings } from '../../signals/settings/signal-settings.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { plainSettings } from './plain-settings.ts';
@@ -32,7 +33,9 @@ export const recordOptionsHelp = `  --format ${recordFormats.join('|')}         
   --privacy-key-secret ID       where the tenant hashes fields: the secret with the key, or the key in PRIVACY_KEY
 `;
 
-export type RecordOptionValues = { readonly [Name in keyof typeof recordOptionSpecs]?: string | undefined };
+export type RecordOptionValues = {
+  readonly [Name in keyof typeof recordOptionSpecs | 'finding-from']?: string | undefined;
+};
 
 export interface RecordSettings {
   readonly settings: EnricherSettings;
@@ -74,8 +77,6 @@ function parseFindingFrom(
   if (format === 'raw') throw new UsageError('--finding-from is of use only with ocsf and ecs, not with raw');
   return parseChoice('--finding-from', level, findingLevels);
 }
-
-const findingLevels = ['low', 'medium', 'high'] as const;
 
 function toSettings({ records, signals, privacy, enrichment, destinations }: TenantConfig) {
   return {

@@ -12,6 +12,7 @@ import type { SessionOutcome } from '../../session/session-outcome.ts';
 import type { CapClass } from './class-cap.ts';
 import { findFreshAnswer } from './fresh-answer.ts';
 import type { LinePlace, LookUpQueue } from './later-look-up.ts';
+import type { OpenedLedger } from '../memory-ledger.ts';
 import { toLookUpClass } from './look-up-class.ts';
 import type { SessionQuestion } from './session-question.ts';
 import { type Showing, toShowing } from './session-showing.ts';
@@ -46,12 +47,21 @@ export type Settled =
   /** It waits in the queue of look-ups; its message is done. */
   | { readonly isLater: true };
 
+export interface LookUpLimits {
+  /** Epoch milliseconds: when the last look-up is settled, at the latest. */
+  readonly endMs: number;
+  /** Called once, as soon as the ledger has what these events tell: with all their sessions, or none where that failed. */
+  readonly onTold?: (sessions: ReadonlyMap<string, SessionEntry>) => void;
+}
+
 export interface LookUpStage {
+  /** What its events are told to: signals read their history from the same. */
+  readonly told: OpenedLedger;
   /**
    * One promise for each event, in their order, which never rejects: each is settled by itself, as soon as its own look-up
    * is. `endMs`: when the last of them is, at the latest.
    */
-  lookUp(events: readonly WantingEvent[], limits: { readonly endMs: number }): readonly Promise<Settled>[];
+  lookUp(events: readonly WantingEvent[], limits: LookUpLimits): readonly Promise<Settled>[];
   /** What is still to be written for other workers: an invocation ends after it. */
   finish(): Promise<void>;
 }
@@ -433,8 +443,13 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
   }
 
   return {
-    lookUp(events, { endMs }) {
+    told: { ledger, facts },
+    lookUp(events, { endMs, onTold }) {
       const startedAtMs = now();
+      let tell = (sessions: ReadonlyMap<string, SessionEntry>) => {
+        tell = () => undefined;
+        onTold?.(sessions);
+      };
       const settles: ((settled: Settled) => void)[] = [];
       const promises = events.map(
         (_event, index) =>
@@ -445,6 +460,7 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
 
       async function settleBatch(): Promise<void> {
         const entries = await addAll(events);
+        tell(entries);
         const cases = new Map<string, Case>();
         for (const [index, wanting] of events.entries()) {
           const { event, returned } = wanting;
@@ -490,6 +506,7 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
 
       void settleBatch().catch((error: unknown) => {
         reportFault(error);
+        tell(new Map());
         for (const settle of settles)
           settle({ outcome: { status: 'unavailable', reason: 'fault' }, entry: undefined });
       });

@@ -1,4 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
+import { createEventHistory } from '../../enrich/event-history.ts';
+import { createMemoryLedger } from '../../enrich/memory-ledger.ts';
 import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { parseElement } from '../../log-event/parse-element.ts';
@@ -7,8 +9,6 @@ import { explainLogin } from '../../record/explain/explain-login.ts';
 import { type FieldOrigins, traceOriginsInSteps } from '../../record/trace-origins.ts';
 import type { Auth0Session } from '../../session/session-outcome.ts';
 import { createSignals } from '../../signals/create-signals.ts';
-import { createEarlierEvents } from '../../signals/reading/earlier-events.ts';
-import type { EarlierEvent } from '../../signals/signal.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 
 /** One login with all that is behind it: in words, and as it stands. */
@@ -40,9 +40,11 @@ export async function toOrigins(
 ): Promise<readonly FieldOrigins[]> {
   const toRecords = createRecordMapper(format);
   const toSignals = createSignals(settings);
-  const memory = createEarlierEvents();
-  for (const one of before) memory.remember(one.event, one.outcome);
-  const observed = memory.recall(event);
+  const { ledger, facts } = createMemoryLedger({ now: () => event.occurredAtMs });
+  const learn = createEventHistory(ledger, facts).learn;
+  const historyOf = await learn([...before.map((one) => one.event), event]);
+  const history = historyOf(event);
+  const { observed } = outcome;
   const receivedAtMs = event.occurredAtMs;
   const element = { log_id: event.logId, data: event.data };
 
@@ -50,9 +52,9 @@ export async function toOrigins(
     const parsed = parseElement(JSON.stringify(sources.event), { receivedAtMs });
     const marked = parsed.ok ? parsed.event : event;
     const session = sources.session as Auth0Session | undefined;
-    const known = session === undefined ? outcome : { ...outcome, session };
-    const earlier = sources.observed as EarlierEvent | undefined;
-    const signals = toSignals({ event: marked, outcome: known, ...(earlier && { earlier }) });
+    const marks = sources.observed as typeof observed;
+    const known = { ...outcome, ...(session && { session }), ...(marks && { observed: marks }) };
+    const signals = toSignals({ event: marked, outcome: known, history });
     return toRecords({ event: marked, outcome: known, signals }).map(({ line }) => line);
   });
   // Records go on leaving meanwhile.

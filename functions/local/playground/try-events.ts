@@ -116,7 +116,10 @@ export async function tryEvents(
           privacy,
         },
         {
-          lookUps: toTrialStage(sessions.trim() === '' ? lookUp : createFileLookUp(parseSessions(sessions)), now),
+          lookUps: toTrialStage(
+            sessions.trim() === '' ? lookUp : createFileLookUp(parseSessions(sessions)),
+            now,
+          ),
           destinations: [],
           hashKey,
           clock: { ...systemClock, now },

@@ -1,10 +1,9 @@
-import type { SignalBlock } from '../../signals/signal.ts';
+import type { SignalEvidence } from '../../signals/signal.ts';
 import { toParentTechnique, toTechniqueIds } from '../techniques.ts';
 
 /** ECS's `threat`, for raised signals that fit a technique. Says which it would fit, not that it happened. */
-export function toThreat(signals: SignalBlock | undefined): Record<string, unknown> | undefined {
-  if (signals === undefined) return undefined;
-  const ids = toTechniqueIds(signals.evidence);
+export function toThreat(evidence: readonly SignalEvidence[]): Record<string, unknown> | undefined {
+  const ids = toTechniqueIds(evidence);
   if (ids.length === 0) return undefined;
   const techniques: string[] = [];
   const subtechniques: string[] = [];

@@ -50,7 +50,7 @@ export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions
       version: productVersion,
     },
     related: toRelated(model),
-    threat: toThreat(signals),
+    threat: toThreat(signals?.evidence ?? []),
     // After all others have said which leaves they took.
     auth0: toAuth0(model, placed),
   };

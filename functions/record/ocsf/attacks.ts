@@ -1,4 +1,4 @@
-import { attackTechniques } from '../../signals/attack-techniques.ts';
+import { attackTechniques, attackVersion } from '../../signals/attack-techniques.ts';
 import type { SignalEvidence } from '../../signals/signal.ts';
 import { toTechniqueIds } from '../techniques.ts';
 import type { OcsfAttack } from './ocsf-record.ts';
@@ -9,12 +9,14 @@ export function toAttacks(evidence: readonly SignalEvidence[]): OcsfAttack[] | u
   return ids.length > 0 ? ids.map(toAttack) : undefined;
 }
 
-function toAttack(id: string): OcsfAttack {
+/** One technique, by its ID. */
+export function toAttack(id: string): OcsfAttack {
   const known = attackTechniques.get(id);
   // A technique that nobody listed still has its number.
-  if (known === undefined) return { technique: { uid: id } };
+  if (known === undefined) return { version: attackVersion, technique: { uid: id } };
   const { name, parent, tactic } = known;
   return {
+    version: attackVersion,
     tactic: { uid: tactic.id, name: tactic.name },
     technique: { uid: parent?.id ?? id, name: parent?.name ?? name },
     ...(parent && { sub_technique: { uid: id, name } }),

@@ -1,3 +1,4 @@
+import { readObject } from '../../log-event/read-value.ts';
 import type { EventModel } from '../event-model.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
 import { toAuthFactors } from './auth-factors.ts';
@@ -57,5 +58,12 @@ function addMeans(model: EventModel, record: OcsfRecord): void {
   }
   if (activity.name === 'Token Refresh') record.authentication_token = { type_id: 4, type: 'Refresh Token' };
   record.is_remote = true;
+  if (isOfNewDevice(model)) record.is_new_logon = true;
   record.is_mfa = type !== undefined && secondFactorPassed.has(type) ? true : session?.isMfa;
+}
+
+/** Auth0 has not seen this user on this device: `NewDevice` of its risk assessment. */
+function isOfNewDevice({ details }: EventModel): boolean {
+  const assessments = readObject(readObject(details?.['riskAssessment'])?.['assessments']);
+  return readObject(assessments?.['NewDevice'])?.['code'] === 'no_match';
 }

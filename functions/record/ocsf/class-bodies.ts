@@ -1,6 +1,8 @@
+import type { AttackId } from '../../signals/attack-techniques.ts';
 import { isBlockedByAuth0 } from '../blocked-types.ts';
 import type { EventModel } from '../event-model.ts';
 import type { PlacedLeaves } from '../placed-leaves.ts';
+import { toAttack } from './attacks.ts';
 import { toApi } from './api.ts';
 import { addAuthentication } from './authentication.ts';
 import type { BodyReport, ClassBody } from './class-body.ts';
@@ -57,6 +59,20 @@ function addApiActivity(model: EventModel, record: OcsfRecord, placed: PlacedLea
   return { ...report, observables: { ...report.observables, destination } };
 }
 
+/** What Auth0's attack protection saw: passwords guessed, sprayed over accounts, or leaked elsewhere. */
+const techniquesOfProtection: ReadonlyMap<string, readonly AttackId[]> = new Map<string, readonly AttackId[]>(
+  [
+    ['limit_wc', ['T1110.001']],
+    ['limit_sul', ['T1110.001']],
+    ['limit_mu', ['T1110.003']],
+    ['pwd_leak', ['T1110.004']],
+    ['reset_pwd_leak', ['T1110.004']],
+    ['signup_pwd_leak', ['T1110.004']],
+    ['gd_otp_rate_limit_exceed', ['T1110.001']],
+    ['gd_recovery_rate_limit_exceed', ['T1110.001']],
+  ],
+);
+
 /** What 3001, 3004, 3006 and 6003 have in common: the session sits in the actor, the request is described. */
 function addActorAndOrigin(
   model: EventModel,
@@ -78,7 +94,14 @@ function addActorAndOrigin(
 
 /** Auth0's own detections, such as brute force protection: the people are evidence. */
 function addDetection(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
-  record.finding_info = { uid: model.uid, title: model.message };
+  const { logType, type } = model;
+  const techniques = type === undefined ? undefined : techniquesOfProtection.get(type);
+  record.finding_info = {
+    uid: model.uid,
+    // Of some types the event's own description is the user's e-mail address.
+    title: logType?.description ?? model.message,
+    ...(techniques && { attacks: techniques.map(toAttack) }),
+  };
   if (isBlockedByAuth0(model.type)) {
     record.metadata.profiles = ['security_control'];
     record.action_id = 2;

@@ -20,6 +20,7 @@ export function downgrade(record: OcsfRecord, version: OcsfVersion): OcsfRecord 
   downgradeRisk(record, version);
   moveToUnmapped(record.unmapped, record, 'auth_factors');
   moveToUnmapped(record.unmapped, record, 'authentication_token');
+  moveToUnmapped(record.unmapped, record, 'is_alert');
   downgradeUser(record.user, 'user', version, record.unmapped);
   downgradeOrigin(record, version);
   downgradeEvidence(record, version);

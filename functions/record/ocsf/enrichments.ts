@@ -16,10 +16,11 @@ export function toEnrichments(
   const { sessionId, session, enrichment, signals, uid, fetchedAtMs } = model;
   const toData = (data: object) => (asText ? toJsonText(data) : data);
   const enrichments: OcsfEnrichment[] = [];
-  if (sessionId !== undefined) {
+  // A record without a session ID says so in the same place.
+  if (sessionId !== undefined || enrichment.status === 'no_session_id') {
     enrichments.push({
-      name: sessionPath,
-      value: sessionId,
+      name: sessionId === undefined ? 'metadata.uid' : sessionPath,
+      value: sessionId ?? uid,
       type: 'auth0.session',
       provider: 'Auth0 Management API',
       created_time: fetchedAtMs,

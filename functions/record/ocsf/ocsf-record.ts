@@ -40,7 +40,9 @@ export interface OcsfRecord {
   authentication_token?: { type_id: number; type: string } | undefined;
   is_remote?: boolean | undefined;
   is_mfa?: boolean | undefined;
+  is_new_logon?: boolean | undefined;
   auth_factors?: OcsfAuthFactor[] | undefined;
+  is_alert?: boolean | undefined;
   finding_info?: OcsfFindingInfo | undefined;
   evidences?: OcsfEvidence[] | undefined;
   action_id?: number | undefined;
@@ -150,6 +152,7 @@ export interface OcsfEntity extends OcsfNamed {
 }
 
 export interface OcsfAttack {
+  version: string;
   tactic?: { uid: string; name: string } | undefined;
   technique: { uid: string; name?: string };
   sub_technique?: { uid: string; name?: string } | undefined;
@@ -159,7 +162,8 @@ export interface OcsfFindingInfo {
   uid: string;
   title: string;
   types?: string[] | undefined;
-  analytic?: { type_id: number; type: string; uid: string } | undefined;
+  first_seen_time?: number | undefined;
+  analytic?: { type_id: number; type: string; uid: string; name: string } | undefined;
   related_events?: { uid: string; type_uid: number }[] | undefined;
   attacks?: OcsfAttack[] | undefined;
 }
@@ -167,6 +171,8 @@ export interface OcsfFindingInfo {
 export interface OcsfEvidence {
   actor?: OcsfActor | undefined;
   src_endpoint?: OcsfEndpoint | undefined;
+  /** As {@link OcsfEnrichment.data}. */
+  data?: unknown;
 }
 
 export interface OcsfEnrichment {

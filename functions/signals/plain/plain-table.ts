@@ -1,5 +1,6 @@
 import { auth0Risk } from './auth0-risk.ts';
 import { authStrength } from './auth-strength.ts';
+import { movedLater } from './moved-later.ts';
 import { mfaUsed } from './mfa-used.ts';
 import { persistentCookie } from './persistent-cookie.ts';
 import { phishingResistant } from './phishing-resistant.ts';
@@ -23,10 +24,10 @@ export const plainAnswerTable: { readonly [name in PlainAnswerName]: Question<Kn
   persistent_cookie: { ofEvent: persistentCookie },
 };
 
-export type Fact = string | number;
+export type FactValue = string | number;
 
 /** What is neither yes nor no. Absent when unknown. */
-export const factTable: { readonly [name in FactName]: Question<Fact | undefined> } = {
+export const factTable: { readonly [name in FactName]: Question<FactValue | undefined> } = {
   auth_strength: { ofSession: authStrength },
   auth_age_s: { ofEvent: (reading) => toAuthAge(reading)?.seconds },
   mfa_age_s: { ofEvent: (reading) => toMfaAge(reading)?.seconds },
@@ -34,4 +35,6 @@ export const factTable: { readonly [name in FactName]: Question<Fact | undefined
   idle_s: { ofEvent: (reading) => toIdle(reading)?.seconds },
   client_count: { ofSession: ({ clients }) => clients?.count },
   auth0_risk: { ofEvent: auth0Risk },
+  event_side: { ofEvent: ({ legs }) => legs.side },
+  moved_later: { ofEvent: movedLater },
 };

@@ -1,32 +1,31 @@
+import { isSameNetwork } from '../reading/same-network.ts';
+import { isSameProgram } from '../reading/user-agent.ts';
+import { toProgramFields } from '../reading/program-fields.ts';
 import { toAllowedClient, toAllowedMove } from '../settings/allow-list.ts';
-import { isFromBrowser } from '../reading/event-types.ts';
-import type { ReadySettings } from '../settings/ready-settings.ts';
-import { isOtherPrefix, type SignalReading } from '../reading/signal-reading.ts';
-import { severityIds, type SignalStep, toAnswer } from '../signal-step.ts';
-import { anyOf, type Known, not } from '../three-valued.ts';
-import { isSameClient, type UserAgent } from '../reading/user-agent.ts';
-
-export type Leg = 'network' | 'client';
-
-/** Where the event stands against the session: each leg by itself. */
-export interface OutsideLegs {
-  readonly network: Known;
-  readonly client: Known;
-  /** The entry of an allow-list that explains a leg, where the leg is true. */
-  readonly allowed: { readonly [leg in Leg]?: string | undefined };
-}
+import { severityIds } from '../severity.ts';
+import { type SignalStep, toAnswer } from '../signal-step.ts';
+import { allOf, anyOf, type Known, not } from '../three-valued.ts';
 
 /**
  * Does the event come from a network, or a program, that the session has never known?
  *
  * Compares the event itself with what the session began with and was last used by, so it needs an answer of Auth0's
- * that is not older than the event. Where the session moved on after the event (`race_possible`), its `last_*` may be
- * newer than the event, and the difference says less.
+ * that is not older than the event, and a session that has not moved on since.
  */
-export const eventOutsideSession: SignalStep = (reading, settings) => {
-  const { event, session, isCurrent } = reading;
-  if (!isCurrent || !session || !isFromBrowser(reading.type)) return undefined;
-  const { network, client, allowed } = toOutsideLegs(reading, settings);
+export const eventOutsideSession: SignalStep = (reading, { allow }) => {
+  const { event, session, isCurrent, isFromBrowser, here, origin } = reading;
+  if (!isFromBrowser || !isCurrent || !session) return undefined;
+  const { last } = session;
+  // Masked, it says nothing of its own.
+  const own = { address: event.address, asn: event.address && here.asn };
+  const network = isOutside(
+    last.address && isSameNetwork(own, last),
+    origin.address ? isSameNetwork(own, origin) : false,
+  );
+  const client = isOutside(
+    isSameProgram(event.userAgent, last.userAgent),
+    origin.userAgent ? isSameProgram(event.userAgent, origin.userAgent) : false,
+  );
   return toAnswer(anyOf(network, client), () => {
     const fields: string[] = [];
     const before: string[] = [];
@@ -37,55 +36,25 @@ export const eventOutsideSession: SignalStep = (reading, settings) => {
       after.push(event.address?.text ?? '');
     }
     if (client) {
-      fields.push('device.initial_user_agent', 'device.last_user_agent', 'user_agent');
+      fields.push('device.last_user_agent', ...toProgramFields(reading));
       before.push(session.last.userAgent?.label ?? '');
       after.push(event.userAgent?.label ?? '');
     }
-    const racePossible = reading.hasRaced !== false;
-    const whenBoth = racePossible ? severityIds.low : severityIds.medium;
     const whenOne = client ? severityIds.low : severityIds.informational;
-    const legs: readonly Leg[] = [
-      ...(network ? ['network' as const] : []),
-      ...(client ? ['client' as const] : []),
-    ];
     return {
       fields,
       before: before.join('; '),
       after: after.join('; '),
-      severity: legs.length === 2 ? whenBoth : whenOne,
-      more: { legs, race_possible: racePossible },
-      allowed: allowed.network ?? allowed.client,
+      severity: network && client ? severityIds.medium : whenOne,
+      more: { legs: [...(network ? ['network'] : []), ...(client ? ['client'] : [])] },
+      allowed:
+        (network ? toAllowedMove(allow, { address: event.address }) : undefined) ??
+        (client ? toAllowedClient(allow, event.clientId) : undefined),
     };
   });
 };
 
-/** Both legs, whatever the type and age of the answer: {@link eventOutsideSession} asks for those first. */
-export function toOutsideLegs({ event, session }: SignalReading, { allow }: ReadySettings): OutsideLegs {
-  const initial = session?.initial;
-  const last = session?.last;
-  const network = isOutside(
-    isOtherPrefix(event.address, last?.address),
-    isOtherPrefix(event.address, initial?.address),
-  );
-  const client = isOutside(
-    isOtherClient(event.userAgent, last?.userAgent),
-    isOtherClient(event.userAgent, initial?.userAgent),
-  );
-  return {
-    network,
-    client,
-    allowed: {
-      network: network ? toAllowedMove(allow, { address: event.address }) : undefined,
-      client: client ? toAllowedClient(allow, event.clientId) : undefined,
-    },
-  };
-}
-
 /** Needs the last value; a session too old to know how it began is compared by that alone. */
-function isOutside(isOtherThanLast: Known, isOtherThanInitial: Known): Known {
-  return isOtherThanLast && isOtherThanInitial !== false;
-}
-
-function isOtherClient(one: UserAgent | undefined, other: UserAgent | undefined): Known {
-  return not(one && other && isSameClient(one, other));
+function isOutside(isLast: Known, isInitial: Known): Known {
+  return isLast === undefined ? undefined : allOf(not(isLast), not(isInitial));
 }

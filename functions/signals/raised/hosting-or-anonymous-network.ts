@@ -1,15 +1,14 @@
 import { toAllowedMove } from '../settings/allow-list.ts';
-import { type SessionStep, toAnswer } from '../signal-step.ts';
+import { type SignalStep, toAnswer } from '../signal-step.ts';
 
 /** Is the session used from a network on the tenant's list of hosting providers and anonymisers? Off without a list. */
-export const hostingOrAnonymousNetwork: SessionStep = ({ initial, last }, { hostingAsns, allow }) => {
-  const { asn } = last;
-  if (!hostingAsns || asn === undefined) return undefined;
-  const initialAsn = initial.asn;
-  return toAnswer(hostingAsns.has(asn), () => ({
+export const hostingOrAnonymousNetwork: SignalStep = (reading, { hostingAsns, allow }) => {
+  const { isFromBrowser, origin, here } = reading;
+  if (!isFromBrowser || !hostingAsns || here.asn === undefined) return undefined;
+  return toAnswer(hostingAsns.has(here.asn), () => ({
     fields: ['device.initial_asn', 'device.last_asn'],
-    before: initialAsn === undefined ? 'unknown' : String(initialAsn),
-    after: String(asn),
-    allowed: toAllowedMove(allow, { address: last.address, asn }, initialAsn),
+    before: origin.asn === undefined ? 'unknown' : String(origin.asn),
+    after: String(here.asn),
+    allowed: toAllowedMove(allow, here, origin.asn),
   }));
 };

@@ -1,5 +1,5 @@
 import { toAllowedMove } from '../settings/allow-list.ts';
-import { type SessionStep, toAnswer } from '../signal-step.ts';
+import { type SignalStep, toAnswer } from '../signal-step.ts';
 import { differs } from '../three-valued.ts';
 
 /**
@@ -8,17 +8,18 @@ import { differs } from '../three-valued.ts';
  * Addresses change all the time, so this is Informational: `same_prefix` tells whether it stayed within a /24 or /48,
  * `ip_version_changed` that a dual-stack device took the other protocol.
  */
-export const ipChanged: SessionStep = ({ initial, last }, { allow }) => {
-  const from = initial.address;
-  const to = last.address;
+export const ipChanged: SignalStep = ({ isFromBrowser, event, origin, here }, { allow }) => {
+  if (!isFromBrowser) return undefined;
+  const from = origin.address;
+  const to = here.address;
   return toAnswer(differs(from?.canonical, to?.canonical), () => ({
-    fields: ['device.initial_ip', 'device.last_ip'],
+    fields: ['device.initial_ip', event.address ? 'ip' : 'device.last_ip'],
     before: from?.text ?? '',
     after: to?.text ?? '',
     more: {
       same_prefix: from?.prefix === to?.prefix,
       ...(from?.version === to?.version ? {} : { ip_version_changed: true }),
     },
-    allowed: toAllowedMove(allow, { address: to, asn: last.asn }, initial.asn),
+    allowed: toAllowedMove(allow, here, origin.asn),
   }));
 };

@@ -1,40 +1,31 @@
-import { toOutsideLegs } from './event-outside-session.ts';
+import type { SignalReading } from '../reading/signal-reading.ts';
 import type { SignalName } from '../signal-names.ts';
 import { answerOf, type SignalAnswer, type SignalStep, toAnswer } from '../signal-step.ts';
 import { allOf, type Known } from '../three-valued.ts';
 
 /**
- * Did network AND client change? Each alone has a hundred innocent reasons; together they are what a stolen session
- * cookie looks like.
+ * Is the event from another network AND another program than its session began with? Each alone has a hundred innocent
+ * reasons; together they are what a stolen session cookie looks like. True for as long as the second place is in use.
  *
- * Built on other signals' answers, those that an allow-list explains left out. Those that compare the event, or an
- * earlier one, can add a yes, but their not knowing takes nothing away.
+ * Built on other signals' answers, those that the tenant's allow-list explains left out. Relays do not explain it: they
+ * are open to everybody.
  */
-export const networkAndClientChanged: SignalStep = (reading, settings, answers) => {
+export const networkAndClientChanged: SignalStep = (reading, _settings, answers) => {
+  if (!reading.isFromBrowser) return undefined;
   const asn = answerOf('asn_changed', answers);
   const ip = answerOf('ip_changed', answers);
-  const travel = answerOf('impossible_travel', answers);
-  const userAgent = answerOf('user_agent_changed', answers);
-  const scripted = answerOf('scripted_user_agent', answers);
-  const isOutside = answerOf('event_outside_session', answers);
-  // Nearly always; the rest is for the few.
-  if (!(asn || ip || travel || userAgent || scripted || isOutside))
-    return (asn ?? ip) === false || userAgent === false ? false : undefined;
-
-  const outside = isOutside ? toOutsideLegs(reading, settings) : undefined;
-  const isSure = reading.hasRaced === false;
   const network = toSide(
-    asn === undefined ? ['ip_changed', isOfOtherPrefix(ip)] : ['asn_changed', toWeight(asn)],
-    ['impossible_travel', toWeight(travel)],
-    ['event_outside_session', isSure && outside?.network && !outside.allowed.network],
+    asn === undefined ? ['ip_changed', isOfOtherNetwork(ip, reading)] : ['asn_changed', toWeight(asn)],
+    ['impossible_travel', toWeight(answerOf('impossible_travel', answers))],
   );
   const client = toSide(
-    ['user_agent_changed', toWeight(userAgent)],
-    ['scripted_user_agent', toWeight(scripted)],
-    ['event_outside_session', isSure && outside?.client && !outside.allowed.client],
+    ['user_agent_changed', toWeight(answerOf('user_agent_changed', answers))],
+    ['scripted_user_agent', toWeight(answerOf('scripted_user_agent', answers))],
+    ['browser_downgraded', toWeight(answerOf('browser_downgraded', answers))],
+    ['tls_fingerprint_changed', toWeight(answerOf('tls_fingerprint_changed', answers))],
   );
   return toAnswer(allOf(network.value, client.value), () => ({
-    more: { because: [...new Set([...network.because, ...client.because])] },
+    more: { because: [...network.because, ...client.because] },
   }));
 };
 
@@ -46,13 +37,14 @@ function toSide(...parts: readonly [Part, ...Part[]]) {
   return { value: because.length > 0 || parts[0][1], because };
 }
 
-/** An answer as it counts here: explained is as good as no. */
+/** An answer as it counts here: explained by the tenant is as good as no. */
 function toWeight(answer: SignalAnswer): Known {
-  return answer && answer.allowed === undefined;
+  return answer && (answer.allowed === undefined || answer.isRelay === true);
 }
 
-/** Where a number is missing, another prefix stands for another network. */
-function isOfOtherPrefix(answer: SignalAnswer): Known {
+/** Where a number is missing, another prefix stands for another network; from IPv4 to IPv6 nothing follows. */
+function isOfOtherNetwork(answer: SignalAnswer, { legs }: SignalReading): Known {
   const value = toWeight(answer);
-  return value ? answer && answer.more?.['same_prefix'] === false : value;
+  if (!value) return value;
+  return legs.network === undefined ? undefined : legs.network === 'last' || legs.network === 'neither';
 }

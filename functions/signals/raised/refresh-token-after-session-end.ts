@@ -3,7 +3,8 @@ import { readShownText } from '../../log-event/shown-text.ts';
 import { toTimeText } from './time-text.ts';
 import { toSessionEnd } from '../reading/session-end.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
-import { type Raised, severityIds, type SignalAnswer, type SignalStep, toAnswer } from '../signal-step.ts';
+import { severityIds } from '../severity.ts';
+import { type Raised, type SignalAnswer, type SignalStep, toAnswer } from '../signal-step.ts';
 
 const sessionNotFound = 'session_not_found';
 

@@ -1,23 +1,26 @@
 import { readList, readObject } from '../../log-event/read-value.ts';
+import { severityIds } from '../severity.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 import { differs } from '../three-valued.ts';
 
 /**
  * Does the session belong to another user than the event names?
  *
- * Linked accounts explain it: the user who answered a prompt of this login may be the other half of the same person.
+ * On single sign-on (`prompts: []`), and where the session's user answered a prompt of this login, linked accounts explain
+ * it: two user IDs of one person. Then it is Low.
  */
 export const userMismatch: SignalStep = ({ session, event }) => {
   const owner = session?.userId;
-  const value = differs(owner, event.userId);
-  if (value && isLinked(owner, event.details?.['prompts'])) return false;
-  return toAnswer(value, () => ({
-    fields: ['session.user_id', 'user_id'],
-    before: owner ?? '',
-    after: event.userId ?? '',
-  }));
+  return toAnswer(differs(owner, event.userId), () => {
+    const prompts = readList(event.details?.['prompts']);
+    const isLinked = prompts?.some((prompt) => readObject(prompt)?.['user_id'] === owner) ?? false;
+    const isExplained = prompts?.length === 0 || isLinked;
+    return {
+      fields: ['session.user_id', 'user_id'],
+      before: owner ?? '',
+      after: event.userId ?? '',
+      severity: isExplained ? severityIds.low : severityIds.medium,
+      ...(isLinked && { more: { linked: true } }),
+    };
+  });
 };
-
-function isLinked(owner: string | undefined, prompts: unknown): boolean {
-  return readList(prompts)?.some((prompt) => readObject(prompt)?.['user_id'] === owner) ?? false;
-}

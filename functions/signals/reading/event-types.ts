@@ -17,7 +17,22 @@ export function isFromBrowser(type: string | undefined): boolean {
   return type !== undefined && browserEvents.has(type);
 }
 
+export function isTokenExchange(type: string | undefined): boolean {
+  return type !== undefined && codeOrTokenExchanges.has(type);
+}
+
 /** Session use, and the exchanges by which an application of the session gets its tokens. */
 export function isFromSessionClient(type: string | undefined): boolean {
   return type !== undefined && (sessionUse.has(type) || codeOrTokenExchanges.has(type));
+}
+
+/** What happened to a second factor: enrolled, or taken away. */
+const factorChanges: ReadonlySet<string> = new Set([
+  'gd_enrollment_complete',
+  'gd_unenroll',
+  'my_account_authentication_method_succeeded',
+]);
+
+export function isFactorChange(type: string | undefined): boolean {
+  return type !== undefined && factorChanges.has(type);
 }

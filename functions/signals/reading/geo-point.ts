@@ -13,3 +13,9 @@ export function readGeoPoint(value: unknown): GeoPoint | undefined {
   if (latitude === undefined || longitude === undefined) return undefined;
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined;
 }
+
+/** As the ledger writes it: `latitude,longitude`. */
+export function parsePlaceText(text: string | undefined): GeoPoint | undefined {
+  const [latitude, longitude, ...more] = text?.split(',') ?? [];
+  return more.length > 0 ? undefined : readGeoPoint({ latitude, longitude });
+}

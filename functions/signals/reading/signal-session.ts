@@ -28,7 +28,10 @@ export interface DeviceReading {
   readonly address: NetworkAddress | undefined;
   readonly asn: number | undefined;
   readonly userAgent: UserAgent | undefined;
+  readonly userAgentText?: string | undefined;
 }
+
+export const unknownDevice: DeviceReading = { address: undefined, asn: undefined, userAgent: undefined };
 
 export interface ClientList {
   readonly ids: readonly string[];
@@ -60,6 +63,7 @@ function readDevice(device: JsonObject, when: 'initial' | 'last'): DeviceReading
     address: parseAddress(device[`${when}_ip`]),
     asn: readAsn(device[`${when}_asn`]),
     userAgent: parseUserAgent(device[`${when}_user_agent`]),
+    userAgentText: readShownText(device[`${when}_user_agent`]),
   };
 }
 

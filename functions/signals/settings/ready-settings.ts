@@ -1,5 +1,6 @@
 import type { AddressRange } from '../reading/network-address.ts';
 import { parseAddressRange } from '../reading/network-address.ts';
+import { type Severity, severityIds } from '../severity.ts';
 import type { SignalSettings } from './signal-settings.ts';
 
 /** Settings as the steps use them: defaults filled in, lists indexed, prefixes parsed. */
@@ -14,6 +15,9 @@ export interface ReadySettings {
   readonly sessionTooOldSeconds: number | undefined;
   readonly idleTooLongSeconds: number | undefined;
   readonly hostingAsns: ReadonlySet<number> | undefined;
+  readonly sessionMarkers: readonly string[] | undefined;
+  readonly severity: ReadonlyMap<string, Severity>;
+  readonly transitionOnly: ReadonlySet<string>;
   readonly allow: ReadyAllowList;
 }
 
@@ -27,7 +31,7 @@ export interface ReadyAllowList {
 
 /** Throws on settings that make no sense; `parseSignalSettings` says what is wrong with them. */
 export function toReadySettings(settings: SignalSettings): ReadySettings {
-  const { impossibleTravel, allow, hostingAsns } = settings;
+  const { impossibleTravel, allow, hostingAsns, sessionMarkers } = settings;
   return {
     disabled: new Set(settings.disabled),
     clientFanoutThreshold: settings.clientFanoutThreshold ?? 10,
@@ -39,6 +43,11 @@ export function toReadySettings(settings: SignalSettings): ReadySettings {
     sessionTooOldSeconds: settings.sessionTooOldSeconds,
     idleTooLongSeconds: settings.idleTooLongSeconds,
     hostingAsns: hostingAsns && hostingAsns.length > 0 ? new Set(hostingAsns) : undefined,
+    sessionMarkers: sessionMarkers && sessionMarkers.length > 0 ? sessionMarkers : undefined,
+    severity: new Map(
+      Object.entries(settings.severity ?? {}).map(([name, severity]) => [name, severityIds[severity]]),
+    ),
+    transitionOnly: new Set(settings.transitionOnly),
     allow: {
       asns: new Set(allow?.asns),
       asnPairs: new Map((allow?.asnPairs ?? []).flatMap(toPairEntries)),

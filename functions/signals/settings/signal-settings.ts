@@ -1,7 +1,8 @@
 import { isAsn } from '../../log-event/read-value.ts';
 import { parseAddressRange } from '../reading/network-address.ts';
 import { readList, readObject } from '../../log-event/read-value.ts';
-import { factNames, plainAnswerNames, signalNames } from '../signal-names.ts';
+import { factNames, plainAnswerNames, type SignalName, signalNames } from '../signal-names.ts';
+import { type SignalSeverity, signalSeverities } from './signal-severities.ts';
 
 /** What a tenant may switch, tune and allow. Every key is optional; `{}` is the default behaviour. */
 export interface SignalSettings {
@@ -23,6 +24,15 @@ export interface SignalSettings {
   readonly idleTooLongSeconds?: number;
   /** Autonomous systems of hosting providers and anonymisers; turns `hosting_or_anonymous_network` on. @default off */
   readonly hostingAsns?: readonly number[];
+  /** Texts that a managed browser has in its user agent; turns `session_marker_missing` on. @default off */
+  readonly sessionMarkers?: readonly string[];
+  /** Severities in place of those of docs/signals.md; what an allow-list explains stays Informational. */
+  readonly severity?: { readonly [name in SignalName]?: SignalSeverity };
+  /**
+   * Signals that weigh nothing where the browser event before this one raised them as well: only the step counts. Needs the
+   * memory of log events; without it, each event counts.
+   */
+  readonly transitionOnly?: readonly string[];
   /** What explains a change. The signal stays true, is Informational, and names the entry. */
   readonly allow?: {
     /** Networks that a session may move to: office VPN, SASE egress, relays. */
@@ -44,6 +54,11 @@ const listOf = (isRight: (entry: unknown) => boolean) => (value: unknown) =>
   readList(value)?.every(isRight) === true;
 
 const names: ReadonlySet<unknown> = new Set([...signalNames, ...plainAnswerNames, ...factNames]);
+const ofSignals: ReadonlySet<unknown> = new Set(signalNames);
+const severity: Check = {
+  expected: 'informational, low, medium or high',
+  isRight: (value) => signalSeverities.includes(value as SignalSeverity),
+};
 const seconds: Check = { expected: 'a number of seconds above 0', isRight: isPositive };
 const asns: Check = { expected: 'a list of numbers from 1 to 4294967294', isRight: listOf(isAsnNumber) };
 
@@ -58,6 +73,15 @@ const checks: Readonly<Record<string, Check>> = {
   sessionTooOldSeconds: seconds,
   idleTooLongSeconds: seconds,
   hostingAsns: asns,
+  sessionMarkers: {
+    expected: 'a list of texts of user agents',
+    isRight: listOf((text) => typeof text === 'string' && text.trim() !== ''),
+  },
+  ...Object.fromEntries(signalNames.map((name) => [`severity.${name}`, severity])),
+  transitionOnly: {
+    expected: 'a list of names of signals from docs/signals.md',
+    isRight: listOf((name) => ofSignals.has(name)),
+  },
   'allow.asns': asns,
   'allow.asnPairs': {
     expected: 'a list of pairs of numbers from 1 to 4294967294',
@@ -73,7 +97,7 @@ const checks: Readonly<Record<string, Check>> = {
   },
 };
 
-const groups = new Set(['impossibleTravel', 'allow']);
+const groups = new Set(['impossibleTravel', 'severity', 'allow']);
 
 /**
  * Settings from outside. Throws one error that names every wrong key and no value; a key that is not known is wrong,

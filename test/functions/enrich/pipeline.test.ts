@@ -8,9 +8,11 @@ import type { Claim, Deduplication } from '../../../functions/enrich/deduplicati
 import type { FanOutFailure } from '../../../functions/destination/deliver-to-all.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import { toDelivery } from './to-delivery.ts';
+import { createMemoryLedger } from '../../../functions/enrich/memory-ledger.ts';
 import type { LookUpStage, Settled, WantingEvent } from '../../../functions/enrich/look-up/look-up-stage.ts';
 import { createVirtualClock } from '../../../functions/local/simulate/virtual-clock.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
+import type { SignalHistory } from '../../../functions/signals/history.ts';
 
 const enqueuedAtMs = Date.parse('2026-09-14T08:00:00.000Z');
 
@@ -39,11 +41,14 @@ type Overrides = Partial<Omit<PipelineDependencies, 'deliver' | 'lookUps'>> & {
 /** A stage that settles each event as it is told. */
 function toStage(lookUp: LookUp): LookUpStage {
   return {
-    lookUp: (events, { endMs }) =>
-      events.map(async (wanting): Promise<Settled> => {
+    told: createMemoryLedger({ now: () => enqueuedAtMs }),
+    lookUp(events, { endMs, onTold }) {
+      onTold?.(new Map());
+      return events.map(async (wanting): Promise<Settled> => {
         const outcome = await lookUp(wanting, endMs);
         return outcome === 'later' ? { isLater: true } : { outcome, entry: undefined };
-      }),
+      });
+    },
     finish: async () => undefined,
   };
 }
@@ -193,45 +198,71 @@ describe('createPipeline', () => {
     expect(faults).toEqual([defect]);
   });
 
-  it('hands signals what this worker remembers of the session, then remembers the event', async () => {
+  it('learns a batch before its signals ask what is known', async () => {
     const order: string[] = [];
-    const earlier = { occurredAtMs: 1 };
+    const history = { sessionId: 'session-1' } as SignalHistory;
     const { pipeline } = createHarness({
-      earlierEvents: {
-        recall: () => (order.push('recall'), earlier),
-        remember: () => void order.push('remember'),
+      history: {
+        learn: async (events) => (order.push(`learn ${events.length}`), () => history),
+        claim: async () => true,
       },
       toSignals: (input) => {
-        order.push(input.earlier === earlier ? 'signals with earlier' : 'signals');
+        order.push(input.history === history ? 'signals with history' : 'signals');
         return { risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] };
+      },
+    });
+
+    await pipeline.process([message(1), message(2)], limits);
+
+    expect(order).toEqual(['learn 2', 'signals with history', 'signals with history']);
+  });
+
+  it('makes records all the same when the history is out of reach', async () => {
+    const { pipeline, delivered, faults } = createHarness({
+      history: {
+        learn: () => Promise.reject(new Error('gone')),
+        claim: async () => true,
       },
     });
 
     await pipeline.process([message(1)], limits);
 
-    expect(order).toEqual(['recall', 'signals with earlier', 'remember']);
+    expect(delivered).toHaveLength(1);
+    expect(faults).toEqual([new Error('gone')]);
   });
 
-  it('tells later events nothing of a trial', async () => {
-    const remembered: string[] = [];
+  it('says which event creates an incident, where findings are told', async () => {
+    const created: unknown[] = [];
+    const claims: unknown[][] = [];
     const { pipeline } = createHarness({
-      earlierEvents: {
-        recall: () => undefined,
-        remember: ({ logId }) => void remembered.push(logId),
+      findingFrom: 'medium',
+      history: {
+        learn: async () => () => undefined,
+        claim: async (...claim) => (claims.push(claim), claim[2] === 'log-1'),
+      },
+      toSignals: () => ({
+        risk_level: 'medium',
+        raised: ['user_mismatch', 'ip_changed'],
+        values: {},
+        facts: {},
+        evidence: [
+          { signal: 'user_mismatch', severity_id: 3, attack: [] },
+          { signal: 'ip_changed', severity_id: 1, attack: [] },
+        ],
+      }),
+      toRecords: ({ event, created: one }) => {
+        created.push([...(one ?? [])]);
+        return [{ uid: event.logId, line: '', timeMs: 0 }];
       },
     });
-    const event = (logId: string) => ({
-      logId,
-      type: 'slo',
-      data: {},
-      sessionId: 'session-1',
-      occurredAtMs: enqueuedAtMs,
-    });
 
-    await pipeline.enrich([event('made up')], { ...limits, isTrial: true });
-    await pipeline.enrich([event('real')], limits);
+    await pipeline.process([message(1), message(2)], limits);
 
-    expect(remembered).toEqual(['real']);
+    expect(claims).toEqual([
+      ['session-1', 'user_mismatch', 'log-1'],
+      ['session-2', 'user_mismatch', 'log-2'],
+    ]);
+    expect(created).toEqual([['user_mismatch'], []]);
   });
 
   it('shows every event of a batch with its delay once it is delivered', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isDigest, toEventFacts, toTls } from '../../../functions/ledger/event-facts.ts';
+import { isDigest, toEventFacts } from '../../../functions/ledger/event-facts.ts';
 import { decodeFact } from '../../../functions/ledger/fact.ts';
 import { toTag } from '../../../functions/ledger/fact-text.ts';
 import { chrome, digest, factsOf, keys, settings, startMs, toEvent, toLogin } from './ledger-events.ts';
@@ -227,18 +227,5 @@ describe('isDigest', () => {
     ['Chrome 145.0.0 / Windows 10 / x 1', false],
   ])('%s: %s', (userAgent, expected) => {
     expect(isDigest(userAgent)).toBe(expected);
-  });
-});
-
-describe('toTls', () => {
-  it.each<[ja4: string | undefined, expected: string | undefined]>([
-    ['t13d1516h2_8daaf6152771_e5627efa2ab1', '138daaf615'],
-    ['q13d1517h3_8daaf6152771_000000000000', '138daaf615'],
-    ['t12d1516h2_8daaf6152771_e5627efa2ab1', '128daaf615'],
-    ['t13d1516h2', undefined],
-    ['****', undefined],
-    [undefined, undefined],
-  ])('%s gives %s', (ja4, expected) => {
-    expect(toTls(ja4)).toBe(expected);
   });
 });

@@ -15,12 +15,10 @@ function createHarness(
 ) {
   const delivered: SecurityRecord[] = [];
   const asked: string[] = [];
-  const trials: (boolean | undefined)[] = [];
   const app = createOnDemandApp({
     pipeline: {
-      enrich: async (events, { isTrial }): Promise<EnrichedRecords[]> =>
+      enrich: async (events): Promise<EnrichedRecords[]> =>
         events.map((event) => {
-          trials.push(isTrial);
           if (event.sessionId) asked.push(event.sessionId);
           const record = { uid: event.logId, line: JSON.stringify({ uid: event.logId }), timeMs: 0 };
           return { event, outcome, signals, records: [record], isFaulty: false };
@@ -37,7 +35,7 @@ function createHarness(
     ...overrides,
   });
   const post = (body: string, query = '') => app.request(`/enrich${query}`, { method: 'POST', body });
-  return { app, post, delivered, asked, trials };
+  return { app, post, delivered, asked };
 }
 
 describe('POST /enrich', () => {
@@ -63,15 +61,6 @@ describe('POST /enrich', () => {
 
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ failures });
-  });
-
-  it('tells later events of what it delivers, and of nothing else', async () => {
-    const { post, trials } = createHarness();
-
-    await post(element(1));
-    await post(element(1), '?emit=true');
-
-    expect(trials).toEqual([true, false]);
   });
 
   it('names what is no event by its position and drops repeats', async () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { type Change, toLogin } from './login.ts';
 
+const timestamp = '2026-03-02T08:00:00.000Z';
+
 const toSignals = createSignals();
 
 const toBlock = (...methods: object[]) => toSignals(toLogin({ session: { authentication: { methods } } }));
@@ -87,7 +89,10 @@ describe('ages', () => {
   });
 
   it('of a second factor are unknown when one has no time', () => {
-    const { facts } = toBlock({ name: 'mfa', timestamp: '2026-03-02T11:14:04.873Z' }, { name: 'mfa' });
+    const { facts } = toBlock(
+      { name: 'mfa', timestamp: '2026-03-02T11:14:04.873Z' },
+      { name: 'mfa', timestamp },
+    );
 
     expect(facts).not.toHaveProperty('mfa_age_s');
   });

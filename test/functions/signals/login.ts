@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../../functions/log-event/log-event.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
-import type { EarlierEvent, SignalInput } from '../../../functions/signals/signal.ts';
+import { toOutcomeAtEvent } from '../session/outcome-at-event.ts';
+import type { SignalInput } from '../../../functions/signals/signal.ts';
+import { toToldHistory } from './told-history.ts';
 
 export const agents = {
   chrome: toChrome('Macintosh; Intel Mac OS X 10_15_7', 'Chrome/145.0.0.0'),
@@ -22,12 +24,13 @@ export interface Change {
   readonly session?: JsonObject;
   readonly device?: JsonObject;
   readonly outcome?: Partial<SessionOutcome>;
-  readonly earlier?: EarlierEvent;
+  /** What other events told: their data, `date` and `type` at least, in this session and of this user. */
+  readonly told?: readonly JsonObject[];
 }
 
 /** A login on a device where nothing has changed since the session began: the base of every scenario. */
 export function toLogin(change: Change = {}): SignalInput {
-  const { type = 's', earlier } = change;
+  const { type = 's', told } = change;
   const session = withChange(
     {
       id: 'ExampleSess-0001_aBcDeFgHiJkLmNo',
@@ -75,10 +78,17 @@ export function toLogin(change: Change = {}): SignalInput {
   const found = { status: 'enriched', session, source: 'api', fetchedAtMs: at('11:15:18.004') } as const;
   const { status = 'enriched' } = change.outcome ?? {};
   const outcome = status === 'enriched' ? { ...found, ...change.outcome } : { ...change.outcome, status };
+  const event = {
+    logId: 'log-1',
+    type,
+    data,
+    sessionId: 'ExampleSess-0001',
+    occurredAtMs: at('11:15:04.873'),
+  };
   return {
-    event: { logId: 'log-1', type, data, sessionId: 'ExampleSess-0001', occurredAtMs: at('11:15:04.873') },
-    outcome,
-    ...(earlier && { earlier }),
+    event,
+    ...toOutcomeAtEvent(outcome, event),
+    ...(told && { history: toToldHistory(told, event) }),
   };
 }
 

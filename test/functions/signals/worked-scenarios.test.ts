@@ -10,7 +10,13 @@ const toSignals = createSignals();
 const elsewhere = { ip: '203.0.113.77', asn: '64511' };
 const foreignEvent = { event: { ip: '203.0.113.200', user_agent: agents.firefox } };
 const composite = 'network_and_client_changed';
-const oslo = { occurredAtMs: at('10:15:04.873'), latitude: 59.91, longitude: 10.75 };
+const oslo = {
+  type: 's',
+  date: '2026-03-02T10:15:04.873Z',
+  ip: '198.51.100.23',
+  user_agent: agents.chrome,
+  location_info: { latitude: 59.91, longitude: 10.75 },
+};
 const singapore = { location_info: { latitude: 1.35, longitude: 103.82 } };
 
 interface Scenario {
@@ -25,7 +31,9 @@ interface Scenario {
 }
 
 const methods = (...names: string[]): Change => ({
-  session: { authentication: { methods: names.map((name) => ({ name })) } },
+  session: {
+    authentication: { methods: names.map((name) => ({ name, timestamp: '2026-03-02T08:00:00.000Z' })) },
+  },
 });
 
 const scenarios: readonly (readonly [number, string, Scenario])[] = [
@@ -108,7 +116,8 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     {
       change: movesTo(elsewhere),
       raised: ['asn_changed', 'ip_changed'],
-      risk: 'medium',
+      risk: 'low',
+      facts: { event_side: 'last' },
       values: { [composite]: false },
     },
   ],
@@ -158,7 +167,7 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'another network and a script',
     {
       change: movesTo({ ...elsewhere, userAgent: agents.python }),
-      raised: [composite, 'asn_changed', 'scripted_user_agent', 'user_agent_changed', 'ip_changed'],
+      raised: [composite, 'scripted_user_agent', 'asn_changed', 'user_agent_changed', 'ip_changed'],
       risk: 'high',
       evidence: { scripted_user_agent: { before: 'Chrome 145, macOS', after: 'python-requests 2' } },
     },
@@ -207,11 +216,12 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'the event alone comes from elsewhere',
     {
       change: foreignEvent,
-      raised: [composite, 'event_outside_session'],
+      raised: [composite, 'event_outside_session', 'user_agent_changed', 'ip_changed'],
       risk: 'high',
+      facts: { event_side: 'neither' },
       evidence: {
-        [composite]: { because: ['event_outside_session'] },
-        event_outside_session: { severity_id: 3, legs: ['network', 'client'], race_possible: false },
+        [composite]: { because: ['ip_changed', 'user_agent_changed'] },
+        event_outside_session: { severity_id: 3, legs: ['network', 'client'] },
       },
     },
   ],
@@ -220,10 +230,10 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'the event alone comes from elsewhere, and the session has moved on since',
     {
       change: { ...foreignEvent, session: { last_interacted_at: '2026-03-02T11:15:12.000Z' } },
-      raised: ['event_outside_session'],
-      risk: 'low',
-      values: { [composite]: false },
-      evidence: { event_outside_session: { severity_id: 2, race_possible: true } },
+      raised: [composite, 'user_agent_changed', 'ip_changed'],
+      risk: 'high',
+      absent: ['event_outside_session'],
+      facts: { event_side: 'neither' },
     },
   ],
   [
@@ -231,8 +241,8 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'the event alone comes from elsewhere, and the session was read before it',
     {
       change: { ...foreignEvent, outcome: { source: 'cache', fetchedAtMs: at('11:14:50.000') } },
-      raised: [],
-      risk: 'info',
+      raised: [composite, 'user_agent_changed', 'ip_changed'],
+      risk: 'high',
       absent: ['event_outside_session', 'client_not_in_session'],
     },
   ],
@@ -241,7 +251,7 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'the address of the event alone is another',
     {
       change: { event: { ip: '203.0.113.200' } },
-      raised: ['event_outside_session'],
+      raised: ['event_outside_session', 'ip_changed'],
       risk: 'info',
       evidence: { event_outside_session: { severity_id: 1, legs: ['network'] } },
     },
@@ -332,9 +342,21 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     28,
     'the session is of another user',
     {
-      change: { session: { user_id: 'auth0|somebody-else' } },
+      change: {
+        session: { user_id: 'auth0|somebody-else' },
+        details: { prompts: [{ name: 'prompt-authenticate', user_id: 'auth0|third' }] },
+      },
       raised: ['user_mismatch'],
       risk: 'medium',
+    },
+  ],
+  [
+    28,
+    'the session is of another user, on single sign-on',
+    {
+      change: { session: { user_id: 'auth0|somebody-else' } },
+      raised: ['user_mismatch'],
+      risk: 'low',
     },
   ],
   [
@@ -350,10 +372,16 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     30,
     'an hour from Oslo to Singapore',
     {
-      change: { earlier: oslo, event: singapore },
+      change: { told: [oslo], event: singapore },
       raised: ['impossible_travel'],
       risk: 'medium',
-      evidence: { impossible_travel: { minutes: 60, before: '59.91, 10.75', after: '1.35, 103.82' } },
+      evidence: {
+        impossible_travel: {
+          minutes: 60,
+          before: '59.91, 10.75 at 2026-03-02T10:15:04.873Z from 198.51.100.23 with Chrome 145, macOS',
+          after: '1.35, 103.82 at 2026-03-02T11:15:04.873Z from 198.51.100.23 with Chrome 145, macOS',
+        },
+      },
     },
   ],
   [
@@ -361,7 +389,7 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     'an hour from Oslo to Singapore, and another browser',
     {
       change: {
-        earlier: oslo,
+        told: [oslo],
         device: { last_user_agent: agents.firefox },
         event: { ...singapore, user_agent: agents.firefox },
       },
@@ -395,7 +423,7 @@ describe('createSignals in the worked scenarios', () => {
   });
 
   it('30: about 10,050 km lie between', () => {
-    const { evidence } = toSignals(toLogin({ earlier: oslo, event: singapore }));
+    const { evidence } = toSignals(toLogin({ told: [oslo], event: singapore }));
 
     const km = Number(evidence[0]?.['km']);
 

@@ -16,6 +16,8 @@ import { anyOutcome } from '../session-arbitrary.ts';
 import { anyEventSchema } from './any-event-schema.ts';
 import { hasOddDate, oddDates } from './odd-dates.ts';
 import { oneThingChanged } from './one-thing-changed.ts';
+import { toOutcomeAtEvent } from '../../session/outcome-at-event.ts';
+import { toToldHistory } from '../../signals/told-history.ts';
 
 const toSignals = createSignals();
 
@@ -88,12 +90,14 @@ function toEvent(data: JsonObject): LogEvent {
 
 function toInput(event: LogEvent, outcome: SessionOutcome): ModelInput {
   const earlier = {
-    occurredAtMs: event.occurredAtMs - 600_000,
-    latitude: 48.1,
-    longitude: 11.6,
-    clientIds: ['C1'],
+    type: 's',
+    date: event.occurredAtMs - 600_000,
+    location_info: { latitude: 48.1, longitude: 11.6 },
+    client_id: 'C1',
   };
-  return { event, outcome, signals: toSignals({ event, outcome, earlier }) };
+  const shown = toOutcomeAtEvent(outcome, event);
+  const history = toToldHistory([earlier], event);
+  return { event, outcome: shown.outcome, signals: toSignals({ event, ...shown, history }) };
 }
 
 function found(session: Auth0Session): SessionOutcome {

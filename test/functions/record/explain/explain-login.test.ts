@@ -4,7 +4,9 @@ import { parseElement } from '../../../../functions/log-event/parse-element.ts';
 import { explainLogin } from '../../../../functions/record/explain/explain-login.ts';
 import type { Auth0Session, SessionOutcome } from '../../../../functions/session/session-outcome.ts';
 import { createSignals } from '../../../../functions/signals/create-signals.ts';
-import type { EarlierEvent } from '../../../../functions/signals/signal.ts';
+import { createEventHistory } from '../../../../functions/enrich/event-history.ts';
+import { createMemoryLedger } from '../../../../functions/enrich/memory-ledger.ts';
+import type { SignalHistory } from '../../../../functions/signals/history.ts';
 import { loadSampleTraffic, toStories } from '../../../../functions/local/sample-traffic.ts';
 
 const stories = toStories(loadSampleTraffic());
@@ -19,14 +21,14 @@ function explain(
   event: LogEvent,
   session?: Auth0Session,
   earlier: readonly LogEvent[] = [],
-  known?: EarlierEvent,
+  history?: SignalHistory,
 ) {
   const fetchedAtMs = event.occurredAtMs + 3_000;
   const outcome: SessionOutcome =
     session === undefined
       ? { status: 'not_found', source: 'api', fetchedAtMs }
       : { status: 'enriched', session, source: 'api', fetchedAtMs };
-  const signals = createSignals()({ event, outcome, ...(known && { earlier: known }) });
+  const signals = createSignals()({ event, outcome, history });
   return explainLogin({ event, outcome, signals, earlier });
 }
 
@@ -93,13 +95,11 @@ describe('explainLogin', () => {
     ]);
   });
 
-  it('tells travel with places, distance and time', () => {
+  it('tells travel with places, distance and time', async () => {
     const [first, second] = (stories.get('session-hijack')?.elements ?? []).map(read) as [LogEvent, LogEvent];
-    const told = explain(second, undefined, [first], {
-      occurredAtMs: second.occurredAtMs - 120_000,
-      latitude: 52.1,
-      longitude: 5.2,
-    });
+    const { ledger, facts } = createMemoryLedger({ now: () => second.occurredAtMs });
+    const historyOf = await createEventHistory(ledger, facts).learn([first, second]);
+    const told = explain(second, undefined, [first], historyOf(second));
     const travel = told.evidence.find(({ signal }) => signal === 'impossible_travel');
 
     expect(travel?.before?.main).toBe('Sampletown');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  isSameClient,
+  isSameProgram,
   parseUserAgent,
   toUserAgentChange,
   type UserAgent,
@@ -120,29 +120,55 @@ describe('parseUserAgent', () => {
     expect(parseUserAgent(text)).toMatchObject({ kind, label });
   });
 
-  it.each(
-    [
-      [
-        '',
-        '   ',
-        '****',
-        'Mozilla/5.0',
-        'Mozilla/5.0 "quoted" \\back\\slash <b>',
-        'Other 0.0.0 / Other 0.0.0',
-      ],
-      [
-        'Made Up 1.0.0 / Windows 10.0.0',
-        'Example/1.0 (curl/8.7.1)',
-        'nodes/1.0',
-        'Chrome 141',
-        'a / b / c',
-        ' / ',
-      ],
-      [null, undefined, 1, {}, ['curl/8.7.1']],
-    ].flat(),
-  )('takes %j for unknown', (value) => {
-    expect(parseUserAgent(value)).toBeUndefined();
-    expect(parseUserAgent(value)).toBeUndefined();
+  it.each([['****', ' ** ', null, undefined, 1, {}, ['curl/8.7.1']]].flat())(
+    'takes %j for unknown',
+    (value) => {
+      expect(parseUserAgent(value)).toBeUndefined();
+      expect(parseUserAgent(value)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    '',
+    '   ',
+    'Mozilla/5.0',
+    'Mozilla/5.0 "quoted" \\back\\slash <b>',
+    'Other 0.0.0 / Other 0.0.0',
+    'Made Up 1.0.0 / Windows 10.0.0',
+    'Chrome 141',
+    'a / b / c',
+    ' / ',
+  ])('takes %j for unreadable', (value) => {
+    expect(parseUserAgent(value)).toMatchObject({ kind: 'unreadable', label: 'unreadable' });
+  });
+
+  it.each([
+    ['got/14.4.1 (https://github.com/sindresorhus/got)', 'script', 'got 14'],
+    ['got (https://github.com/sindresorhus/got)', 'script', 'got'],
+    ['Needle/3.3.1 (Node.js v22.4.0; linux x64)', 'script', 'Needle 3'],
+    ['Bun/1.1.8', 'script', 'Bun 1'],
+    ['Deno/1.44.0', 'script', 'Deno 1'],
+    ['reqwest/0.12', 'script', 'reqwest 0'],
+    ['Faraday v2.9.0', 'script', 'Faraday'],
+    ['RestSharp/110.2.0.0', 'script', 'RestSharp 110'],
+    ['k6/0.49.0 (https://k6.io/)', 'script', 'k6 0'],
+    ['ReactorNetty/1.1.18', 'script', 'ReactorNetty 1'],
+    ['newest-tool/0.1', 'script', 'newest-tool 0'],
+    ['Example/1.0 (curl/8.7.1)', 'script', 'example 1'],
+    ['Example/7.1 (iPhone; iOS 18.6; Scale/3.00)', 'app', 'example 7'],
+    ['Dalvik/2.1.0 (Linux; U; Android 15; Pixel 9)', 'app', 'dalvik 2'],
+  ])('reads %s, which is no browser, as the %s %s', (text, kind, label) => {
+    expect(parseUserAgent(text)).toMatchObject({ kind, label });
+  });
+
+  it.each([
+    ['CriOS/145.0.7632.41', 'Chrome 145, iOS'],
+    ['FxiOS/147.0', 'Firefox 147, iOS'],
+    ['EdgiOS/145.0.3800.70', 'Edge 145, iOS'],
+  ])('knows %s that poses as a Macintosh', (product, label) => {
+    const text = `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) ${product} Version/11.1.1 Safari/605.1.15`;
+
+    expect(parseUserAgent(text)).toMatchObject({ kind: 'browser', label, isMobile: true });
   });
 
   it('takes a browser for a browser, whatever else it names', () => {
@@ -157,7 +183,7 @@ describe('parseUserAgent', () => {
 
   it('does not look for products behind the first two kilobytes', () => {
     expect(parseUserAgent(`${'x/1 '.repeat(500)} curl/8.7.1`)?.label).toBe('curl 8');
-    expect(parseUserAgent(`${'x/1 '.repeat(512)} curl/8.7.1`)).toBeUndefined();
+    expect(parseUserAgent(`${'x/1 '.repeat(512)} curl/8.7.1`)?.label).toBe('x 1');
   });
 
   it('gives the same answer from memory', () => {
@@ -187,7 +213,9 @@ describe('toUserAgentChange', () => {
     ['firefoxOnLinux', 'firefoxOnUbuntu', []],
     ['safariOnMac', 'safariOnIpad', []],
     ['safariOnMac', 'safariOnIphone', []],
-    ['chromeOnMac', 'chromeOnIphone', ['os']],
+    ['chromeOnMac', 'chromeOnIphone', []],
+    ['firefoxOnLinux', 'firefoxOnAndroid', []],
+    ['firefoxOnWindows', 'firefoxOnAndroid', ['os']],
     ['safariOnMac', 'chromeOnIphone', ['browser', 'os']],
     ['safariOnIphone', 'webViewOnIphone', ['browser']],
     ['chromeOnAndroid', 'webViewOnAndroid', ['browser']],
@@ -195,7 +223,7 @@ describe('toUserAgentChange', () => {
     ['opera', 'operaTouch', ['os']],
   ] as const)('%s to %s: %j', (one, other, change) => {
     expect(toUserAgentChange(parse(browsers[one]), parse(browsers[other]))).toEqual(change);
-    expect(isSameClient(parse(browsers[one]), parse(browsers[other]))).toBe(change.length === 0);
+    expect(isSameProgram(parse(browsers[other]), parse(browsers[one]))).toBe(change.length === 0);
   });
 
   it.each([
@@ -207,5 +235,23 @@ describe('toUserAgentChange', () => {
     [browsers.chromeOnMac, 'Chrome 146.0.0 / Other 0.0.0', []],
   ])('%s to %s: %j', (one, other, change) => {
     expect(toUserAgentChange(parse(one), parse(other))).toEqual(change);
+  });
+});
+
+describe('isSameProgram', () => {
+  const digest = 'Chrome 145.0.0 / Mac OS X 10.15.7';
+
+  it.each([
+    ['a digest and a raw one', digest, browsers.chromeOnMac, undefined],
+    ['a raw one and a digest', browsers.chromeOnMac, digest, undefined],
+    ['two digests', digest, 'Chrome 146.0.0 / Mac OS X 10.15.7', true],
+    ['two other digests', digest, 'Firefox 147.0.0 / Windows 10.0.0', false],
+    ['a digest that names nothing', 'Other 0.0.0 / Other 0.0.0', digest, undefined],
+    ['what cannot be read any more', 'Mozilla/5.0', browsers.chromeOnMac, false],
+    ['an empty one', '', browsers.chromeOnMac, false],
+    ['what could not be read before', browsers.chromeOnMac, 'Mozilla/5.0', undefined],
+    ['what is masked', '****', browsers.chromeOnMac, undefined],
+  ])('of %s', (_what, now, before, expected) => {
+    expect(isSameProgram(parseUserAgent(now), parseUserAgent(before))).toBe(expected);
   });
 });

@@ -15,7 +15,7 @@ const anHourEarlier = Date.parse('2026-03-02T10:15:04.873Z');
 const hijack = movesTo({ ...elsewhere, userAgent: agents.firefox });
 const outside: Change = { event: { ip: '203.0.113.200', user_agent: agents.firefox } };
 const travel: Change = {
-  earlier: { occurredAtMs: anHourEarlier, latitude: 59.91, longitude: 10.75 },
+  told: [{ type: 's', date: anHourEarlier, location_info: { latitude: 59.91, longitude: 10.75 } }],
   event: { location_info: { latitude: 1.35, longitude: 103.82 } },
 };
 const clients = (count: number): Change => ({
@@ -41,9 +41,50 @@ describe('switches', () => {
       session: { last_interacted_at: '2026-03-02T11:00:00.000Z' },
       details: { riskAssessment: { confidence: 'low' } },
     };
+    const left: Change = {
+      device: { last_ip: elsewhere.ip, last_asn: elsewhere.asn },
+      session: { last_interacted_at: '2026-03-02T11:16:00.000Z' },
+    };
+    const change = name === 'moved_later' ? left : idle;
 
-    expect(toSignals(toLogin(idle)).facts).toHaveProperty(name);
-    expect(createSignals({ disabled: [name] })(toLogin(idle)).facts).not.toHaveProperty(name);
+    expect(toSignals(toLogin(change)).facts).toHaveProperty(name);
+    expect(createSignals({ disabled: [name] })(toLogin(change)).facts).not.toHaveProperty(name);
+  });
+
+  it('weigh a signal otherwise', () => {
+    const block = createSignals({ severity: { network_and_client_changed: 'low', asn_changed: 'high' } })(
+      toLogin(hijack),
+    );
+
+    expect(block.evidence.map(({ signal, severity_id }) => [signal, severity_id])).toEqual([
+      ['asn_changed', 4],
+      ['network_and_client_changed', 2],
+      ['user_agent_changed', 2],
+      ['ip_changed', 1],
+    ]);
+  });
+
+  it('leave a signal that an allow-list explains Informational, whatever it is set to', () => {
+    const settings = { severity: { asn_changed: 'high' }, allow: { asns: [64_511] } } as const;
+
+    expect(toEvidence(movesTo(elsewhere), settings, 'asn_changed')).toMatchObject({ severity_id: 1 });
+  });
+
+  it('count the step alone where a signal is switched to transitions', () => {
+    const settings = { transitionOnly: ['network_and_client_changed'] };
+    const there = {
+      type: 'ssa',
+      date: anHourEarlier,
+      ip: elsewhere.ip,
+      user_agent: agents.firefox,
+    };
+    const home = { type: 's', date: anHourEarlier, ip: '198.51.100.23', user_agent: agents.chrome };
+
+    const first = toEvidence({ ...hijack, told: [home] }, settings, 'network_and_client_changed');
+    const next = toEvidence({ ...hijack, told: [there] }, settings, 'network_and_client_changed');
+
+    expect(first).toMatchObject({ severity_id: 4 });
+    expect(next).toMatchObject({ severity_id: 1, continues: true, attack: [] });
   });
 
   it('take the weight of a signal with it, but not what is built on it', () => {
@@ -128,7 +169,7 @@ describe('allow-lists', () => {
   const hosting = { hostingAsns: [64_511] };
   const script = movesTo({ userAgent: agents.python });
   const otherClient: Change = { event: { client_id: 'another' } };
-  const newClient: Change = { earlier: { occurredAtMs: anHourEarlier, clientIds: ['c'] } };
+  const newClient: Change = { told: [{ type: 's', date: anHourEarlier, client_id: 'c' }] };
 
   it.each<[signal: string, change: Change, allow: NonNullable<SignalSettings['allow']>, entry: string]>([
     ['asn_changed', movesTo(elsewhere), { asns: [64_511] }, '64511'],

@@ -1,0 +1,139 @@
+import { type FactSettings, toEventFacts } from '../ledger/event-facts.ts';
+import { toTag } from '../ledger/fact-text.ts';
+import type { SessionEntry, SessionLedger } from '../ledger/session-ledger.ts';
+import { findBeginning, isHistoryKnown, type SessionView, viewAt } from '../ledger/session-view.ts';
+import { toNetworkKey, toUserHistory } from '../ledger/user-facts.ts';
+import { isUserHistoryKnown, type UserView, userViewAt } from '../ledger/user-view.ts';
+import type { LogEvent } from '../log-event/log-event.ts';
+import type { SignalHistory } from '../signals/history.ts';
+
+/** What log events have told of sessions and users: the ledger, as the pipeline asks it. */
+export interface EventHistory {
+  /**
+   * Keeps what these events tell of their users, and gives what is known then, for each of them. `sessions`: what they
+   * told of sessions, where the look-up has added that already. @default it is added here
+   */
+  learn(events: readonly LogEvent[], sessions?: ReadonlyMap<string, SessionEntry>): Promise<HistoryOf>;
+  /** Whether this event is the one that created the incident: {@link SessionLedger.claimIncident}. */
+  claim(sessionId: string, signal: string, logId: string): Promise<boolean>;
+}
+
+export type HistoryOf = (event: LogEvent) => SignalHistory | undefined;
+
+interface Told {
+  readonly event: LogEvent;
+  readonly sessionId: string | undefined;
+  readonly userId: string | undefined;
+  readonly sessionFacts: readonly string[];
+  readonly userFacts: readonly string[];
+}
+
+/** `settings` are those under which facts are written: under others, nothing would be found again. */
+export function createEventHistory(
+  ledger: Pick<SessionLedger, 'add' | 'addUsers' | 'claimIncident'>,
+  settings: FactSettings,
+): EventHistory {
+  async function learn(
+    events: readonly LogEvent[],
+    added?: ReadonlyMap<string, SessionEntry>,
+  ): Promise<HistoryOf> {
+    const told = events.map((event) => toTold(event, settings));
+    const sessions =
+      added ??
+      (await ledger.add(
+        group(told, ({ sessionId, sessionFacts }) => ({ id: sessionId, facts: sessionFacts })).map(
+          ([sessionId, facts]) => ({ sessionId, facts }),
+        ),
+      ));
+    const users = await ledger.addUsers(
+      group(told, (one) => ({
+        id: one.userId,
+        facts: toUserFacts(one, sessions, settings),
+      })).map(([userId, facts]) => ({ userId, facts })),
+    );
+    const tags = new Set(told.map(({ event }) => toTag(event.logId)));
+    const byLogId = new Map(
+      told.map(({ event, sessionId, userId }) => {
+        const session = sessionId === undefined ? undefined : sessions.get(sessionId)?.view;
+        const user = userId === undefined ? undefined : users.get(userId)?.view;
+        return [
+          event.logId,
+          toSignalHistory(event, { sessionId, session, user, batchTags: tags }, settings),
+        ] as const;
+      }),
+    );
+    return ({ logId }) => byLogId.get(logId);
+  }
+
+  return {
+    learn,
+    claim: (sessionId, signal, logId) => ledger.claimIncident(sessionId, signal, logId),
+  };
+}
+
+function toTold(event: LogEvent, settings: FactSettings): Told {
+  const { session, user } = toEventFacts(event, settings);
+  const userId = user?.userId ?? event.data['user_id'];
+  return {
+    event,
+    // A call of the Management API has none of its own, and ends another.
+    sessionId: session?.sessionId ?? event.sessionId,
+    userId: typeof userId === 'string' && userId !== '' ? userId : undefined,
+    sessionFacts: session?.facts ?? [],
+    userFacts: user?.facts ?? [],
+  };
+}
+
+/** What the event itself tells of its user, and what follows from the session's view. */
+function toUserFacts(
+  { event, sessionId, userFacts }: Told,
+  sessions: ReadonlyMap<string, SessionEntry>,
+  settings: FactSettings,
+): readonly string[] {
+  const view =
+    sessionId === undefined || sessionId !== event.sessionId ? undefined : sessions.get(sessionId)?.view;
+  return view === undefined ? userFacts : [...userFacts, ...toUserHistory(view, settings)];
+}
+
+function group(
+  told: readonly Told[],
+  read: (one: Told) => { readonly id: string | undefined; readonly facts: readonly string[] },
+): (readonly [id: string, facts: readonly string[]])[] {
+  const groups = new Map<string, Set<string>>();
+  for (const one of told) {
+    const { id, facts } = read(one);
+    if (id === undefined) continue;
+    const known = groups.get(id);
+    if (known === undefined) groups.set(id, new Set(facts));
+    else for (const fact of facts) known.add(fact);
+  }
+  return [...groups].map(([id, facts]) => [id, [...facts]]);
+}
+
+/** What the ledger knows of an event's session and user: the views after it, whenever its facts happened. */
+interface Known {
+  readonly sessionId: string | undefined;
+  readonly session: SessionView | undefined;
+  readonly user: UserView | undefined;
+  readonly batchTags: ReadonlySet<string>;
+}
+
+/** The ledger's views as signals ask them. */
+export function toSignalHistory(event: LogEvent, known: Known, settings: FactSettings): SignalHistory {
+  const clientId = event.data['client_id'];
+  const { user } = known;
+  return {
+    sessionId: known.sessionId,
+    tag: toTag(event.logId),
+    batchTags: known.batchTags,
+    clientTag: typeof clientId === 'string' ? toTag(clientId) : undefined,
+    session: known.session,
+    sessionAt(view, occurredAtMs) {
+      const then = viewAt(view, occurredAtMs);
+      return { view: then, beginning: findBeginning(then), isKnown: isHistoryKnown(view, occurredAtMs) };
+    },
+    userAt: (occurredAtMs) =>
+      user && { view: userViewAt(user, occurredAtMs), isKnown: isUserHistoryKnown(user, occurredAtMs) },
+    toNetworkKey: (address) => toNetworkKey(address, settings),
+  };
+}

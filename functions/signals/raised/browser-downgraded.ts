@@ -1,0 +1,45 @@
+import { toEarlierPrograms } from '../reading/earlier-sightings.ts';
+import { toProgramFields } from '../reading/program-fields.ts';
+import type { UserAgent } from '../reading/user-agent.ts';
+import { toAllowedClient } from '../settings/allow-list.ts';
+import { type SignalStep, toAnswer } from '../signal-step.ts';
+
+/** Updates reach a fleet in waves, and a user may go back by one. */
+const usualStepsBack = 1;
+
+/**
+ * Is the browser older than one of the same family and system that the session was used by before? Browsers update
+ * themselves and do not go back; whoever copies a user agent does not keep it up to date.
+ */
+export const browserDowngraded: SignalStep = (reading, { allow }) => {
+  const { isFromBrowser, origin, here, event } = reading;
+  const to = here.userAgent;
+  const now = toVersion(to);
+  if (!isFromBrowser || !to || now === undefined) return undefined;
+  const earlier = [origin.userAgent, ...toEarlierPrograms(reading)].filter(
+    (one): one is UserAgent => one !== undefined && isSameBrowser(one, to),
+  );
+  if (earlier.length === 0) return undefined;
+  const newest = earlier.reduce((a, b) => ((toVersion(b) ?? 0) > (toVersion(a) ?? 0) ? b : a));
+  return toAnswer((toVersion(newest) ?? 0) - now > usualStepsBack, () => ({
+    fields: toProgramFields(reading),
+    before: newest.label,
+    after: to.label,
+    allowed: toAllowedClient(allow, event.clientId),
+  }));
+};
+
+function isSameBrowser(one: UserAgent, other: UserAgent): boolean {
+  return (
+    one.kind === 'browser' &&
+    one.family === other.family &&
+    one.system === other.system &&
+    one.isDigest === other.isDigest &&
+    toVersion(one) !== undefined
+  );
+}
+
+function toVersion(userAgent: UserAgent | undefined): number | undefined {
+  if (userAgent?.kind !== 'browser' || userAgent.majorVersion === undefined) return undefined;
+  return Number(userAgent.majorVersion);
+}

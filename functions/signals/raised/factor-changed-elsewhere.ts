@@ -1,0 +1,40 @@
+import { toEventLegs } from '../reading/event-side.ts';
+import { isFactorChange } from '../reading/event-types.ts';
+import { unknownDevice } from '../reading/signal-session.ts';
+import { toProgramFields } from '../reading/program-fields.ts';
+import { toAllowedClient, toAllowedMove } from '../settings/allow-list.ts';
+import { severityIds } from '../severity.ts';
+import { type SignalStep } from '../signal-step.ts';
+import { anyOf, type Known } from '../three-valued.ts';
+import type { LegSide } from '../reading/event-side.ts';
+
+/**
+ * Was a second factor enrolled or removed by a browser on another network, or by another program, than the session began
+ * with? Whoever took a session over makes it last that way. Events of a second device, which is no browser, say nothing.
+ */
+export const factorChangedElsewhere: SignalStep = (reading, { allow }) => {
+  const { type, event, origin, here, session } = reading;
+  if (!isFactorChange(type) || event.userAgent?.kind !== 'browser') return undefined;
+  const legs = toEventLegs(here, origin, session?.last ?? unknownDevice);
+  const isElsewhere = isOff(legs.network);
+  const isOther = isOff(legs.client);
+  const value = anyOf(isElsewhere, isOther);
+  if (!value) return value;
+  const fromAsn = origin.asn;
+  const allowedNetwork = isElsewhere ? toAllowedMove(allow, here, fromAsn) : undefined;
+  const allowedClient = isOther ? toAllowedClient(allow, event.clientId) : undefined;
+  const isBoth = isElsewhere && isOther && allowedNetwork === undefined && allowedClient === undefined;
+  const isOneLeft = isElsewhere && isOther && (allowedNetwork === undefined || allowedClient === undefined);
+  return {
+    fields: ['device.initial_ip', 'ip', ...toProgramFields(reading)],
+    before: [origin.address?.text, origin.userAgent?.label].filter(Boolean).join(' with '),
+    after: [event.address?.text, event.userAgent.label].filter(Boolean).join(' with '),
+    severity: isBoth ? severityIds.high : severityIds.medium,
+    more: { legs: [...(isElsewhere ? ['network'] : []), ...(isOther ? ['client'] : [])] },
+    allowed: isOneLeft ? undefined : (allowedNetwork ?? allowedClient),
+  };
+};
+
+function isOff(leg: LegSide | undefined): Known {
+  return leg === undefined ? undefined : leg === 'last' || leg === 'neither';
+}

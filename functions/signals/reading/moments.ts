@@ -1,0 +1,160 @@
+import type { Exchange, FactorStep, Sighting } from '../../ledger/fact.ts';
+import type { SessionView } from '../../ledger/session-view.ts';
+import type { SignalHistory } from '../history.ts';
+import { toEarlierSightings, toProgram } from './earlier-sightings.ts';
+import { parsePlaceText } from './geo-point.ts';
+import { parseAddress } from './network-address.ts';
+import { type EventReading, type Past, placeReading, type SignalReading, toPast } from './signal-reading.ts';
+import { unknownDevice } from './signal-session.ts';
+
+/** Another event of the session, as far as the ledger remembers it: enough to ask it what its record would say. */
+export interface Moment {
+  readonly atMs: number;
+  readonly read: (history: SignalHistory, view: SessionView) => SignalReading;
+}
+
+/** The events after this one, in order of time; none where this event is not in the view, or nothing is later. */
+export function toLaterMoments(
+  reading: SignalReading,
+  history: SignalHistory,
+  view: SessionView,
+  atMs: number,
+): readonly Moment[] {
+  if ((view.newestAtMs ?? -Infinity) < atMs) return [];
+  const { batchTags } = history;
+  const isLater = (one: { readonly atMs: number; readonly tag: string }) =>
+    one.atMs >= atMs && !batchTags.has(one.tag);
+  const moments: Moment[] = [
+    ...view.sightings.filter(isLater).map((one) => ofSighting(reading, one)),
+    ...view.factors
+      .filter((one) => one.step === 'passed' && isLater(one))
+      .map((one) => ofFactor(reading, one)),
+    ...view.exchanges.filter((one) => one.atMs > atMs).map((one) => ofExchange(reading, one)),
+  ];
+  return moments.sort((one, other) => one.atMs - other.atMs);
+}
+
+/** The browser event before this one; undefined when none is remembered. */
+export function toMomentBefore(reading: SignalReading): SignalReading | undefined {
+  const { past, isFromBrowser } = reading;
+  const before = isFromBrowser ? toEarlierSightings(reading).at(-1) : undefined;
+  const session = past?.session;
+  if (before === undefined || session === undefined) return undefined;
+  const sightings = session.view.sightings.filter(({ atMs }) => atMs <= before.atMs);
+  const view = { ...session.view, sightings };
+  const then: Past = { ...past, tag: before.tag, session: { ...session, view }, user: past?.user } as Past;
+  return toMomentReading(reading, then, toEvent(view, before), {
+    type: toType(before),
+    isFromBrowser: true,
+    isSessionUse: before.kind !== 'other',
+  });
+}
+
+/** What the ledger would know without this event. */
+export function withoutEvent(view: SessionView, tag: string, atMs: number): SessionView {
+  const isOther = (one: { readonly atMs: number }) => one.atMs !== atMs;
+  const hasOtherTag = (one: { readonly tag: string }) => one.tag !== tag;
+  return {
+    ...view,
+    sightings: view.sightings.filter(hasOtherTag),
+    factors: view.factors.filter(hasOtherTag),
+    clients: view.clients.filter(isOther),
+    ends: view.ends.filter(isOther),
+    exchanges: view.exchanges.filter(isOther),
+  };
+}
+
+function ofSighting(base: SignalReading, sighting: Sighting): Moment {
+  const { atMs, tag, kind } = sighting;
+  return {
+    atMs,
+    read: (history, view) =>
+      toMomentReading(
+        base,
+        toPast(history, view, { atMs, tag, clientTag: undefined }),
+        toEvent(view, sighting),
+        { type: toType(sighting), isFromBrowser: true, isSessionUse: kind !== 'other' },
+      ),
+  };
+}
+
+/** A login is an `s`; which of the others it was is not remembered, and none of them is asked for by its type. */
+function toType({ kind }: Sighting): string | undefined {
+  return kind === 'beginning' ? 's' : undefined;
+}
+
+function ofFactor(base: SignalReading, { atMs, tag }: FactorStep): Moment {
+  const kind = { type: 'gd_auth_succeed', isFromBrowser: false, isSessionUse: false };
+  return {
+    atMs,
+    read: (history, view) =>
+      toMomentReading(base, toPast(history, view, { atMs, tag, clientTag: undefined }), { atMs }, kind),
+  };
+}
+
+function ofExchange(base: SignalReading, { atMs, client, agent }: Exchange): Moment {
+  const kind = { type: 'sertft', isFromBrowser: false, isSessionUse: false };
+  return {
+    atMs,
+    read: (history, view) =>
+      toMomentReading(
+        base,
+        toPast(history, view, { atMs, tag: '', clientTag: client }),
+        { atMs, userAgent: toProgram(view, agent) },
+        kind,
+      ),
+  };
+}
+
+const doubted = { riskAssessment: { confidence: 'low' } };
+
+function toEvent(view: SessionView, sighting: Sighting): Partial<EventReading> {
+  const { atMs, ip, agent, tls, place, isDoubted } = sighting;
+  return {
+    atMs,
+    details: isDoubted ? doubted : undefined,
+    address: parseAddress(ip),
+    userAgent: toProgram(view, agent),
+    tls,
+    place: parsePlaceText(place),
+  };
+}
+
+const noEvent: EventReading = {
+  data: {},
+  details: undefined,
+  atMs: undefined,
+  address: undefined,
+  userAgent: undefined,
+  tls: undefined,
+  place: undefined,
+  clientId: undefined,
+  userId: undefined,
+};
+
+/** In the same session, of which the whole answer stands: what it was at that moment is not known. */
+function toMomentReading(
+  base: SignalReading,
+  past: Past,
+  event: Partial<EventReading>,
+  kind: Pick<SignalReading, 'type' | 'isFromBrowser' | 'isSessionUse'>,
+): SignalReading {
+  const { session, asRead, status, fetchedAtMs } = base;
+  const read = asRead ?? session;
+  const reading = placeReading({
+    ...kind,
+    event: { ...noEvent, ...event },
+    status,
+    session: read && { ...read, methods: undefined, clients: undefined, idleExpiresAtMs: undefined },
+    asRead: undefined,
+    fetchedAtMs,
+    isCurrent: undefined,
+    past,
+  });
+  // What is masked in an event is not what the session was last used by.
+  const { address, userAgent } = reading.event;
+  return {
+    ...reading,
+    here: { ...unknownDevice, address, userAgent, asn: address && reading.here.asn },
+  };
+}

@@ -1,0 +1,49 @@
+import { toAnswers, unanswered } from './answer-rows.ts';
+import type { SignalHistory } from './history.ts';
+import { toLaterMoments, type Moment, withoutEvent } from './reading/moments.ts';
+import type { SignalReading } from './reading/signal-reading.ts';
+import type { ReadySettings } from './settings/ready-settings.ts';
+import { severityIds } from './severity.ts';
+import type { SignalEvidence, SignalIncident } from './signal.ts';
+import { toEvidence } from './to-evidence.ts';
+
+/**
+ * What later events of the session raise only now that this one has come: their own records could not tell it. Empty
+ * whenever events come in order.
+ */
+export function toIncidents(
+  reading: SignalReading,
+  history: SignalHistory,
+  settings: ReadySettings,
+): readonly SignalIncident[] {
+  const { session, sessionId } = history;
+  const { atMs } = reading.event;
+  if (session === undefined || sessionId === undefined || atMs === undefined) return [];
+  const moments = toLaterMoments(reading, history, session, atMs);
+  if (moments.length === 0) return [];
+  const without = withoutEvent(session, history.tag, atMs);
+  // Nor is it known what of its user was known without it; telling an incident again does no harm.
+  const unknowing: SignalHistory = { ...history, userAt: () => undefined };
+  return moments.flatMap((moment) => {
+    const known = new Map(
+      toEvidenceOf(moment, unknowing, without, settings).map((one) => [one.signal, one.severity_id]),
+    );
+    return toEvidenceOf(moment, history, session, settings)
+      .filter(({ signal, severity_id }) => isNews(severity_id, known.get(signal)))
+      .map((one) => ({ ...one, time: new Date(moment.atMs).toISOString(), session_id: sessionId }));
+  });
+}
+
+function isNews(severity: number, known: number | undefined): boolean {
+  return severity >= severityIds.low && severity > (known ?? severityIds.informational);
+}
+
+function toEvidenceOf(
+  moment: Moment,
+  history: SignalHistory,
+  view: NonNullable<SignalHistory['session']>,
+  settings: ReadySettings,
+): readonly SignalEvidence[] {
+  const reading = moment.read(history, view);
+  return toEvidence(toAnswers(reading, unanswered, settings), reading, settings);
+}
