@@ -47,7 +47,7 @@ export type Settled =
   /** It waits in the queue of look-ups; its message is done. */
   | { readonly isLater: true };
 
-export interface LookUpLimits {
+export interface CallLimits {
   /** Epoch milliseconds: when the last look-up is settled, at the latest. */
   readonly endMs: number;
   /** Called once, as soon as the ledger has what these events tell: with all their sessions, or none where that failed. */
@@ -61,7 +61,7 @@ export interface LookUpStage {
    * One promise for each event, in their order, which never rejects: each is settled by itself, as soon as its own look-up
    * is. `endMs`: when the last of them is, at the latest.
    */
-  lookUp(events: readonly WantingEvent[], limits: LookUpLimits): readonly Promise<Settled>[];
+  lookUp(events: readonly WantingEvent[], limits: CallLimits): readonly Promise<Settled>[];
   /** What is still to be written for other workers: an invocation ends after it. */
   finish(): Promise<void>;
 }
