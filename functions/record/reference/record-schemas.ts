@@ -49,7 +49,7 @@ function toOcsfSchema(version: OcsfVersion): JsonSchema {
       'auth0.session': { description: 'enrichments[].data', ...toObjectSchema(ocsfSessionData) },
       'session_enricher.signals': {
         description: 'enrichments[].data',
-        ...toObjectSchema(ocsfSignalData, ['evidence']),
+        ...toObjectSchema(ocsfSignalData, ['evidence', 'incidents']),
       },
     },
   };
