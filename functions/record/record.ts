@@ -1,6 +1,6 @@
 /** A finished record, serialised once: destinations send `line` as it stands. */
 export interface SecurityRecord {
-  /** `log_id` of the event; a Detection Finding's is `<log_id>:finding`. Readers deduplicate on it. */
+  /** `log_id` of the event; a Detection Finding's is `<log_id>:finding:<signal>`. Readers deduplicate on it. */
   readonly uid: string;
   /** One JSON object on one line, without the newline. */
   readonly line: string;

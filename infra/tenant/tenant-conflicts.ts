@@ -40,9 +40,12 @@ function findIngressConflicts({ ingress }: TenantFile): string[] {
 
 function findRecordConflicts({ records: { format, ocsfVersion, findingFrom } }: TenantFile): string[] {
   if (format === 'ocsf') return [];
-  return Object.entries({ ocsfVersion, findingFrom })
-    .filter(([, value]) => value !== undefined)
-    .map(([key]) => `records.${key}: set beside the format ${format}, expected only with ocsf`);
+  const isOnlyWith = (key: string, formats: string) =>
+    `records.${key}: set beside the format ${format}, expected only with ${formats}`;
+  return [
+    ...(ocsfVersion === undefined ? [] : [isOnlyWith('ocsfVersion', 'ocsf')]),
+    ...(findingFrom === undefined || format === 'ecs' ? [] : [isOnlyWith('findingFrom', 'ocsf and ecs')]),
+  ];
 }
 
 function findDestinationConflicts({ destinations, ingress }: TenantFile): string[] {

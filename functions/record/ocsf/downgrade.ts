@@ -115,14 +115,17 @@ function downgradeEndpoint(
 }
 
 function downgradeEvidence(record: OcsfRecord, version: OcsfVersion): void {
-  const [evidence] = record.evidences ?? [];
-  if (evidence === undefined) return;
-  const actor = downgradeActor(evidence.actor, 'evidences[0].actor', version, record.unmapped);
-  if (actor === undefined) delete evidence.actor;
-  else evidence.actor = actor;
-  if (isBefore(version, '1.3.0'))
-    downgradeEndpoint(evidence.src_endpoint, 'evidences[0].src_endpoint', record.unmapped);
-  if (evidence.actor === undefined && evidence.src_endpoint === undefined) delete record.evidences;
+  const kept = record.evidences?.filter((evidence, index) => {
+    const path = `evidences[${index}]`;
+    const actor = downgradeActor(evidence.actor, `${path}.actor`, version, record.unmapped);
+    if (actor === undefined) delete evidence.actor;
+    else evidence.actor = actor;
+    if (isBefore(version, '1.3.0'))
+      downgradeEndpoint(evidence.src_endpoint, `${path}.src_endpoint`, record.unmapped);
+    return evidence.actor ?? evidence.src_endpoint ?? evidence.data;
+  });
+  if (kept !== undefined && kept.length > 0) record.evidences = kept;
+  else delete record.evidences;
 }
 
 function downgradePointers(record: OcsfRecord, version: OcsfVersion): void {

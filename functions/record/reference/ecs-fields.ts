@@ -11,7 +11,7 @@ export const ecsFields: readonly Field[] = [
     [
       'event.id',
       'string',
-      'log_id; of a finding <log_id>:finding. Use it as the document ID',
+      'log_id; of a finding <log_id>:finding:<signal>. Use it as the document ID',
       { required: true },
     ],
     [
@@ -80,11 +80,15 @@ export const ecsFields: readonly Field[] = [
     ['threat.framework', 'string', 'MITRE ATT&CK, when a signal is raised'],
     ['threat.technique.id', 'texts', 'techniques of the raised signals'],
     ['threat.technique.subtechnique.id', 'texts', 'sub-techniques of the raised signals'],
-    ['rule.id', 'string', 'the first raised signal (findings)'],
-    ['rule.name', 'string', 'the first raised signal (findings)'],
+    ['rule.uuid', 'string', 'the incident: a hash of session and signal (findings)'],
+    ['rule.id', 'string', 'the signal (findings)'],
+    ['rule.name', 'string', 'the signal in words (findings)'],
     ['rule.ruleset', 'string', 'session-enricher (findings)'],
     ['auth0.event', 'object', 'the rest of the event, as Auth0 nests it; map details as flattened'],
     ['auth0.finding.event_id', 'string', "log_id: the event's own document (findings)"],
+    ['auth0.finding.is_new', 'boolean', 'whether this event is the first to tell of the incident (findings)'],
+    ['auth0.finding.first_seen', 'string', 'when the incident began, as far as it is known (findings)'],
+    ['auth0.finding.attack_version', 'string', 'of MITRE ATT&CK (findings)'],
     [
       'auth0.session',
       'object',

@@ -132,7 +132,7 @@ export const ocsfFields: readonly Field[] = [
     [
       'metadata.uid',
       'string',
-      'log_id; of a finding <log_id>:finding. Readers drop repeats by it',
+      'log_id; of a finding <log_id>:finding:<signal>. Readers drop repeats by it',
       { required: true },
     ],
     ['metadata.original_event_uid', 'string', 'log_id', { versions: latest, required: true }],
@@ -264,6 +264,7 @@ export const ocsfFields: readonly Field[] = [
       ['logon_type', 'string', 'always Web', { values: ['Web'] }],
       ['is_remote', 'boolean', 'always true', { required: true }],
       ['is_mfa', 'boolean', 'as session.is_mfa; true for gd_auth_succeed and gd_recovery_succeed'],
+      ['is_new_logon', 'boolean', 'true where details.riskAssessment.assessments.NewDevice.code is no_match'],
     ],
     { classes: [3002] },
   ),
@@ -294,15 +295,22 @@ export const ocsfFields: readonly Field[] = [
   ...within(
     '',
     [
-      ['finding_info.uid', 'string', 'metadata.uid', { required: true }],
-      ['finding_info.title', 'string', 'message', { required: true }],
-      ['finding_info.types', 'texts', 'raised signals (findings from signals)'],
+      ['finding_info.uid', 'string', 'the incident: a hash of session and signal; of findings of Auth0 metadata.uid', { required: true }],
+      ['finding_info.title', 'string', 'the signal in words; of findings of Auth0 the catalogue’s description', { required: true }],
+      ['finding_info.types', 'texts', 'the signal (findings from signals)'],
+      ['finding_info.first_seen_time', 'integer', 'when the incident began, as far as it is known'],
       ['finding_info.analytic.type_id', 'integer', '1', { values: [1] }],
       ['finding_info.analytic.type', 'string', 'Rule', { values: ['Rule'] }],
-      ['finding_info.analytic.uid', 'string', 'the first raised signal'],
+      ['finding_info.analytic.uid', 'string', 'the signal'],
+      ['finding_info.analytic.name', 'string', 'the signal in words'],
       ['finding_info.related_events[].uid', 'string', "log_id: the event's own record", { required: true }],
       ['finding_info.related_events[].type_uid', 'integer', "type_uid of the event's own record"],
       ...toAttackRows('finding_info.attacks[].'),
+      [
+        'evidences[].data',
+        'any',
+        'role (used, began), time and user_agent; on the Parquet path the same as JSON text',
+      ],
       [
         'action_id',
         'integer',
@@ -314,6 +322,11 @@ export const ocsfFields: readonly Field[] = [
       ['disposition', 'string', 'Blocked', { values: ['Blocked'] }],
     ],
     { classes: finding },
+  ),
+  ...within(
+    '',
+    [['is_alert', 'boolean', 'true for findings from signals']],
+    { classes: finding, versions: latest },
   ),
   ...within('evidences[].actor.user.', userRows, { classes: finding }),
   ...within('evidences[].actor.session.', sessionRows, { classes: finding }),
@@ -358,6 +371,7 @@ export const ocsfFields: readonly Field[] = [
 
 function toAttackRows(prefix: string): FieldRow[] {
   return [
+    [`${prefix}version`, 'string', 'of MITRE ATT&CK'],
     [`${prefix}tactic.uid`, 'string', 'MITRE ATT&CK, by the raised signals'],
     [`${prefix}tactic.name`, 'string', 'its name'],
     [`${prefix}technique.uid`, 'string', 'MITRE ATT&CK'],

@@ -49,7 +49,7 @@ function toOcsfSchema(version: OcsfVersion): JsonSchema {
       'auth0.session': { description: 'enrichments[].data', ...toObjectSchema(ocsfSessionData) },
       'session_enricher.signals': {
         description: 'enrichments[].data',
-        ...toObjectSchema(ocsfSignalData, ['evidence']),
+        ...toObjectSchema(ocsfSignalData, ['evidence', 'incidents']),
       },
     },
   };
@@ -94,7 +94,7 @@ function toEcsSchema(): JsonSchema {
     $schema: dialect,
     $id: 'urn:session-enricher:record:ecs:9.4.0',
     title: 'session-enricher record, ECS 9.4',
-    ...toObjectSchema(ecsFields, ['auth0.signals.evidence']),
+    ...toObjectSchema(ecsFields, ['auth0.signals.evidence', 'auth0.signals.incidents']),
   };
 }
 
@@ -116,7 +116,7 @@ function toRawSchema(): JsonSchema {
           details: {
             type: 'object',
             required: ['session_enricher'],
-            properties: { session_enricher: toObjectSchema(rawFields, ['signals.evidence']) },
+            properties: { session_enricher: toObjectSchema(rawFields, ['signals.evidence', 'signals.incidents']) },
           },
         },
       },

@@ -38,7 +38,7 @@ export const signalRows: readonly FieldRow[] = [
   [
     'facts',
     'object',
-    'auth_strength, auth_age_s, mfa_age_s, session_age_s, idle_s, client_count, auth0_risk',
+    'auth_strength, auth_age_s, mfa_age_s, session_age_s, idle_s, client_count, auth0_risk, event_side, moved_later',
     { required: true },
   ],
   ['evidence[].signal', 'string', 'name of the raised signal', { required: true }],
@@ -52,4 +52,7 @@ export const signalRows: readonly FieldRow[] = [
   ['evidence[].fields', 'texts', "Auth0's fields that it rests on"],
   ['evidence[].before', 'string', 'what it was, always text'],
   ['evidence[].after', 'string', 'what it is now, always text'],
+  ['incidents[].signal', 'string', 'what a later event of the session raises only now; beside it what evidence has'],
+  ['incidents[].time', 'string', 'when that event happened, ISO 8601'],
+  ['incidents[].session_id', 'string', 'its session'],
 ];

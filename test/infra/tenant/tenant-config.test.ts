@@ -196,7 +196,7 @@ describe('parseTenant', () => {
     [
       'a finding in another format',
       { records: { format: 'raw', findingFrom: 'high' } },
-      'records.findingFrom: set beside the format raw, expected only with ocsf',
+      'records.findingFrom: set beside the format raw, expected only with ocsf and ecs',
     ],
     [
       'text for a flag',
