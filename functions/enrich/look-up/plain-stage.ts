@@ -26,14 +26,14 @@ export function createPlainStage({ lookUp, ledger, facts, modeOf }: PlainStageOp
     const entry = (await ledger.add(additions)).get(sessionId ?? '');
     if (!sessionId) return { outcome: { status: 'no_session_id' }, entry };
     const mode = modeOf(event);
-    if (mode === 'never') return { ...toUnaskedOutcome(event, 'never_by_policy', entry?.view), entry };
+    if (mode === 'never') return { ...toUnaskedOutcome(event, 'never_by_policy', entry), entry };
     const outcome = await lookUp(sessionId, occurredAtMs, { mode });
     const { session, fetchedAtMs, source = 'api' } = outcome;
     const isAnswer = outcome.status === 'enriched' || outcome.source !== undefined;
     if (isAnswer && fetchedAtMs !== undefined) {
       return { ...toAnsweredOutcome(event, { session, fetchedAtMs }, source, entry?.view), entry };
     }
-    const failed = toFailedOutcome(event, outcome, entry?.view);
+    const failed = toFailedOutcome(event, outcome, entry);
     if (outcome.status !== 'skipped' || failed.outcome.observed === undefined) return { ...failed, entry };
     return { outcome: { ...failed.outcome, status: 'observed' }, entry };
   }
