@@ -63,7 +63,7 @@ export async function openEnricher(
   const meter = createLookUpMeter({ ratePerSecond: config.budget.ratePerSecond, now });
   const reportFault = (error: unknown) =>
     log.error('fault', { error: error instanceof Error ? error.name : typeof error, stack: toFrames(error) });
-  const { stage, ledgerMeter } = openLookUps({
+  const { stage, ledgerMeter } = await openLookUps({
     config,
     privacy: hashKey === undefined ? config.privacy : { ...config.privacy, hashKey },
     secrets,

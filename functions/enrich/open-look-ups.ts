@@ -1,10 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createDynamoDbTable } from '../ledger/dynamodb-table.ts';
-import type { LinePlan, LookUpLine } from '../ledger/line.ts';
+import type { LinePlan } from '../ledger/line.ts';
 import { createMemoryLine } from '../ledger/memory-line.ts';
-import { createTableLine } from '../ledger/table-line.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
-import { createCircuitBreaker } from '../session/circuit-breaker.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import type { LookUpEvent } from '../session/look-up-event.ts';
 import { createSessionClient } from '../session/session-client.ts';
@@ -18,7 +15,7 @@ import { toLinePlan, toSparingPlan } from './look-up/line-plan.ts';
 import type { LookUpStage, Patience } from './look-up/look-up-stage.ts';
 import { createMemoryLedger, type OpenedLedger } from './memory-ledger.ts';
 import { createReadingLedger } from './reading-ledger.ts';
-import { openTableLedger } from './table-ledger.ts';
+import type { TableLookUpsOptions } from './table-look-ups.ts';
 
 /**
  * Whose look-ups they are. `queue`: real events, which teach all workers. `caller`: somebody who asks and may make events up; they
@@ -44,41 +41,20 @@ export interface OpenLookUpsOptions {
 const callerWaitMs = 15_000;
 
 /** The look-ups of a function of the stack: ledger and line in the tenant's table, where it has one. */
-export function openLookUps(options: OpenLookUpsOptions): {
-  readonly stage: LookUpStage;
-  readonly ledgerMeter: LedgerMeter;
-} {
-  const { config, privacy, secrets, token, isFor, onEvent, reportFault, clock = systemClock } = options;
+export async function openLookUps(
+  options: OpenLookUpsOptions,
+): Promise<{ readonly stage: LookUpStage; readonly ledgerMeter: LedgerMeter }> {
+  const { config, token, isFor, onEvent, reportFault, clock = systemClock } = options;
   const { now } = clock;
   const meter = createLedgerMeter();
   const isQueue = isFor === 'queue';
   const plan = isQueue ? toLinePlan(config.budget, config.lookUpWaitMs) : toSparingPlan(config.budget);
-  const table =
-    config.ledger &&
-    createDynamoDbTable({
-      tableName: config.ledger.tableName,
-      breaker: createCircuitBreaker({ clock, random: Math.random }),
-      now,
-      onFailure: meter.onFailure,
-    });
-  const opened =
-    config.ledger && table
-      ? openTableLedger({
-          ...config.ledger,
-          table,
-          secrets,
-          privacy,
-          now,
-          onFull: meter.onFull,
-          onFailure(error) {
-            meter.onFailure('key_unavailable');
-            options.onKeyFailure(error);
-          },
-        })
-      : createMemoryLedger({ now });
-  const line: LookUpLine = table
-    ? createTableLine({ table, plan, mostWorkers: config.mostWorkers, now })
-    : createMemoryLine({ plan: toSharePlan(plan, config.mostWorkers), now });
+  const { line, ...opened } = config.ledger
+    ? await openTable({ ...config.ledger, ...options, plan, clock, meter, mostWorkers: config.mostWorkers })
+    : {
+        ...createMemoryLedger({ now }),
+        line: createMemoryLine({ plan: toSharePlan(plan, config.mostWorkers), now }),
+      };
 
   const stage = composeLookUpStage({
     ...(isQueue ? opened : toReading(opened, now)),
@@ -95,6 +71,11 @@ export function openLookUps(options: OpenLookUpsOptions): {
     reportFault,
   });
   return { stage, ledgerMeter: meter };
+}
+
+async function openTable(options: TableLookUpsOptions) {
+  const { openTableLookUps } = await import('./table-look-ups.ts');
+  return openTableLookUps(options);
 }
 
 const callerPatience: Patience = {

@@ -17,7 +17,7 @@ import { toLookUpClass } from './look-up-class.ts';
 import type { SessionQuestion } from './session-question.ts';
 import { type Showing, toShowing } from './session-showing.ts';
 import {
-  type Knowledge,
+  type AnsweredQuestion,
   type NotAsked,
   type SettledOutcome,
   toAnsweredOutcome,
@@ -143,7 +143,7 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
   } = options.patience ?? {};
   const { now } = clock;
   /** Questions of this worker on their way, by session. */
-  const underWay = new Map<string, Promise<Knowledge | undefined>>();
+  const underWay = new Map<string, Promise<AnsweredQuestion | undefined>>();
   /** Writes that no record waits for. */
   const writes = new Set<Promise<void>>();
 
@@ -257,7 +257,7 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
     }
   }
 
-  function settleAnswered(one: Case, knowledge: Knowledge, isOwn: boolean): void {
+  function settleAnswered(one: Case, knowledge: AnsweredQuestion, isOwn: boolean): void {
     settleAll(
       one,
       (event) => toAnsweredOutcome(event, knowledge, isOwn ? 'api' : 'cache', one.entry.view),

@@ -42,6 +42,7 @@ describe('addBatchMetrics', () => {
       EventsProcessed: 4,
       RecordsEmitted: 2,
       DeliveryFailures: 2,
+      HandOverFailures: 1,
       EventsRejected: 1,
       Repeats: 1,
       DuplicatesDropped: 2,
