@@ -141,6 +141,11 @@ async function listAttempts(random: () => number, attemptSeconds: number): Promi
   return attempts;
 }
 
+function toRandom(seed: number): () => number {
+  const chance = createChance(seed);
+  return () => chance.next();
+}
+
 /** CloudWatch is given so long to have a value and to evaluate it. */
 const evaluationSeconds = 120;
 
@@ -171,7 +176,7 @@ describe('the alarm on waiting records', () => {
     ...Array.from({ length: 20 }, (_none, seed): [string, number, () => () => number] => [
       `waits by chance, seed ${seed}`,
       seed,
-      () => createChance(seed).next,
+      () => toRandom(seed),
     ]),
   ])(
     'goes off within half an hour of the first attempt, and stays: %s',
@@ -190,7 +195,7 @@ describe('the alarm on waiting records', () => {
 
   it('leaves a destination about a day before its records are set aside', async () => {
     const ends = await Promise.all(
-      Array.from({ length: 20 }, (_none, seed) => listAttempts(createChance(seed).next, 0)),
+      Array.from({ length: 20 }, (_none, seed) => listAttempts(toRandom(seed), 0)),
     );
 
     for (const attempts of ends) {

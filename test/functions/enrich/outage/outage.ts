@@ -67,6 +67,7 @@ export const sessionSeconds = 60;
 export async function simulateOutage(options: OutageOptions): Promise<OutageOutcome> {
   const { workers, eventsPerSecond, arrivalSeconds = outageSeconds, chance } = options;
   let second = 0;
+  const random = () => chance.next();
   const now = () => 1_000 * second;
   const events = createVirtualQueue({ visibilitySeconds, maxReceiveCount: 16 });
   const waiting = createVirtualQueue({ visibilitySeconds, maxReceiveCount: 300, delaySeconds: 15 });
@@ -78,7 +79,7 @@ export async function simulateOutage(options: OutageOptions): Promise<OutageOutc
     retryQueue: waiting,
   };
   const pool = Array.from({ length: workers }, () => options.createWorker(parts));
-  const redeliver = options.createRedelivery?.(down.destination, now, chance.next);
+  const redeliver = options.createRedelivery?.(down.destination, now, random);
   let count = 0;
   let mostWaiting = 0;
   let caughtUpSeconds = 0;
@@ -92,7 +93,7 @@ export async function simulateOutage(options: OutageOptions): Promise<OutageOutc
     }
     for (const batch of toBatches(chance.shuffle(events.receive(second)), batchSize)) {
       const { failedMessageIds } = await chance.pick(pool)(batch);
-      const returns = planReturns(batch, { failedMessageIds, rejected: [] }, chance.next);
+      const returns = planReturns(batch, { failedMessageIds, rejected: [] }, random);
       settle(events, second, batch, failedMessageIds, returns);
     }
     for (const batch of toBatches(waiting.receive(second), 100)) {
