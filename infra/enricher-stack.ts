@@ -77,6 +77,7 @@ export class EnricherStack extends Stack {
           : new AlarmTopic(this, 'AlarmTopic', { tenant, ...alarms, encryptionKey }).topic,
       runbookUrl: alarms === 'none' ? undefined : alarms.runbookUrl,
       silenceHours: alarms === 'none' ? undefined : alarms.silenceHours,
+      okMessages: alarms === 'none' ? undefined : alarms.okMessages,
       dashboard: config.dashboard,
       onDemandPrincipals:
         config.onDemand?.principals?.map((arn) => new ArnPrincipal(arn)) ?? (config.onDemand && []),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Whether a name can be part of every resource's name: 1 to 32 characters, beginning with a letter. */
 export function isTenantName(tenant: string): boolean {
   return /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(tenant);
@@ -9,6 +11,21 @@ export const metricNamespace = 'SessionEnricher';
 /** The stack of a tenant; its HTTP API and its dashboard have the same name. */
 export function toStackName(tenant: string): string {
   return `session-enricher-${tenant}`;
+}
+
+/** A queue's name has 80 characters, of which the longest tenant and `_retry-dead_` need 61. */
+const mostSlugCharacters = 19;
+
+/**
+ * A destination's id as part of a queue's name: as it is, where a queue may be called so; else what fits of it, an
+ * underscore and a hash, which no id has that is taken as it is.
+ */
+export function toQueueSlug(destinationId: string): string {
+  if (/^[A-Za-z0-9-]+$/.test(destinationId) && destinationId.length <= mostSlugCharacters)
+    return destinationId;
+  const hash = createHash('sha256').update(destinationId).digest('hex').slice(0, 8);
+  const readable = destinationId.replaceAll(/[^A-Za-z0-9-]/g, '-').slice(0, mostSlugCharacters - 9);
+  return `${readable}_${hash}`;
 }
 
 export type ResourceNames = ReturnType<typeof toResourceNames>;
@@ -27,6 +44,12 @@ export function toResourceNames(tenant: string) {
     deadLetterQueue: `${stack}-dead-letters`,
     /** What EventBridge could not put into the queue. */
     undeliveredQueue: `${stack}-undelivered`,
+    /** What a destination did not take, by the destination's id; no tenant's name has the underscore. */
+    toRetryQueue: (destinationId: string) => `${stack}_retry_${toQueueSlug(destinationId)}`,
+    toRetryDeadLetterQueue: (destinationId: string) => `${stack}_retry-dead_${toQueueSlug(destinationId)}`,
+    /** What the retry queues of this tenant begin with, and those of no other. */
+    retryQueuePrefix: `${stack}_retry_`,
+    retryDeadLetterQueuePrefix: `${stack}_retry-dead_`,
     deduplicationTable: `${stack}-deduplication`,
     recordsStream: `${stack}-records`,
     toLakeStream: (classUid: number) => `${stack}-lake-${classUid}`,

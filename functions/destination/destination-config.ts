@@ -1,6 +1,9 @@
 /** One entry of the environment variable DESTINATIONS: what a construct says and the enrich function reads. */
 export type DestinationConfig = DestinationTarget & {
-  /** The queue in which finished records wait that the destination did not take. @default their events come back */
+  /**
+   * The queue in which finished records wait that the destination did not take: its URL, or its name alone where it stands
+   * beside the queue of log events. @default their events come back
+   */
   readonly retryQueueUrl?: string | undefined;
 };
 

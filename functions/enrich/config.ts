@@ -106,6 +106,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const tenant = read('TENANT', filled);
   const domain = read('AUTH0_DOMAIN', host);
   const baseUrl = readOptional('AUTH0_BASE_URL', wholeUrl('a URL without a path')) ?? `https://${domain}`;
+  const queueUrl = readOptional('QUEUE_URL', wholeUrl('the URL of the queue'));
   const table = readOptional('DEDUPLICATION_TABLE', tableName);
   const hours = readOptional('DEDUPLICATION_HOURS', wholeNumber(1, 168), 24);
   const config: EnrichConfig = {
@@ -130,8 +131,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     signals: readOptional('SIGNALS', jsonOf(checkSignals), {}),
     privacy: readOptional('PRIVACY', jsonOf(checkPrivacy), {}),
     privacyKeySecretId: readOptional('PRIVACY_KEY_SECRET_ID', filled),
-    destinations: read('DESTINATIONS', jsonOf(checkDestinations)),
-    queueUrl: readOptional('QUEUE_URL', wholeUrl('the URL of the queue')),
+    destinations: besideQueue(read('DESTINATIONS', jsonOf(checkDestinations)) ?? [], queueUrl, problems),
+    queueUrl,
     deduplication: table === undefined ? undefined : { tableName: table, hours },
   };
   const needsKey = Object.values(config.privacy?.fields ?? {}).includes('hash');
@@ -140,6 +141,23 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   }
   if (wrong.length > 0) throw new ConfigError(`wrong environment: ${wrong.join('; ')}`);
   return config;
+}
+
+/** Retry queues that are named alone stand beside the queue of log events: Lambda's 4 KB are short. */
+function besideQueue(
+  destinations: readonly DestinationConfig[],
+  queueUrl: string | undefined,
+  problems: Problems,
+): readonly DestinationConfig[] {
+  return destinations.map((one, index) => {
+    const { retryQueueUrl } = one ?? {};
+    if (retryQueueUrl === undefined || URL.canParse(retryQueueUrl)) return one;
+    if (queueUrl !== undefined && URL.canParse(queueUrl)) {
+      return { ...one, retryQueueUrl: new URL(retryQueueUrl, queueUrl).href };
+    }
+    problems.wrong(`DESTINATIONS.${index}.retryQueueUrl`, 'expected a URL, as QUEUE_URL is missing');
+    return one;
+  });
 }
 
 function expectedOneOf(values: readonly string[]): string {

@@ -103,7 +103,10 @@ const kinds: { readonly [Name in Type]: Kind<Of<Name>> } = {
 
 const toKind = (type: Type) => kinds[type] as Kind<DestinationTarget>;
 
-const retryQueueUrl = optional(wholeUrl('the URL of the retry queue'));
+const retryQueueUrl = optional<string>((value, path, problems) => {
+  const isName = typeof value === 'string' && /^[\w-]{1,80}$/.test(value);
+  return isName ? value : wholeUrl('the name or URL of the retry queue')(value, path, problems);
+});
 
 const checkDestination: Check<DestinationConfig> = (value, path, problems) => {
   if (!isObject(value)) problems.expected(path, 'object');

@@ -16,6 +16,7 @@ export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
   sink.count('EventsProcessed', result.events);
   sink.count('RecordsEmitted', result.emitted);
   sink.count('DeliveryFailures', result.failures.length + result.handedOver.length);
+  if (result.failures.length > 0) sink.count('HandOverFailures', result.failures.length);
   sink.count('EventsRejected', result.rejected.length);
   if (result.repeats > 0) sink.count('Repeats', result.repeats);
   if (result.duplicates > 0) sink.count('DuplicatesDropped', result.duplicates);

@@ -63,16 +63,30 @@ export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps):
   new RunbookAlarm(scope, 'RecordsLate', {
     target,
     summary: `one record in a hundred leaves more than a minute after the ${maxDelaySeconds} s that it may wait.`,
-    metric: metrics.enrich('EnrichmentDelay', { period: five, statistic: 'p99' }),
+    metric: metrics.enrich('EnrichmentDelay', { period: five, statistic: 'p99', label: 'none' }),
     threshold: (maxDelaySeconds + 60) * 1_000,
     evaluationPeriods: 3,
   });
   new RunbookAlarm(scope, 'DeliveryFailing', {
     target,
-    summary: 'a destination refuses records; they are tried again until they are set aside.',
+    summary: 'a destination refuses records; they wait in its retry queue and are offered again.',
     metric: metrics.enrich('DeliveryFailures', { period: five }),
     threshold: 1,
     evaluationPeriods: 3,
+  });
+  // At the longest wait of all an attempt falls into each of these periods, so that not even a single record is missed.
+  const ten = Duration.minutes(10);
+  new RunbookAlarm(scope, 'RecordsWaiting', {
+    target,
+    summary: 'a destination has not taken a record for 10 minutes or more.',
+    metric: metrics.enrich('RetryAge', { period: ten, statistic: 'Maximum' }),
+    threshold: ten.toMilliseconds(),
+  });
+  new RunbookAlarm(scope, 'HandOverFailing', {
+    target,
+    summary: 'a retry queue does not take a record that its destination refuses: its event comes back whole.',
+    metric: metrics.enrich('HandOverFailures', { period: five }),
+    threshold: 1,
   });
   if (hasDeduplication) {
     new RunbookAlarm(scope, 'DeduplicationFailing', {

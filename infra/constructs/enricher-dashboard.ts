@@ -9,12 +9,16 @@ import type { Plan } from '../../functions/session/budget-plan.ts';
 import { sessionStatuses, toStatusLabel, toStatusMetric } from '../../functions/session/session-status.ts';
 import { metricNamespace, toStackName } from '../resource-names.ts';
 import { EnricherMetrics } from './enricher-metrics.ts';
+import type { RetryQueue } from './retry-queue.ts';
 
 export interface EnricherDashboardProps {
   readonly tenant: string;
   readonly queue: IQueue;
   readonly deadLetterQueue: IQueue;
   readonly enrich: IFunction;
+  readonly onDemand: IFunction | undefined;
+  /** By the ids of their destinations. */
+  readonly retryQueues: ReadonlyMap<string, RetryQueue>;
   readonly receive: IFunction | undefined;
   readonly httpApi: IHttpApi | undefined;
   readonly budget: Plan;
@@ -57,9 +61,12 @@ export class EnricherDashboard extends Construct {
       humanReadableName: 'Log events',
     });
     facade.monitorLambdaFunction({ lambdaFunction: props.enrich, humanReadableName: 'enrich' });
+    if (props.onDemand)
+      facade.monitorLambdaFunction({ lambdaFunction: props.onDemand, humanReadableName: 'on-demand' });
   }
 
-  #toRows({ tenant, budget, budgetShare, hasDeduplication }: EnricherDashboardProps): GraphWidget[][] {
+  #toRows(props: EnricherDashboardProps): GraphWidget[][] {
+    const { tenant, budget, budgetShare, hasDeduplication, retryQueues } = props;
     const metrics = new EnricherMetrics(tenant);
     const percent: YAxisProps = { min: 0, max: 100, label: '%', showUnits: false };
     const perSecond = budget.ratePerSecond * budgetShare;
@@ -120,6 +127,7 @@ export class EnricherDashboard extends Construct {
         graph('Troubles', [
           metrics.enrich('LookUpThrottled'),
           metrics.enrich('DeliveryFailures'),
+          metrics.enrich('HandOverFailures'),
           metrics.enrich('UnknownLogTypes'),
           ...(hasDeduplication ? [metrics.enrich('DeduplicationFailures')] : []),
         ]),
@@ -127,9 +135,36 @@ export class EnricherDashboard extends Construct {
           metrics.enrich('TokenAgeSeconds', { statistic: 'Maximum' }),
         ]),
       ],
+      [
+        graph(
+          'Records that wait for their destination',
+          [...retryQueues].map(([label, { queue }], index) => toMaximum(queue, label, index)),
+        ),
+        graph('Age of the record that has waited longest, ms', [
+          metrics.enrich('RetryAge', { statistic: 'Maximum' }),
+        ]),
+        graph(
+          'Records that were set aside',
+          [...retryQueues].map(([label, { deadLetterQueue }]) =>
+            deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label }),
+          ),
+        ),
+      ],
     ];
   }
 }
+
+/** What is visible, hidden between two attempts, and not yet given out for the first time. */
+const toMaximum = (queue: IQueue, label: string, index: number) => {
+  const statistic = { statistic: 'Maximum' };
+  const usingMetrics = {
+    [`visible${index}`]: queue.metricApproximateNumberOfMessagesVisible(statistic),
+    [`hidden${index}`]: queue.metricApproximateNumberOfMessagesNotVisible(statistic),
+    [`delayed${index}`]: queue.metricApproximateNumberOfMessagesDelayed(statistic),
+  };
+  const expression = Object.keys(usingMetrics).join(' + ');
+  return new MathExpression({ label, expression, usingMetrics });
+};
 
 const graph = (title: string, left: IMetric[], leftYAxis: YAxisProps = { min: 0 }) =>
   new GraphWidget({ title, left, leftYAxis, width: 8, height: 6 });

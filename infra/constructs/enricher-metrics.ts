@@ -8,7 +8,7 @@ export interface EnricherMetricOptions {
   readonly statistic?: string;
   /** @default 5 minutes */
   readonly period?: Duration;
-  /** @default the metric's own name */
+  /** `none` where an alarm has to name the metric itself, and not an expression of it. @default the metric's own name */
   readonly label?: string;
 }
 
@@ -67,7 +67,7 @@ export class EnricherMetrics {
       dimensionsMap: { service, tenant: this.#tenant },
       statistic,
       period,
-      label,
+      ...(label !== 'none' && { label }),
     });
   }
 }

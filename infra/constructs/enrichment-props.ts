@@ -50,7 +50,7 @@ export interface EnrichmentProps {
    */
   readonly deduplicationHours?: number | undefined;
 
-  /** Gives enrich a URL that only IAM-authorised callers may use: these, and whom their own policies allow. @default no URL */
+  /** Gives the enricher a URL that only IAM-authorised callers may use: these, and whom their own policies allow. @default no URL */
   readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
 }
 

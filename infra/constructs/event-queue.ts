@@ -9,10 +9,8 @@ import { toResourceNames } from '../resource-names.ts';
 export interface EventQueueProps {
   /** Auth0 tenant, part of the queues' names. */
   readonly tenant: string;
-  /** Timeout of the function that reads the queue. A message in work stays invisible for six times as long. */
-  readonly consumerTimeout: Duration;
-  /** Seconds that a batch may be collected for; belongs to the time a message stays invisible. */
-  readonly consumerWindow: Duration;
+  /** How long a message in work stays invisible: {@link toVisibilityTimeout}. */
+  readonly visibilityTimeout: Duration;
   readonly alarms: AlarmTarget;
   readonly removalPolicy: RemovalPolicy;
   /**
@@ -36,7 +34,7 @@ export class EventQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    const { tenant, alarms, consumerTimeout, consumerWindow, removalPolicy, maxReceiveCount = 16 } = props;
+    const { tenant, alarms, visibilityTimeout, removalPolicy, maxReceiveCount = 16 } = props;
     const isAllowed = Number.isInteger(maxReceiveCount) && maxReceiveCount >= 5 && maxReceiveCount <= 1_000;
     if (!Token.isUnresolved(maxReceiveCount) && !isAllowed) {
       throw new Error(`maxReceiveCount must be a whole number from 5 to 1000, got ${maxReceiveCount}`);
@@ -58,7 +56,7 @@ export class EventQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...shared,
       queueName: names.queue,
-      visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds() + consumerWindow.toSeconds()),
+      visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });
     Validations.of(this.deadLetterQueue).acknowledge(
@@ -86,6 +84,11 @@ export class EventQueue extends Construct {
       evaluationPeriods: 2,
     });
   }
+}
+
+/** Six times the timeout of the function that reads a queue, as Lambda asks for, and the time a batch is collected for. */
+export function toVisibilityTimeout(timeout: Duration, window: Duration): Duration {
+  return Duration.seconds(6 * timeout.toSeconds() + window.toSeconds());
 }
 
 /** Lets somebody put messages into a queue, and nothing else: CDK's own grant also shows the queue's attributes. */

@@ -11,7 +11,7 @@ import type { AlarmTarget } from './runbook-alarm.ts';
 /** What a destination is told about the enricher that it is made for. */
 export interface DestinationHost {
   readonly tenant: string;
-  /** Role of the function that delivers: a destination grants it what it needs, and nothing else. */
+  /** The functions that deliver, as one: a destination grants them what they need, and nothing else. */
   readonly grantee: IGrantable;
   readonly alarms: AlarmTarget;
   readonly removalPolicy: RemovalPolicy;

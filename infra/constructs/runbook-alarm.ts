@@ -7,10 +7,12 @@ import { toResourceNames } from '../resource-names.ts';
 /** Where the alarms of one enricher go, the same for all of them. */
 export interface AlarmTarget {
   readonly tenant: string;
-  /** Told when an alarm goes off, and when it is over. Silence has to be written out: `'no-alarm'`. */
+  /** Told when an alarm goes off. Silence has to be written out: `'no-alarm'`. */
   readonly alarmTopic: ITopic | 'no-alarm';
   /** Page with one section an alarm; the alarm's name in kebab-case is the anchor. */
   readonly runbookUrl: string;
+  /** Whether the topic is told as well when an alarm is over, which a new stack's alarms all say. @default false */
+  readonly okMessages?: boolean | undefined;
 }
 
 export interface RunbookAlarmProps {
@@ -27,6 +29,11 @@ export interface RunbookAlarmProps {
   readonly treatMissingData?: TreatMissingData;
   /** Whether the metric's falling silent is told as well. @default false */
   readonly tellsSilence?: boolean;
+  /**
+   * Which of several alike it watches: the end of the alarm's name, behind an underscore. All of them lead to one section
+   * of the runbook. @default there is one
+   */
+  readonly of?: string;
 }
 
 /** `DeadLetters` → `dead-letters`: the section of the runbook, and the end of the alarm's name. */
@@ -39,22 +46,28 @@ export class RunbookAlarm extends Construct {
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
     const { target, summary, metric, threshold, evaluationPeriods = 1 } = props;
-    const { tenant, alarmTopic, runbookUrl } = target;
+    const { tenant, alarmTopic, runbookUrl, okMessages = false } = target;
     if (alarmTopic === 'no-alarm') return;
 
     const section = toRunbookSection(id);
     const alarm = new Alarm(this, 'Alarm', {
-      alarmName: toResourceNames(tenant).toAlarm(section),
+      alarmName: toResourceNames(tenant).toAlarm(props.of === undefined ? section : `${section}_${props.of}`),
       alarmDescription: `${tenant}: ${summary} What to do: ${runbookUrl}#${section}`,
       metric,
       threshold,
       evaluationPeriods,
       comparisonOperator: props.comparisonOperator ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: props.treatMissingData ?? TreatMissingData.NOT_BREACHING,
+      // Of a few values a percentile is the largest one: no share of anything.
+      ...(isPercentile(metric) && { evaluateLowSampleCountPercentile: 'ignore' }),
     });
     const action = new SnsAction(alarmTopic);
     alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
+    if (okMessages) alarm.addOkAction(action);
     if (props.tellsSilence) alarm.addInsufficientDataAction(action);
   }
+}
+
+function isPercentile(metric: IMetric): boolean {
+  return /^p\d/.test(metric.toMetricConfig().metricStat?.statistic ?? '');
 }

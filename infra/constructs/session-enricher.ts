@@ -13,15 +13,16 @@ import {
   type Plan,
   type PlanName,
   plans,
+  toOnDemandBudget,
   toQueueSettings,
   toWorkers,
-  type Workers,
+  toWorkersBesideOnDemand,
 } from '../../functions/session/budget-plan.ts';
 import { isTenantName } from '../resource-names.ts';
 import { EnricherDashboard } from './enricher-dashboard.ts';
-import { EnricherFunction, onDemandWorkers } from './enricher-function.ts';
+import { EnricherFunction } from './enricher-function.ts';
 import { defaultMaxDelaySeconds, type EnrichmentProps } from './enrichment-props.ts';
-import { EventQueue } from './event-queue.ts';
+import { EventQueue, toVisibilityTimeout } from './event-queue.ts';
 import { PartnerEventIngress } from './partner-event-ingress.ts';
 import { ReceiveApi } from './receive-api.ts';
 import { TokenRotation } from './token-rotation.ts';
@@ -38,6 +39,8 @@ export interface SessionEnricherProps extends EnrichmentProps {
   readonly runbookUrl?: string | undefined;
   /** Hours without a record, after a time with records, that count as silence, 1 to 24. @default 6 */
   readonly silenceHours?: number | undefined;
+  /** Whether the topic is told as well when an alarm is over. Alarms of a new stack all say so once. @default false */
+  readonly okMessages?: boolean | undefined;
   /** @default true */
   readonly dashboard?: boolean | undefined;
 
@@ -129,6 +132,7 @@ export class SessionEnricher extends Construct {
         tenant,
         alarmTopic: props.alarmTopic,
         runbookUrl: props.runbookUrl ?? 'docs/operations.md',
+        okMessages: props.okMessages,
       },
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
@@ -139,9 +143,14 @@ export class SessionEnricher extends Construct {
 
     // Long enough for an event to wait as long as it may, and for its delivery to be tried again.
     const timeout = Duration.seconds(maxDelaySeconds + 60);
-    const workers = toQueueWorkers(props);
+    const plan = toPlan(props);
+    const { budgetShare = defaultShare, onDemandPrincipals } = props;
+    const workers = onDemandPrincipals
+      ? toWorkersBesideOnDemand(plan, budgetShare)
+      : toWorkers(plan, budgetShare);
     const { batchSize, batchWindowSeconds } = toQueueSettings(workers.perWorker);
     const batchWindow = Duration.seconds(batchWindowSeconds);
+    const visibilityTimeout = toVisibilityTimeout(timeout, batchWindow);
 
     if (props.queue && props.deadLetterQueue) {
       this.queue = props.queue;
@@ -149,8 +158,7 @@ export class SessionEnricher extends Construct {
     } else {
       const queues = new EventQueue(this, 'EventQueue', {
         ...common,
-        consumerTimeout: timeout,
-        consumerWindow: batchWindow,
+        visibilityTimeout,
       });
       this.queue = queues.queue;
       this.deadLetterQueue = queues.deadLetterQueue;
@@ -192,11 +200,14 @@ export class SessionEnricher extends Construct {
       ...props,
       ...common,
       queue: this.queue,
+      queueIsOurs: props.queue === undefined,
       tokenSecret: this.tokenSecret,
       workers,
       batchSize: props.batchSize ?? batchSize,
       batchWindow,
       timeout,
+      visibilityTimeout,
+      onDemandBudget: toOnDemandBudget(plan, budgetShare),
       silenceHours: props.silenceHours ?? 6,
     });
 
@@ -206,10 +217,12 @@ export class SessionEnricher extends Construct {
         queue: this.queue,
         deadLetterQueue: this.deadLetterQueue,
         enrich: this.enricher.enrich.function,
+        onDemand: this.enricher.onDemand?.function,
+        retryQueues: this.enricher.retryQueues,
         receive: this.receiveApi?.receive.function,
         httpApi: this.receiveApi?.httpApi as IHttpApi | undefined,
-        budget: toPlan(props),
-        budgetShare: props.budgetShare ?? defaultShare,
+        budget: plan,
+        budgetShare,
         hasDeduplication: props.deduplicationHours !== undefined,
       });
     }
@@ -240,15 +253,6 @@ function letServicesUse(key: IKey, { region, account, partition }: Stack): void 
 
 function toPlan({ budget }: SessionEnricherProps): Plan {
   return typeof budget === 'string' ? plans[budget] : budget;
-}
-
-/** With a URL there is a worker more, and each gets less: the budget stays the same. */
-function toQueueWorkers(props: SessionEnricherProps): Workers {
-  const { budgetShare = defaultShare, onDemandPrincipals } = props;
-  const budget = toPlan(props);
-  const { workers, perWorker } = toWorkers(budget, budgetShare);
-  if (!onDemandPrincipals) return { workers, perWorker };
-  return { workers, perWorker: toWorkers(budget, budgetShare, workers + onDemandWorkers).perWorker };
 }
 
 function refuseImpossible(props: SessionEnricherProps): void {

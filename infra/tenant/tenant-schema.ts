@@ -143,6 +143,9 @@ const alarmsSchema = z.union([
     silenceHours: whole(1, 24, 'hours')
       .optional()
       .describe('Hours without a record that count as silence. Default 6.'),
+    okMessages: flag()
+      .default(false)
+      .describe('Whether the end of an alarm is told as well. All alarms of a new stack tell it once.'),
     runbookUrl: text(/^(?:https:\/\/[^\s#]+|docs\/operations\.md)$/, 'an https URL without a fragment')
       // An alarm's text, 1,024 characters at most, is this and up to 169 others.
       .max(850, 'at most 850 characters')

@@ -15,6 +15,9 @@ const deployed: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'session-enricher-acme-deduplication',
 };
 
+const toRetryUrl = (destinationId: string) =>
+  `https://sqs.eu-central-1.amazonaws.com/111122223333/session-enricher-acme_retry_${destinationId}`;
+
 /** The environment of a function as Lambda will set it. */
 function environmentOf(template: Template, service: string): Record<string, string> {
   const resources = resourcesOf(template);
@@ -53,7 +56,14 @@ describe('the environment of enrich', () => {
       signals: {},
       privacy: {},
       privacyKeySecretId: undefined,
-      destinations: [{ type: 'firehose', streamName: 'session-enricher-acme-records', joinLines: true }],
+      destinations: [
+        {
+          type: 'firehose',
+          streamName: 'session-enricher-acme-records',
+          joinLines: true,
+          retryQueueUrl: toRetryUrl('Bucket'),
+        },
+      ],
       queueUrl: deployed['AWS::SQS::Queue'],
       deduplication: undefined,
     });
@@ -61,8 +71,8 @@ describe('the environment of enrich', () => {
 
   it('is what its config asks for, with every option', () => {
     expect(parseEnrichConfig(environmentOf(toTemplate(everything), 'enrich'))).toMatchObject({
-      // Three share it: the queue's two workers and one for the URL.
-      budget: { ratePerSecond: 8 / 3, burst: 8, reserve: 25 },
+      // A tenth is kept for the URL.
+      budget: { ratePerSecond: 3.6, burst: 11, reserve: 28 },
       cacheTtlMs: 10_000,
       maxDelayMs: 60_000,
       lookUps: { slo: 'never', s: 'fetch' },
@@ -75,10 +85,21 @@ describe('the environment of enrich', () => {
       privacyKeySecretId: deployed['AWS::SecretsManager::Secret'],
       deduplication: { tableName: 'session-enricher-acme-deduplication', hours: 48 },
       destinations: [
-        { type: 'firehose', streamName: 'session-enricher-acme-records', joinLines: true },
-        { type: 'firehose', streamName: 'siem', joinLines: false },
+        {
+          type: 'firehose',
+          streamName: 'session-enricher-acme-records',
+          joinLines: true,
+          retryQueueUrl: toRetryUrl('Bucket'),
+        },
+        {
+          type: 'firehose',
+          streamName: 'siem',
+          joinLines: false,
+          retryQueueUrl: toRetryUrl('Stream-siem'),
+        },
         {
           type: 'securityLake',
+          retryQueueUrl: toRetryUrl('SecurityLake'),
           streams: {
             0: null,
             2004: null,
@@ -89,12 +110,17 @@ describe('the environment of enrich', () => {
             6003: 'session-enricher-acme-lake-6003',
           },
         },
-        { type: 'eventbridge', busName: 'arn:aws:events:eu-central-1:111122223333:event-bus/security' },
+        {
+          type: 'eventbridge',
+          busName: 'arn:aws:events:eu-central-1:111122223333:event-bus/security',
+          retryQueueUrl: toRetryUrl('Bus-security'),
+        },
         {
           type: 'https',
           url: 'https://splunk.example/services/collector/event',
           kind: 'hec',
           secretId: deployed['AWS::SecretsManager::Secret'],
+          retryQueueUrl: toRetryUrl('Https-splunk'),
         },
       ],
     });
@@ -114,6 +140,20 @@ describe('the environment of enrich', () => {
     ],
   ])('carries %s', (_what, changes, config) => {
     expect(parseEnrichConfig(environmentOf(toTemplate(changes), 'enrich'))).toMatchObject(config);
+  });
+});
+
+describe('the environment of on-demand', () => {
+  it('is that of enrich, with its own budget, and without the table of deliveries', () => {
+    const { budget: _ofTheQueue, ...config } = parseEnrichConfig(
+      environmentOf(toTemplate(everything), 'enrich'),
+    );
+
+    expect(parseEnrichConfig(environmentOf(toTemplate(everything), 'on-demand'))).toEqual({
+      ...config,
+      budget: { ratePerSecond: expect.closeTo(0.8), burst: 2, reserve: 25 },
+      deduplication: undefined,
+    });
   });
 });
 

@@ -21,6 +21,28 @@ const toLakeGrants = (classUid: number, source: string) => [
     `StringLike: {kms:EncryptionContext:aws:s3:arn: ${lake},${lake}/*}}`,
 ];
 
+const consume =
+  'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage sqs:GetQueueAttributes';
+const retryQueues = ['Bucket', 'Streamsiem', 'SecurityLake', 'Bussecurity', 'Httpssplunk'].map(
+  (id) => `Destinations${id}RetryQueue`,
+);
+
+/** What it takes to deliver, and to hand over to a retry queue. */
+const deliveryGrants = [
+  'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
+  'sqs:SendMessage on DestinationsBucketRetryQueue.Arn',
+  `kms:Decrypt kms:GenerateDataKey on ${key}`,
+  'firehose:PutRecordBatch on arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
+  'sqs:SendMessage on DestinationsStreamsiemRetryQueue.Arn',
+  'firehose:PutRecordBatch on DestinationsSecurityLakeStream3002Stream.Arn',
+  'firehose:PutRecordBatch on DestinationsSecurityLakeStream6003Stream.Arn',
+  'sqs:SendMessage on DestinationsSecurityLakeRetryQueue.Arn',
+  'events:PutEvents on arn:aws:events:eu-central-1:111122223333:event-bus/security',
+  'sqs:SendMessage on DestinationsBussecurityRetryQueue.Arn',
+  'secretsmanager:GetSecretValue on DestinationsHttpssplunkTokenSecret',
+  'sqs:SendMessage on DestinationsHttpssplunkRetryQueue.Arn',
+];
+
 const viaSecretsManager = '{StringEquals: {kms:ViaService: secretsmanager.AWS::Region.amazonaws.com}}';
 const viaDynamoDb = '{StringEquals: {kms:ViaService: dynamodb.AWS::Region.amazonaws.com}}';
 
@@ -43,8 +65,9 @@ describe('the roles of a tenant', () => {
         'logs:CreateLogStream logs:PutLogEvents on EnrichLogs.Arn',
         'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
         'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
-        'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage ' +
-          'sqs:GetQueueAttributes on EventQueue.Arn',
+        'sqs:SendMessage on DestinationsBucketRetryQueue.Arn',
+        `${consume} on EventQueue.Arn`,
+        `${consume} on DestinationsBucketRetryQueue.Arn`,
       ],
       DestinationsBucketStreamRole: [
         's3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on DestinationsBucketRecords.Arn',
@@ -81,15 +104,17 @@ describe('the roles of a tenant', () => {
         'dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem on DeduplicationTable.Arn',
         'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext ' +
           `kms:ReEncryptFrom kms:ReEncryptTo on ${key} if ${viaDynamoDb}`,
-        'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
-        'firehose:PutRecordBatch on arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem',
-        'firehose:PutRecordBatch on DestinationsSecurityLakeStream3002Stream.Arn',
-        'firehose:PutRecordBatch on DestinationsSecurityLakeStream6003Stream.Arn',
-        'events:PutEvents on arn:aws:events:eu-central-1:111122223333:event-bus/security',
-        'secretsmanager:GetSecretValue on DestinationsHttpssplunkTokenSecret',
-        'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage ' +
-          'sqs:GetQueueAttributes on EventQueue.Arn',
+        ...deliveryGrants,
+        `${consume} on EventQueue.Arn`,
         `kms:Decrypt on ${key}`,
+        ...retryQueues.map((queue) => `${consume} on ${queue}.Arn`),
+      ],
+      OnDemandRole: [
+        'logs:CreateLogStream logs:PutLogEvents on OnDemandLogs.Arn',
+        'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
+        `kms:Decrypt on ${key} if ${viaSecretsManager}`,
+        'secretsmanager:GetSecretValue on PrivacyKeySecret',
+        ...deliveryGrants,
       ],
       DestinationsBucketStreamRole: [
         's3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on DestinationsBucketRecords.Arn',
@@ -112,7 +137,7 @@ describe('the roles of a tenant', () => {
         Properties['ManagedPolicyArns'],
       ]),
     ).toEqual(
-      ['lambda', 'lambda', 'lambda', 'firehose', 'firehose', 'firehose'].map((service) => [
+      ['lambda', 'lambda', 'lambda', 'lambda', 'firehose', 'firehose', 'firehose'].map((service) => [
         `{Statement: {Action: sts:AssumeRole, Effect: Allow, Principal: {Service: ${service}.amazonaws.com}}, Version: 2012-10-17}`,
         undefined,
       ]),
@@ -131,6 +156,10 @@ describe('the policies of a tenant’s resources', () => {
       'Allow {Service: events.amazonaws.com}: sqs:SendMessage on EventQueue.Arn if {ArnEquals: {aws:SourceArn: PartnerEventIngressRule.Arn}}',
       `Deny {AWS: *}: sqs:* on PartnerEventIngressUndelivered.Arn ${isTls}`,
       'Allow {Service: events.amazonaws.com}: sqs:SendMessage on PartnerEventIngressUndelivered.Arn if {ArnEquals: {aws:SourceArn: PartnerEventIngressRule.Arn}}',
+      ...retryQueues.flatMap((queue) => [
+        `Deny {AWS: *}: sqs:* on ${queue.replace('RetryQueue', 'RetryDeadLetterQueue')}.Arn ${isTls}`,
+        `Deny {AWS: *}: sqs:* on ${queue}.Arn ${isTls}`,
+      ]),
     ]);
   });
 
@@ -165,8 +194,8 @@ describe('the policies of a tenant’s resources', () => {
       `apigateway.amazonaws.com: lambda:InvokeFunction on ReceiveApiReceiveFunction.Arn from ${api}/*/*/log-events`,
       `apigateway.amazonaws.com: lambda:InvokeFunction on ReceiveApiReceiveFunction.Arn from ${api}/*/*/health`,
       'secretsmanager.amazonaws.com: lambda:InvokeFunction on TokenRotationRotateTokenFunction.Arn from AWS::AccountId',
-      'arn:aws:iam::111122223333:role/analyst: lambda:InvokeFunctionUrl on EnrichFunction.Arn from any',
-      'arn:aws:iam::111122223333:role/analyst: lambda:InvokeFunction on EnrichFunction.Arn from function URL',
+      'arn:aws:iam::111122223333:role/analyst: lambda:InvokeFunctionUrl on OnDemandFunction.Arn from any',
+      'arn:aws:iam::111122223333:role/analyst: lambda:InvokeFunction on OnDemandFunction.Arn from function URL',
     ]);
   });
 });

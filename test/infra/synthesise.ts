@@ -65,7 +65,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Bundles of one line each, so that no test needs a build. */
 export const codeRoot = path.join(folder, 'dist');
-for (const service of ['receive', 'enrich', 'rotate-token']) {
+for (const service of ['receive', 'enrich', 'on-demand', 'rotate-token']) {
   mkdirSync(path.join(codeRoot, service), { recursive: true });
   writeFileSync(path.join(codeRoot, service, 'index.mjs'), `export const handler = '${service}';\n`);
 }

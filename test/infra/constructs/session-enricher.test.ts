@@ -69,7 +69,8 @@ describe('SessionEnricher', () => {
     );
 
     const template = Template.fromStack(Stack.of(enricher));
-    template.resourceCountIs('AWS::SQS::Queue', 0);
+    // Those in which records wait for the two destinations, and their dead-letter queues.
+    template.resourceCountIs('AWS::SQS::Queue', 4);
     template.resourceCountIs('AWS::SecretsManager::Secret', 0);
     template.resourceCountIs('AWS::ApiGatewayV2::Api', 0);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
@@ -207,7 +208,7 @@ describe('EventQueue', () => {
       RedrivePolicy: Match.absent(),
     });
 
-    expect(Object.keys(resourcesOf(toTemplate(), 'AWS::SQS::Queue'))).toHaveLength(2);
+    expect(Object.keys(resourcesOf(toTemplate(), 'AWS::SQS::Queue'))).toHaveLength(4);
   });
 
   it.each([
@@ -238,8 +239,7 @@ describe('EventQueue', () => {
     const create = () =>
       new EventQueue(new Stack(createApp(), 'Theirs'), 'Queue', {
         tenant: 'acme',
-        consumerTimeout: Duration.seconds(30),
-        consumerWindow: Duration.seconds(1),
+        visibilityTimeout: Duration.seconds(181),
         alarms: { tenant: 'acme', alarmTopic: 'no-alarm', runbookUrl: 'docs/operations.md' },
         removalPolicy: 'destroy' as never,
         maxReceiveCount,
@@ -424,15 +424,26 @@ describe('EnricherFunction', () => {
     expect(resourcesOf(toTemplate(), 'AWS::Lambda::Url')).toEqual({});
   });
 
-  it('has a URL for IAM-authorised callers where one is asked for, and then a bound', () => {
+  it('has calls on demand answered by a function of its own, which reads no queue and has a bound', () => {
     const template = toTemplate(everything);
 
-    template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'AWS_IAM' });
+    template.hasResourceProperties('AWS::Lambda::Url', {
+      AuthType: 'AWS_IAM',
+      TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('OnDemandFunction'), 'Arn'] },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'session-enricher-acme-on-demand',
+      ReservedConcurrentExecutions: 1,
+    });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'session-enricher-acme-enrich',
-      ReservedConcurrentExecutions: 3,
+      ReservedConcurrentExecutions: Match.absent(),
     });
     expect(Object.keys(resourcesOf(template, 'AWS::Lambda::Url'))).toHaveLength(1);
+    const sources = Object.values(resourcesOf(template, 'AWS::Lambda::EventSourceMapping'));
+    expect(new Set(sources.map(({ Properties }) => show(Properties['FunctionName'])))).toEqual(
+      new Set(['EnrichFunction']),
+    );
   });
 
   it('watches silence by the absence of data, and asks all day long', () => {
@@ -458,15 +469,31 @@ describe('EnricherFunction', () => {
     expect(toRunbookSection('StreamSilence')).toBe('stream-silence');
   });
 
-  it('tells when an alarm goes off and when it is over', () => {
+  it.each([
+    ['when an alarm goes off', {}, undefined],
+    ['when it is over as well, if it is to', { okMessages: true }, [expect.anything()]],
+  ])('tells %s', (_what, settings, okActions) => {
     const alarms = Object.values(
-      resourcesOf(toTemplate({ alarms: { email: 'a@acme.example' } }), 'AWS::CloudWatch::Alarm'),
+      resourcesOf(toTemplate({ alarms: { email: 'a@acme.example', ...settings } }), 'AWS::CloudWatch::Alarm'),
     );
 
     expect(alarms.length).toBeGreaterThan(15);
     for (const { Properties } of alarms) {
-      expect(Properties).toMatchObject({ AlarmActions: [expect.anything()], OKActions: [expect.anything()] });
+      expect(Properties['AlarmActions']).toEqual([expect.anything()]);
+      expect(Properties['OKActions']).toEqual(okActions);
     }
+  });
+
+  it('takes no percentile of a handful of values for one', () => {
+    const alarms = Object.values(resourcesOf(toTemplate(everything), 'AWS::CloudWatch::Alarm'));
+    const ignoring = alarms.flatMap(({ Properties }) =>
+      Properties['EvaluateLowSampleCountPercentile'] === undefined
+        ? []
+        : [[Properties['ExtendedStatistic'], Properties['EvaluateLowSampleCountPercentile']]],
+    );
+
+    expect(ignoring).toEqual([['p99', 'ignore']]);
+    expect(alarms.filter(({ Properties }) => Properties['ExtendedStatistic'])).toHaveLength(1);
   });
 });
 

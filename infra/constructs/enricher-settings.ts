@@ -1,0 +1,44 @@
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { latestOcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
+import type { BudgetShare } from '../../functions/session/budget-plan.ts';
+import { defaultLimits } from '../../functions/session/look-up-limits.ts';
+import { memorySettings } from '../memory-settings.ts';
+import { defaultMaxDelaySeconds, type EnrichmentProps } from './enrichment-props.ts';
+
+export interface EnricherSettingsProps extends EnrichmentProps {
+  /** Of log events; calls on demand find retry queues by it. */
+  readonly queue: IQueue;
+  readonly tokenSecret: ISecret;
+  readonly privacyKey: ISecret | undefined;
+  readonly budget: BudgetShare;
+}
+
+/**
+ * The environment of a function that turns events into records, as functions/enrich/config.ts reads it: the destinations
+ * are missing, as they are known only when they are bound.
+ */
+export function toEnricherSettings(props: EnricherSettingsProps): Readonly<Record<string, string>> {
+  const { queue, tokenSecret, privacyKey, budget } = props;
+  const { maxDelaySeconds = defaultMaxDelaySeconds, cacheTtlSeconds = defaultLimits.cacheTtlMs / 1_000 } =
+    props;
+  return {
+    ...memorySettings,
+    AUTH0_DOMAIN: props.auth0Domain,
+    ...(props.auth0BaseUrl && { AUTH0_BASE_URL: props.auth0BaseUrl }),
+    TOKEN_SECRET_ID: tokenSecret.secretArn,
+    QUEUE_URL: queue.queueUrl,
+    BUDGET: JSON.stringify(budget),
+    CACHE_TTL_SECONDS: String(cacheTtlSeconds),
+    MAX_DELAY_SECONDS: String(maxDelaySeconds),
+    LOOK_UPS: JSON.stringify(props.lookUps ?? {}),
+    RECORD_FORMAT: props.recordFormat ?? 'ocsf',
+    OCSF_VERSION: props.ocsfVersion ?? latestOcsfVersion,
+    RAW_DATA: String(props.rawData ?? false),
+    ...(props.destinations.some(({ textData }) => textData) && { TEXT_DATA: 'true' }),
+    ...(props.findingFrom && { FINDING_FROM: props.findingFrom }),
+    SIGNALS: JSON.stringify(props.signals ?? {}),
+    PRIVACY: JSON.stringify(props.privacy ?? {}),
+    ...(privacyKey && { PRIVACY_KEY_SECRET_ID: privacyKey.secretArn }),
+  };
+}
