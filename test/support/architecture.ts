@@ -102,6 +102,7 @@ export const rooms: Readonly<Record<string, Room>> = {
  */
 export const vocabulary: readonly string[] = [
   'functions/destination/destination-config.ts',
+  'functions/ledger/line-key.ts',
   'functions/log-event/look-up-mode.ts',
   'functions/record/ocsf/ocsf-version.ts',
   'functions/record/privacy/privacy-action.ts',
@@ -109,6 +110,7 @@ export const vocabulary: readonly string[] = [
   'functions/secret/safe-url.ts',
   'functions/session/budget-plan.ts',
   'functions/session/look-up-limits.ts',
+  'functions/session/queue-settings.ts',
   'functions/session/session-status.ts',
   'functions/signals/risk-level.ts',
   'functions/signals/signal-names.ts',
