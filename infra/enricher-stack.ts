@@ -16,6 +16,7 @@ import { SecurityLakeDestination } from './constructs/security-lake-destination.
 import { SessionEnricher } from './constructs/session-enricher.ts';
 import { StreamDestination } from './constructs/stream-destination.ts';
 import type { Plan, PlanName } from '../functions/session/budget-plan.ts';
+import { toDestinationIds } from './destination-ids.ts';
 import type { TenantConfig } from './tenant/tenant-config.ts';
 import { tenantTag } from './tenant/tenant-tags.ts';
 
@@ -40,8 +41,9 @@ export class EnricherStack extends Stack {
 
     const encryptionKey = config.kmsKeyArn ? Key.fromKeyArn(this, 'Key', config.kmsKeyArn) : undefined;
     const { eventBridge } = ingress;
-    const destinations = config.destinations.map((destination) =>
-      this.#toDestination(destination, encryptionKey),
+    const ids = toDestinationIds(config.destinations);
+    const destinations = config.destinations.map((destination, index) =>
+      this.#toDestination(destination, ids[index]!, encryptionKey),
     );
 
     this.sessionEnricher = new SessionEnricher(this, 'SessionEnricher', {
@@ -109,6 +111,7 @@ export class EnricherStack extends Stack {
 
   #toDestination(
     destination: TenantConfig['destinations'][number],
+    id: string,
     encryptionKey: IKey | undefined,
   ): RecordDestination {
     switch (destination.type) {
@@ -122,7 +125,6 @@ export class EnricherStack extends Stack {
         });
       }
       case 'deliveryStream': {
-        const id = `Stream-${destination.arn.split('/').at(-1)}`;
         const deliveryStream = CfnDeliveryStream.fromDeliveryStreamArn(this, id, destination.arn);
         return new StreamDestination({ id, deliveryStream, joinLines: destination.joinLines });
       }
@@ -132,7 +134,6 @@ export class EnricherStack extends Stack {
         return new SecurityLakeDestination({ sources, bufferingSeconds, lakeKey });
       }
       case 'eventBus': {
-        const id = this.#toBusId(destination.arn);
         return new EventBusDestination({ id, eventBus: EventBus.fromEventBusArn(this, id, destination.arn) });
       }
       case 'https': {
@@ -145,14 +146,6 @@ export class EnricherStack extends Stack {
         });
       }
     }
-  }
-
-  /** By the bus's name; with its account, and slashes kept apart from hyphens, where that is taken by another bus. */
-  #toBusId(arn: string): string {
-    const [, , , , account, resource = ''] = arn.split(':');
-    const name = resource.replace('event-bus/', '');
-    const id = `Bus-${name.replaceAll('/', '-')}`;
-    return this.node.tryFindChild(id) ? `Bus-${account}:${name.replaceAll('/', ':')}` : id;
   }
 
   #addOutputs(destinations: readonly RecordDestination[]): void {

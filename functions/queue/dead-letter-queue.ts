@@ -15,6 +15,8 @@ export interface DeadLetter extends SetAsideMessage {
   readonly receiptHandle: string;
   /** Epoch milliseconds: when it came into the first queue that held it. */
   readonly sentAtMs: number;
+  /** All its attributes that are text, as they were sent. */
+  readonly sent: { readonly [name: string]: string };
 }
 
 export interface DeadLetterQueue {
@@ -96,6 +98,9 @@ function toDeadLetter(message: Message): DeadLetter {
     messageId: MessageId,
     receiptHandle: ReceiptHandle,
     sentAtMs: Number(Attributes?.SentTimestamp ?? 0),
+    sent: Object.fromEntries(
+      Object.entries(MessageAttributes ?? {}).map(([name, { StringValue = '' }]) => [name, StringValue]),
+    ),
     attributes: {
       reason: read('reason') ?? undelivered,
       ...((encoding === 'base64' || encoding === 'gzip+base64') && { encoding }),

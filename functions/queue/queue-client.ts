@@ -1,6 +1,7 @@
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListQueuesCommand,
   SQSClient,
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
@@ -23,8 +24,26 @@ export async function findQueueUrl(client: SQSClient, name: string): Promise<str
   return QueueUrl;
 }
 
+/** The URLs of queues by the beginning of their names, in any order. Rejects with QueueUnavailableError. */
+export async function listQueueUrls(client: SQSClient, namePrefix: string): Promise<readonly string[]> {
+  const urls: string[] = [];
+  let next: string | undefined;
+  do {
+    const command = new ListQueuesCommand({
+      QueueNamePrefix: namePrefix,
+      MaxResults: 1_000,
+      ...(next !== undefined && { NextToken: next }),
+    });
+    const { QueueUrls = [], NextToken } = await client.send(command).catch(unavailable);
+    urls.push(...QueueUrls);
+    next = NextToken;
+  } while (next !== undefined);
+  return urls;
+}
+
 export interface QueueCounts {
   readonly waiting: number;
+  /** Given out and not yet deleted, or not yet to be given out. */
   readonly inFlight: number;
 }
 
@@ -32,12 +51,18 @@ export interface QueueCounts {
 export async function readQueueCounts(client: SQSClient, queueUrl: string): Promise<QueueCounts> {
   const command = new GetQueueAttributesCommand({
     QueueUrl: queueUrl,
-    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    AttributeNames: [
+      'ApproximateNumberOfMessages',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateNumberOfMessagesDelayed',
+    ],
   });
   const { Attributes = {} } = await client.send(command).catch(unavailable);
   return {
     waiting: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
-    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
+    inFlight:
+      Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0) +
+      Number(Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
   };
 }
 

@@ -121,6 +121,7 @@ export const tenantRules: readonly string[] = [
   'infra/tenant/tenant-config.ts',
   'infra/tenant/auth0-addresses.ts',
   'infra/resource-names.ts',
+  'infra/destination-ids.ts',
   'infra/security-lake.ts',
 ];
 

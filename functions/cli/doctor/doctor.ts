@@ -12,7 +12,7 @@ import { toTenantNames } from '../tenant/tenant-names.ts';
 import { InputError, UsageError } from '../terminal/user-error.ts';
 import { checkAuth0 } from './check-auth0.ts';
 import { checkEventBus, checkHttps, checkPartnerSource, checkStream } from './check-destinations.ts';
-import { checkDeadLetters, checkQueue } from './check-queues.ts';
+import { checkDeadLetters, checkQueue, checkRetryQueues } from './check-queues.ts';
 import {
   type SecretAt,
   checkClientSecret,
@@ -139,11 +139,16 @@ async function* examineSecrets({ names, config, now }: Patient, secrets: Secrets
   yield* await checkAuth0({ ask: createSessionClient({ baseUrl }), token, baseUrl, expectedLimit });
 }
 
-async function* examineQueues({ names }: Patient) {
+async function* examineQueues({ names, config }: Patient) {
   const queues = createQueueClient();
   const whenAbsent = toDeployFix(names);
   yield checkQueue(queues, names.queue, whenAbsent);
   yield checkDeadLetters(queues, names.deadLetterQueue, { tenant: names.tenant, whenAbsent });
+  const { toDestinationIds } = await import('../../../infra/destination-ids.ts');
+  yield* checkRetryQueues(queues, names, {
+    destinationIds: toDestinationIds(config.destinations),
+    whenAbsent,
+  });
 }
 
 async function* examineDestinations({ names, config }: Patient, secrets: SecretsClient) {

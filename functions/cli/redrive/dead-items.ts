@@ -45,7 +45,8 @@ export async function* readDeadItems(
   for (const letters of parts.values()) yield toIncomplete(await toItem(letters));
 }
 
-async function* readLetters(
+/** Everything in a queue once. Receipts go into `held` as they come. */
+export async function* readLetters(
   queue: Pick<DeadLetterQueue, 'receive'>,
   held: Set<string>,
 ): AsyncGenerator<DeadLetter> {

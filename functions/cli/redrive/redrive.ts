@@ -1,17 +1,20 @@
-import { createDeadLetterQueue } from '../../queue/dead-letter-queue.ts';
-import { isTooLarge } from '../../queue/message-body.ts';
 import { createQueueClient } from '../../queue/queue-client.ts';
-import { createSqsEventQueue } from '../../queue/sqs-event-queue.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
-import { type DeadItem, readDeadItems } from './dead-items.ts';
+import { findRecordWays } from './record-ways.ts';
+import { type EventFilter, redriveEvents } from './redrive-events.ts';
+import { redriveRecords } from './redrive-records.ts';
+import { createTally, describe } from './tally.ts';
 import { createPace } from '../terminal/pace.ts';
 import { parseMoment, parseNumber, parseOptions } from '../terminal/parse-options.ts';
 import { createProgress, formatMany } from '../terminal/progress-line.ts';
 import { openQueues } from '../aws/queue-options.ts';
 
-const help = `Sends what is in the dead-letter queue through the enricher once more.
+const help = `Sends what is among the dead letters on its way once more.
 
 Usage: npm run --silent cli -- redrive TENANT [options]
+
+Events go through the enricher again. Finished records that a destination did not take for a day go back into that
+destination's retry queue as they are, and to it alone.
 
 Without --run it only shows what there is: nothing is sent or deleted, and every message is given back. With --run a
 message is deleted only after the queue has it, so it may be stopped and started again at any time; what was under way
@@ -19,10 +22,13 @@ may come twice, with the same record uid. A message that still is no event stays
 above 1 MiB, which no queue message holds.
 
   --run                         act
+  --destination NAME            only finished records of this destination, as they are listed: Https-splunk
+  --to-destination NAME         sends them to another destination, and with them what still waits: for a destination
+                                that has left the tenant file
   --type s,fp                   only log events of these types
-  --reason TEXT                 only messages whose reason has this text; "undelivered" are those that SQS moved
-                                there after their last attempt
-  --from TIME, --to TIME        only events of this time, for example 2026-09-14T08:00:00Z
+  --reason TEXT                 only messages whose reason, or a destination's code, has this text; "undelivered" are
+                                events that SQS moved there after their last attempt
+  --from TIME, --to TIME        only events and records of this time, for example 2026-09-14T08:00:00Z
   --messages-per-second N       at most so many; default: 50
   --wait-seconds N              how long an empty queue is waited for before it counts as empty; default: 2
   --queue-url URL, --dead-letter-queue-url URL
@@ -34,10 +40,13 @@ Exit code: 0 done; 1 messages stay that cannot be read or are too large; 2 wrong
 Examples
   npm run --silent cli -- redrive acme
   npm run --silent cli -- redrive acme --type s --from 2026-09-14 --run
+  npm run --silent cli -- redrive acme --destination Https-old --to-destination Https-new --run
 `;
 
 const optionSpecs = {
   run: { type: 'boolean', default: false },
+  destination: { type: 'string' },
+  'to-destination': { type: 'string' },
   type: { type: 'string' },
   reason: { type: 'string' },
   from: { type: 'string' },
@@ -51,16 +60,9 @@ const optionSpecs = {
 
 export const redriveCommand: Command = { help, run };
 
-interface Filter {
-  readonly types: ReadonlySet<string> | undefined;
-  readonly reason: string | undefined;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseOptions(args, optionSpecs);
-  const filter: Filter = {
+  const filter: EventFilter = {
     types: values.type === undefined ? undefined : new Set(values.type.split(',')),
     reason: values.reason,
     fromMs: values.from === undefined ? Number.NEGATIVE_INFINITY : parseMoment('--from', values.from),
@@ -73,96 +75,42 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const waitSeconds = parseNumber('--wait-seconds', values['wait-seconds'], { min: 0, max: 5 });
   const client = createQueueClient();
   const { queueUrl, deadLetterQueueUrl } = await openQueues(client, positionals, values);
+  const ways = await findRecordWays(client, positionals[0], {
+    ...values,
+    warn: (text) => terminal.stderr.write(`${text}\n`),
+  });
 
-  const letters = createDeadLetterQueue({ client, queueUrl: deadLetterQueueUrl, waitSeconds });
-  const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl });
-  const pace = createPace(perSecond);
   const progress = createProgress(terminal.stderr, terminal.now);
-  const table = new Map<string, Row>();
-  /** Receipts of everything not deleted: given back in the end, whatever ends the run. */
-  const held = new Set<string>();
-  const counts = { found: 0, sent: 0, unreadable: 0, tooLarge: 0 };
-
+  const shared = { client, waitSeconds, isRun: values.run, pace: createPace(perSecond), filter };
+  const events = createTally('events');
+  const records = createTally('records');
+  const tell = () =>
+    progress.update(() => {
+      const found = events.counts.found + records.counts.found;
+      return `${formatMany(found, 'message')} read, ${events.counts.sent + records.counts.sent} sent`;
+    });
   try {
-    for await (const item of readDeadItems(letters, held)) {
-      if (!matches(item, filter)) continue;
-      counts.found += 1;
-      addTo(table, item);
-      progress.update(() => `${formatMany(counts.found, 'message')} read, ${counts.sent} sent`);
-      const { event } = item;
-      const isSendable = event !== undefined && !isTooLarge(event.body);
-      if (!isSendable) counts[event ? 'tooLarge' : 'unreadable'] += 1;
-      if (!values.run || !isSendable) continue;
-      await pace();
-      const [refusal] = await queue.add([event.body]);
-      if (refusal !== undefined) {
-        counts.unreadable += 1;
-        continue;
+    if (values.destination === undefined) {
+      for await (const one of redriveEvents({ ...shared, queueUrl, deadLetterQueueUrl })) {
+        events.add(one);
+        tell();
       }
-      await letters.delete(item.letters);
-      for (const { receiptHandle } of item.letters) held.delete(receiptHandle);
-      counts.sent += 1;
+    }
+    // Records have no log type any more.
+    for (const way of filter.types === undefined ? ways : []) {
+      for await (const { code, firstFailedAtMs, isReadable, isSent } of redriveRecords({ ...shared, way })) {
+        const fate = isSent ? 'sent' : isReadable && way.toQueueUrl !== undefined ? 'sendable' : 'unreadable';
+        records.add({ fate, reason: code, type: way.destination, atMs: firstFailedAtMs });
+        tell();
+      }
     }
   } finally {
     progress.clear();
-    await letters.release([...held]);
   }
 
-  if (values.json) terminal.stdout.write(`${JSON.stringify({ ...counts, groups: [...table.values()] })}\n`);
-  else terminal.stdout.write(describe(counts, [...table.values()], values.run));
-  return values.run && counts.unreadable + counts.tooLarge > 0 ? exitCodes.unusable : exitCodes.done;
-}
-
-function matches({ event, reason, atMs }: DeadItem, filter: Filter): boolean {
-  if (filter.types && !filter.types.has(event?.type ?? '')) return false;
-  if (filter.reason !== undefined && !reason.includes(filter.reason)) return false;
-  return atMs >= filter.fromMs && atMs < filter.toMs;
-}
-
-interface Row {
-  readonly reason: string;
-  /** A log type, `session event`, or `unreadable`. */
-  readonly type: string;
-  readonly count: number;
-  readonly oldest: string;
-  readonly newest: string;
-}
-
-function addTo(table: Map<string, Row>, { reason, event, atMs }: DeadItem): void {
-  const type = event?.type ?? 'unreadable';
-  const key = JSON.stringify([reason, type]);
-  const at = new Date(atMs).toISOString();
-  const row = table.get(key) ?? { reason, type, count: 0, oldest: at, newest: at };
-  table.set(key, {
-    ...row,
-    count: row.count + 1,
-    oldest: at < row.oldest ? at : row.oldest,
-    newest: at > row.newest ? at : row.newest,
-  });
-}
-
-interface Counts {
-  readonly found: number;
-  readonly sent: number;
-  readonly unreadable: number;
-  readonly tooLarge: number;
-}
-
-function describe(
-  { found, sent, unreadable, tooLarge }: Counts,
-  rows: readonly Row[],
-  hasRun: boolean,
-): string {
-  if (found === 0) return 'nothing there\n';
-  const lines = rows
-    .toSorted((a, b) => b.count - a.count)
-    .map(({ reason, type, count, oldest, newest }) => {
-      return `${String(count).padStart(8)}  ${type.padEnd(20)} ${oldest} … ${newest}  ${reason}`;
-    });
-  const left =
-    tooLarge > 0 ? `${unreadable} unreadable and ${tooLarge} above 1 MiB` : `${unreadable} unreadable`;
-  const outcome = hasRun
-    ? `${formatMany(sent, 'message')} sent again, ${left} left where they are`
-    : `${formatMany(found, 'message')}; ${found - unreadable - tooLarge} would be sent again: add --run`;
-  return `${[...lines, outcome].join('\n')}\n`;
+  if (values.json) {
+    const outcome = { ...events.toJson(), records: records.toJson() };
+    terminal.stdout.write(`${JSON.stringify(outcome)}\n`);
+  } else terminal.stdout.write(describe([events, records], values.run));
+  return values.run && events.left + records.left > 0 ? exitCodes.unusable : exitCodes.done;
 }

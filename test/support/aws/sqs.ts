@@ -8,6 +8,7 @@ import type {
   DeleteQueueRequest,
   GetQueueAttributesRequest,
   GetQueueUrlRequest,
+  ListQueuesRequest,
   PurgeQueueRequest,
   ReceiveMessageRequest,
   SendMessageBatchRequest,
@@ -130,6 +131,14 @@ export function createSqs({ now, baseUrl }: SqsOptions): Service & {
     operations: {
       CreateQueue({ QueueName = '', Attributes = {} }: Wire<CreateQueueRequest>) {
         return { QueueUrl: toUrl(create(QueueName, Attributes as { [name: string]: string })) };
+      },
+      ListQueues({ QueueNamePrefix = '', MaxResults, NextToken = '0' }: Wire<ListQueuesRequest>) {
+        const all = [...queues.values()].filter(({ name }) => name.startsWith(QueueNamePrefix)).map(toUrl);
+        const start = Number(NextToken);
+        const end = start + (MaxResults ?? 1_000);
+        // Without MaxResults there is no token, and no second page.
+        const hasMore = MaxResults !== undefined && end < all.length;
+        return { QueueUrls: all.slice(start, end), ...(hasMore && { NextToken: String(end) }) };
       },
       GetQueueUrl: ({ QueueName }: Wire<GetQueueUrlRequest>) => ({ QueueUrl: toUrl(find(QueueName)) }),
       GetQueueAttributes({ QueueUrl, AttributeNames = [] }: Wire<GetQueueAttributesRequest>) {

@@ -41,6 +41,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
       MaxNumberOfMessages: Math.min(room, 10),
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
     });
     try {
       return (await client.send(command)).Messages ?? [];
@@ -109,13 +110,18 @@ function failedOf(
 }
 
 function toRecord(message: Message, queueArn: string): SQSEvent['Records'][number] {
-  const { MessageId = '', ReceiptHandle = '', Body = '', Attributes } = message;
+  const { MessageId = '', ReceiptHandle = '', Body = '', Attributes, MessageAttributes = {} } = message;
   return {
     messageId: MessageId,
     receiptHandle: ReceiptHandle,
     body: Body,
     attributes: Attributes as unknown as SQSEvent['Records'][number]['attributes'],
-    messageAttributes: {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue = '', DataType = 'String' }]) => [
+        name,
+        { stringValue: StringValue, dataType: DataType },
+      ]),
+    ),
     md5OfBody: createHash('md5').update(Body).digest('hex'),
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,

@@ -66,6 +66,13 @@ async function deploy(): Promise<void> {
   aws.queues.create(`session-enricher-${tenant}-log-events`);
   aws.queues.create(`session-enricher-${tenant}-dead-letters`);
   aws.streams.create(`session-enricher-${tenant}-records`);
+  createRetryQueues('Bucket');
+}
+
+function createRetryQueues(destination: string): void {
+  for (const kind of ['retry', 'retry-dead']) {
+    useAws().queues.create(`session-enricher-${tenant}_${kind}_${destination}`);
+  }
 }
 
 function storeSecret(name: string, value: string): void {
@@ -109,6 +116,7 @@ describe('cli doctor', () => {
       'rate limit',
       'queue',
       'dead letters',
+      'retry queues',
       'delivery stream',
       'webhook',
     ]);
@@ -190,6 +198,20 @@ describe('cli doctor', () => {
       'warn',
       /1 message/,
     ],
+    [
+      'records that wait',
+      () => useAws().queues.add(`session-enricher-${tenant}_retry_Bucket`, 'x'),
+      'retry queues',
+      'warn',
+      /^Bucket: 1 record waiting, 0 set aside$/,
+    ],
+    [
+      'records that were set aside',
+      () => useAws().queues.add(`session-enricher-${tenant}_retry-dead_Bucket`, 'x'),
+      'retry queues',
+      'warn',
+      /^Bucket: 0 records waiting, 1 set aside$/,
+    ],
   ])('says what to do about %s', async (_what, spoil, check, status, detail) => {
     spoil();
 
@@ -199,6 +221,33 @@ describe('cli doctor', () => {
     expect(result).toMatchObject({ status, detail: expect.stringMatching(detail) });
     expect(result?.fix).toEqual(expect.any(String));
     expect(exitCode).toBe(status === 'fail' || find('Sessions API')?.status === 'fail' ? 1 : 0);
+  });
+
+  it('names what waits for a destination that has left the tenant file, and where it can go', async () => {
+    createRetryQueues('Https-gone');
+    createRetryQueues('Https-empty');
+    useAws().queues.add(`session-enricher-${tenant}_retry_Https-gone`, 'x');
+    useAws().queues.add(`session-enricher-${tenant}_retry-dead_Https-gone`, 'x');
+    // Of a tenant whose name begins with this one's.
+    useAws().queues.create(`session-enricher-${tenant}-two_retry_Https-other`);
+
+    const { results } = await examine();
+
+    expect(results.filter(({ check }) => check === 'retry queues')).toEqual([
+      { check: 'retry queues', status: 'ok', detail: 'Bucket: 0 records waiting, 0 set aside' },
+      {
+        check: 'retry queues',
+        status: 'warn',
+        detail: 'Https-empty: 0 records waiting, 0 set aside, of no destination in the tenant file',
+        fix: 'nothing is in them: delete both queues',
+      },
+      {
+        check: 'retry queues',
+        status: 'warn',
+        detail: 'Https-gone: 1 record waiting, 1 set aside, of no destination in the tenant file',
+        fix: `npm run --silent cli -- redrive ${tenant} --destination Https-gone --to-destination NAME --run sends them to another one; then delete both`,
+      },
+    ]);
   });
 
   it('looks at every part that the tenant file names', async () => {
@@ -225,6 +274,7 @@ describe('cli doctor', () => {
     const aws = useAws();
     aws.buses.offer(source, 'PENDING');
     aws.buses.create(tenant);
+    for (const id of ['Stream-siem', `Bus-${tenant}`, 'Https-siem']) createRetryQueues(id);
     aws.secrets.create(`session-enricher/${tenant}/privacy-key`, 'a-generated-key');
     aws.secrets.create(`session-enricher/${tenant}/destination-siem`, 'canary-token');
     aws.secrets.create(`session-enricher/${tenant}/destination-lake`, 'REPLACE_ME');
@@ -243,6 +293,12 @@ describe('cli doctor', () => {
       'ok rate limit',
       'ok queue',
       'ok dead letters',
+      // None for the endpoint `lake`, and those of the bucket are of a file before.
+      'fail retry queues',
+      'warn retry queues',
+      'ok retry queues',
+      'ok retry queues',
+      'ok retry queues',
       'fail delivery stream',
       'ok event bus',
       'ok token of siem',

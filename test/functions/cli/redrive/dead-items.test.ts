@@ -8,6 +8,7 @@ const toLetter = (messageId: string, message: Partial<DeadLetter> = {}): DeadLet
   body: JSON.stringify({ type: 's', log_id: messageId }),
   attributes: { reason: 'undelivered' },
   sentAtMs: 0,
+  sent: {},
   ...message,
   messageId,
   receiptHandle: `receipt-${(receipts += 1)}`,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
 import { createQueueClient } from '../../../../functions/queue/queue-client.ts';
+import { createSqsRetryQueue } from '../../../../functions/enrich/retry-queue.ts';
 import { createSqsEventQueue } from '../../../../functions/queue/sqs-event-queue.ts';
 import { useAwsStandIn } from '../../../support/cli/aws-environment.ts';
 import { runCommand } from '../../../support/cli/run-command.ts';
@@ -33,6 +34,24 @@ beforeEach(async () => {
   aws.queues.add(names.dead, failure);
   await queue.setAside([{ body: '<html>', reason: 'not JSON' }]);
 });
+
+const toRetryQueue = (destination: string) => `session-enricher-acme_retry_${destination}`;
+const toDeadQueue = (destination: string) => `session-enricher-acme_retry-dead_${destination}`;
+
+/** Finished records, as enrich hands them over, in a queue that is empty otherwise. */
+async function putRecords(queueName: string, codes: readonly string[]): Promise<void> {
+  const client = createQueueClient();
+  const url = useAws().queues.create(queueName);
+  const { PurgeQueueCommand } = await import('@aws-sdk/client-sqs');
+  await client.send(new PurgeQueueCommand({ QueueUrl: url }));
+  const records = codes.map((code, index) => ({
+    record: { uid: `R${index}`, timeMs: Date.parse('2026-09-14T08:00:00Z'), line: `{"n":${index}}\uffff` },
+    code,
+    firstFailedAtMs: Date.parse('2026-09-14T09:00:00Z') + index,
+    isCounted: true,
+  }));
+  expect(await createSqsRetryQueue({ client, queueUrl: url }).add(records)).toEqual(new Set());
+}
 
 const redrive = (...args: readonly string[]) =>
   runCommand(commands, ['redrive', '--wait-seconds', '0', ...args]);
@@ -166,5 +185,114 @@ describe('cli redrive', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('cli redrive, of finished records', () => {
+  const contents = (name: string) =>
+    useAws()
+      .queues.messages(name)
+      .map(({ body, attributes }) => ({ body, attributes }))
+      .toSorted((a, b) => a.body.localeCompare(b.body));
+
+  beforeEach(async () => {
+    await putRecords(toDeadQueue('Https-siem'), ['http_503', 'http_503', 'hec_6']);
+    await putRecords(toRetryQueue('Https-siem'), []);
+    await putRecords(toDeadQueue('Bucket'), ['ServiceUnavailable']);
+    await putRecords(toRetryQueue('Bucket'), []);
+  });
+
+  it('shows them beside the events, by destination, code and first failure', async () => {
+    const { exitCode, stdout } = await redrive('acme');
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      / 2 {2}Https-siem +2026-09-14T09:00:00\.000Z … 2026-09-14T09:00:00\.001Z {2}http_503\n/,
+    );
+    expect(stdout).toMatch(/ 1 {2}Bucket .* ServiceUnavailable\n/);
+    expect(stdout).toMatch(/3 messages; 2 would be sent again: add --run\n/);
+    expect(stdout).toMatch(/4 finished records; 4 would be sent again: add --run\n$/);
+    expect(contents(toRetryQueue('Https-siem'))).toEqual([]);
+    expect(contents(toDeadQueue('Https-siem'))).toHaveLength(3);
+  });
+
+  it('puts them back into the retry queue of their destination, word for word', async () => {
+    const before = contents(toDeadQueue('Https-siem'));
+
+    const { stdout } = await redrive('acme', '--run', '--json');
+
+    expect(JSON.parse(stdout)).toMatchObject({ sent: 2, records: { found: 4, sent: 4, unreadable: 0 } });
+    expect(contents(toRetryQueue('Https-siem'))).toEqual(before);
+    expect(contents(toRetryQueue('Bucket'))).toHaveLength(1);
+    expect(contents(toDeadQueue('Https-siem'))).toEqual([]);
+  });
+
+  it('sends those of one destination alone, and no event', async () => {
+    const { exitCode } = await redrive('acme', '--destination', 'Https-siem', '--reason', '503', '--run');
+
+    expect(exitCode).toBe(0);
+    expect(contents(toRetryQueue('Https-siem'))).toHaveLength(2);
+    expect(contents(toDeadQueue('Https-siem'))).toHaveLength(1);
+    expect(contents(toDeadQueue('Bucket'))).toHaveLength(1);
+    expect(bodies(names.queue)).toEqual([]);
+  });
+
+  it('hands what waits for a destination that is gone over to another', async () => {
+    await putRecords(toRetryQueue('Https-siem'), ['http_500']);
+
+    const args = ['--destination', 'Https-siem', '--to-destination', 'Bucket', '--run', '--json'];
+    const { exitCode, stdout } = await redrive('acme', ...args);
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ found: 0, records: { found: 4, sent: 4 } });
+    expect(contents(toRetryQueue('Bucket'))).toHaveLength(4);
+    expect(contents(toRetryQueue('Https-siem'))).toEqual([]);
+    expect(contents(toDeadQueue('Https-siem'))).toEqual([]);
+  });
+
+  it('leaves what holds no record where it is', async () => {
+    useAws().queues.add(toDeadQueue('Bucket'), 'put in by hand');
+
+    const { exitCode, stdout } = await redrive('acme', '--destination', 'Bucket', '--run');
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /1 finished record sent again, 1 unreadable or without a queue to go to left where they are\n$/,
+    );
+    expect(bodies(toDeadQueue('Bucket'))).toEqual(['put in by hand']);
+  });
+
+  it('keeps a record that the retry queue does not take', async () => {
+    useAws().inject({ on: 'sqs.SendMessageBatch', fault: { kind: 'denied' } });
+
+    const { exitCode, stderr } = await redrive('acme', '--destination', 'Bucket', '--run');
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/the queue did not take everything: AccessDenied/);
+    expect(contents(toDeadQueue('Bucket'))).toHaveLength(1);
+  });
+
+  it('sets events free for somebody who may not list queues, and says what it did not look at', async () => {
+    const end = useAws().inject({ on: 'sqs.ListQueues', fault: { kind: 'denied' } });
+
+    const { stdout, stderr } = await redrive('acme', '--run', '--json');
+    end();
+
+    expect(JSON.parse(stdout)).toMatchObject({ sent: 2, records: { found: 0 } });
+    expect(stderr).toContain('the queues of finished records are not looked at: AccessDenied');
+  });
+
+  it.each<[args: readonly string[], message: RegExp]>([
+    [['acme', '--to-destination', 'Bucket'], /--to-destination needs --destination/],
+    [
+      ['acme', '--destination', 'Nowhere'],
+      /--destination Nowhere: no such destination has queues; there are Bucket, Https-siem/,
+    ],
+    [['acme', '--destination', 'Bucket', '--to-destination', 'Bucket'], /must be another destination/],
+  ])('refuses %j with exit code 2', async (args, message) => {
+    const { exitCode, stderr } = await redrive(...args);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
   });
 });
