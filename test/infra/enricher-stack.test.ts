@@ -69,6 +69,7 @@ describe('EnricherStack', () => {
         'SessionEnricherEventQueueDeadLetterQueue95F25292',
         'SessionEnricherEventQueueB6CDC1D0',
         'SessionEnricherPartnerEventIngressUndelivered4ABFC9BD',
+        'SessionEnricherLookUpsQueueTODO',
         ...retryQueueIds,
       ],
       'AWS::SecretsManager::Secret': [
