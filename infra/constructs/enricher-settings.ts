@@ -34,8 +34,8 @@ export function toEnricherSettings(props: EnricherSettingsProps): Readonly<Recor
     CACHE_TTL_SECONDS: String(cacheTtlSeconds),
     LOOK_UP_WAIT_SECONDS: String(toLookUpWaitSeconds(props)),
     ...(ledgerTable && {
-      LEDGER_TABLE: ledgerTable.table.tableName,
-      LEDGER_KEY_SECRET_ID: ledgerTable.key.secretArn,
+      LEDGER_TABLE: ledgerTable.tableName,
+      LEDGER_KEY_SECRET_ID: ledgerTable.keyName,
       LEDGER_DAYS: String((ledger || undefined)?.days ?? defaultLedgerDays),
     }),
     LOOK_UPS: JSON.stringify(props.lookUps ?? {}),

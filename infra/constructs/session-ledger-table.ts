@@ -24,6 +24,9 @@ export interface SessionLedgerTableProps {
  */
 export class SessionLedgerTable extends Construct {
   readonly table: Table;
+  /** As text and not as a reference, which would need more room in the functions' environments; the key's likewise. */
+  readonly tableName: string;
+  readonly keyName: string;
   /** Key of the hashes: with it, somebody who knows a session ID finds the session's item. */
   readonly key: ISecret;
   readonly #encryptionKey: IKey | undefined;
@@ -33,8 +36,10 @@ export class SessionLedgerTable extends Construct {
     const { tenant, pointInTimeRecovery, removalPolicy, encryptionKey } = props;
     this.#encryptionKey = encryptionKey;
     const names = toResourceNames(tenant);
+    this.tableName = names.ledgerTable;
+    this.keyName = names.ledgerKey;
     this.table = new Table(this, 'Table', {
-      tableName: names.ledgerTable,
+      tableName: this.tableName,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       timeToLiveAttribute: 'x',
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -49,7 +54,7 @@ export class SessionLedgerTable extends Construct {
       });
     }
     this.key = new EnricherSecret(this, 'Key', {
-      secretName: names.ledgerKey,
+      secretName: this.keyName,
       description: `Key of the hashes by which the session ledger of ${tenant} finds its items.`,
       initialValue: 'generated',
       rotation:
@@ -64,7 +69,10 @@ export class SessionLedgerTable extends Construct {
     this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
   }
 
-  /** For whoever may know, but teaches nothing: reads every item, and writes to the line of look-ups alone. */
+  /**
+   * For whoever may know, but teaches nothing: reads every item, and writes to the line of look-ups alone. Such a
+   * condition holds for a request without a key as well, and `UpdateItem` knows none.
+   */
   grantReading(grantee: IGrantable): void {
     this.#grant(grantee, ['dynamodb:GetItem']);
     grantee.grantPrincipal.addToPrincipalPolicy(

@@ -77,6 +77,7 @@ describe('EnricherStack', () => {
         'SessionEnricherTokenRotationAuth0ClientSecret7526C243',
         'SessionEnricherTokenRotationManagementTokenSecret74C56A1B',
         'SessionEnricherPrivacyKeySecret207FEDC3',
+        'SessionEnricherLedgerKeyTODO',
         'SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE',
       ],
       'AWS::DynamoDB::Table': ['SessionEnricherDeduplicationTable5729D818'],
@@ -178,6 +179,7 @@ describe('EnricherStack', () => {
       SessionEnricherTokenRotationManagementTokenSecret74C56A1B:
         'REPLACE_ME: fill the secret auth0-client, then rotate this one',
       SessionEnricherPrivacyKeySecret207FEDC3: generated,
+      SessionEnricherLedgerKeyTODO: generated,
       SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE: 'REPLACE_ME',
     });
   });
@@ -232,7 +234,7 @@ describe('EnricherStack, with everything as long as it may be', () => {
       alarms: { email: 'security@acme.example', runbookUrl: 'https://acme.example/'.padEnd(850, 'x') },
       destinations: [
         { type: 'bucket' },
-        { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/'.padEnd(2_040, 'x') },
+        { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/'.padEnd(1_790, 'x') },
       ],
       tags: Object.fromEntries(Array.from({ length: 49 }, (_none, index) => [`tag-${index}`, 'x'])),
     },

@@ -148,7 +148,7 @@ describe('what enrich is told of ledger and line', () => {
       {},
       {
         LEDGER_TABLE: 'session-enricher-acme-ledger',
-        LEDGER_KEY_SECRET_ID: deployed['AWS::SecretsManager::Secret'],
+        LEDGER_KEY_SECRET_ID: 'session-enricher/acme/ledger-key',
         LEDGER_DAYS: '30',
         LOOK_UPS_QUEUE_URL: deployed['AWS::SQS::Queue'],
         LOOK_UP_WAIT_SECONDS: '60',
