@@ -28,7 +28,7 @@ import { startHttpsSink } from './https-sink.ts';
 import type { Delivered } from './ledger.ts';
 import type { Chance } from './random.ts';
 import { startStrangers } from './strangers.ts';
-import { toSessions } from './traffic.ts';
+import { markerPattern, toSessions } from './traffic.ts';
 
 /** An event waits so long for its session: the default is 120 s, for which nobody would wait here. */
 export const maxDelayMs = 2_000;
@@ -115,23 +115,25 @@ export async function startChaosSystem(options: {
   let longestWaitMs = 0;
   let failedMarks = 0;
 
-  const timing = { timeLimitMs: 4_000, maxAttempts: 4 };
   const destinationNames = ['firehose', ...(hasEventBridge ? ['eventbridge'] : []), 'https'];
   const retryQueues = new Map<string, RetryQueue & { readonly queueUrl: string }>();
   for (const name of hasRetryQueues ? destinationNames : []) {
     aws.queues.create(`dead-${name}`);
     const retryUrl = aws.queues.create(`retry-${name}`, {
-      VisibilityTimeout: '3',
+      VisibilityTimeout: '6',
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: aws.queues.arn(`dead-${name}`),
-        maxReceiveCount: 5,
+        maxReceiveCount: 4,
       }),
     });
     const queue = createSqsRetryQueue({ client: sqs, queueUrl: retryUrl });
     retryQueues.set(name, { ...queue, queueUrl: retryUrl });
   }
 
-  function createDestinations(): Destination[] {
+  function createDestinations(timing: {
+    readonly timeLimitMs: number;
+    readonly maxAttempts: number;
+  }): Destination[] {
     return [
       createFirehoseDestination({
         streamName: 'records',
@@ -182,7 +184,7 @@ export async function startChaosSystem(options: {
       },
       {
         lookUp: measured(lookUp),
-        destinations: createDestinations(),
+        destinations: createDestinations({ timeLimitMs: 4_000, maxAttempts: 4 }),
         retryQueues,
         now: Date.now,
         reportFault: () => undefined,
@@ -228,7 +230,8 @@ export async function startChaosSystem(options: {
     faults,
     workers: [createWorker(), createWorker()],
   });
-  const retrySources = createDestinations()
+  // What waits comes again anyway: one attempt is short, so that a destination that is down for good is soon known.
+  const retrySources = createDestinations({ timeLimitMs: 1_500, maxAttempts: 2 })
     .filter(({ name }) => retryQueues.has(name))
     .map((destination) =>
       startEventSource({
@@ -239,8 +242,8 @@ export async function startChaosSystem(options: {
         workers: [createRedelivery({ destination, now: Date.now, random: () => chance.next() })],
       }),
     );
-  const setAside = (name: string): string[] =>
-    hasRetryQueues ? aws.queues.messages(`dead-${name}`).map(({ body }) => body) : [];
+  const deadRecords = (name: string) => (hasRetryQueues ? aws.queues.messages(`dead-${name}`) : []);
+  const setAside = (name: string): string[] => deadRecords(name).map(({ body }) => body);
 
   return {
     aws,
@@ -269,6 +272,8 @@ export async function startChaosSystem(options: {
     },
     /** A message that came through EventBridge's rule: nobody has read it before. */
     addToQueue: (text: string) => aws.queues.add('events', text),
+    /** Something that nobody handed over. */
+    addToRetryQueue: (destination: string, text: string) => aws.queues.add(`retry-${destination}`, text),
     get longestWaitMs() {
       return longestWaitMs;
     },
@@ -298,6 +303,14 @@ export async function startChaosSystem(options: {
         : []),
       { destination: 'https', lines: sink.lines, setAside: setAside('https') },
     ],
+    /** Finished records that were set aside and do not say why, or since when. */
+    get unexplained() {
+      return destinationNames.flatMap(deadRecords).filter(({ body, attributes = {} }) => {
+        const isRecord = markerPattern.test(body);
+        const { code, first_failed_at: since } = attributes;
+        return isRecord && (!code?.StringValue || Number.isNaN(Date.parse(since?.StringValue ?? '')));
+      }).length;
+    },
     deadLetters: () => readDeadLetters(aws.queues.messages('dead-letters')),
     async close() {
       await Promise.all([source, ...retrySources].map((one) => one.stop()));

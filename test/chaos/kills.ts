@@ -30,6 +30,11 @@ export const killSteps = [
   'everything is delivered, the result is on the way',
   'the result is there, nothing is deleted',
   'a part is deleted',
+  'a refused record arrives at its retry queue',
+  'the retry queue has taken it, its answer is on the way',
+  'everything is handed over, nothing is deleted',
+  'a waiting record arrives at the collector',
+  'the collector has taken a waiting record, nothing is deleted',
   'some moment',
   'the invocation has run out of time',
 ] as const;
@@ -130,7 +135,27 @@ async function startWorld() {
     VisibilityTimeout: '0.05',
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 50 }),
   });
-  const queue = createQueueClient(aws.url, url);
+  const retryUrls = ['firehose-1', 'https-2'].map((name) => {
+    aws.queues.create(`dead-${name}`);
+    return aws.queues.create(`retry-${name}`, {
+      VisibilityTimeout: '0.05',
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: aws.queues.arn(`dead-${name}`),
+        maxReceiveCount: 50,
+      }),
+    });
+  });
+  const queues = [url, ...retryUrls].map((queueUrl) => createQueueClient(aws.url, queueUrl));
+  const [queue, , waiting] = queues as [QueueByHand, QueueByHand, QueueByHand];
+
+  /** The collector takes nothing, so that its records are handed over. */
+  function refuse(): () => void {
+    sink.setFault((response) => {
+      response.writeHead(503).end('{"text":"Server is busy","code":9}');
+      return { taken: false };
+    });
+    return () => sink.setFault(undefined);
+  }
 
   /** What kills at a step; returns what puts everything back. */
   function arm(step: KillStep, kill: () => void, chance: Chance): () => void {
@@ -173,6 +198,15 @@ async function startWorld() {
         when,
       });
     };
+    const retryQueue = (applied: boolean) => {
+      const when = (input: unknown) => {
+        if (!String((input as { QueueUrl?: unknown }).QueueUrl).includes('/retry-')) return false;
+        if (applied) setTimeout(kill, 0);
+        else kill();
+        return true;
+      };
+      return aws.inject({ on: 'sqs.SendMessageBatch', fault: { kind: 'reset', applied }, times: 1, when });
+    };
     const timer = (ms: number) => {
       const handle = setTimeout(kill, ms);
       return () => clearTimeout(handle);
@@ -214,11 +248,20 @@ async function startWorld() {
           return { taken: true };
         });
         return () => sink.setFault(undefined);
+      case 'a refused record arrives at its retry queue':
+        return both(refuse(), retryQueue(false));
+      case 'the retry queue has taken it, its answer is on the way':
+        return both(refuse(), retryQueue(true));
+      case 'everything is handed over, nothing is deleted':
+        return refuse();
+      case 'a waiting record arrives at the collector':
+        return collector(false);
       case 'some moment':
         return timer(chance.below(80));
       case 'the invocation has run out of time':
         return aws.inject({ on: 'firehose', fault: { kind: 'hang' } });
       case 'the result is there, nothing is deleted':
+      case 'the collector has taken a waiting record, nothing is deleted':
       case 'a part is deleted':
         return () => undefined;
     }
@@ -232,8 +275,8 @@ async function startWorld() {
     TOKEN_SECRET_ID: 'token',
     BUDGET: JSON.stringify({ ratePerSecond: 100, burst: 100, reserve: 0 }),
     DESTINATIONS: JSON.stringify([
-      { type: 'firehose', streamName: 'records' },
-      { type: 'https', url: sink.url, kind: 'hec', secretId: 'hec' },
+      { type: 'firehose', streamName: 'records', retryQueueUrl: retryUrls[0] },
+      { type: 'https', url: sink.url, kind: 'hec', secretId: 'hec', retryQueueUrl: retryUrls[1] },
     ]),
   };
   return {
@@ -242,11 +285,12 @@ async function startWorld() {
     add: (text: string) => aws.queues.add('events', text),
     /** True when the batch was done before the kill came. */
     async invokeAndKill(sandbox: Sandbox, step: KillStep, chance: Chance): Promise<boolean> {
+      if (step.includes('waiting record')) return this.redeliverAndKill(sandbox, step, chance);
       const batch = await queue.receive();
       const disarm = arm(step, () => void process.kill(sandbox.pid, 'SIGKILL'), chance);
       try {
-        const { ok, body } = await sandbox.invoke(toEvent(batch));
-        if (!ok || step === 'the result is there, nothing is deleted') return false;
+        const { ok, body } = await sandbox.invoke(queue.toEvent(batch));
+        if (!ok || step.includes('nothing is deleted')) return false;
         const done = toDone(batch, body);
         await queue.remove(step === 'a part is deleted' ? done.slice(0, 5) : done);
         return step !== 'a part is deleted';
@@ -254,16 +298,40 @@ async function startWorld() {
         disarm();
       }
     },
+    /** What waits for the collector is offered again, after a batch whose records it did not take. */
+    async redeliverAndKill(sandbox: Sandbox, step: KillStep, chance: Chance): Promise<boolean> {
+      const endRefusing = refuse();
+      const events = await queue.receive();
+      const handedOver = await sandbox.invoke(queue.toEvent(events));
+      endRefusing();
+      if (!handedOver.ok) return true;
+      await queue.remove(toDone(events, handedOver.body));
+      const batch = await waiting.receive();
+      if (batch.length === 0) return true;
+      const disarm = arm(step, () => void process.kill(sandbox.pid, 'SIGKILL'), chance);
+      try {
+        const { ok, body } = await sandbox.invoke(waiting.toEvent(batch));
+        if (!ok || step.includes('nothing is deleted')) return false;
+        await waiting.remove(toDone(batch, body));
+        return true;
+      } finally {
+        disarm();
+      }
+    },
     async finish(sandbox: Sandbox): Promise<void> {
       const endMs = Date.now() + 60_000;
-      while (aws.queues.messages('events').length > 0 && Date.now() < endMs) {
-        const batch = await queue.receive();
-        if (batch.length === 0) {
-          await wait(20);
-          continue;
+      const names = ['events', 'retry-firehose-1', 'retry-https-2'];
+      const isOpen = () => names.some((name) => aws.queues.messages(name).length > 0);
+      while (isOpen() && Date.now() < endMs) {
+        for (const one of queues) {
+          const batch = await one.receive();
+          if (batch.length === 0) {
+            await wait(20);
+            continue;
+          }
+          const { ok, body } = await sandbox.invoke(one.toEvent(batch));
+          if (ok) await one.remove(toDone(batch, body));
         }
-        const { ok, body } = await sandbox.invoke(toEvent(batch));
-        if (ok) await queue.remove(toDone(batch, body));
       }
     },
     delivered: () => [
@@ -283,7 +351,10 @@ interface Received {
   readonly ReceiptHandle: string;
   readonly Body: string;
   readonly Attributes: { readonly SentTimestamp: string };
+  readonly MessageAttributes?: { readonly [name: string]: { readonly StringValue?: string } };
 }
+
+type QueueByHand = ReturnType<typeof createQueueClient>;
 
 /** The queue's protocol by hand: the event source is AWS's, not ours. */
 function createQueueClient(endpoint: string, queueUrl: string) {
@@ -308,6 +379,7 @@ function createQueueClient(endpoint: string, queueUrl: string) {
         if (Messages.length < 10 || batch.length >= 100) return batch;
       }
     },
+    toEvent: (batch: readonly Received[]) => toEvent(batch, queueUrl.split('/').at(-1) ?? ''),
     async remove(messages: readonly Received[]): Promise<void> {
       for (const { ReceiptHandle } of messages) await call('DeleteMessage', { ReceiptHandle });
     },
@@ -321,13 +393,21 @@ function both(first: () => void, second: () => void): () => void {
   };
 }
 
-function toEvent(batch: readonly Received[]): object {
+function toEvent(batch: readonly Received[], queueName: string): object {
   return {
-    Records: batch.map(({ MessageId, Body, Attributes }) => ({
+    Records: batch.map(({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes = {} }) => ({
       messageId: MessageId,
+      receiptHandle: ReceiptHandle,
       body: Body,
       attributes: Attributes,
+      messageAttributes: Object.fromEntries(
+        Object.entries(MessageAttributes).map(([name, { StringValue }]) => [
+          name,
+          { stringValue: StringValue, dataType: 'String' },
+        ]),
+      ),
       eventSource: 'aws:sqs',
+      eventSourceARN: `arn:aws:sqs:us-east-1:111122223333:${queueName}`,
     })),
   };
 }

@@ -20,6 +20,8 @@ export interface RoundResult extends Verdict, RecordsVerdict {
   readonly leaks: number;
   /** Messages that were neither done nor set aside in time. */
   readonly stuck: number;
+  /** Finished records among the dead letters without a code, or without the time of the first failure. */
+  readonly unexplained: number;
   readonly failedMarks: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -99,6 +101,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       maxLagMs: Math.round(lag.max / 1e6),
       leaks: system.strangers.leaks,
       stuck,
+      unexplained: system.unexplained,
       failedMarks: system.failedMarks,
       statuses: Object.fromEntries(system.statuses),
       seconds: (Date.now() - startedAtMs) / 1_000,

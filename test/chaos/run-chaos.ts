@@ -20,6 +20,8 @@ export interface ChaosSummary {
   deadLetters: number;
   /** Finished records that a destination never took. */
   deadRecords: number;
+  /** Of these, records that do not say why. */
+  unexplained: number;
   /** Dead letters with other bytes than were sent. */
   altered: number;
   stuck: number;
@@ -65,6 +67,7 @@ export async function runRounds(options: {
     duplicatesWithOtherUid: 0,
     deadLetters: 0,
     deadRecords: 0,
+    unexplained: 0,
     altered: 0,
     stuck: 0,
     leaks: 0,
@@ -98,6 +101,7 @@ function add(summary: ChaosSummary, result: RoundResult): void {
   summary.duplicatesWithOtherUid += result.duplicatesWithOtherUid.length;
   summary.deadLetters += result.deadLetters;
   summary.deadRecords += result.deadRecords;
+  summary.unexplained += result.unexplained;
   summary.altered += result.altered.length;
   summary.stuck += result.stuck;
   summary.leaks += result.leaks;
@@ -114,6 +118,7 @@ export function findBroken(summary: ChaosSummary): string[] {
   if (summary.duplicatesWithOtherUid > 0)
     broken.push(`${summary.duplicatesWithOtherUid} records have another uid`);
   if (summary.altered > 0) broken.push(`${summary.altered} dead letters are not what was sent`);
+  if (summary.unexplained > 0) broken.push(`${summary.unexplained} dead records do not say why`);
   if (summary.stuck > 0) broken.push(`${summary.stuck} messages are neither done nor set aside`);
   if (summary.leaks > 0) broken.push(`${summary.leaks} requests took a secret to a stranger`);
   if (summary.maxWaitMs > maxDelayMs + toleranceMs + summary.maxLagMs) {

@@ -35,6 +35,8 @@ export interface StackCount {
   readonly alarms: number;
   readonly alarmMetrics: number;
   readonly dashboards: number;
+  /** Queues that Lambda polls beside that of log events: one a destination. */
+  readonly retryQueues: number;
 }
 
 export interface RecordMeasurement {
@@ -150,6 +152,11 @@ export function computeFixedCosts(prices: readonly Price[], stack: StackCount): 
       what: 'polling of the queue',
       formula: "650,000 long polls: some 5 of Lambda's at a time, 20 s each",
       usd: 650_000 * usd('sqsRequest'),
+    },
+    {
+      what: 'polling of retry queues',
+      formula: `as many for each destination's queue, empty or not: ${stack.retryQueues}`,
+      usd: stack.retryQueues * 650_000 * usd('sqsRequest'),
     },
     {
       what: 'objects in S3',

@@ -16,7 +16,7 @@ describe('docs/costs.md', () => {
   }, 60_000);
 
   it('refuses a page without its marks', () => {
-    const stack = { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1 };
+    const stack = { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1, retryQueues: 1 };
 
     expect(() => renewCostsPage('# Costs', priceFile, measured, stack)).toThrow(/has no part between/);
   });
@@ -99,7 +99,7 @@ describe('computeCosts', () => {
     ],
     [
       'a monthly price',
-      () => computeFixedCosts(prices, { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1 }),
+      () => computeFixedCosts(prices, { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1, retryQueues: 1 }),
       /there is no price secretMonth/,
     ],
   ])('refuses to guess %s', (_what, act, message) => {

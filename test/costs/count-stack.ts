@@ -34,6 +34,7 @@ export function countStack(): StackCount {
       alarms: alarms.length,
       alarmMetrics: alarmMetrics.reduce((sum, count) => sum + count, 0),
       dashboards: Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length,
+      retryQueues: Object.keys(template.findResources('AWS::Lambda::EventSourceMapping')).length - 1,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

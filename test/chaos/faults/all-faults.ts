@@ -3,6 +3,7 @@ import type { ChaosFault } from './chaos-fault.ts';
 import { deduplicationFaults } from './deduplication-faults.ts';
 import { destinationFaults } from './destination-faults.ts';
 import { queueFaults } from './queue-faults.ts';
+import { retryFaults } from './retry-faults.ts';
 import { secretFaults } from './secret-faults.ts';
 import { senderFaults } from './sender-faults.ts';
 
@@ -12,6 +13,7 @@ export const allFaults: readonly ChaosFault[] = [
   ...secretFaults,
   ...queueFaults,
   ...destinationFaults,
+  ...retryFaults,
   ...deduplicationFaults,
   ...senderFaults,
 ];
