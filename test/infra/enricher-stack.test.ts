@@ -69,7 +69,7 @@ describe('EnricherStack', () => {
         'SessionEnricherEventQueueDeadLetterQueue95F25292',
         'SessionEnricherEventQueueB6CDC1D0',
         'SessionEnricherPartnerEventIngressUndelivered4ABFC9BD',
-        'SessionEnricherLookUpsQueueTODO',
+        'SessionEnricherLookUpsQueue44476FA2',
         ...retryQueueIds,
       ],
       'AWS::SecretsManager::Secret': [
@@ -77,10 +77,13 @@ describe('EnricherStack', () => {
         'SessionEnricherTokenRotationAuth0ClientSecret7526C243',
         'SessionEnricherTokenRotationManagementTokenSecret74C56A1B',
         'SessionEnricherPrivacyKeySecret207FEDC3',
-        'SessionEnricherLedgerKeyTODO',
+        'SessionEnricherSessionLedgerKeySecretEAADF065',
         'SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE',
       ],
-      'AWS::DynamoDB::Table': ['SessionEnricherDeduplicationTable5729D818'],
+      'AWS::DynamoDB::Table': [
+        'SessionEnricherDeduplicationTable5729D818',
+        'SessionEnricherSessionLedgerTable6BB1533E',
+      ],
     });
   });
 
@@ -179,7 +182,7 @@ describe('EnricherStack', () => {
       SessionEnricherTokenRotationManagementTokenSecret74C56A1B:
         'REPLACE_ME: fill the secret auth0-client, then rotate this one',
       SessionEnricherPrivacyKeySecret207FEDC3: generated,
-      SessionEnricherLedgerKeyTODO: generated,
+      SessionEnricherSessionLedgerKeySecretEAADF065: generated,
       SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE: 'REPLACE_ME',
     });
   });
@@ -234,7 +237,7 @@ describe('EnricherStack, with everything as long as it may be', () => {
       alarms: { email: 'security@acme.example', runbookUrl: 'https://acme.example/'.padEnd(850, 'x') },
       destinations: [
         { type: 'bucket' },
-        { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/'.padEnd(1_790, 'x') },
+        { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/'.padEnd(1_760, 'x') },
       ],
       tags: Object.fromEntries(Array.from({ length: 49 }, (_none, index) => [`tag-${index}`, 'x'])),
     },
@@ -434,6 +437,7 @@ describe('docs/operations.md', () => {
     const source = [
       'doctor',
       'check-auth0',
+      'check-ledger',
       'check-queues',
       'check-secrets',
       'check-destinations',

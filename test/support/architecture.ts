@@ -34,7 +34,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   ledger: {
     rooms: { aws: 'values', 'log-event': 'values', session: 'types' },
     packages: ['lru-cache'],
-    packagesOf: { 'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'] },
+    packagesOf: {
+      'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+      'ledger-table-status.ts': ['@aws-sdk/client-dynamodb'],
+    },
   },
   secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {

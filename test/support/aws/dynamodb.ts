@@ -1,6 +1,7 @@
 import type {
   AttributeValue,
   DeleteItemInput,
+  DescribeTableInput,
   GetItemInput,
   PutItemInput,
   UpdateItemInput,
@@ -106,6 +107,10 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
           ...(attributes && { Attributes: attributes }),
           ...toCapacity(input, toWriteUnits(before, after)),
         };
+      },
+      DescribeTable({ TableName }: Wire<DescribeTableInput>) {
+        find(TableName);
+        return { Table: { TableName, TableStatus: 'ACTIVE' } };
       },
       DeleteItem({ TableName, Key }: Wire<DeleteItemInput>) {
         const table = find(TableName);
