@@ -209,13 +209,6 @@ describe('cli doctor', () => {
       'fail',
       /not usable/,
     ],
-    [
-      'no queue of look-ups',
-      () => useAws().queues.remove(`session-enricher-${tenant}-look-ups`),
-      'look-ups',
-      'fail',
-      /there is none/,
-    ],
     ['a spent budget', () => simulator.drain(50), 'Sessions API', 'warn', /429/],
     ['a budget nearly spent', () => simulator.drain(45), 'rate limit', 'warn', /4 of 50 requests left/],
     [
