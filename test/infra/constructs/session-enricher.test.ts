@@ -139,8 +139,8 @@ describe('SessionEnricher', () => {
     ],
     [
       'a wait beyond the delay of a message',
-      { lookUpWaitSeconds: 841 },
-      'lookUpWaitSeconds must be a whole number from 1 to 840, got 841',
+      { lookUpWaitSeconds: 601 },
+      'lookUpWaitSeconds must be a whole number from 1 to 600, got 601',
     ],
     [
       'the same under its old name',
@@ -239,7 +239,7 @@ describe('EventQueue', () => {
 
   it.each([
     ['the default wait', {}],
-    ['the longest wait', { enrichment: { lookUpWaitSeconds: 840 } }],
+    ['the longest wait', { enrichment: { lookUpWaitSeconds: 600 } }],
   ])('gives what is amiss three hours to come right, with %s', (_what, changes) => {
     const queue = Object.values(resourcesOf(toTemplate(changes), 'AWS::SQS::Queue')).find(
       ({ Properties }) => Properties['RedrivePolicy'] !== undefined,

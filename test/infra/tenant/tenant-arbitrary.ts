@@ -126,7 +126,7 @@ export function tenantArbitrary(tenant: string): fc.Arbitrary<TenantInput> {
     ingress: ingress(tenant),
     enrichment: fc.record(
       {
-        lookUpWaitSeconds: fc.integer({ min: 1, max: 840 }),
+        lookUpWaitSeconds: fc.integer({ min: 1, max: 600 }),
         workers: fc.integer({ min: 2, max: 1_000 }),
         cacheTtlSeconds: fc.integer({ min: 0, max: 3_600 }),
         lookUps: fc.dictionary(

@@ -167,7 +167,7 @@ describe('parseTenant', () => {
     [
       'a wait longer than a message’s delay',
       { enrichment: { lookUpWaitSeconds: 900 } },
-      'enrichment.lookUpWaitSeconds: got 900, expected a whole number of seconds from 1 to 840',
+      'enrichment.lookUpWaitSeconds: got 900, expected a whole number of seconds from 1 to 600',
     ],
     [
       'the wait by its old name as well',
