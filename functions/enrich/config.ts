@@ -8,7 +8,7 @@ import { findingLevels } from '../signals/risk-level.ts';
 import type { SignalSettings } from '../signals/settings/signal-settings.ts';
 import type { DestinationConfig } from '../destination/destination-config.ts';
 import { checkPrivacy, checkSignals } from './check-settings.ts';
-import { checkDestinations } from './create-destinations.ts';
+import { checkDestinations, isQueueName } from './create-destinations.ts';
 import { type Check, filled, number, object, oneOf, type Problems, record, text, wholeUrl } from './check.ts';
 import { ConfigError } from '../secret/config-error.ts';
 
@@ -151,7 +151,7 @@ function besideQueue(
 ): readonly DestinationConfig[] {
   return destinations.map((one, index) => {
     const { retryQueueUrl } = one ?? {};
-    if (retryQueueUrl === undefined || URL.canParse(retryQueueUrl)) return one;
+    if (!isQueueName(retryQueueUrl)) return one;
     if (queueUrl !== undefined && URL.canParse(queueUrl)) {
       return { ...one, retryQueueUrl: new URL(retryQueueUrl, queueUrl).href };
     }

@@ -103,9 +103,12 @@ const kinds: { readonly [Name in Type]: Kind<Of<Name>> } = {
 
 const toKind = (type: Type) => kinds[type] as Kind<DestinationTarget>;
 
+/** Whether a queue is named alone, and not by its URL. */
+export const isQueueName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w-]{1,80}$/.test(value);
+
 const retryQueueUrl = optional<string>((value, path, problems) => {
-  const isName = typeof value === 'string' && /^[\w-]{1,80}$/.test(value);
-  return isName ? value : wholeUrl('the name or URL of the retry queue')(value, path, problems);
+  return isQueueName(value) ? value : wholeUrl('the name or URL of the retry queue')(value, path, problems);
 });
 
 const checkDestination: Check<DestinationConfig> = (value, path, problems) => {

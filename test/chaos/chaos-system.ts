@@ -72,8 +72,9 @@ export async function startChaosSystem(options: {
   aws.buses.create('records');
   aws.tables.create('ledger');
   const deadLetterQueueUrl = aws.queues.create('dead-letters');
+  // Longer than a delivery and a hand-over may take together, as six times the function's timeout is.
   const queueUrl = aws.queues.create('events', {
-    VisibilityTimeout: '6',
+    VisibilityTimeout: '15',
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: aws.queues.arn('dead-letters'),
       maxReceiveCount: 5,
@@ -120,7 +121,7 @@ export async function startChaosSystem(options: {
   for (const name of hasRetryQueues ? destinationNames : []) {
     aws.queues.create(`dead-${name}`);
     const retryUrl = aws.queues.create(`retry-${name}`, {
-      VisibilityTimeout: '6',
+      VisibilityTimeout: '10',
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: aws.queues.arn(`dead-${name}`),
         maxReceiveCount: 4,
@@ -231,7 +232,7 @@ export async function startChaosSystem(options: {
     workers: [createWorker(), createWorker()],
   });
   // What waits comes again anyway: one attempt is short, so that a destination that is down for good is soon known.
-  const retrySources = createDestinations({ timeLimitMs: 1_500, maxAttempts: 2 })
+  const retrySources = createDestinations({ timeLimitMs: 2_500, maxAttempts: 2 })
     .filter(({ name }) => retryQueues.has(name))
     .map((destination) =>
       startEventSource({

@@ -56,6 +56,8 @@ const shortTimeoutMs = 1_500;
 const attemptsPerKill = 2;
 /** How long what a killed process held stays hidden from the next one. */
 const visibilitySeconds = 1.5;
+/** At the end nobody is killed: a batch has as long as a busy machine needs. */
+const patientSeconds = 15;
 
 /**
  * Kills the real bundle, in a process of its own, with SIGKILL at one step of a batch after the other; what the queue
@@ -319,12 +321,12 @@ async function startWorld() {
       }
     },
     async finish(sandbox: Sandbox): Promise<void> {
-      const endMs = Date.now() + 60_000;
+      const endMs = Date.now() + 120_000;
       const names = ['events', 'retry-firehose-1', 'retry-https-2'];
       const isOpen = () => names.some((name) => aws.queues.messages(name).length > 0);
       while (isOpen() && Date.now() < endMs) {
         for (const one of queues) {
-          const batch = await one.receive();
+          const batch = await one.receive(patientSeconds);
           if (batch.length === 0) {
             await wait(20);
             continue;
@@ -367,12 +369,12 @@ function createQueueClient(endpoint: string, queueUrl: string) {
     return response.json();
   }
   return {
-    async receive(): Promise<Received[]> {
+    async receive(visibleAfterSeconds = visibilitySeconds): Promise<Received[]> {
       const batch: Received[] = [];
       for (;;) {
         const answer = await call('ReceiveMessage', {
           MaxNumberOfMessages: 10,
-          VisibilityTimeout: visibilitySeconds,
+          VisibilityTimeout: visibleAfterSeconds,
         });
         const { Messages = [] } = answer as { Messages?: Received[] };
         batch.push(...Messages);

@@ -43,8 +43,8 @@ async function run({
     events,
     seed,
     parallel: isKillsOnly ? 0 : parallel,
-    onRound: ({ faults, lost, invalid, duplicates, deadLetters, maxWaitMs, seconds }, done) => {
-      const found = `lost ${lost.length}, repeats ${duplicates}, dead letters ${deadLetters}`;
+    onRound: ({ faults, lost, invalid, duplicates, deadLetters, stuck, maxWaitMs, seconds }, done) => {
+      const found = `lost ${lost.length}, repeats ${duplicates}, dead letters ${deadLetters}${stuck > 0 ? `, stuck ${stuck}` : ''}`;
       stderr.write(
         `${done}/${rounds.length} ${faults.join(' + ')}: ${found}, waited ${maxWaitMs} ms, ${seconds.toFixed(1)} s\n`,
       );

@@ -32,7 +32,36 @@ describe('parseConfig', () => {
     });
   });
 
+  it.each([
+    [
+      'acme_retry_Https-splunk',
+      'https://sqs.eu-central-1.amazonaws.com/111122223333/acme_retry_Https-splunk',
+    ],
+    ['https://sqs.us-east-1.amazonaws.com/1/other', 'https://sqs.us-east-1.amazonaws.com/1/other'],
+  ])(
+    'finds the retry queue %s, beside the queue of log events unless it is a URL',
+    (given, retryQueueUrl) => {
+      const { destinations } = parseConfig({
+        ...env,
+        QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/acme-log-events',
+        DESTINATIONS: JSON.stringify([{ type: 'stdout', retryQueueUrl: given }, { type: 'stdout' }]),
+      });
+
+      expect(destinations).toEqual([{ type: 'stdout', retryQueueUrl }, { type: 'stdout' }]);
+    },
+  );
+
   it.each<[key: string, value: string | undefined, message: string]>([
+    [
+      'DESTINATIONS',
+      '[{"type":"stdout","retryQueueUrl":"acme_retry_a"}]',
+      'DESTINATIONS.0.retryQueueUrl: expected a URL, as QUEUE_URL is missing',
+    ],
+    [
+      'DESTINATIONS',
+      '[{"type":"stdout","retryQueueUrl":"../other"}]',
+      'DESTINATIONS.0.retryQueueUrl: expected the name or URL of the retry queue, https unless it is a loopback address',
+    ],
     ['TENANT', undefined, 'TENANT: missing, expected the name of the tenant'],
     ['AUTH0_DOMAIN', undefined, 'AUTH0_DOMAIN: missing, expected a bare host such as acme.eu.auth0.com'],
     [
