@@ -138,7 +138,8 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
       },
     },
     control: {
-      create: (name, keyName = 'id') => void tables.set(name, { keyName, items: new Map(), spent: { read: 0, write: 0 } }),
+      create: (name, keyName = 'id') =>
+        void tables.set(name, { keyName, items: new Map(), spent: { read: 0, write: 0 } }),
       has: (name) => tables.has(name),
       remove: (name) => void tables.delete(name),
       items: (name) => [...find(name).items.values()],
