@@ -174,8 +174,8 @@ export function computeFixedCosts(prices: readonly Price[], stack: StackCount): 
       usd: 650_000 * usd('sqsRequest'),
     },
     {
-      what: 'polling of retry queues',
-      formula: `as many for each destination's queue, empty or not: ${stack.retryQueues}`,
+      what: 'polling of the other queues',
+      formula: `as many for the queue of look-ups and for each destination's, empty or not: ${stack.retryQueues}`,
       usd: stack.retryQueues * 650_000 * usd('sqsRequest'),
     },
     {
