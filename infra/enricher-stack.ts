@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
@@ -72,6 +72,7 @@ export class EnricherStack extends Stack {
       signals: config.signals,
       privacy: config.privacy,
       destinations,
+      ledger: config.ledger,
       deduplicationHours: config.deduplication?.hours,
       alarmTopic:
         alarms === 'none'
@@ -89,6 +90,12 @@ export class EnricherStack extends Stack {
       codeRoot,
     });
 
+    if (config.enrichment.maxDelaySeconds !== undefined) {
+      Annotations.of(this).addWarningV2(
+        'session-enricher:maxDelaySeconds',
+        `${tenant}.json: enrichment.maxDelaySeconds is called lookUpWaitSeconds now, and its default is 60`,
+      );
+    }
     Tags.of(this).add(tenantTag, tenant);
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
     this.#addOutputs(destinations);

@@ -50,7 +50,10 @@ export function toResourceNames(tenant: string) {
     /** What the retry queues of this tenant begin with, and those of no other. */
     retryQueuePrefix: `${stack}_retry_`,
     retryDeadLetterQueuePrefix: `${stack}_retry-dead_`,
+    /** Log events whose look-up matters, while they wait for their turn. */
+    lookUpsQueue: `${stack}-look-ups`,
     deduplicationTable: `${stack}-deduplication`,
+    ledgerTable: `${stack}-ledger`,
     recordsStream: `${stack}-records`,
     toLakeStream: (classUid: number) => `${stack}-lake-${classUid}`,
     toFunction: (service: string) => `${stack}-${service}`,
@@ -59,6 +62,7 @@ export function toResourceNames(tenant: string) {
     clientSecret: `${secrets}/auth0-client`,
     webhookSecret: `${secrets}/webhook-authorization`,
     privacyKey: `${secrets}/privacy-key`,
+    ledgerKey: `${secrets}/ledger-key`,
     toDestinationSecret: (name: string) => `${secrets}/destination-${name}`,
   };
 }

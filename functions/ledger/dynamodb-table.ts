@@ -37,7 +37,7 @@ interface Failed {
 }
 
 /**
- * The ledger's table in DynamoDB: partition key `pk`, a text. The only file of this room that knows the SDK.
+ * The ledger's table in DynamoDB: partition key `pk`, a text. The only file of the ledger's way that knows the SDK.
  *
  * A refused condition is an answer. Everything else that is not one (throttled, denied, no such table, an attribute of
  * another type than expected, no connection) is a failure with a code, and counts for the breaker.

@@ -25,6 +25,3 @@ export function createLedgerKeys(secret: string): LedgerKeys {
     toKey: (value) => hash('v', value),
   };
 }
-
-/** The key of the tenant's line of look-ups. */
-export const lineKey = `${version}line`;

@@ -1,4 +1,4 @@
-import { lineKey } from './ledger-key.ts';
+import { lineKey } from './line-key.ts';
 import type { Attribute, LedgerTable, TableItem, TableUpdate } from './ledger-table.ts';
 import type {
   ClosedReason,

@@ -84,23 +84,6 @@ export function toWorkers(plan: Plan, share: number = defaultShare, workers?: nu
 
 /** Calls on demand that may run at once. */
 export const onDemandWorkers = 1;
-/** Of the budget, what calls on demand get to themselves where there are any: little, so that the queue is not starved. */
-export const onDemandPart = 0.1;
-
-/**
- * What the queue's workers have where calls on demand get a part of the budget: the formula of {@link toWorkers}, over
- * nine tenths of the share. What they leave to others, they leave to those calls as well.
- */
-export function toWorkersBesideOnDemand(plan: Plan, share: number = defaultShare): Workers {
-  return toWorkers(plan, (1 - onDemandPart) * share);
-}
-
-/** The other tenth, for calls on demand: with their own rate, whatever the queue does, and the reserve of the whole share. */
-export function toOnDemandBudget(plan: Plan, share: number = defaultShare): BudgetShare {
-  const { perWorker } = toWorkers(plan, onDemandPart * share, onDemandWorkers);
-  return { ...perWorker, reserve: Math.ceil((1 - share) * plan.burst) };
-}
-
 export interface QueueSettings {
   readonly batchSize: number;
   /** A batch of more than 10 messages needs a window of at least 1 second. */

@@ -1,9 +1,10 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { toResourceNames } from '../resource-names.ts';
+import { grantKeyOfTable } from './table-key.ts';
 
 export interface DeduplicationTableProps {
   readonly tenant: string;
@@ -37,12 +38,7 @@ export class DeduplicationTable extends Construct {
     });
   }
 
-  /**
-   * Lets a function set, change and take back marks: three calls, none of which reads a mark by itself.
-   *
-   * With a key of one's own, DynamoDB uses it in the name of whoever calls. The actions are those of CDK's own grants
-   * for such a table, without their wildcards, and hold for calls through DynamoDB alone.
-   */
+  /** Lets a function set, change and take back marks: three calls, none of which reads a mark by itself. */
   grantMarking(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
@@ -50,22 +46,6 @@ export class DeduplicationTable extends Construct {
         resources: [this.table.tableArn],
       }),
     );
-    if (!this.#encryptionKey) return;
-    const { region } = Stack.of(this);
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKey',
-          'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
-        resources: [this.#encryptionKey.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` } },
-      }),
-    );
+    if (this.#encryptionKey) grantKeyOfTable(this.table, this.#encryptionKey, grantee);
   }
 }

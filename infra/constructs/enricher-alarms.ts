@@ -9,9 +9,10 @@ export interface EnricherAlarmsProps {
   readonly tenant: string;
   readonly target: AlarmTarget;
   readonly enrich: IFunction;
-  readonly maxDelaySeconds: number;
+  readonly lookUpWaitSeconds: number;
   readonly silenceHours: number;
   readonly hasDeduplication: boolean;
+  readonly hasLedger: boolean;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface EnricherAlarmsProps {
  * Right below `scope`, where they have always been: elsewhere they would be new alarms of names that are taken.
  */
 export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps): void {
-  const { tenant, target, enrich, maxDelaySeconds, silenceHours, hasDeduplication } = props;
+  const { tenant, target, enrich, lookUpWaitSeconds, silenceHours, hasDeduplication, hasLedger } = props;
   const metrics = new EnricherMetrics(tenant);
   const five = Duration.minutes(5);
   const hour = Duration.hours(1);
@@ -60,11 +61,28 @@ export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps):
     threshold: 20,
     evaluationPeriods: 3,
   });
+  new RunbookAlarm(scope, 'LookUpLineClosed', {
+    target,
+    summary: 'nearly nobody may look up for 15 minutes: Auth0 refuses, or there is no token to ask with.',
+    metric: metrics.enrich('LineClosed', { period: five, statistic: 'Average' }),
+    threshold: 90,
+    evaluationPeriods: 3,
+  });
+  if (hasLedger) {
+    new RunbookAlarm(scope, 'LedgerFailing', {
+      target,
+      summary:
+        'the table of the session ledger is out of reach: each worker goes by its own memory and share.',
+      metric: metrics.enrich('LedgerFailures', { period: five }),
+      threshold: 1,
+      evaluationPeriods: 3,
+    });
+  }
   new RunbookAlarm(scope, 'RecordsLate', {
     target,
-    summary: `one record in a hundred leaves more than a minute after the ${maxDelaySeconds} s that it may wait.`,
+    summary: `one record in a hundred leaves more than a minute after the ${lookUpWaitSeconds} s that it may wait.`,
     metric: metrics.enrich('EnrichmentDelay', { period: five, statistic: 'p99', label: 'none' }),
-    threshold: (maxDelaySeconds + 60) * 1_000,
+    threshold: (lookUpWaitSeconds + 60) * 1_000,
     evaluationPeriods: 3,
   });
   new RunbookAlarm(scope, 'DeliveryFailing', {

@@ -24,6 +24,9 @@ export interface EnricherDashboardProps {
   readonly budget: Plan;
   readonly budgetShare: number;
   readonly hasDeduplication: boolean;
+  readonly hasLedger: boolean;
+  /** Of events that wait for their look-up. */
+  readonly lookUpsQueue: IQueue;
 }
 
 /**
@@ -66,7 +69,7 @@ export class EnricherDashboard extends Construct {
   }
 
   #toRows(props: EnricherDashboardProps): GraphWidget[][] {
-    const { tenant, budget, budgetShare, hasDeduplication, retryQueues } = props;
+    const { tenant, budget, budgetShare, hasDeduplication, hasLedger, lookUpsQueue, retryQueues } = props;
     const metrics = new EnricherMetrics(tenant);
     const percent: YAxisProps = { min: 0, max: 100, label: '%', showUnits: false };
     const perSecond = budget.ratePerSecond * budgetShare;
@@ -121,6 +124,22 @@ export class EnricherDashboard extends Construct {
           ],
           percent,
         ),
+      ],
+      [
+        graph('Events that wait for their look-up', [toMaximum(lookUpsQueue, 'waiting', retryQueues.size)]),
+        graph(
+          'Look-ups wanted while nobody may ask',
+          [metrics.enrich('LineClosed', { statistic: 'Average' })],
+          percent,
+        ),
+        ...(hasLedger
+          ? [
+              graph('Session ledger', [
+                metrics.enrich('LedgerFailures', { label: 'calls that failed' }),
+                metrics.enrich('LedgerFull', { label: 'sessions without room' }),
+              ]),
+            ]
+          : []),
       ],
       [
         graph('Look-ups that failed', [metrics.faultShare(Duration.minutes(5))], percent),

@@ -1,4 +1,4 @@
-import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { FunctionUrl } from 'aws-cdk-lib/aws-lambda';
@@ -9,18 +9,21 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
 import { latestOcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
-import type { BudgetShare, Workers } from '../../functions/session/budget-plan.ts';
+import type { BudgetShare } from '../../functions/session/budget-plan.ts';
+import { type QueueFeed, toMostWorkers } from '../../functions/session/queue-settings.ts';
 import { DeduplicationTable } from './deduplication-table.ts';
 import { addEnricherAlarms } from './enricher-alarms.ts';
 import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
 import { toEnricherSettings } from './enricher-settings.ts';
-import { defaultMaxDelaySeconds, type EnrichmentProps } from './enrichment-props.ts';
-import { grantSend } from './event-queue.ts';
+import { type EnrichmentProps, toLookUpWaitSeconds } from './enrichment-props.ts';
+import { eventReceiveCount, grantSend } from './event-queue.ts';
 import { JointGrantee } from './joint-grantee.ts';
+import { LookUpsQueue } from './look-ups-queue.ts';
 import { OnDemandFunction } from './on-demand-function.ts';
 import { RetryQueue } from './retry-queue.ts';
 import type { AlarmTarget } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
+import { SessionLedgerTable } from './session-ledger-table.ts';
 import { toResourceNames } from '../resource-names.ts';
 
 export interface EnricherFunctionProps extends EnrichmentProps {
@@ -29,17 +32,16 @@ export interface EnricherFunctionProps extends EnrichmentProps {
   readonly queueIsOurs: boolean;
   /** The Management API token; the only credential of Auth0's that the function may read. */
   readonly tokenSecret: ISecret;
-  /** Of the queue. */
-  readonly workers: Workers;
-  /** Messages in one invocation, at most 10,000. */
-  readonly batchSize: number;
-  /** How long a batch may be collected for. */
-  readonly batchWindow: Duration;
+  readonly deadLetterQueue: IQueue;
+  /** The tenant's whole share, for all workers. */
+  readonly wholeBudget: BudgetShare;
+  /** How the queue of log events feeds the function. */
+  readonly eventFeed: QueueFeed;
+  /** How the queue of events that wait for their look-up does. */
+  readonly lookUpFeed: QueueFeed;
   readonly timeout: Duration;
   /** How long a retry queue hides a message in work: as the queue of log events does. */
   readonly visibilityTimeout: Duration;
-  /** Of calls on demand, where there are any. */
-  readonly onDemandBudget: BudgetShare;
   /** Hours without a record that count as silence. */
   readonly silenceHours: number;
   readonly alarms: AlarmTarget;
@@ -60,14 +62,17 @@ export class EnricherFunction extends Construct {
   readonly privacyKey: ISecret | undefined;
   readonly functionUrl: FunctionUrl | undefined;
   readonly deduplication: DeduplicationTable | undefined;
+  readonly sessionLedger: SessionLedgerTable | undefined;
+  readonly lookUpsQueue: LookUpsQueue;
   /** By the ids of their destinations. */
   readonly retryQueues: ReadonlyMap<string, RetryQueue>;
 
   constructor(scope: Construct, id: string, props: EnricherFunctionProps) {
     super(scope, id);
-    const { tenant, queue, tokenSecret, workers, removalPolicy, encryptionKey, codeRoot } = props;
+    const { tenant, queue, tokenSecret, eventFeed, lookUpFeed, removalPolicy, encryptionKey, codeRoot } =
+      props;
     const { alarms, onDemandPrincipals, logRetention, privacy = {}, timeout } = props;
-    const { maxDelaySeconds = defaultMaxDelaySeconds } = props;
+    const lookUpWaitSeconds = toLookUpWaitSeconds(props);
 
     if (Object.values(privacy.fields ?? {}).includes('hash')) {
       this.privacyKey = new EnricherSecret(this, 'PrivacyKey', {
@@ -89,8 +94,34 @@ export class EnricherFunction extends Construct {
       });
     }
 
-    const toSettings = (budget: BudgetShare) =>
-      toEnricherSettings({ ...props, privacyKey: this.privacyKey, budget });
+    const { ledger = {} } = props;
+    if (ledger !== false) {
+      this.sessionLedger = new SessionLedgerTable(this, 'SessionLedger', {
+        tenant,
+        pointInTimeRecovery: ledger.pointInTimeRecovery ?? false,
+        removalPolicy,
+        encryptionKey,
+      });
+    }
+    this.lookUpsQueue = new LookUpsQueue(this, 'LookUps', {
+      tenant,
+      timeout,
+      feed: lookUpFeed,
+      lookUpWaitSeconds,
+      deadLetterQueue: props.deadLetterQueue,
+      maxReceiveCount: eventReceiveCount,
+      alarms,
+      removalPolicy,
+      encryptionKey,
+    });
+
+    // How many look up is known only when the destinations are bound, for each of their queues has workers, too.
+    const settings = toEnricherSettings({
+      ...props,
+      privacyKey: this.privacyKey,
+      budget: props.wholeBudget,
+      ledgerTable: this.sessionLedger,
+    });
     this.enrich = new ServiceFunction(this, 'Enrich', {
       tenant,
       service: 'enrich',
@@ -98,7 +129,8 @@ export class EnricherFunction extends Construct {
       timeout,
       memorySize: 512,
       environment: {
-        ...toSettings(workers.perWorker),
+        ...settings,
+        LOOK_UPS_QUEUE_URL: this.lookUpsQueue.queue.queueUrl,
         ...(this.deduplication && {
           DEDUPLICATION_TABLE: this.deduplication.table.tableName,
           DEDUPLICATION_HOURS: String(deduplicationHours),
@@ -111,7 +143,7 @@ export class EnricherFunction extends Construct {
     if (onDemandPrincipals) {
       this.onDemand = new OnDemandFunction(this, 'OnDemand', {
         tenant,
-        settings: toSettings(props.onDemandBudget),
+        settings,
         principals: onDemandPrincipals,
         timeout,
         alarms,
@@ -128,20 +160,33 @@ export class EnricherFunction extends Construct {
     grantReadSecret(tokenSecret, grantee);
     if (this.privacyKey) grantReadSecret(this.privacyKey, grantee);
     this.deduplication?.grantMarking(this.enrich.role);
+    this.sessionLedger?.grantKeeping(this.enrich.role);
+    if (this.onDemand) this.sessionLedger?.grantReading(this.onDemand.service.role);
+    grantSend(this.lookUpsQueue.queue, this.enrich.role);
 
     // Configs are known only when the destinations are bound, and these need the roles: so the variable is set last.
     const { configs, retryQueues } = this.#bindDestinations(props, grantee);
-    for (const service of services) service.addSetting('DESTINATIONS', configs);
+    const mostWorkers = toMostWorkers({
+      events: eventFeed,
+      lookUps: lookUpFeed,
+      retryQueues: retryQueues.size,
+      hasOnDemand: this.onDemand !== undefined,
+    });
+    for (const service of services) {
+      service.addSetting('DESTINATIONS', configs);
+      service.addSetting('MOST_WORKERS', mostWorkers);
+    }
     this.retryQueues = retryQueues;
 
     this.enrich.function.addEventSource(
       new SqsEventSource(queue, {
-        batchSize: props.batchSize,
-        maxBatchingWindow: props.batchWindow,
-        maxConcurrency: workers.workers,
+        batchSize: eventFeed.batchSize,
+        maxBatchingWindow: Duration.seconds(eventFeed.batchWindowSeconds),
+        maxConcurrency: eventFeed.workers,
         reportBatchItemFailures: true,
       }),
     );
+    this.lookUpsQueue.feed(this.enrich.function);
     for (const retryQueue of retryQueues.values()) retryQueue.feed(this.enrich.function);
     for (const child of this.enrich.function.node.children) {
       Validations.of(child).acknowledge({
@@ -154,9 +199,10 @@ export class EnricherFunction extends Construct {
       tenant,
       target: alarms,
       enrich: this.enrich.function,
-      maxDelaySeconds,
+      lookUpWaitSeconds,
       silenceHours: props.silenceHours,
       hasDeduplication: this.deduplication !== undefined,
+      hasLedger: this.sessionLedger !== undefined,
     });
   }
 

@@ -4,24 +4,26 @@ import { latestOcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
 import type { BudgetShare } from '../../functions/session/budget-plan.ts';
 import { defaultLimits } from '../../functions/session/look-up-limits.ts';
 import { memorySettings } from '../memory-settings.ts';
-import { defaultMaxDelaySeconds, type EnrichmentProps } from './enrichment-props.ts';
+import { defaultLedgerDays, type EnrichmentProps, toLookUpWaitSeconds } from './enrichment-props.ts';
+import type { SessionLedgerTable } from './session-ledger-table.ts';
 
 export interface EnricherSettingsProps extends EnrichmentProps {
   /** Of log events; calls on demand find retry queues by it. */
   readonly queue: IQueue;
   readonly tokenSecret: ISecret;
   readonly privacyKey: ISecret | undefined;
+  /** The tenant's whole share, for all workers. */
   readonly budget: BudgetShare;
+  readonly ledgerTable: SessionLedgerTable | undefined;
 }
 
 /**
  * The environment of a function that turns events into records, as functions/enrich/config.ts reads it: the destinations
- * are missing, as they are known only when they are bound.
+ * and the number of workers are missing, as they are known only when they are bound.
  */
 export function toEnricherSettings(props: EnricherSettingsProps): Readonly<Record<string, string>> {
-  const { queue, tokenSecret, privacyKey, budget } = props;
-  const { maxDelaySeconds = defaultMaxDelaySeconds, cacheTtlSeconds = defaultLimits.cacheTtlMs / 1_000 } =
-    props;
+  const { queue, tokenSecret, privacyKey, budget, ledger, ledgerTable } = props;
+  const { cacheTtlSeconds = defaultLimits.cacheTtlMs / 1_000 } = props;
   return {
     ...memorySettings,
     AUTH0_DOMAIN: props.auth0Domain,
@@ -30,7 +32,12 @@ export function toEnricherSettings(props: EnricherSettingsProps): Readonly<Recor
     QUEUE_URL: queue.queueUrl,
     BUDGET: JSON.stringify(budget),
     CACHE_TTL_SECONDS: String(cacheTtlSeconds),
-    MAX_DELAY_SECONDS: String(maxDelaySeconds),
+    LOOK_UP_WAIT_SECONDS: String(toLookUpWaitSeconds(props)),
+    ...(ledgerTable && {
+      LEDGER_TABLE: ledgerTable.tableName,
+      LEDGER_KEY_SECRET_ID: ledgerTable.keyName,
+      LEDGER_DAYS: String((ledger || undefined)?.days ?? defaultLedgerDays),
+    }),
     LOOK_UPS: JSON.stringify(props.lookUps ?? {}),
     RECORD_FORMAT: props.recordFormat ?? 'ocsf',
     OCSF_VERSION: props.ocsfVersion ?? latestOcsfVersion,

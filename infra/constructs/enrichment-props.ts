@@ -3,7 +3,7 @@ import type { LookUpMode } from '../../functions/log-event/look-up-mode.ts';
 import type { OcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
 import type { PrivacyAction } from '../../functions/record/privacy/privacy-action.ts';
 import type { RecordFormat } from '../../functions/record/record-format.ts';
-import { defaultLimits } from '../../functions/session/look-up-limits.ts';
+import { defaultLookUpWaitSeconds } from '../../functions/session/queue-settings.ts';
 import type { FindingLevel } from '../../functions/signals/risk-level.ts';
 import type { RecordDestination } from './record-destination.ts';
 
@@ -19,8 +19,15 @@ export interface EnrichmentProps {
   /** Where records go; at least one. */
   readonly destinations: readonly RecordDestination[];
 
-  /** Seconds from the queue that an event may wait for its session, 1 to 840. @default 120 */
+  /**
+   * Seconds from the queue that an event whose look-up would change its answer may wait for its turn, 1 to 600; every
+   * other waits a second. @default 60
+   */
+  readonly lookUpWaitSeconds?: number | undefined;
+  /** What `lookUpWaitSeconds` was called, 1 to 840. @deprecated */
   readonly maxDelaySeconds?: number | undefined;
+  /** Invocations that read the queue of log events at once, 2 to 1,000. @default 10, or what the budget needs */
+  readonly workers?: number | undefined;
   /** Seconds for which an answer serves events later than itself, 0 to 3600. @default 30 */
   readonly cacheTtlSeconds?: number | undefined;
   /** How to look up events of a log type, by its code. @default the enricher's own choice for each type */
@@ -45,6 +52,12 @@ export interface EnrichmentProps {
     | undefined;
 
   /**
+   * What all workers know of a session, in a DynamoDB table; `false`: each worker has its memory, and its part of the
+   * budget of look-ups. @default a table
+   */
+  readonly ledger?: LedgerProps | false | undefined;
+
+  /**
    * Hours for which a delivered event is remembered in a DynamoDB table, 1 to 168, so that its repeats are dropped
    * across batches too. Costs two writes an event. @default repeats are dropped inside a batch alone
    */
@@ -54,5 +67,22 @@ export interface EnrichmentProps {
   readonly onDemandPrincipals?: readonly IPrincipal[] | undefined;
 }
 
-/** What an event may wait, unless a tenant says otherwise; timeouts and alarms rest on it as well. */
-export const defaultMaxDelaySeconds = defaultLimits.patienceMs / 1_000;
+export interface LedgerProps {
+  /** Days that an item lives after it was last written, 1 to 365. @default 30 */
+  readonly days?: number | undefined;
+  /** Whether the table can be brought back to any second of the last 35 days. @default false */
+  readonly pointInTimeRecovery?: boolean | undefined;
+}
+
+export const defaultLedgerDays = 30;
+
+/** As functions/enrich takes it. */
+export const mostLookUpWaitSeconds = 600;
+
+/** By the name of now, or the one of before, under which it could be longer than a message is delayed for. */
+export function toLookUpWaitSeconds({
+  lookUpWaitSeconds,
+  maxDelaySeconds,
+}: Pick<EnrichmentProps, 'lookUpWaitSeconds' | 'maxDelaySeconds'>): number {
+  return lookUpWaitSeconds ?? Math.min(mostLookUpWaitSeconds, maxDelaySeconds ?? defaultLookUpWaitSeconds);
+}

@@ -15,12 +15,15 @@ export interface EventQueueProps {
   readonly removalPolicy: RemovalPolicy;
   /**
    * Attempts before an event is set aside, 5 to 1000: throttled invocations count as attempts.
-   * @default 16: six that enrich asks for early, and ten at the pace of the visibility timeout
+   * @default 36: six that enrich asks for early, and thirty at the pace of the visibility timeout, three hours
    */
   readonly maxReceiveCount?: number;
   /** @default a key that SQS owns */
   readonly encryptionKey?: IKey | undefined;
 }
+
+/** Attempts before an event is set aside: {@link EventQueueProps.maxReceiveCount}. */
+export const eventReceiveCount = 36;
 
 /**
  * The durable step between `receive` and `enrich`, with a dead-letter queue that keeps events for 14 days.
@@ -34,7 +37,7 @@ export class EventQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    const { tenant, alarms, visibilityTimeout, removalPolicy, maxReceiveCount = 16 } = props;
+    const { tenant, alarms, visibilityTimeout, removalPolicy, maxReceiveCount = eventReceiveCount } = props;
     const isAllowed = Number.isInteger(maxReceiveCount) && maxReceiveCount >= 5 && maxReceiveCount <= 1_000;
     if (!Token.isUnresolved(maxReceiveCount) && !isAllowed) {
       throw new Error(`maxReceiveCount must be a whole number from 5 to 1000, got ${maxReceiveCount}`);

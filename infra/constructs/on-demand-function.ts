@@ -14,7 +14,7 @@ import { ServiceFunction } from './service-function.ts';
 
 export interface OnDemandFunctionProps {
   readonly tenant: string;
-  /** As enrich has it, with a budget of its own. */
+  /** As enrich has it. */
   readonly settings: Readonly<Record<string, string>>;
   /** May call the URL, beside those whose own policies allow it. */
   readonly principals: readonly IPrincipal[];
@@ -28,8 +28,8 @@ export interface OnDemandFunctionProps {
 /**
  * The function that answers `POST /enrich` and `GET /sessions/{id}` at a URL for IAM-authorised callers.
  *
- * Apart from enrich, with a reservation and a part of the budget of its own: calls take neither workers nor look-ups
- * from the queue. It reads no queue.
+ * Apart from enrich, with a reservation of its own: calls take no workers from the queue. For look-ups they stand in the
+ * same line. It reads no queue.
  */
 export class OnDemandFunction extends Construct {
   readonly service: ServiceFunction;

@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { retryWorkers } from '../../functions/session/queue-settings.ts';
 import { toQueueSlug, toResourceNames } from '../resource-names.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 
@@ -86,7 +87,7 @@ export class RetryQueue extends Construct {
     const source = new SqsEventSource(this.queue, {
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(1),
-      maxConcurrency: 2,
+      maxConcurrency: retryWorkers,
       reportBatchItemFailures: true,
     });
     consumer.addEventSource(source);

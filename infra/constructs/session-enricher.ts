@@ -8,20 +8,12 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import {
-  defaultShare,
-  type Plan,
-  type PlanName,
-  plans,
-  toOnDemandBudget,
-  toQueueSettings,
-  toWorkers,
-  toWorkersBesideOnDemand,
-} from '../../functions/session/budget-plan.ts';
+import { defaultShare, type Plan, type PlanName, plans } from '../../functions/session/budget-plan.ts';
+import { toEventFeed, toLookUpFeed, toWholeBudget } from '../../functions/session/queue-settings.ts';
 import { isTenantName } from '../resource-names.ts';
 import { EnricherDashboard } from './enricher-dashboard.ts';
 import { EnricherFunction } from './enricher-function.ts';
-import { defaultMaxDelaySeconds, type EnrichmentProps } from './enrichment-props.ts';
+import { type EnrichmentProps, mostLookUpWaitSeconds } from './enrichment-props.ts';
 import { EventQueue, toVisibilityTimeout } from './event-queue.ts';
 import { PartnerEventIngress } from './partner-event-ingress.ts';
 import { ReceiveApi } from './receive-api.ts';
@@ -59,12 +51,12 @@ export interface SessionEnricherProps extends EnrichmentProps {
 
   /**
    * A queue of your own in place of ours; its redrive policy, encryption and alarms are then yours. Enrich asks for six
-   * early attempts within a quarter of an hour: allow 16 in all. @default one is created
+   * early attempts within a quarter of an hour: allow 36 in all. @default one is created
    */
   readonly queue?: IQueue | undefined;
   /** Goes with `queue`: keeps what cannot be read as an event. @default one is created */
   readonly deadLetterQueue?: IQueue | undefined;
-  /** Messages in one invocation of enrich, 1 to 10,000. @default ten seconds of its look-ups, 40 to 500 */
+  /** Messages in one invocation of enrich, 1 to 10,000. @default 100 */
   readonly batchSize?: number | undefined;
 
   /** Holds a Management API token that somebody else renews. @default created, and renewed every `rotationHours` */
@@ -119,13 +111,7 @@ export class SessionEnricher extends Construct {
   constructor(scope: Construct, id: string, props: SessionEnricherProps) {
     super(scope, id);
     refuseImpossible(props);
-    const {
-      tenant,
-      auth0Domain,
-      auth0BaseUrl,
-      maxDelaySeconds = defaultMaxDelaySeconds,
-      tokenSecret,
-    } = props;
+    const { tenant, auth0Domain, auth0BaseUrl, tokenSecret } = props;
     const common = {
       tenant,
       alarms: {
@@ -141,16 +127,17 @@ export class SessionEnricher extends Construct {
     };
     if (props.encryptionKey) letServicesUse(props.encryptionKey, Stack.of(this));
 
-    // Long enough for an event to wait as long as it may, and for its delivery to be tried again.
-    const timeout = Duration.seconds(maxDelaySeconds + 60);
+    // Nothing waits inside an invocation for long; a slow destination, tried again, takes most of it.
+    const timeout = Duration.seconds(60);
     const plan = toPlan(props);
-    const { budgetShare = defaultShare, onDemandPrincipals } = props;
-    const workers = onDemandPrincipals
-      ? toWorkersBesideOnDemand(plan, budgetShare)
-      : toWorkers(plan, budgetShare);
-    const { batchSize, batchWindowSeconds } = toQueueSettings(workers.perWorker);
-    const batchWindow = Duration.seconds(batchWindowSeconds);
-    const visibilityTimeout = toVisibilityTimeout(timeout, batchWindow);
+    const { budgetShare = defaultShare } = props;
+    const feed = toEventFeed(plan, budgetShare, props.ledger !== false);
+    const eventFeed = {
+      ...feed,
+      workers: props.workers ?? feed.workers,
+      batchSize: props.batchSize ?? feed.batchSize,
+    };
+    const visibilityTimeout = toVisibilityTimeout(timeout, Duration.seconds(feed.batchWindowSeconds));
 
     if (props.queue && props.deadLetterQueue) {
       this.queue = props.queue;
@@ -202,12 +189,12 @@ export class SessionEnricher extends Construct {
       queue: this.queue,
       queueIsOurs: props.queue === undefined,
       tokenSecret: this.tokenSecret,
-      workers,
-      batchSize: props.batchSize ?? batchSize,
-      batchWindow,
+      deadLetterQueue: this.deadLetterQueue,
+      wholeBudget: toWholeBudget(plan, budgetShare),
+      eventFeed,
+      lookUpFeed: toLookUpFeed(plan, budgetShare),
       timeout,
       visibilityTimeout,
-      onDemandBudget: toOnDemandBudget(plan, budgetShare),
       silenceHours: props.silenceHours ?? 6,
     });
 
@@ -224,6 +211,8 @@ export class SessionEnricher extends Construct {
         budget: plan,
         budgetShare,
         hasDeduplication: props.deduplicationHours !== undefined,
+        hasLedger: this.enricher.sessionLedger !== undefined,
+        lookUpsQueue: this.enricher.lookUpsQueue.queue,
       });
     }
   }
@@ -258,7 +247,10 @@ function toPlan({ budget }: SessionEnricherProps): Plan {
 function refuseImpossible(props: SessionEnricherProps): void {
   const {
     tenant,
-    maxDelaySeconds = defaultMaxDelaySeconds,
+    lookUpWaitSeconds,
+    maxDelaySeconds,
+    workers = 2,
+    ledger = {},
     budgetShare = defaultShare,
     destinations,
     batchSize = 1,
@@ -273,8 +265,18 @@ function refuseImpossible(props: SessionEnricherProps): void {
   if (!isTenantName(tenant)) {
     refuse('tenant', '1 to 32 lower-case letters, digits and hyphens, beginning with a letter', tenant);
   }
-  if (!isWhole(maxDelaySeconds, 1, 840)) {
+  if (!isWhole(lookUpWaitSeconds ?? 1, 1, mostLookUpWaitSeconds)) {
+    refuse('lookUpWaitSeconds', `a whole number from 1 to ${mostLookUpWaitSeconds}`, lookUpWaitSeconds);
+  }
+  if (!isWhole(maxDelaySeconds ?? 1, 1, 840)) {
     refuse('maxDelaySeconds', 'a whole number from 1 to 840', maxDelaySeconds);
+  }
+  if (lookUpWaitSeconds !== undefined && maxDelaySeconds !== undefined) {
+    throw new Error('maxDelaySeconds is what lookUpWaitSeconds was called: give lookUpWaitSeconds alone');
+  }
+  if (!isWhole(workers, 2, 1_000)) refuse('workers', 'a whole number from 2 to 1000', workers);
+  if (ledger !== false && !isWhole(ledger.days ?? 1, 1, 365)) {
+    refuse('ledger.days', 'a whole number from 1 to 365', ledger.days);
   }
   if (!isWhole(batchSize, 1, 10_000)) refuse('batchSize', 'a whole number from 1 to 10000', batchSize);
   if (!isWhole(silenceHours, 1, 24)) refuse('silenceHours', 'a whole number from 1 to 24', silenceHours);

@@ -9,6 +9,7 @@ export function findConflicts(file: TenantFile): string[] {
   return [
     ...findAuth0Conflicts(file),
     ...findIngressConflicts(file),
+    ...findEnrichmentConflicts(file),
     ...findRecordConflicts(file),
     ...findDestinationConflicts(file),
     ...findSecurityLakeConflicts(file),
@@ -36,6 +37,14 @@ function findAuth0Conflicts({ auth0 }: TenantFile): string[] {
 function findIngressConflicts({ ingress }: TenantFile): string[] {
   if (ingress.webhook || ingress.eventBridge) return [];
   return ['ingress: got {}, expected webhook, eventBridge or both'];
+}
+
+function findEnrichmentConflicts({ enrichment }: TenantFile): string[] {
+  const { lookUpWaitSeconds, maxDelaySeconds } = enrichment;
+  if (lookUpWaitSeconds === undefined || maxDelaySeconds === undefined) return [];
+  return [
+    'enrichment.maxDelaySeconds: set beside enrichment.lookUpWaitSeconds, its new name, expected that alone',
+  ];
 }
 
 function findRecordConflicts({ records: { format, ocsfVersion, findingFrom } }: TenantFile): string[] {

@@ -103,9 +103,17 @@ const ingressSchema = object({
 }).describe('How log events come in.');
 
 const enrichmentSchema = object({
+  lookUpWaitSeconds: whole(1, 600, 'seconds')
+    .optional()
+    .describe(
+      'Longest time an event waits for its look-up where that would change its answer; every other waits a second. Default 60.',
+    ),
   maxDelaySeconds: whole(1, 840, 'seconds')
-    .default(120)
-    .describe('Longest time an event waits for its session; then it goes out with the status that says why.'),
+    .optional()
+    .describe('The earlier name of lookUpWaitSeconds; taken for it, 600 at most, with a warning.'),
+  workers: whole(2, 1_000)
+    .optional()
+    .describe('Invocations that read the queue of log events at once. Default 10, or what the budget needs.'),
   cacheTtlSeconds: whole(0, 3_600, 'seconds')
     .default(30)
     .describe('How long an answer serves events that are later than itself.'),
@@ -174,6 +182,22 @@ export const tenantSchema = object({
     .describe(
       'Drops repeats across batches too, by a DynamoDB table; costs two writes an event. {} for the defaults.',
     ),
+  ledger: z
+    .union([
+      object({
+        days: whole(1, 365, 'days')
+          .default(30)
+          .describe('How long a session is remembered after its last event.'),
+        pointInTimeRecovery: flag()
+          .default(false)
+          .describe('Whether the table can be brought back to any second of the last 35 days.'),
+      }),
+      z.literal(false, 'false'),
+    ])
+    .prefault({})
+    .describe(
+      'What all workers know of a session, and the line of look-ups, in a DynamoDB table. false leaves the table out: each worker then has its memory and its part of the budget.',
+    ),
   alarms: alarmsSchema.describe('Who is told; "none" has to be written out.'),
   dashboard: flag().default(true).describe('Whether the tenant has a CloudWatch dashboard.'),
   onDemand: object({
@@ -188,12 +212,12 @@ export const tenantSchema = object({
     .describe('A URL for analysts and playbooks, for IAM-authorised callers only. {} for the defaults.'),
   removalPolicy: choice(['retain', 'destroy'])
     .default('retain')
-    .describe('What becomes of bucket, queues, table and secrets when they leave the stack.'),
+    .describe('What becomes of bucket, queues, tables and secrets when they leave the stack.'),
   tags: tagsSchema.default({}),
   kmsKeyArn: kmsKeyArn
     .optional()
     .describe(
-      'Encrypts queues, bucket, delivery stream, table, secrets and logs; docs/deploying.md has the key policy.',
+      'Encrypts queues, bucket, delivery stream, tables, secrets and logs; docs/deploying.md has the key policy.',
     ),
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653], {

@@ -27,6 +27,15 @@ export interface Measurements {
   /** One invocation with a full batch for each kind of traffic. */
   readonly enrich: Readonly<Record<TrafficKind, FunctionMeasurement>>;
   readonly records: Readonly<Record<string, RecordMeasurement>>;
+  readonly ledger: Readonly<Record<TrafficKind, LedgerUnits>>;
+}
+
+/** DynamoDB's units for an event, as billed by request. */
+export interface LedgerUnits {
+  readonly sessionWrites: number;
+  readonly sessionReads: number;
+  readonly lineWrites: number;
+  readonly lineReads: number;
 }
 
 /** Of a tenant with every default and one bucket. */
@@ -82,6 +91,7 @@ export function computeCosts(
   const receive = get(measured.receive, String(eventsPerRequest));
   const enrich = measured.enrich[kind];
   const record = get(measured.records, format);
+  const ledger = measured.ledger[kind];
   const requests = million / eventsPerRequest;
   const batches = million / measured.batchSize;
   const writes = million / Math.min(10, eventsPerRequest);
@@ -111,6 +121,14 @@ export function computeCosts(
       usd: batches * usd('lambdaInvocation') + seconds(batches, enrich),
     },
     {
+      what: 'session ledger and line',
+      formula: `${toPlain(ledger.sessionWrites + ledger.lineWrites)} write and ${toPlain(ledger.sessionReads + ledger.lineReads)} read units an event`,
+      usd:
+        million *
+        ((ledger.sessionWrites + ledger.lineWrites) * usd('dynamoDbWrite') +
+          (ledger.sessionReads + ledger.lineReads) * usd('dynamoDbRead')),
+    },
+    {
       what: 'CloudWatch Logs',
       formula: `${receive.logBytes} bytes a request, ${enrich.logBytes} a batch`,
       usd: gb(logBytes) * usd('logsGb'),
@@ -127,6 +145,8 @@ export function computeCosts(
     },
   ];
 }
+
+const toPlain = (units: number) => units.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
 export const sumOf = (lines: readonly CostLine[]) => lines.reduce((sum, line) => sum + line.usd, 0);
 
@@ -154,8 +174,8 @@ export function computeFixedCosts(prices: readonly Price[], stack: StackCount): 
       usd: 650_000 * usd('sqsRequest'),
     },
     {
-      what: 'polling of retry queues',
-      formula: `as many for each destination's queue, empty or not: ${stack.retryQueues}`,
+      what: 'polling of the other queues',
+      formula: `as many for the queue of look-ups and for each destination's, empty or not: ${stack.retryQueues}`,
       usd: stack.retryQueues * 650_000 * usd('sqsRequest'),
     },
     {

@@ -43,6 +43,8 @@ describe('computeCosts', () => {
     ['logsGb', 0.5],
     ['firehoseGb', 0.03],
     ['s3GbMonth', 0.02],
+    ['dynamoDbWrite', 0.0000006],
+    ['dynamoDbRead', 0.0000001],
   ].map(([id, usd]) => ({ id: String(id), usd: Number(usd), per: 'one', date: '2026', source: 'a page' }));
   const one = { cpuMs: 1, wallMs: 1, logBytes: 1_000 };
   const figures: Measurements = {
@@ -56,6 +58,11 @@ describe('computeCosts', () => {
       mixed: { ...one, billedMs: 1_000 },
       new: { ...one, billedMs: 10_000 },
     },
+    ledger: {
+      cached: { sessionWrites: 1, sessionReads: 0.5, lineWrites: 0.1, lineReads: 0 },
+      mixed: { sessionWrites: 1.2, sessionReads: 0.5, lineWrites: 0.1, lineReads: 0 },
+      new: { sessionWrites: 4, sessionReads: 0.5, lineWrites: 0.1, lineReads: 0 },
+    },
     records: { raw: { bytes: 2_000, gzipBytes: 500, stepsAlone: 1, stepsJoined: 0.5 } },
   };
   const options = { eventsPerRequest: 10, kind: 'cached', format: 'raw' } as const;
@@ -68,11 +75,12 @@ describe('computeCosts', () => {
       receive: 0.07, // 100,000 × (2e-7 + 0.1 s × 0.5 GB × 1e-5)
       SQS: 0.12, // 100,000 writes, 200,000 to read and delete
       enrich: 0.03, // 25,000 × (2e-7 + 0.2 s × 0.5 GB × 1e-5)
+      'session ledger and line': 0.71, // 1,100,000 writes, 500,000 reads
       'CloudWatch Logs': 0.0625, // 125,000 × 1,000 bytes
       Firehose: 0.0768, // 500,000 × 5,120 bytes
       'S3, first month': 0.01,
     });
-    expect(sumOf(lines)).toBeCloseTo(0.4693);
+    expect(sumOf(lines)).toBeCloseTo(1.1793);
   });
 
   it('lets waiting for the budget cost what it costs', () => {

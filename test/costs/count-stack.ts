@@ -16,7 +16,7 @@ export function countStack(): StackCount {
   const folder = mkdtempSync(path.join(tmpdir(), 'costs-stack-'));
   try {
     const codeRoot = path.join(folder, 'dist');
-    for (const service of ['receive', 'enrich', 'rotate-token']) {
+    for (const service of ['receive', 'enrich', 'on-demand', 'rotate-token']) {
       mkdirSync(path.join(codeRoot, service), { recursive: true });
       writeFileSync(path.join(codeRoot, service, 'index.mjs'), 'export const handler = 1;\n');
     }

@@ -6,6 +6,7 @@ import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { loadSampleTraffic } from '../../functions/local/sample-traffic.ts';
 import { recordFormats } from '../../functions/record/record-format.ts';
+import { measureLedger } from './measure-ledger.ts';
 import { bundle } from '../../infra/build/bundle.ts';
 import { plans, toQueueSettings, toWorkers } from '../../functions/session/budget-plan.ts';
 import { median } from '../bench/quantile.ts';
@@ -84,6 +85,7 @@ export async function measureCosts(now: () => number): Promise<Measurements> {
       receive: await measureReceive(files.receive, env),
       batchSize,
       enrich: await measureEnrich(files.enrich, { ...env, BUDGET: JSON.stringify(perWorker) }, batchSize),
+      ledger: await measureLedger(),
       records: await measureRecords(files.enrich, env, bodies, () => {
         const records = [...aws.streams.records('records')];
         aws.streams.empty('records');

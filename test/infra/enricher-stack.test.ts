@@ -69,6 +69,7 @@ describe('EnricherStack', () => {
         'SessionEnricherEventQueueDeadLetterQueue95F25292',
         'SessionEnricherEventQueueB6CDC1D0',
         'SessionEnricherPartnerEventIngressUndelivered4ABFC9BD',
+        'SessionEnricherLookUpsQueue44476FA2',
         ...retryQueueIds,
       ],
       'AWS::SecretsManager::Secret': [
@@ -76,9 +77,13 @@ describe('EnricherStack', () => {
         'SessionEnricherTokenRotationAuth0ClientSecret7526C243',
         'SessionEnricherTokenRotationManagementTokenSecret74C56A1B',
         'SessionEnricherPrivacyKeySecret207FEDC3',
+        'SessionEnricherSessionLedgerKeySecretEAADF065',
         'SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE',
       ],
-      'AWS::DynamoDB::Table': ['SessionEnricherDeduplicationTable5729D818'],
+      'AWS::DynamoDB::Table': [
+        'SessionEnricherDeduplicationTable5729D818',
+        'SessionEnricherSessionLedgerTable6BB1533E',
+      ],
     });
   });
 
@@ -177,6 +182,7 @@ describe('EnricherStack', () => {
       SessionEnricherTokenRotationManagementTokenSecret74C56A1B:
         'REPLACE_ME: fill the secret auth0-client, then rotate this one',
       SessionEnricherPrivacyKeySecret207FEDC3: generated,
+      SessionEnricherSessionLedgerKeySecretEAADF065: generated,
       SessionEnricherDestinationsHttpssplunkTokenSecret1C28E8FE: 'REPLACE_ME',
     });
   });
@@ -231,7 +237,7 @@ describe('EnricherStack, with everything as long as it may be', () => {
       alarms: { email: 'security@acme.example', runbookUrl: 'https://acme.example/'.padEnd(850, 'x') },
       destinations: [
         { type: 'bucket' },
-        { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/'.padEnd(2_040, 'x') },
+        { type: 'https', name: 'siem', kind: 'hec', url: 'https://siem.example/'.padEnd(1_760, 'x') },
       ],
       tags: Object.fromEntries(Array.from({ length: 49 }, (_none, index) => [`tag-${index}`, 'x'])),
     },
@@ -431,6 +437,7 @@ describe('docs/operations.md', () => {
     const source = [
       'doctor',
       'check-auth0',
+      'check-ledger',
       'check-queues',
       'check-secrets',
       'check-destinations',

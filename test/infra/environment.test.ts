@@ -12,7 +12,6 @@ const deployed: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'https://sqs.eu-central-1.amazonaws.com/111122223333/log-events',
   'AWS::SecretsManager::Secret': 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:name-AbCdEf',
   'AWS::KinesisFirehose::DeliveryStream': 'session-enricher-acme-records',
-  'AWS::DynamoDB::Table': 'session-enricher-acme-deduplication',
 };
 
 const toRetryUrl = (destinationId: string) =>
@@ -32,7 +31,8 @@ function environmentOf(template: Template, service: string): Record<string, stri
     if (typeof value === 'string') return value;
     const { Ref, 'Fn::Join': join } = value as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
     if (join) return join[1].map(deploy).join(join[0]);
-    const known = deployed[resources[Ref ?? '']?.Type ?? ''];
+    const { Type = '', Properties } = resources[Ref ?? ''] ?? {};
+    const known = Type === 'AWS::DynamoDB::Table' ? String(Properties?.['TableName']) : deployed[Type];
     if (known === undefined) throw new Error(`what ${JSON.stringify(value)} comes to is not known here`);
     return known;
   }
@@ -40,13 +40,12 @@ function environmentOf(template: Template, service: string): Record<string, stri
 
 describe('the environment of enrich', () => {
   it('is what its config asks for, for the smallest file', () => {
-    expect(parseEnrichConfig(environmentOf(toTemplate(), 'enrich'))).toEqual({
+    expect(parseEnrichConfig(environmentOf(toTemplate(), 'enrich'))).toMatchObject({
       tenant: 'acme',
       auth0BaseUrl: 'https://acme.eu.auth0.com',
       tokenSecretId: deployed['AWS::SecretsManager::Secret'],
-      budget: { ratePerSecond: 4, burst: 12, reserve: 25 },
+      budget: { ratePerSecond: 8, burst: 25, reserve: 25 },
       cacheTtlMs: 30_000,
-      maxDelayMs: 120_000,
       lookUps: {},
       format: 'ocsf',
       ocsfVersion: '1.8.0',
@@ -71,10 +70,8 @@ describe('the environment of enrich', () => {
 
   it('is what its config asks for, with every option', () => {
     expect(parseEnrichConfig(environmentOf(toTemplate(everything), 'enrich'))).toMatchObject({
-      // A tenth is kept for the URL.
-      budget: { ratePerSecond: 3.6, burst: 11, reserve: 28 },
+      budget: { ratePerSecond: 8, burst: 25, reserve: 25 },
       cacheTtlMs: 10_000,
-      maxDelayMs: 60_000,
       lookUps: { slo: 'never', s: 'fetch' },
       ocsfVersion: '1.3.0',
       rawData: true,
@@ -143,17 +140,63 @@ describe('the environment of enrich', () => {
   });
 });
 
-describe('the environment of on-demand', () => {
-  it('is that of enrich, with its own budget, and without the table of deliveries', () => {
-    const { budget: _ofTheQueue, ...config } = parseEnrichConfig(
-      environmentOf(toTemplate(everything), 'enrich'),
-    );
+describe('what enrich is told of ledger and line', () => {
+  it.each<[what: string, changes: TenantInput, expected: Record<string, string | undefined>]>([
+    [
+      'the defaults',
+      {},
+      {
+        LEDGER_TABLE: 'session-enricher-acme-ledger',
+        LEDGER_KEY_SECRET_ID: 'session-enricher/acme/ledger-key',
+        LEDGER_DAYS: '30',
+        LOOK_UPS_QUEUE_URL: deployed['AWS::SQS::Queue'],
+        LOOK_UP_WAIT_SECONDS: '60',
+        // Ten for log events, two for look-ups, two for the records that the bucket did not take.
+        MOST_WORKERS: '14',
+      },
+    ],
+    // 20, 2, ten for five destinations, and on-demand.
+    ['every option', everything, { LEDGER_DAYS: '7', LOOK_UP_WAIT_SECONDS: '90', MOST_WORKERS: '33' }],
+    ['the old name of the wait', { enrichment: { maxDelaySeconds: 300 } }, { LOOK_UP_WAIT_SECONDS: '300' }],
+    [
+      'the longest of the old waits',
+      { enrichment: { maxDelaySeconds: 840 } },
+      { LOOK_UP_WAIT_SECONDS: '600' },
+    ],
+    [
+      'no ledger',
+      { ledger: false },
+      {
+        LEDGER_TABLE: undefined,
+        LEDGER_KEY_SECRET_ID: undefined,
+        LEDGER_DAYS: undefined,
+        LOOK_UPS_QUEUE_URL: deployed['AWS::SQS::Queue'],
+        MOST_WORKERS: '6',
+      },
+    ],
+  ])('is so for %s', (_what, changes, expected) => {
+    const environment = environmentOf(toTemplate(changes), 'enrich');
 
-    expect(parseEnrichConfig(environmentOf(toTemplate(everything), 'on-demand'))).toEqual({
-      ...config,
-      budget: { ratePerSecond: expect.closeTo(0.8), burst: 2, reserve: 25 },
-      deduplication: undefined,
-    });
+    expect(Object.fromEntries(Object.keys(expected).map((name) => [name, environment[name]]))).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('the environment of on-demand', () => {
+  it('is that of enrich, without the table of deliveries and the queue of look-ups', () => {
+    const {
+      DEDUPLICATION_TABLE: _table,
+      DEDUPLICATION_HOURS: _hours,
+      LOOK_UPS_QUEUE_URL: _queue,
+      POWERTOOLS_SERVICE_NAME: _service,
+      ...settings
+    } = environmentOf(toTemplate(everything), 'enrich');
+
+    const environment = environmentOf(toTemplate(everything), 'on-demand');
+
+    expect(environment).toEqual({ ...settings, POWERTOOLS_SERVICE_NAME: 'on-demand' });
+    expect(parseEnrichConfig(environment)).toMatchObject({ budget: { ratePerSecond: 8 } });
   });
 });
 

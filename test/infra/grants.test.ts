@@ -64,9 +64,13 @@ describe('the roles of a tenant', () => {
       EnrichRole: [
         'logs:CreateLogStream logs:PutLogEvents on EnrichLogs.Arn',
         'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
+        'dynamodb:GetItem dynamodb:UpdateItem on SessionLedgerTable.Arn',
+        'secretsmanager:GetSecretValue on SessionLedgerKeySecret',
+        'sqs:SendMessage on LookUpsQueue.Arn',
         'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
         'sqs:SendMessage on DestinationsBucketRetryQueue.Arn',
         `${consume} on EventQueue.Arn`,
+        `${consume} on LookUpsQueue.Arn`,
         `${consume} on DestinationsBucketRetryQueue.Arn`,
       ],
       DestinationsBucketStreamRole: [
@@ -104,9 +108,14 @@ describe('the roles of a tenant', () => {
         'dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem on DeduplicationTable.Arn',
         'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext ' +
           `kms:ReEncryptFrom kms:ReEncryptTo on ${key} if ${viaDynamoDb}`,
-        ...deliveryGrants,
+        'dynamodb:GetItem dynamodb:UpdateItem on SessionLedgerTable.Arn',
+        'secretsmanager:GetSecretValue on SessionLedgerKeySecret',
+        'sqs:SendMessage on LookUpsQueue.Arn',
+        `kms:Decrypt kms:GenerateDataKey on ${key}`,
+        ...deliveryGrants.filter((grant) => !grant.startsWith('kms:')),
         `${consume} on EventQueue.Arn`,
         `kms:Decrypt on ${key}`,
+        `${consume} on LookUpsQueue.Arn`,
         ...retryQueues.map((queue) => `${consume} on ${queue}.Arn`),
       ],
       OnDemandRole: [
@@ -114,6 +123,12 @@ describe('the roles of a tenant', () => {
         'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
         `kms:Decrypt on ${key} if ${viaSecretsManager}`,
         'secretsmanager:GetSecretValue on PrivacyKeySecret',
+        // It reads the ledger, and writes to nothing of it but the line of look-ups.
+        'dynamodb:GetItem on SessionLedgerTable.Arn',
+        'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext ' +
+          `kms:ReEncryptFrom kms:ReEncryptTo on ${key} if ${viaDynamoDb}`,
+        'secretsmanager:GetSecretValue on SessionLedgerKeySecret',
+        'dynamodb:UpdateItem on SessionLedgerTable.Arn if {ForAllValues:StringEquals: {dynamodb:LeadingKeys: 1line}}',
         ...deliveryGrants,
       ],
       DestinationsBucketStreamRole: [
@@ -156,6 +171,7 @@ describe('the policies of a tenant’s resources', () => {
       'Allow {Service: events.amazonaws.com}: sqs:SendMessage on EventQueue.Arn if {ArnEquals: {aws:SourceArn: PartnerEventIngressRule.Arn}}',
       `Deny {AWS: *}: sqs:* on PartnerEventIngressUndelivered.Arn ${isTls}`,
       'Allow {Service: events.amazonaws.com}: sqs:SendMessage on PartnerEventIngressUndelivered.Arn if {ArnEquals: {aws:SourceArn: PartnerEventIngressRule.Arn}}',
+      `Deny {AWS: *}: sqs:* on LookUpsQueue.Arn ${isTls}`,
       ...retryQueues.flatMap((queue) => [
         `Deny {AWS: *}: sqs:* on ${queue.replace('RetryQueue', 'RetryDeadLetterQueue')}.Arn ${isTls}`,
         `Deny {AWS: *}: sqs:* on ${queue}.Arn ${isTls}`,

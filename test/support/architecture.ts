@@ -34,7 +34,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   ledger: {
     rooms: { aws: 'values', 'log-event': 'values', session: 'types' },
     packages: ['lru-cache'],
-    packagesOf: { 'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'] },
+    packagesOf: {
+      'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+      'ledger-table-status.ts': ['@aws-sdk/client-dynamodb'],
+    },
   },
   secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
@@ -102,6 +105,7 @@ export const rooms: Readonly<Record<string, Room>> = {
  */
 export const vocabulary: readonly string[] = [
   'functions/destination/destination-config.ts',
+  'functions/ledger/line-key.ts',
   'functions/log-event/look-up-mode.ts',
   'functions/record/ocsf/ocsf-version.ts',
   'functions/record/privacy/privacy-action.ts',
@@ -109,6 +113,7 @@ export const vocabulary: readonly string[] = [
   'functions/secret/safe-url.ts',
   'functions/session/budget-plan.ts',
   'functions/session/look-up-limits.ts',
+  'functions/session/queue-settings.ts',
   'functions/session/session-status.ts',
   'functions/signals/risk-level.ts',
   'functions/signals/settings/signal-severities.ts',

@@ -20,6 +20,13 @@ export async function checkQueue(client: Client, name: string, whenAbsent: strin
   });
 }
 
+/** Events that wait for their look-up: as many as a minute's turns, where all is well. */
+export async function checkLookUps(client: Client, name: string, whenAbsent: string): Promise<CheckResult> {
+  return check('look-ups', client, name, whenAbsent, (waiting) =>
+    ok('look-ups', `${formatMany(waiting, 'event')} waiting for their turn`),
+  );
+}
+
 export async function checkDeadLetters(
   client: Client,
   name: string,

@@ -46,10 +46,19 @@ export async function checkDestinationSecret(
 }
 
 /** The stack fills it by itself; it is wanted for hashed fields. */
-export async function checkPrivacyKey(client: Client, at: SecretAt): Promise<CheckResult> {
-  return checkSecret('privacy key', client, at, (text) => {
+export function checkPrivacyKey(client: Client, at: SecretAt): Promise<CheckResult> {
+  return checkKey('privacy key', client, at);
+}
+
+/** The stack fills it by itself. */
+export function checkLedgerKey(client: Client, at: SecretAt): Promise<CheckResult> {
+  return checkKey('ledger key', client, at);
+}
+
+function checkKey(check: string, client: Client, at: SecretAt): Promise<CheckResult> {
+  return checkSecret(check, client, at, (text) => {
     parseTokenValue(text, at.id);
-    return ok('privacy key', 'filled in');
+    return ok(check, 'filled in');
   });
 }
 

@@ -12,11 +12,13 @@ import { toTenantNames } from '../tenant/tenant-names.ts';
 import { InputError, UsageError } from '../terminal/user-error.ts';
 import { checkAuth0 } from './check-auth0.ts';
 import { checkEventBus, checkHttps, checkPartnerSource, checkStream } from './check-destinations.ts';
-import { checkDeadLetters, checkQueue, checkRetryQueues } from './check-queues.ts';
+import { checkLedgerTable } from './check-ledger.ts';
+import { checkDeadLetters, checkLookUps, checkQueue, checkRetryQueues } from './check-queues.ts';
 import {
   type SecretAt,
   checkClientSecret,
   checkDestinationSecret,
+  checkLedgerKey,
   checkPrivacyKey,
   checkTokenSecret,
   checkWebhookSecret,
@@ -29,7 +31,7 @@ const help = `Checks a deployed tenant from end to end and says what to mend.
 
 Usage: npm run --silent cli -- doctor TENANT [options]
 
-Reads the tenant file and, with your AWS credentials, the stack's secrets, queues, delivery streams and buses; asks
+Reads the tenant file and, with your AWS credentials, the stack's secrets, queues, table, delivery streams and buses; asks
 Auth0 for a session that does not exist, and for the addresses it sends from; knocks at the webhook with a wrong
 Authorization, and at HTTPS destinations with their token and no record. Changes nothing, shows no secret.
 
@@ -107,6 +109,7 @@ async function* examine(patient: Patient): AsyncGenerator<CheckResult> {
     yield ok('AWS', `Region ${aws.region}, with credentials`);
     yield* examineSecrets(patient, secrets);
     yield* examineQueues(patient);
+    yield* examineLedger(patient);
     yield* examineDestinations(patient, secrets);
   }
   yield* examineIngress(patient, !(aws instanceof InputError));
@@ -122,6 +125,7 @@ async function* examineSecrets({ names, config, now }: Patient, secrets: Secrets
   if (Object.values(privacy.fields ?? {}).includes('hash')) {
     yield checkPrivacyKey(secrets, ours(names.privacyKey));
   }
+  if (config.ledger !== false) yield checkLedgerKey(secrets, ours(names.ledgerKey));
   const isRenewed = auth0.tokenSecretArn === undefined;
   if (isRenewed) yield checkClientSecret(secrets, ours(names.clientSecret));
   const { results, token } = await checkTokenSecret(secrets, {
@@ -143,12 +147,17 @@ async function* examineQueues({ names, config }: Patient) {
   const queues = createQueueClient();
   const whenAbsent = toDeployFix(names);
   yield checkQueue(queues, names.queue, whenAbsent);
+  yield checkLookUps(queues, names.lookUpsQueue, whenAbsent);
   yield checkDeadLetters(queues, names.deadLetterQueue, { tenant: names.tenant, whenAbsent });
   const { toDestinationIds } = await import('../../../infra/destination-ids.ts');
   yield* checkRetryQueues(queues, names, {
     destinationIds: toDestinationIds(config.destinations),
     whenAbsent,
   });
+}
+
+async function* examineLedger({ names, config }: Patient) {
+  if (config.ledger !== false) yield checkLedgerTable(names.ledgerTable, toDeployFix(names));
 }
 
 async function* examineDestinations({ names, config }: Patient, secrets: SecretsClient) {

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import {
-  onDemandWorkers,
-  plans,
-  toOnDemandBudget,
-  toQueueSettings,
-  toWorkers,
-  toWorkersBesideOnDemand,
-} from '../../../functions/session/budget-plan.ts';
+import { plans, toQueueSettings, toWorkers } from '../../../functions/session/budget-plan.ts';
 import type { PlanName } from '../../../functions/session/budget-plan.ts';
 
 describe('toWorkers', () => {
@@ -56,25 +49,6 @@ describe('toWorkers', () => {
         expect(perWorker.reserve).toBeLessThanOrEqual(plan.burst);
       }),
     );
-  });
-});
-
-describe('the budget of calls on demand', () => {
-  it.each(Object.keys(plans) as PlanName[])('is a tenth, and the queue keeps nine, with %s', (name) => {
-    const plan = plans[name];
-    const { workers, perWorker } = toWorkersBesideOnDemand(plan, 0.5);
-    const onDemand = toOnDemandBudget(plan, 0.5);
-
-    expect(workers * perWorker.ratePerSecond).toBeCloseTo(0.45 * plan.ratePerSecond);
-    expect(onDemandWorkers * onDemand.ratePerSecond).toBeCloseTo(0.05 * plan.ratePerSecond);
-    expect(onDemand.burst).toBeGreaterThanOrEqual(1);
-    // Together no more than the share, as long as everybody may ask for one at a time.
-    expect(workers * perWorker.burst + onDemandWorkers * onDemand.burst).toBeLessThanOrEqual(
-      0.5 * plan.burst,
-    );
-    // What the queue leaves to others it leaves to these calls too; they leave what the share leaves.
-    expect(perWorker.reserve).toBeGreaterThanOrEqual(onDemand.reserve);
-    expect(onDemand.reserve).toBe(Math.ceil(0.5 * plan.burst));
   });
 });
 

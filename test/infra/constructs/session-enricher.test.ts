@@ -16,7 +16,16 @@ import { toRunbookSection } from '../../../infra/constructs/runbook-alarm.ts';
 import { SessionEnricher, type SessionEnricherProps } from '../../../infra/constructs/session-enricher.ts';
 import { StreamDestination } from '../../../infra/constructs/stream-destination.ts';
 import { type Resource, resourcesOf, show } from '../read-template.ts';
-import { codeRoot, createApp, everything, synthUnderNag, toTemplate } from '../synthesise.ts';
+import {
+  codeRoot,
+  createApp,
+  everything,
+  synthUnderNag,
+  type TenantInput,
+  toTemplate,
+} from '../synthesise.ts';
+
+const acme = { domain: 'acme.eu.auth0.com' };
 
 /** The smallest use of the construct, changed, in a stack of somebody else's. */
 function createEnricher(
@@ -69,14 +78,15 @@ describe('SessionEnricher', () => {
     );
 
     const template = Template.fromStack(Stack.of(enricher));
-    // Those in which records wait for the two destinations, and their dead-letter queues.
-    template.resourceCountIs('AWS::SQS::Queue', 4);
-    template.resourceCountIs('AWS::SecretsManager::Secret', 0);
+    // Those in which records wait for the two destinations, their dead-letter queues, and that of look-ups.
+    template.resourceCountIs('AWS::SQS::Queue', 5);
+    // The key of the ledger.
+    template.resourceCountIs('AWS::SecretsManager::Secret', 1);
     template.resourceCountIs('AWS::ApiGatewayV2::Api', 0);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 500,
-      ScalingConfig: { MaximumConcurrency: 4 },
+      BatchSize: 100,
+      ScalingConfig: { MaximumConcurrency: 10 },
     });
     expect(enricher.queue).toBe(queue);
     expect(() => synthUnderNag(app)).not.toThrow();
@@ -128,9 +138,25 @@ describe('SessionEnricher', () => {
       'tenant must be 1 to 32 lower-case letters, digits and hyphens, beginning with a letter, got "Acme"',
     ],
     [
-      'a delay beyond Lambda',
+      'a wait beyond the delay of a message',
+      { lookUpWaitSeconds: 601 },
+      'lookUpWaitSeconds must be a whole number from 1 to 600, got 601',
+    ],
+    [
+      'the same under its old name',
       { maxDelaySeconds: 841 },
       'maxDelaySeconds must be a whole number from 1 to 840, got 841',
+    ],
+    [
+      'both names',
+      { maxDelaySeconds: 60, lookUpWaitSeconds: 60 },
+      'maxDelaySeconds is what lookUpWaitSeconds was called: give lookUpWaitSeconds alone',
+    ],
+    ['one worker', { workers: 1 }, 'workers must be a whole number from 2 to 1000, got 1'],
+    [
+      'a ledger without days',
+      { ledger: { days: 0 } },
+      'ledger.days must be a whole number from 1 to 365, got 0',
     ],
     ['half a message', { batchSize: 0.5 }, 'batchSize must be a whole number from 1 to 10000, got 0.5'],
     ['a long silence', { silenceHours: 25 }, 'silenceHours must be a whole number from 1 to 24, got 25'],
@@ -193,13 +219,13 @@ describe('SessionEnricher', () => {
 });
 
 describe('EventQueue', () => {
-  it('hides a message for six times the function, and the window, and sets it aside after sixteen attempts', () => {
+  it('hides a message for six times the function, and the window, and sets it aside after 36 attempts', () => {
     toTemplate().hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'session-enricher-acme-log-events',
-      VisibilityTimeout: 6 * 180 + 1,
+      VisibilityTimeout: 6 * 60 + 1,
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
-      RedrivePolicy: { maxReceiveCount: 16 },
+      RedrivePolicy: { maxReceiveCount: 36 },
     });
     toTemplate().hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'session-enricher-acme-dead-letters',
@@ -208,14 +234,13 @@ describe('EventQueue', () => {
       RedrivePolicy: Match.absent(),
     });
 
-    expect(Object.keys(resourcesOf(toTemplate(), 'AWS::SQS::Queue'))).toHaveLength(4);
+    expect(Object.keys(resourcesOf(toTemplate(), 'AWS::SQS::Queue'))).toHaveLength(5);
   });
 
   it.each([
-    ['the default delay', {}, 3],
-    ['the shortest delay', { enrichment: { maxDelaySeconds: 1 } }, 1],
-    ['the longest delay', { enrichment: { maxDelaySeconds: 840 } }, 15],
-  ])('gives a destination as long as ten timeouts to come back, with %s', (_what, changes, leastHours) => {
+    ['the default wait', {}],
+    ['the longest wait', { enrichment: { lookUpWaitSeconds: 600 } }],
+  ])('gives what is amiss three hours to come right, with %s', (_what, changes) => {
     const queue = Object.values(resourcesOf(toTemplate(changes), 'AWS::SQS::Queue')).find(
       ({ Properties }) => Properties['RedrivePolicy'] !== undefined,
     );
@@ -231,8 +256,7 @@ describe('EventQueue', () => {
       totalSeconds += early?.seconds ?? VisibilityTimeout;
     }
 
-    expect(totalSeconds).toBeGreaterThanOrEqual(10 * VisibilityTimeout);
-    expect(totalSeconds).toBeGreaterThanOrEqual(leastHours * 3_600);
+    expect(totalSeconds).toBeGreaterThanOrEqual(3 * 3_600);
   });
 
   it.each([4, 1_001, 5.5])('refuses %d attempts', (maxReceiveCount) => {
@@ -251,12 +275,14 @@ describe('EventQueue', () => {
 
 describe('DeduplicationTable', () => {
   it('is there only when a tenant file asks for it', () => {
-    expect(resourcesOf(toTemplate(), 'AWS::DynamoDB::Table')).toEqual({});
-    expect(JSON.stringify(toTemplate().toJSON())).not.toMatch(/dynamodb|Deduplication/i);
+    const template = toTemplate({ ledger: false });
+
+    expect(resourcesOf(template, 'AWS::DynamoDB::Table')).toEqual({});
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/dynamodb|Deduplication/i);
   });
 
   it('keeps a hash until it has run out, and can be restored', () => {
-    const template = toTemplate({ deduplication: {} });
+    const template = toTemplate({ deduplication: {}, ledger: false });
 
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: 'session-enricher-acme-deduplication',
@@ -271,10 +297,72 @@ describe('DeduplicationTable', () => {
 
   it('is encrypted with the key of the tenant file', () => {
     toTemplate(everything).hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: 'session-enricher-acme-deduplication',
       SSESpecification: { KMSMasterKeyId: everything['kmsKeyArn'], SSEEnabled: true, SSEType: 'KMS' },
     });
 
-    expect(Object.keys(resourcesOf(toTemplate(everything), 'AWS::DynamoDB::Table'))).toHaveLength(1);
+    expect(Object.keys(resourcesOf(toTemplate(everything), 'AWS::DynamoDB::Table'))).toHaveLength(2);
+  });
+});
+
+describe('SessionLedgerTable', () => {
+  it('is there unless it is left out, keeps items until they have run out, and nothing that was erased', () => {
+    toTemplate().hasResource('AWS::DynamoDB::Table', {
+      Properties: {
+        TableName: 'session-enricher-acme-ledger',
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        TimeToLiveSpecification: { AttributeName: 'x', Enabled: true },
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+        SSESpecification: Match.absent(),
+      },
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+    toTemplate().hasResourceProperties('AWS::SecretsManager::Secret', {
+      Name: 'session-enricher/acme/ledger-key',
+      GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64 },
+    });
+
+    const without = JSON.stringify(toTemplate({ ledger: false }).toJSON());
+    expect(without).not.toMatch(/ledger/i);
+  });
+
+  it('can be brought back where the tenant file asks for it, and is encrypted with its key', () => {
+    toTemplate(everything).hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: 'session-enricher-acme-ledger',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { KMSMasterKeyId: everything['kmsKeyArn'], SSEEnabled: true, SSEType: 'KMS' },
+    });
+
+    expect(Object.keys(resourcesOf(toTemplate(everything), 'AWS::DynamoDB::Table'))).toHaveLength(2);
+  });
+});
+
+describe('LookUpsQueue', () => {
+  it('is read at once, in small batches, and sets aside where log events are set aside', () => {
+    const template = toTemplate();
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'session-enricher-acme-look-ups',
+      VisibilityTimeout: 360,
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+      DelaySeconds: Match.absent(),
+      RedrivePolicy: {
+        maxReceiveCount: 36,
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('EventQueueDeadLetterQueue'), 'Arn'] },
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('LookUpsQueue'), 'Arn'] },
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: Match.absent(),
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+
+    expect(Object.keys(resourcesOf(template, 'AWS::Lambda::EventSourceMapping'))).toHaveLength(3);
   });
 });
 
@@ -282,7 +370,7 @@ describe('ServiceFunction', () => {
   it.each([
     ['receive', 28, 512],
     ['rotate-token', 60, 256],
-    ['enrich', 180, 512],
+    ['enrich', 60, 512],
   ])('runs %s on Node.js 24 and arm64, with JSON logs that end', (service, timeout, memory) => {
     const template = toTemplate();
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -375,6 +463,7 @@ describe('TokenRotation', () => {
         'session-enricher/acme/management-token',
         'REPLACE_ME: fill the secret auth0-client, then rotate this one',
       ],
+      ['session-enricher/acme/ledger-key', undefined],
     ]);
     expect(secrets[0]?.Properties['GenerateSecretString']).toEqual({
       ExcludePunctuation: true,
@@ -413,12 +502,18 @@ describe('PartnerEventIngress', () => {
 });
 
 describe('EnricherFunction', () => {
-  it('is fed by as many workers as the budget has, and says which messages failed', () => {
-    toTemplate().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 40,
+  it.each<[what: string, changes: TenantInput, workers: number]>([
+    ['by ten workers whatever the budget', {}, 10],
+    ['by as many as the tenant file says', { enrichment: { workers: 25 } }, 25],
+    ['by as many as a large budget needs', { auth0: { ...acme, plan: 'private-cloud-3000' } }, 15],
+    ['without the ledger by the fewest that spend the budget', { ledger: false }, 2],
+  ])('is fed promptly, %s, and says which messages failed', (_what, changes, workers) => {
+    toTemplate(changes).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('EventQueue'), 'Arn'] },
+      BatchSize: 100,
       MaximumBatchingWindowInSeconds: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 2 },
+      ScalingConfig: { MaximumConcurrency: workers },
     });
 
     expect(resourcesOf(toTemplate(), 'AWS::Lambda::Url')).toEqual({});

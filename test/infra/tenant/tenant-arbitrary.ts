@@ -126,7 +126,8 @@ export function tenantArbitrary(tenant: string): fc.Arbitrary<TenantInput> {
     ingress: ingress(tenant),
     enrichment: fc.record(
       {
-        maxDelaySeconds: fc.integer({ min: 1, max: 840 }),
+        lookUpWaitSeconds: fc.integer({ min: 1, max: 600 }),
+        workers: fc.integer({ min: 2, max: 1_000 }),
         cacheTtlSeconds: fc.integer({ min: 0, max: 3_600 }),
         lookUps: fc.dictionary(
           fc.constantFrom('s', 'fp', 'slo', 'sertft'),
@@ -136,6 +137,13 @@ export function tenantArbitrary(tenant: string): fc.Arbitrary<TenantInput> {
       { requiredKeys: [] },
     ),
     records,
+    ledger: fc.oneof(
+      fc.constant(false),
+      fc.record(
+        { days: fc.integer({ min: 1, max: 365 }), pointInTimeRecovery: fc.boolean() },
+        { requiredKeys: [] },
+      ),
+    ),
     signals: fc.record(
       {
         disabled: fc.subarray([...signalNames, ...plainAnswerNames, ...factNames]),

@@ -32,11 +32,12 @@ describe('parseTenant', () => {
       tenant: 'acme',
       auth0: { ...auth0, share: 0.5 },
       ingress: { webhook: {} },
-      enrichment: { maxDelaySeconds: 120, cacheTtlSeconds: 30, lookUps: {} },
+      enrichment: { cacheTtlSeconds: 30, lookUps: {} },
       records: { format: 'ocsf', rawData: false },
       signals: {},
       privacy: {},
       destinations: [{ type: 'bucket' }],
+      ledger: { days: 30, pointInTimeRecovery: false },
       alarms: 'none',
       dashboard: true,
       removalPolicy: 'retain',
@@ -49,7 +50,7 @@ describe('parseTenant', () => {
     [
       'an unknown key',
       { destination: [] },
-      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, alarms, dashboard, onDemand, removalPolicy, tags, kmsKeyArn, logRetentionDays',
+      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, ledger, alarms, dashboard, onDemand, removalPolicy, tags, kmsKeyArn, logRetentionDays',
     ],
     [
       'a misspelt key inside',
@@ -164,9 +165,30 @@ describe('parseTenant', () => {
       'ingress.eventBridge.partnerEventSourceName: got "aws.partner/zendesk.com/1", expected the name of a partner event source such as aws.partner/auth0.com/acme-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0/auth0.logs',
     ],
     [
-      'a delay longer than Lambda',
-      { enrichment: { maxDelaySeconds: 900 } },
-      'enrichment.maxDelaySeconds: got 900, expected a whole number of seconds from 1 to 840',
+      'a wait longer than a message’s delay',
+      { enrichment: { lookUpWaitSeconds: 900 } },
+      'enrichment.lookUpWaitSeconds: got 900, expected a whole number of seconds from 1 to 600',
+    ],
+    [
+      'the wait by its old name as well',
+      { enrichment: { lookUpWaitSeconds: 60, maxDelaySeconds: 60 } },
+      'enrichment.maxDelaySeconds: set beside enrichment.lookUpWaitSeconds, its new name, expected that alone',
+    ],
+    [
+      'a single worker, which SQS does not feed',
+      { enrichment: { workers: 1 } },
+      'enrichment.workers: got 1, expected a whole number from 2 to 1000',
+    ],
+    ['a ledger by word', { ledger: true }, 'ledger: got true, expected an object or false'],
+    [
+      'a ledger of years',
+      { ledger: { days: 366 } },
+      'ledger.days: got 366, expected a whole number of days from 1 to 365',
+    ],
+    [
+      'an unknown key of the ledger',
+      { ledger: { hours: 3 } },
+      'ledger.hours: unknown key, expected one of days, pointInTimeRecovery',
     ],
     [
       'a log type in capitals',

@@ -1,6 +1,7 @@
 import type {
   AttributeValue,
   DeleteItemInput,
+  DescribeTableInput,
   GetItemInput,
   PutItemInput,
   UpdateItemInput,
@@ -19,11 +20,19 @@ export interface TablesControl {
   items(name: string): readonly Item[];
   /** Forgets what was put. */
   empty(name: string): void;
+  /** What calls have cost since the table was made, as billed by request; a refused condition costs as a write does. */
+  units(name: string): CapacityUnits;
 }
 
 const mostItemBytes = 409_600;
 
+export interface CapacityUnits {
+  readonly read: number;
+  readonly write: number;
+}
+
 interface Table {
+  readonly spent: { read: number; write: number };
   readonly keyName: string;
   readonly items: Map<string, Item>;
 }
@@ -70,16 +79,19 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
         const table = find(input.TableName);
         const key = keyOf(table, input.Item);
         const before = table.items.get(key);
+        table.spent.write += toWriteUnits(before, input.Item as Item);
         checkCondition(input, before);
         table.items.set(key, input.Item as Item);
       },
       GetItem(input: Wire<GetItemInput>) {
         const table = find(input.TableName);
         const item = table.items.get(keyOf(table, input.Key));
-        const units = Math.max(1, Math.ceil((item ? toItemBytes(item) : 0) / 4_096));
+        const blocks = Math.max(1, Math.ceil((item ? toItemBytes(item) : 0) / 4_096));
+        const units = input.ConsistentRead ? blocks : blocks / 2;
+        table.spent.read += units;
         return {
           ...(item && { Item: item }),
-          ...toCapacity(input, input.ConsistentRead ? units : units / 2),
+          ...toCapacity(input, units),
         };
       },
       UpdateItem(input: Wire<UpdateItemInput>) {
@@ -87,7 +99,12 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
         const key = keyOf(table, input.Key);
         const before = table.items.get(key);
         checkExpression([input.UpdateExpression, input.ConditionExpression], input as Expression);
-        checkCondition(input, before);
+        try {
+          checkCondition(input, before);
+        } catch (error) {
+          table.spent.write += toWriteUnits(before, before);
+          throw error;
+        }
         // As in DynamoDB, an update makes an item that is not there.
         const after = applyUpdate(
           input.UpdateExpression ?? '',
@@ -101,23 +118,33 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
           );
         }
         table.items.set(key, after);
+        const units = toWriteUnits(before, after);
+        table.spent.write += units;
         const attributes = toReturned(input.ReturnValues, before, after);
         return {
           ...(attributes && { Attributes: attributes }),
-          ...toCapacity(input, toWriteUnits(before, after)),
+          ...toCapacity(input, units),
         };
+      },
+      DescribeTable({ TableName }: Wire<DescribeTableInput>) {
+        find(TableName);
+        return { Table: { TableName, TableStatus: 'ACTIVE' } };
       },
       DeleteItem({ TableName, Key }: Wire<DeleteItemInput>) {
         const table = find(TableName);
-        table.items.delete(keyOf(table, Key));
+        const key = keyOf(table, Key);
+        table.spent.write += toWriteUnits(table.items.get(key), undefined);
+        table.items.delete(key);
       },
     },
     control: {
-      create: (name, keyName = 'id') => void tables.set(name, { keyName, items: new Map() }),
+      create: (name, keyName = 'id') =>
+        void tables.set(name, { keyName, items: new Map(), spent: { read: 0, write: 0 } }),
       has: (name) => tables.has(name),
       remove: (name) => void tables.delete(name),
       items: (name) => [...find(name).items.values()],
       empty: (name) => find(name).items.clear(),
+      units: (name) => ({ ...find(name).spent }),
     },
   };
 }

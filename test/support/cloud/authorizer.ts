@@ -8,6 +8,7 @@ interface Input {
   readonly QueueUrl?: string;
   readonly DeliveryStreamName?: string;
   readonly TableName?: string;
+  readonly Key?: Readonly<Record<string, { readonly S?: string }>>;
   readonly Entries?: readonly { readonly EventBusName?: string }[];
 }
 
@@ -25,7 +26,11 @@ export function createAuthorizer(iam: Iam, toSecretArn: (id: string) => string) 
       case 'firehose':
         return deny(`firehose:${operation}`, [arn('firehose', `deliverystream/${input.DeliveryStreamName}`)]);
       case 'dynamodb':
-        return deny(`dynamodb:${operation}`, [arn('dynamodb', `table/${input.TableName}`)]);
+        return deny(
+          `dynamodb:${operation}`,
+          [arn('dynamodb', `table/${input.TableName}`)],
+          toLeadingKey(input),
+        );
       case 'eventbridge':
         return deny(
           `events:${operation}`,
@@ -35,10 +40,20 @@ export function createAuthorizer(iam: Iam, toSecretArn: (id: string) => string) 
         return deny(`${service}:${operation}`, ['*']);
     }
 
-    function deny(action: string, resources: readonly string[]): AwsError | undefined {
-      return iam.denialOf(accessKeyId, action, resources);
+    function deny(
+      action: string,
+      resources: readonly string[],
+      context?: Readonly<Record<string, string>>,
+    ): AwsError | undefined {
+      return iam.denialOf(accessKeyId, action, resources, context);
     }
   };
+}
+
+/** The partition key of the one item that a call is about. */
+function toLeadingKey({ Key = {} }: Input): Readonly<Record<string, string>> {
+  const [key] = Object.values(Key);
+  return key?.S === undefined ? {} : { 'dynamodb:LeadingKeys': key.S };
 }
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;

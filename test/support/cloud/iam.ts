@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../aws/aws-error.ts';
 import { account } from '../aws/wire.ts';
-import { isAllowed, type PolicyDocument, type Statement } from './policy.ts';
+import { type Access, isAllowed, type PolicyDocument, type Statement } from './policy.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -29,7 +29,12 @@ export interface Iam {
   /** Undefined for credentials that were not lent here: those of the account's owner. */
   roleOf(accessKeyId: string): Role | undefined;
   /** The refusal for a service's role whose policies do not allow the action on each of the resources. */
-  denialOf(accessKeyId: string, action: string, resources: readonly string[]): AwsError | undefined;
+  denialOf(
+    accessKeyId: string,
+    action: string,
+    resources: readonly string[],
+    context?: Access['context'],
+  ): AwsError | undefined;
 }
 
 export function createIam(): Iam {
@@ -79,11 +84,13 @@ export function createIam(): Iam {
       throw new AwsError('AccessDenied', message, { status: 403 });
     },
     roleOf: (accessKeyId) => lent.get(accessKeyId)?.role,
-    denialOf(accessKeyId, action, resources) {
+    denialOf(accessKeyId, action, resources, context) {
       const { role, isChecked } = lent.get(accessKeyId) ?? {};
       if (!role || !isChecked) return undefined;
       const statements = [...role.policies.values()].flatMap((policy) => statementsOf(policy));
-      const refused = resources.find((resource) => !isAllowed(statements, { action, resource }));
+      const refused = resources.find(
+        (resource) => !isAllowed(statements, { action, resource, ...(context && { context }) }),
+      );
       if (refused === undefined) return undefined;
       const who = `arn:aws:sts::${account}:assumed-role/${role.name}/local`;
       const message = `User: ${who} is not authorized to perform: ${action} on resource: ${refused} because no identity-based policy allows the ${action} action`;

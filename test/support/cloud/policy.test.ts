@@ -32,6 +32,17 @@ describe('isAllowed', () => {
     expect(isAllowed([statement], { ...access, context })).toBe(true);
   });
 
+  it.each<[key: string | undefined, answer: boolean]>([
+    ['1line', true],
+    ['1s.AAAA', false],
+    [undefined, true],
+  ])('judges a condition for all values, which holds for none: %s, %j', (key, answer) => {
+    const Condition = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['1line'] } };
+    const context = key === undefined ? {} : { 'dynamodb:LeadingKeys': key };
+
+    expect(isAllowed([allow('*', '*', { Condition })], { ...access, context })).toBe(answer);
+  });
+
   it('throws for what it cannot judge', () => {
     const statement = allow('*', '*', { Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } });
 

@@ -47,6 +47,9 @@ function isMatch(statement: Statement, { action, resource, context = {} }: Acces
 
 function isMet(operator: string, value: string | undefined, allowed: readonly string[]): boolean {
   switch (operator) {
+    // As IAM has it, this holds for a request without any such value.
+    case 'ForAllValues:StringEquals':
+      return value === undefined || allowed.includes(value);
     case 'StringEquals':
     case 'Bool':
       return value !== undefined && allowed.includes(value);

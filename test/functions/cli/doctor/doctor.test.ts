@@ -65,6 +65,9 @@ async function deploy(): Promise<void> {
   storeSecret('management-token', JSON.stringify({ access_token: simulator.issueToken() }));
   aws.queues.create(`session-enricher-${tenant}-log-events`);
   aws.queues.create(`session-enricher-${tenant}-dead-letters`);
+  aws.queues.create(`session-enricher-${tenant}-look-ups`);
+  aws.tables.create(`session-enricher-${tenant}-ledger`, 'pk');
+  aws.secrets.create(`session-enricher/${tenant}/ledger-key`, 'canary-ledger-key');
   aws.streams.create(`session-enricher-${tenant}-records`);
   createRetryQueues('Bucket');
 }
@@ -109,14 +112,17 @@ describe('cli doctor', () => {
       'tenant file',
       'AWS',
       'webhook secret',
+      'ledger key',
       'Auth0 client',
       'token',
       'token scope',
       'Sessions API',
       'rate limit',
       'queue',
+      'look-ups',
       'dead letters',
       'retry queues',
+      'session ledger',
       'delivery stream',
       'webhook',
     ]);
@@ -188,6 +194,20 @@ describe('cli doctor', () => {
       'Sessions API',
       'fail',
       /unavailable \(http_502\)/,
+    ],
+    [
+      'no table of the ledger',
+      () => useAws().tables.remove(`session-enricher-${tenant}-ledger`),
+      'session ledger',
+      'fail',
+      /there is none/,
+    ],
+    [
+      'an empty key of the ledger',
+      () => useAws().secrets.put(`session-enricher/${tenant}/ledger-key`, ' '),
+      'ledger key',
+      'fail',
+      /not usable/,
     ],
     ['a spent budget', () => simulator.drain(50), 'Sessions API', 'warn', /429/],
     ['a budget nearly spent', () => simulator.drain(45), 'rate limit', 'warn', /4 of 50 requests left/],
@@ -286,12 +306,14 @@ describe('cli doctor', () => {
       'ok AWS',
       'ok webhook secret',
       'ok privacy key',
+      'ok ledger key',
       'ok Auth0 client',
       'ok token',
       'ok token scope',
       'ok Sessions API',
       'ok rate limit',
       'ok queue',
+      'ok look-ups',
       'ok dead letters',
       // None for the endpoint `lake`, and those of the bucket are of a file before.
       'fail retry queues',
@@ -299,6 +321,7 @@ describe('cli doctor', () => {
       'ok retry queues',
       'ok retry queues',
       'ok retry queues',
+      'ok session ledger',
       'fail delivery stream',
       'ok event bus',
       'ok token of siem',
