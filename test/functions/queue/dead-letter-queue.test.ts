@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDeadLetterQueue } from '../../../functions/queue/dead-letter-queue.ts';
+import { QueueUnavailableError } from '../../../functions/queue/event-queue.ts';
+import { createQueueClient } from '../../../functions/queue/queue-client.ts';
+import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
+
+let aws: AwsStandIn;
+let queues = 0;
+beforeAll(async () => {
+  aws = await startAwsStandIn();
+});
+afterAll(() => aws.close());
+
+async function prepare(count: number) {
+  const name = `dead-letters-${(queues += 1)}`;
+  const queueUrl = aws.queues.create(name);
+  for (let index = 0; index < count; index += 1) aws.queues.add(name, `m${index}`);
+  const client = createQueueClient({ ...aws.clientOptions, maxAttempts: 1 });
+  const queue = createDeadLetterQueue({ client, queueUrl, waitSeconds: 0 });
+  const letters = [];
+  for (;;) {
+    const received = await queue.receive();
+    if (received.length === 0) break;
+    letters.push(...received);
+  }
+  return { queue, letters, name, left: () => aws.queues.messages(name).length, end: () => client.destroy() };
+}
+
+describe('createDeadLetterQueue', () => {
+  it('deletes more letters than one call takes', async () => {
+    const { queue, letters, left, end } = await prepare(23);
+
+    await queue.delete(letters);
+    end();
+
+    expect(letters).toHaveLength(23);
+    expect(left()).toBe(0);
+  });
+
+  // What a redrive took for deleted would be sent a second time by the next one.
+  it('says so when one letter of a call could not be deleted', async () => {
+    const { queue, letters, left, end } = await prepare(3);
+    aws.inject({
+      on: 'sqs.DeleteMessageBatch',
+      times: 1,
+      fault: { kind: 'partial', fails: (index) => index === 1, code: 'InternalError' },
+    });
+
+    await expect(queue.delete(letters)).rejects.toEqual(new QueueUnavailableError('InternalError'));
+    end();
+
+    expect(left()).toBe(1);
+  });
+
+  it('says so when a call fails as a whole', async () => {
+    const { queue, letters, left, end } = await prepare(1);
+    aws.inject({ on: 'sqs.DeleteMessageBatch', times: 1, fault: { kind: 'denied' } });
+
+    await expect(queue.delete(letters)).rejects.toEqual(new QueueUnavailableError('AccessDeniedException'));
+    end();
+
+    expect(left()).toBe(1);
+  });
+});
