@@ -10,7 +10,9 @@ interface Factor {
   readonly provider?: string;
 }
 
-function toFactors(...methods: object[]): readonly Factor[] {
+function toFactors(
+  ...methods: readonly { readonly name: string; readonly type?: string }[]
+): readonly Factor[] {
   const session = { id: 'S1', authentication: { methods } };
   const record = makeRecord({ data: { connection: 'Corporate' }, session });
   return record['auth_factors'] as readonly Factor[];
