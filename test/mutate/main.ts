@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createChance } from '../chaos/random.ts';
 import { findMutations, type Mutation, mutate } from './find-mutations.ts';
-import { copyProject } from './project-copy.ts';
+import { copyProject, type ProjectCopy } from './project-copy.ts';
 import { listRelatedTests, runTests } from './run-tests.ts';
 
 const help = `Changes one place of a file at a time, and tells which changes no test notices.
@@ -35,6 +35,8 @@ const { values } = parseArgs({
 });
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const mutantTimeoutMs = 300_000;
+/** Tests that have passed without a mutant. */
+const passing = new Set<string>();
 
 interface Mutant {
   readonly file: string;
@@ -60,13 +62,10 @@ async function run(): Promise<void> {
   const survived: Mutant[] = [];
   try {
     for (const mutant of drawn) {
-      copy.write(mutant.file, mutate(mutant.text, mutant.mutation));
-      const by = await findWhoNotices(copy.folder, mutant.file);
-      copy.write(mutant.file, mutant.text);
+      const by = await findWhoNotices(copy, mutant);
       if (by === undefined) survived.push(mutant);
-      process.stdout.write(
-        `${by === undefined ? 'SURVIVED' : 'killed  '} ${describe(mutant)}${by ? ` (${by})` : ''}\n`,
-      );
+      const verdict = by === undefined ? 'SURVIVED' : 'killed  ';
+      process.stdout.write(`${verdict} ${describe(mutant)}${by ? ` (${by})` : ''}\n`);
     }
   } finally {
     copy.remove();
@@ -78,24 +77,33 @@ async function run(): Promise<void> {
   process.exitCode = percent < Number(values.least) ? 1 : 0;
 }
 
-/** Which tests fail; the room's own come first. */
-async function findWhoNotices(folder: string, file: string): Promise<string | undefined> {
-  const related = await listRelatedTests(folder, file);
+/** Which tests fail with the mutant; the room's own come first. */
+async function findWhoNotices(
+  copy: ProjectCopy,
+  { file, text, mutation }: Mutant,
+): Promise<string | undefined> {
+  const related = await listRelatedTests(copy.folder, file);
   const room = path.dirname(file).split('/').slice(0, 2).join('/');
   const isOwn = (test: string) => test.startsWith(`test/${room}/`);
-  const own = await runAll(folder, related.filter(isOwn));
-  if (own !== 'passed') return `own tests, ${own}`;
-  if (values.own) return undefined;
-  const others = await runAll(
-    folder,
-    related.filter((test) => !isOwn(test)),
-  );
-  return others === 'passed' ? undefined : `other tests, ${others}`;
+  const others = values.own ? [] : related.filter((test) => !isOwn(test));
+  for (const [whose, tests] of Object.entries({ own: related.filter(isOwn), other: others })) {
+    if (tests.length === 0) continue;
+    await expectToPass(copy.folder, tests);
+    copy.write(file, mutate(text, mutation));
+    const { end } = await runTests(copy.folder, ['--runTestsByPath', ...tests], mutantTimeoutMs);
+    copy.write(file, text);
+    if (end !== 'passed') return `${whose} tests, ${end}`;
+  }
+  return undefined;
 }
 
-async function runAll(folder: string, tests: readonly string[]) {
-  if (tests.length === 0) return 'passed';
-  return (await runTests(folder, ['--runTestsByPath', ...tests], mutantTimeoutMs)).end;
+/** A test that fails anyway would notice everything. */
+async function expectToPass(folder: string, tests: readonly string[]): Promise<void> {
+  const key = tests.join();
+  if (passing.has(key)) return;
+  const { end } = await runTests(folder, ['--runTestsByPath', ...tests], 2 * mutantTimeoutMs);
+  if (end !== 'passed') throw new Error(`without any mutant, tests ${end}: ${tests.join(' ')}`);
+  passing.add(key);
 }
 
 function listSources(room: string): string[] {
