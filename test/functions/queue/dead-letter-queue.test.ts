@@ -1,3 +1,4 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDeadLetterQueue } from '../../../functions/queue/dead-letter-queue.ts';
 import { QueueUnavailableError } from '../../../functions/queue/event-queue.ts';
@@ -27,6 +28,27 @@ async function prepare(count: number) {
 }
 
 describe('createDeadLetterQueue', () => {
+  it('asks for ten at a time, by a long poll, and hides them for a quarter of an hour', async () => {
+    const asked: unknown[] = [];
+    const send = async ({ input }: { readonly input: unknown }) => {
+      asked.push(input);
+      return {};
+    };
+
+    await createDeadLetterQueue({ client: { send } as unknown as SQSClient, queueUrl: 'q' }).receive();
+
+    expect(asked).toEqual([
+      {
+        QueueUrl: 'q',
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 900,
+        WaitTimeSeconds: 2,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['SentTimestamp'],
+      },
+    ]);
+  });
+
   it('deletes more letters than one call takes', async () => {
     const { queue, letters, left, end } = await prepare(23);
 

@@ -142,6 +142,15 @@ describe('createSqsEventQueue', () => {
     expect(batches().map((batch) => batch.length)).toEqual([3, 1, 1]);
   });
 
+  it('gives up after four attempts, unless it was told otherwise', async () => {
+    const { queue, batches, sleeps } = setUp({ random: () => 0.5 });
+    aws.inject({ on: 'sqs.SendMessageBatch', fault: { kind: 'partial', fails: (index) => index === 0 } });
+
+    await expect(queue.add(numbered(2))).rejects.toBeInstanceOf(QueueUnavailableError);
+    expect(batches().map((batch) => batch.length)).toEqual([2, 1, 1, 1]);
+    expect(sleeps).toEqual([50, 100, 200]);
+  });
+
   it("does not repeat what is the sender's fault", async () => {
     const { queue, bodies, batches } = setUp();
 
