@@ -49,6 +49,30 @@ describe('createDeadLetterQueue', () => {
     ]);
   });
 
+  it.each([
+    [{}, { reason: 'undelivered' }],
+    [
+      { reason: 'big', encoding: 'base64' },
+      { reason: 'big', encoding: 'base64' },
+    ],
+    [{ encoding: 'gzip+base64' }, { reason: 'undelivered', encoding: 'gzip+base64' }],
+    [{ encoding: 'rot13', other: 'x' }, { reason: 'undelivered' }],
+    [
+      { part: '1/2', set_aside_id: 'a' },
+      { reason: 'undelivered', part: '1/2', set_aside_id: 'a' },
+    ],
+  ])('reads the attributes %j as %j', async (given, read) => {
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+    );
+    const message = { MessageId: 'm', Body: 'b', ReceiptHandle: 'r', MessageAttributes };
+    const client = { send: async () => ({ Messages: [message] }) } as unknown as SQSClient;
+
+    await expect(createDeadLetterQueue({ client, queueUrl: 'q' }).receive()).resolves.toEqual([
+      { messageId: 'm', body: 'b', receiptHandle: 'r', sentAtMs: 0, attributes: read },
+    ]);
+  });
+
   it('deletes more letters than one call takes', async () => {
     const { queue, letters, left, end } = await prepare(23);
 
