@@ -76,7 +76,7 @@ describe('createEventBridgeDestination', () => {
     expect(aws.buses.events(busName)).toHaveLength(2);
   });
 
-  it.each(['InternalFailure', 'ThrottlingException'])(
+  it.each(['InternalFailure', 'InternalException', 'ThrottlingException', 'no_answer'])(
     'sends again, alone, an event that failed with %s',
     async (code) => {
       const { destination, timing, countCalls } = prepare();

@@ -374,13 +374,11 @@ describe('createHttpsDestination with kind hec', () => {
 
   it('reads no more of an endless answer than it needs', async () => {
     const { destination } = await prepare([pourWithoutEnd], { kind: 'hec', timeoutMs: 14_000 });
-    const startedAtMs = Date.now();
 
+    // Read to its end, it would be `timeout`.
     await expect(destination.deliver(recordsOf(1))).resolves.toEqual([
       { recordUid: 'r0', code: 'not_acknowledged' },
     ]);
-
-    expect(Date.now() - startedAtMs).toBeLessThan(10_000);
   }, 30_000);
 });
 

@@ -49,8 +49,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(more: Record<string, string> = {}): Promise<Sandbox> {
-  sandbox = await startSandbox({ bundle: file, env: { ...environment, ...more }, timeoutMs: 30_000 });
+async function start(more: Record<string, string> = {}, timeoutMs = 30_000): Promise<Sandbox> {
+  sandbox = await startSandbox({ bundle: file, env: { ...environment, ...more }, timeoutMs });
   return sandbox;
 }
 
@@ -126,6 +126,18 @@ describe('handler', () => {
       },
     });
     expect(running.logs + JSON.stringify(refused)).not.toContain(clientSecret);
+  }, 60_000);
+
+  it('asks Auth0 for nothing in the time that the calls of Secrets Manager behind it may need', async () => {
+    // Three attempts of a second and a half, and the pauses between them.
+    const running = await start({}, 4_800);
+    const asked = [...auth0.counts.token.values()].reduce((sum, count) => sum + count, 0);
+    const event = { SecretId: 'acme/management-token', ClientRequestToken: 'd'.repeat(32) };
+
+    const answer = await running.invoke({ ...event, Step: 'createSecret' });
+
+    expect(answer).toMatchObject({ ok: false, errorType: 'RotationError' });
+    expect([...auth0.counts.token.values()].reduce((sum, count) => sum + count, 0)).toBe(asked);
   }, 60_000);
 
   it('does not start with a wrong environment, and says what is wrong', async () => {

@@ -146,6 +146,7 @@ describe('cli backfill', () => {
     };
     writeFileSync(path.join(folder, 'acme.json'), JSON.stringify(tenant));
     lookedUpAtMs.length = 0;
+    const beganAtMs = Date.now();
     const from = new Date(startsAtMs + runs * 1_000).toISOString();
     const to = new Date(startsAtMs + runs * 1_000 + 999).toISOString();
 
@@ -155,11 +156,11 @@ describe('cli backfill', () => {
       { env: { AUTH0_TOKEN: token() } },
     );
 
-    // Five at once, then five a second.
-    const tookMs = (lookedUpAtMs.at(-1) ?? 0) - (lookedUpAtMs[0] ?? 0);
+    // Five at once, then five a second. Counted from before the first: a busy machine can only make it more.
+    const tookMs = (lookedUpAtMs.at(-1) ?? 0) - beganAtMs;
     expect(exitCode).toBe(0);
     expect(lookedUpAtMs).toHaveLength(8);
-    expect(tookMs).toBeGreaterThan(400);
+    expect(tookMs).toBeGreaterThanOrEqual(590);
   });
 
   it('goes on after passing faults, without a gap and without a repeat', async () => {
@@ -245,23 +246,25 @@ describe('cli backfill', () => {
   });
 
   it('goes on after SIGKILL with no gap, and repeats at most the page under way', async () => {
-    simulator.setLatency(60);
+    let pages = 0;
+    simulator.setLatency(() => ((pages += 1) > 5 ? 5_000 : 0));
     const args = toArgs('--from', '2026-09-14T08:00:00Z', '--queue-url', queueUrl);
     const env = { ...process.env, AUTH0_TOKEN: token() };
     const child = spawn(process.execPath, ['--import', 'tsx', 'functions/cli/main.ts', ...args], {
       env,
       stdio: 'ignore',
     });
-    while (!existsSync(state) || readState().events < 300) {
+    while (!existsSync(state) || readState().events < 500) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('close', resolve));
     const before = queuedIds().length;
+    simulator.setLatency(0);
 
     const { exitCode } = await backfill(['--from', '2026-09-14T08:00:00Z', '--queue-url', queueUrl]);
 
-    expect(before).toBeLessThan(eventCount);
+    expect(before).toBe(500);
     expect(exitCode).toBe(0);
     expect([...new Set(queuedIds())].toSorted()).toEqual(logIds);
     expect(queuedIds().length - eventCount).toBeLessThanOrEqual(100);
