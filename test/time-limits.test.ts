@@ -7,6 +7,8 @@ import { createHttpsDestination } from '../functions/destination/https-destinati
 import { startAttempts } from '../functions/destination/retry-timing.ts';
 import { createDeduplicationClient } from '../functions/enrich/dynamodb-deduplication.ts';
 import { createReturns } from '../functions/enrich/message-returns.ts';
+import { defaultPatience } from '../functions/enrich/look-up/look-up-stage.ts';
+import { createMemoryLedger } from '../functions/enrich/memory-ledger.ts';
 import { createPipeline } from '../functions/enrich/pipeline.ts';
 import { createRetryQueueClient, createSqsRetryQueue } from '../functions/enrich/retry-queue.ts';
 import { createOnDemandApp } from '../functions/on-demand/app.ts';
@@ -15,6 +17,7 @@ import { createQueueClient } from '../functions/queue/queue-client.ts';
 import { createSqsEventQueue } from '../functions/queue/sqs-event-queue.ts';
 import { createSqsClient } from '../functions/receive/sqs-client.ts';
 import { createSecretsManagerClient, loadSecret } from '../functions/secret/load-secret.ts';
+import { systemClock } from '../functions/session/clock.ts';
 import { startLoopback } from './support/loopback.ts';
 import { resourcesOf } from './infra/read-template.ts';
 import { toTemplate } from './infra/synthesise.ts';
@@ -173,26 +176,27 @@ async function returnsMs(leftMs: number): Promise<number> {
   return limits[0]!;
 }
 
-/** Until when an event that has just come may wait for its session, in an invocation of so many milliseconds. */
-async function lookUpsEndMs(
-  invocationMs: number,
-  limits: { readonly maxDelayMs?: number } = {},
-): Promise<number> {
+/** When look-ups have ended, in an invocation of so many milliseconds. */
+async function lookUpsEndMs(invocationMs: number): Promise<number> {
   const ends: number[] = [];
   const pipeline = createPipeline({
-    lookUp: async (_sessionId, _occurredAtMs, options) => {
-      ends.push(options?.deadlineMs ?? Number.NaN);
-      return { status: 'not_found', source: 'api', fetchedAtMs: 0 };
+    lookUps: {
+      told: createMemoryLedger({ now: () => 0 }),
+      lookUp(events, { endMs, onTold }) {
+        ends.push(endMs);
+        onTold?.(new Map());
+        const outcome = { status: 'not_found', source: 'api', fetchedAtMs: 0 } as const;
+        return events.map(async () => ({ outcome, entry: undefined }));
+      },
+      finish: async () => undefined,
     },
-    planLookUp: () => ({ mode: 'fetch', priority: 1 }),
     toSignals: () => ({ risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] }),
     toRecords: () => [],
     deliver: async () => ({ failures: [], handedOver: [], emitted: 0 }),
-    now: () => 0,
+    clock: { ...systemClock, now: () => 0 },
     reportFault: (error) => {
       throw error;
     },
-    ...limits,
   });
   const body = JSON.stringify({ log_id: 'L1', data: { type: 's', details: { session_id: 'S1' } } });
   await pipeline.process([{ messageId: 'm', enqueuedAtMs: 0, body }], { deadlineMs: invocationMs });
@@ -215,18 +219,15 @@ describe('the webhook', () => {
 });
 
 describe('an invocation of enrich', () => {
-  it('keeps five seconds free of look-ups at its end, and more for an event that has just come', async () => {
-    const functionMs = 1_000 * timeoutOf('enrich');
-
+  it('keeps five seconds free of look-ups at its end, and waits three at the most', async () => {
     await expect(lookUpsEndMs(60_000)).resolves.toBe(55_000);
-    await expect(lookUpsEndMs(functionMs)).resolves.toBe(120_000);
-    await expect(lookUpsEndMs(functionMs, { maxDelayMs: 7_000 })).resolves.toBe(7_000);
+    expect(defaultPatience.callMs).toBe(3_000);
   });
 
   it('has time for the longest delivery behind the longest wait', async () => {
     const template = toTemplate();
     const functionMs = 1_000 * timeoutOf('enrich', template);
-    const waitMs = await lookUpsEndMs(functionMs);
+    const waitMs = Math.min(await lookUpsEndMs(functionMs), defaultPatience.callMs);
     const [deliveryMs, handOverMs] = [measure.deliveryMs(), await measure.handOverMs()];
     const indexingMs = await acknowledgementMs();
     const leftMs = functionMs - waitMs - deliveryMs - indexingMs - handOverMs;

@@ -66,6 +66,14 @@ export interface LookUpStage {
   finish(): Promise<void>;
 }
 
+/** What holds where nobody says otherwise; `test/time-limits.test.ts` adds it up. */
+export const defaultPatience = {
+  classOneMs: 60_000,
+  inlineMs: 1_000,
+  callMs: 3_000,
+  isTryingAgain: false,
+} as const satisfies Required<Patience>;
+
 /** How long events wait, in milliseconds. It bounds waiting, not asking: an old event for which a turn is free is asked for. */
 export interface Patience {
   /** Events of class one, from when an enricher first had them; how long others wait says the line's plan. @default 60_000 */
@@ -135,12 +143,7 @@ const longestRetryMs = 1_000;
 export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
   const { ledger, line, question, facts, modeOf, cap, clock, random, cacheTtlMs, lookUps, report } = options;
   const { reportFault } = options;
-  const {
-    classOneMs = 60_000,
-    inlineMs = 1_000,
-    callMs = 3_000,
-    isTryingAgain = false,
-  } = options.patience ?? {};
+  const { classOneMs, inlineMs, callMs, isTryingAgain } = { ...defaultPatience, ...options.patience };
   const { now } = clock;
   /** Questions of this worker on their way, by session. */
   const underWay = new Map<string, Promise<AnsweredQuestion | undefined>>();

@@ -39,7 +39,7 @@ async function countAsked(seconds: readonly number[], more: Readonly<Record<stri
     ...more,
   });
   const log = { warn: () => undefined, error: () => undefined };
-  const { pipeline } = await openEnricher(config, { log, now: () => nowMs });
+  const { pipeline } = await openEnricher(config, { log, now: () => nowMs, lookUpsFor: 'enrich' });
   const asked = auth0.requests.length;
   for (const second of seconds) {
     nowMs = startMs + 1_000 * second;

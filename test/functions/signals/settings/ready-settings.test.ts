@@ -1,12 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSignals } from '../../../../functions/signals/create-signals.ts';
 import type { SignalSettings } from '../../../../functions/signals/settings/signal-settings.ts';
-import { at, toLogin } from '../login.ts';
+import { agents, at, toLogin } from '../login.ts';
 
 /** Along the equator, one degree is 111.2 km. */
 function isTravel(km: number, minutes: number, settings?: SignalSettings): boolean {
   const input = toLogin({
-    earlier: { occurredAtMs: at('11:15:04.873') - minutes * 60_000, latitude: 0, longitude: 0 },
+    told: [
+      {
+        date: new Date(at('11:15:04.873') - minutes * 60_000).toISOString(),
+        type: 's',
+        user_id: 'auth0|65f0c0ffee00000000a11ce0',
+        ip: '198.51.100.23',
+        user_agent: agents.chrome,
+        location_info: { latitude: 0, longitude: 0 },
+        details: { prompts: [] },
+      },
+    ],
     event: { location_info: { latitude: 0, longitude: km / 111.195 } },
   });
   return createSignals(settings)(input).raised.includes('impossible_travel');
