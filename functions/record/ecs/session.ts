@@ -41,7 +41,7 @@ export function toEcsSession({ indexable, methods }: SessionReading): object {
   const authentication = toAuthentication(rest, methodNames);
   take(rest, fields, 'session_metadata', (value) => readObject(value) !== undefined);
   const clients = toClients(rest);
-  const clientIds = readClientIds(clients);
+  const clientIds = readClientIds(indexable.clients);
   return {
     ...fields,
     device,
@@ -127,6 +127,6 @@ function isEmpty(object: object): boolean {
   return true;
 }
 
-function readClientIds(clients: readonly JsonObject[] | undefined): string[] {
-  return clients?.flatMap((client) => readText(client['client_id']) ?? []) ?? [];
+function readClientIds(clients: unknown): string[] {
+  return readList(clients)?.flatMap((client) => readText(readObject(client)?.['client_id']) ?? []) ?? [];
 }

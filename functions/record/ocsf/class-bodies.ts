@@ -40,9 +40,11 @@ function addGroupManagement(model: EventModel, record: OcsfRecord, placed: Place
 }
 
 function addEntityManagement(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
-  record.entity = toEntity(model, placed);
+  const entity = toEntity(model, placed);
+  record.entity = entity;
   const user = toActingUser(model, placed);
-  return addActorAndOrigin(model, record, placed, user);
+  const report = addActorAndOrigin(model, record, placed, user);
+  return { ...report, observables: { ...report.observables, entity } };
 }
 
 function addApiActivity(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {

@@ -1,17 +1,25 @@
-import type { OcsfEndpoint, OcsfHttpRequest, OcsfObservable, OcsfResource, OcsfUser } from './ocsf-record.ts';
+import type {
+  OcsfEndpoint,
+  OcsfEntity,
+  OcsfHttpRequest,
+  OcsfObservable,
+  OcsfResource,
+  OcsfUser,
+} from './ocsf-record.ts';
 
 export interface ObservableSources {
   readonly source?: { readonly path: string; readonly endpoint: OcsfEndpoint | undefined };
   readonly destination?: OcsfEndpoint | undefined;
   readonly users?: readonly { readonly path: string; readonly user: OcsfUser | undefined }[];
   readonly resources?: readonly OcsfResource[] | undefined;
+  readonly entity?: OcsfEntity | undefined;
   readonly http?: { readonly path: string; readonly request: OcsfHttpRequest | undefined };
   readonly session?: { readonly path: string; readonly uid: string | undefined };
 }
 
 /** Pointers at the values an analyst searches for across products; undefined when there are none. */
 export function toObservables(sources: ObservableSources): OcsfObservable[] | undefined {
-  const { source, destination, users, resources, http, session } = sources;
+  const { source, destination, users, resources, entity, http, session } = sources;
   const list: OcsfObservable[] = [];
   const add = (name: string, type_id: number, type: string, value: string | undefined) => {
     if (value !== undefined) list.push({ name, type_id, type, value });
@@ -34,6 +42,8 @@ export function toObservables(sources: ObservableSources): OcsfObservable[] | un
     if (uid !== undefined) add('resources[].uid', 10, 'Resource UID', uid);
     else add('resources[].name', 38, 'Resource Details Object: name', name);
   }
+  add('entity.uid', 10, 'Resource UID', entity?.uid);
+  if (entity?.type_id === 2 && entity.uid !== undefined) add('entity.name', 4, 'User Name', entity.name);
   add(`${http?.path}.user_agent`, 16, 'HTTP User-Agent', http?.request?.user_agent);
   add(`${session?.path}`, 99, 'Session', session?.uid);
   return list.length > 0 ? list : undefined;

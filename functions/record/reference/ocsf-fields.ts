@@ -405,8 +405,7 @@ export const ocsfFields: readonly Field[] = [
   ...risk({ classes: finding, versions: ['1.3.0'] }),
   ...risk({ classes: finding, versions: until110 }).filter(({ path }) => path !== 'risk_details'),
   ...within('', observableRows, { versions: from130 }),
-  // In 1.1.0 all that 3004 could point at has moved.
-  ...within('', observableRows, { classes: [0, 2004, 3001, 3002, 3006, 6003], versions: until110 }),
+  ...within('', observableRows, { classes: [0, 2004, 3001, 3002, 3004, 3006, 6003], versions: until110 }),
   ...toFields([
     ['enrichments[].name', 'string', 'the attribute that holds the session ID', { required: true }],
     ['enrichments[].value', 'string', 'the session ID', { required: true }],
