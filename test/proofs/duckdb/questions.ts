@@ -91,7 +91,7 @@ export const questions: readonly Question[] = [
   },
   {
     question: 'Which applications were used in which session?',
-    raw: `SELECT DISTINCT (j->>'$.data.details.session_id'), (j->>'$.data.client_id') FROM raw WHERE (j->>'$.data.type') IN ('s', 'ssa') AND regexp_matches((j->>'$.data.details.session_id'), '^[A-Za-z0-9_-]{3,128}$') AND ${isNotEmpty("(j->>'$.data.client_id')")}`,
+    raw: `SELECT DISTINCT (j->>'$.data.details.session_id'), (j->>'$.data.client_id') FROM raw WHERE (j->>'$.data.type') IN ('s', 'ssa') AND length((j->>'$.data.details.session_id')) BETWEEN 1 AND 512 AND ${isNotEmpty("(j->>'$.data.client_id')")}`,
     ecs: `SELECT DISTINCT (j->>'$.auth0.session.id'), (j->>'$.service.id') FROM ecs WHERE (j->>'$.event.code') IN ('s', 'ssa') AND (j->>'$.auth0.session.id') IS NOT NULL AND (j->>'$.service.id') IS NOT NULL`,
     ocsf: `SELECT DISTINCT (j->>'$.session.uid'), (j->>'$.service.uid') FROM ocsf WHERE (j->>'$.metadata.event_code') IN ('s', 'ssa') AND (j->>'$.session.uid') IS NOT NULL AND (j->>'$.service.uid') IS NOT NULL`,
   },
