@@ -98,7 +98,7 @@ async function readParquet(database: Database): Promise<void> {
 /** Paths and values, without what a table has as null. */
 function toLeafList(value: unknown, at = ''): string[] {
   if (value === null || value === undefined) return [];
-  if (typeof value !== 'object') return [`${at}=${String(value)}`];
+  if (typeof value !== 'object') return [`${at}=${String(value as string | number | boolean)}`];
   return Object.entries(value)
     .flatMap(([key, child]) => toLeafList(child, `${at}.${key}`))
     .sort();

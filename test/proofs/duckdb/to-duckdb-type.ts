@@ -28,7 +28,8 @@ function splitAtTop(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 0;
-  for (const [index, character] of [...text].entries()) {
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
     if (character === '<') depth += 1;
     else if (character === '>') depth -= 1;
     else if (character === ',' && depth === 0) {

@@ -45,7 +45,7 @@ export async function findUnfound(
 }
 
 const term = (what: string, field: string, value: unknown): Search[] =>
-  value === undefined ? [] : [{ what, query: { term: { [field]: value } } }];
+  typeof value === 'object' || value === undefined ? [] : [{ what, query: { term: { [field]: { value } } } }];
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 
 function toEcsSearches(record: Json): Search[] {
