@@ -20,13 +20,14 @@ export type LogTypeRow = readonly [
 
 /**
  * Every log type with a published schema (auth0/auth0-log-schemas, 166), `signup_pwd_leak` of the documentation's
- * catalogue, and the seven that only lists of codes or old logs know. Descriptions are Auth0's first sentences.
+ * catalogue, and those that only lists of codes, filters or old logs know. Descriptions are Auth0's first sentences.
  */
 // biome-ignore format: one log type, one line
 export const logTypeTable: readonly LogTypeRow[] = [
   ['acls_summary', 'Shows the summary of the network ACLs matches for a period of time', 0, [99, 'Other'], 'Summary', 1],
   ['actions_execution_failed', 'Execution of an Action failed', 6008, [1, 'General Error'], 'Failure', 2],
   ['acul_sdk_notice', 'ACUL SDK Notification', 0, [99, 'Other'], 'Notice', 1],
+  ['admin_update_launch', 'Auth0 Update Launched', 0, [99, 'Other'], 'Notice', 1],
   ['api_limit', 'The maximum number of requests to the Authentication or Management APIs in given time was reached', 6003, [99, 'Rate Limit Exceeded'], 'Failure', 2],
   ['api_limit_warning', 'The limit of requests to the Authentication or Management APIs in given time is about to be reached', 6003, [99, 'Rate Limit Notice'], 'Warning', 1],
   ['appi', 'API Peak Performance Rate is initiated', 0, [99, 'Other'], 'Notice', 1],
@@ -35,6 +36,8 @@ export const logTypeTable: readonly LogTypeRow[] = [
   ['ciba_start_failed', 'Failed CIBA Start', 3002, [6, 'Preauth'], 'Failure', 1],
   ['ciba_start_succeeded', 'Successful CIBA Start', 3002, [6, 'Preauth'], 'Success', 1],
   ['cls', 'Passwordless Login Code/Link Sent', 3002, [6, 'Preauth'], 'Success', 1],
+  ['coff', 'AD/LDAP Connector is offline', 3004, [99, 'Connector Offline'], 'Failure', 2],
+  ['con', 'AD/LDAP Connector is online and working', 3004, [99, 'Connector Online'], 'Success', 1],
   ['connected_accounts_connection_failed', 'User failed to connect a third-party account', 3001, [99, 'Connected Account Add'], 'Failure', 2],
   ['connected_accounts_connection_succeeded', 'User successfully connected a third-party account', 3001, [99, 'Connected Account Add'], 'Success', 2],
   ['connected_accounts_delete_failed', 'User failed to delete a connected third-party account', 3001, [99, 'Connected Account Remove'], 'Failure', 2],
@@ -103,6 +106,7 @@ export const logTypeTable: readonly LogTypeRow[] = [
   ['gd_auth_rejected', 'User rejected a multi-factor authentication request via push-notification', 3002, [6, 'Preauth'], 'Failure', 3, true],
   ['gd_auth_succeed', 'Multi-factor authentication success', 3002, [6, 'Preauth'], 'Success', 1, true],
   ['gd_enrollment_complete', 'A first time MFA user has successfully enrolled using one of the factors', 3001, [10, 'MFA Factor Enable'], 'Success', 2, true],
+  ['gd_module_switch', 'Multi-factor authentication module switched', 3004, [3, 'Update'], 'Success', 3],
   ['gd_otp_rate_limit_exceed', 'A user, during enrollment or authentication, enters an incorrect code more than the maximum allowed number of times', 2004, [1, 'Create'], 'New', 3, true],
   ['gd_recovery_failed', 'A user entered a wrong Recovery Code when attempting to authenticate', 3002, [6, 'Preauth'], 'Failure', 2, true],
   ['gd_recovery_rate_limit_exceed', 'A user enters an incorrect recovery code more than the maximum allowed number of times', 2004, [1, 'Create'], 'New', 3],
@@ -122,6 +126,7 @@ export const logTypeTable: readonly LogTypeRow[] = [
   ['gd_tenant_update', 'Guardian tenant update', 3004, [3, 'Update'], 'Success', 3, true],
   ['gd_unenroll', 'Device used for second factor authentication has been unenrolled', 3001, [11, 'MFA Factor Disable'], 'Success', 3, true],
   ['gd_update_device_account', 'Device used for second factor authentication has been updated', 3001, [99, 'MFA Factor Update'], 'Success', 2, true],
+  ['gd_user_delete', 'Multi-factor account of a user deleted', 3001, [11, 'MFA Factor Disable'], 'Success', 3],
   ['gd_webauthn_challenge_failed', 'User failed to verify Webauthn factor', 3002, [6, 'Preauth'], 'Failure', 2, true],
   ['gd_webauthn_enrollment_failed', 'WebAuthn browser enrollment failed', 3001, [10, 'MFA Factor Enable'], 'Failure', 2, true],
   ['idjag_exchange_failed', 'Failed Exchange of Identity Assertion Authorization Grant JWT for Access Token', 3002, [99, 'Token Exchange'], 'Failure', 2],
@@ -154,6 +159,7 @@ export const logTypeTable: readonly LogTypeRow[] = [
   ['sce', 'Successful Change Email', 3001, [99, 'Email Change'], 'Success', 2],
   ['scoa', 'Successful Cross-Origin Authentication', 3002, [1, 'Logon'], 'Success', 1, true],
   ['scp', 'Successful Change Password', 3001, [3, 'Password Change'], 'Success', 2],
+  ['scph', 'Successful Post Change Password Hook', 0, [99, 'Other'], 'Success', 1],
   ['scpn', 'Successful Change Phone Number', 3001, [99, 'Phone Number Change'], 'Success', 2],
   ['scpr', 'Successful Change Password Request', 3001, [4, 'Password Reset'], 'Success', 2],
   ['scu', 'Successful Change Username', 3001, [99, 'Username Change'], 'Success', 1],
@@ -191,6 +197,10 @@ export const logTypeTable: readonly LogTypeRow[] = [
   ['sui', 'Successful Users Import', 3004, [1, 'Create'], 'Success', 1],
   ['sv', 'Successfully consumed email verification link', 3001, [99, 'Email Verification'], 'Success', 1],
   ['svr', 'Successfully called verification email endpoint. Verification email has been queued for sending', 3001, [99, 'Email Verification'], 'Success', 1],
+  ['sys_os_update_end', 'Auth0 OS Update Ended', 0, [99, 'Other'], 'Notice', 1],
+  ['sys_os_update_start', 'Auth0 OS Update Started', 0, [99, 'Other'], 'Notice', 1],
+  ['sys_update_end', 'Auth0 Update Ended', 0, [99, 'Other'], 'Notice', 1],
+  ['sys_update_start', 'Auth0 Update Started', 0, [99, 'Other'], 'Notice', 1],
   ['too_many_records', 'A user has reached the maximum number of authenticators', 3001, [99, 'Authenticator Limit Reached'], 'Failure', 2],
   ['ublkdu', 'User block setup by anomaly detection has been released', 3001, [12, 'Unlock'], 'Success', 2],
   ['universal_logout_failed', 'Failed Universal Logout request', 3002, [2, 'Logoff'], 'Failure', 3],

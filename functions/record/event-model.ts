@@ -12,10 +12,14 @@ import type { SignalBlock } from '../signals/signal.ts';
 import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
 import { readPeople, type People } from './reading/read-people.ts';
 import { readPlace, type Place } from './reading/read-place.ts';
+import { beginsSession } from './reading/begins-session.ts';
+import { type RequestReading, readRequest } from './reading/read-request.ts';
+import { readTargets, type Target } from './reading/read-targets.ts';
 import type { SessionReading } from './reading/read-session.ts';
-import { readBoolean, readHostname, readIp, readText } from './reading/read-values.ts';
+import { readBoolean, readFingerprint, readHostname, readIp, readText } from './reading/read-values.ts';
 import { readObject } from '../log-event/read-value.ts';
 import { toPlausibleMs } from '../log-event/read-time.ts';
+import { isOnlyLogged } from './only-logged.ts';
 import { toRecordTimeMs, toRecordUid } from './record-identity.ts';
 
 export interface ModelInput {
@@ -40,6 +44,9 @@ export interface EventModel extends People {
   /** Undefined for a type that is not in the catalogue. */
   readonly logType: LogType | undefined;
   readonly activity: Activity;
+  /** OCSF: 0 Unknown, 1 Success (of a detection: New), 2 Failure, 99 with words of ours. */
+  readonly statusId: number;
+  readonly status: string;
   /** The catalogue's severity, raised to the risk level's: OCSF 1 Informational to 4 High. */
   readonly severityId: number;
   readonly message: string;
@@ -49,11 +56,26 @@ export interface EventModel extends People {
   readonly tenant: string | undefined;
   readonly hostname: string | undefined;
   readonly ip: string | undefined;
+  /** Of a server that asked for its user, whose address `ip` then is. */
+  readonly clientIp: string | undefined;
+  /** Fingerprints of the client's TLS. */
+  readonly ja3: string | undefined;
+  readonly ja4: string | undefined;
+  /** An AI agent that takes part, by Auth0's ID and by its own. */
+  readonly agentId: string | undefined;
+  readonly externalAgentId: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly traceId: string | undefined;
   /** The autonomous system's number, where the session tells it for the event's address. */
   readonly asn: number | undefined;
   readonly userAgent: string | undefined;
   readonly isMobile: boolean | undefined;
   readonly place: Place | undefined;
+  /** The call that an audit event tells of, and what it was about. */
+  readonly request: RequestReading | undefined;
+  readonly targets: readonly Target[];
+  /** A login that began its session, not one that joined it. */
+  readonly beginsSession: boolean;
   readonly session: SessionReading | undefined;
   readonly enrichment: EnrichmentReading;
   readonly fetchedAtMs: number | undefined;
@@ -81,23 +103,30 @@ export function toEventModel(
   const ip = readIp(data['ip']) ?? (isSessionEvent ? readIp(session?.lastIp) : undefined);
   const userAgent = readText(data['user_agent']) ?? (isSessionEvent ? session?.lastUserAgent : undefined);
 
-  const people = readPeople(data, type, details, isSessionEvent ? session : undefined);
+  const request = readRequest(details);
+  const classUid = logType?.classUid ?? 0;
+  const people = readPeople({ data, type, classUid, details, request, session });
+  const security = readObject(data['security_context']);
+  const references = readObject(data['references']);
+  const isLogged = isOnlyLogged(type, data, details);
+  const timeMs = toRecordTimeMs(event);
 
   // Spelled out: spreading `people` here costs more than all the rest together.
   return {
-    userId: people.userId,
-    userName: people.userName,
-    isService: people.isService,
+    user: people.user,
+    caller: people.caller,
     organization: people.organization,
     client: people.client,
     connection: people.connection,
     delegate: people.delegate,
     uid: toRecordUid(event.logId),
-    timeMs: toRecordTimeMs(event),
+    timeMs,
     type,
     logType,
     activity: logType === undefined ? unknownActivity : resolveActivity(logType, data),
-    severityId: Math.max(logType?.severityId ?? 1, severityOfRisk[signals.risk_level]),
+    statusId: isLogged ? 99 : (logType?.statusId ?? 0),
+    status: isLogged ? 'Logged' : (logType?.status ?? 'Unknown'),
+    severityId: Math.max(isLogged ? 1 : (logType?.severityId ?? 1), severityOfRisk[signals.risk_level]),
     message: readText(data['description']) ?? logType?.description ?? 'Auth0 log event of an unknown type',
     data,
     details,
@@ -105,10 +134,20 @@ export function toEventModel(
     tenant: readText(data['tenant_name']),
     hostname: readHostname(data['hostname']),
     ip,
+    clientIp: readIp(data['client_ip']),
+    ja3: readFingerprint(security?.['ja3']),
+    ja4: readFingerprint(security?.['ja4']),
+    agentId: readText(data['agent_id']),
+    externalAgentId: readText(data['external_agent_id']),
+    correlationId: readText(references?.['correlation_id']),
+    traceId: readText(references?.['trace_id']),
     asn: toAsn(ip, session),
     userAgent,
     isMobile: readBoolean(data['isMobile'] ?? data['is_mobile']),
     place: readPlace(data['location_info']),
+    request,
+    targets: classUid === 6003 ? readTargets(request) : [],
+    beginsSession: logType?.statusId === 1 && beginsSession(type, details, session, timeMs),
     session,
     enrichment: readEnrichment(outcome, event.occurredAtMs),
     fetchedAtMs: toPlausibleMs(outcome.fetchedAtMs),

@@ -194,7 +194,7 @@ describe('what comes with the detections', () => {
   });
 
   it.each(names)('the index template has every field of ours that %s reads', (name) => {
-    const { template } = JSON.parse(read('elastic-index-template.json')) as {
+    const { template } = JSON.parse(read('../index-templates/elasticsearch-ecs.json')) as {
       readonly template: { readonly mappings: Json };
     };
     const ours = parseEsql(read(`${name}/elastic.esql`)).paths.filter((path) => path.startsWith('auth0.'));

@@ -4,14 +4,14 @@ import { type EventKind, toEventKind } from './event-kind.ts';
 
 /** ECS's `event.*`. */
 export function toEventFields(model: EventModel, rawData: boolean): Record<string, unknown> {
-  const { logType, type, uid } = model;
+  const { logType, type, uid, statusId } = model;
   const kind = toEventKind(model);
   return {
     id: uid,
     ...kind,
     action: toKebab(logType?.description ?? type ?? 'unknown'),
     ...(type !== undefined && { code: type }),
-    outcome: toOutcome(kind, logType?.statusId),
+    outcome: toOutcome(kind, statusId),
     severity: model.severityId,
     module: 'auth0',
     dataset: 'auth0.session',
@@ -20,7 +20,7 @@ export function toEventFields(model: EventModel, rawData: boolean): Record<strin
   };
 }
 
-function toOutcome({ kind }: EventKind, statusId: number | undefined): string {
+function toOutcome({ kind }: EventKind, statusId: number): string {
   if (kind === 'alert') return 'unknown';
   return statusId === 1 ? 'success' : statusId === 2 ? 'failure' : 'unknown';
 }

@@ -1,15 +1,14 @@
 import type { EventModel } from '../event-model.ts';
-import type { PlacedLeaves } from '../placed-leaves.ts';
+import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
 import { type Place, placeLocation } from '../reading/read-place.ts';
 
+type Fields = Record<string, unknown>;
+
 /** ECS's `source`; undefined without an address. */
-export function toSource(
-  { ip, asn, place }: EventModel,
-  placed: PlacedLeaves,
-): Record<string, unknown> | undefined {
+export function toSource({ ip, asn, place }: EventModel, placed: PlacedLeaves): Fields | undefined {
   if (ip === undefined) return undefined;
   placed.set('ip', true);
-  if (place !== undefined) placeLocation(place, placed);
+  if (place !== undefined) placeLocation(place, placed, toPlacedKeys(place));
   return {
     ip,
     address: ip,
@@ -18,10 +17,35 @@ export function toSource(
   };
 }
 
-function toGeo({ city, country, latitude, longitude }: Place): Record<string, unknown> {
+function toGeo({ city, country, countryName, continent, timeZone, latitude, longitude }: Place): Fields {
   return {
     city_name: city,
     country_iso_code: country,
+    country_name: countryName,
+    continent_code: continent,
+    timezone: timeZone,
     location: latitude === undefined ? undefined : { lat: latitude, lon: longitude },
   };
+}
+
+function toPlacedKeys({ countryName, continent, timeZone }: Place): readonly string[] {
+  const keys: string[] = [];
+  if (countryName !== undefined) keys.push('country_name');
+  if (continent !== undefined) keys.push('continent_code');
+  if (timeZone !== undefined) keys.push('time_zone');
+  return keys;
+}
+
+/** The server that asked for its user; `source` is then the user's own address. */
+export function toClient({ clientIp }: EventModel, placed: PlacedLeaves): Fields | undefined {
+  if (clientIp === undefined) return undefined;
+  placed.set('client_ip', true);
+  return { ip: clientIp, address: clientIp };
+}
+
+/** ECS has a field for JA3; JA4 goes on under `auth0` and in `related.hash`. */
+export function toTls({ ja3 }: EventModel, placed: PlacedLeaves): Fields | undefined {
+  if (ja3 === undefined) return undefined;
+  addPlaced(placed, ['security_context', 'ja3']);
+  return { client: { ja3 } };
 }

@@ -1,11 +1,13 @@
+import { toLogCategory } from '../../log-event/log-categories.ts';
 import type { EventModel } from '../event-model.ts';
 import { placeIdentity, placeSessionId } from '../place-identity.ts';
-import type { PlacedLeaves } from '../placed-leaves.ts';
+import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
 import { copyRest } from './copy-rest.ts';
 import { toEventFields } from './event-fields.ts';
+import { toHttp, toUrl, toUserAgent } from './http.ts';
 import { toNamed, toRelated, toUser } from './people.ts';
 import { toEcsSession } from './session.ts';
-import { toSource } from './source.ts';
+import { toClient, toSource, toTls } from './source.ts';
 import { toThreat } from './threat.ts';
 
 export interface EcsOptions {
@@ -19,7 +21,7 @@ export interface EcsOptions {
  * Fields without a value are `undefined`, which JSON leaves out.
  */
 export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions): Record<string, unknown> {
-  const { data, hostname, userAgent, signals } = model;
+  const { data, hostname, ip, signals, agentId } = model;
   const placed: PlacedLeaves = new Map();
   const timestamp = new Date(model.timeMs).toISOString();
   placeIdentity(model, placed);
@@ -27,8 +29,6 @@ export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions
   const ownId = model.session?.session.id;
   if ((ownId ?? model.sessionId) === model.sessionId) placeSessionId(model, placed);
   if (data['date'] === timestamp) placed.set('date', true);
-  if (userAgent !== undefined) placed.set('user_agent', true);
-  if (hostname !== undefined) placed.set('hostname', true);
 
   return {
     '@timestamp': timestamp,
@@ -37,18 +37,24 @@ export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions
     tags: ['auth0', ...(signals?.raised.map((name) => `signal:${name}`) ?? [])],
     event: toEventFields(model, rawData),
     user: toUser(model, placed),
-    organization: toNamed(model.organization, 'organization_id', 'organization_name', placed),
+    organization: toNamed(model.organization, placed),
     source: toSource(model, placed),
-    user_agent: userAgent === undefined ? undefined : { original: userAgent },
-    url: hostname === undefined ? undefined : { domain: hostname },
-    service: toNamed(model.client, 'client_id', 'client_name', placed),
+    client: toClient(model, placed),
+    network: ip === undefined ? undefined : { type: ip.includes(':') ? 'ipv6' : 'ipv4' },
+    tls: toTls(model, placed),
+    user_agent: toUserAgent(model, placed),
+    url: toUrl(model, placed),
+    http: toHttp(model, placed),
+    trace: toTrace(model, placed),
+    gen_ai: agentId === undefined ? undefined : { agent: { id: toAgentId(agentId, placed) } },
+    service: toNamed(model.client, placed),
     observer: {
       vendor: 'Okta',
       product: 'Auth0',
       type: 'idp',
       hostname,
-      version: productVersion,
     },
+    agent: productVersion === undefined ? undefined : toAgent(productVersion),
     related: toRelated(model),
     threat: toThreat(signals?.evidence ?? []),
     // After all others have said which leaves they took.
@@ -56,12 +62,32 @@ export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions
   };
 }
 
+/** What made the document: session-enricher, not Auth0. */
+function toAgent(version: string): object {
+  return { name: 'session-enricher', type: 'session-enricher', version };
+}
+
+function toAgentId(agentId: string, placed: PlacedLeaves): string {
+  placed.set('agent_id', true);
+  return agentId;
+}
+
+/** What ties the event to others, by the application that caused it. */
+function toTrace({ traceId, correlationId }: EventModel, placed: PlacedLeaves): object | undefined {
+  if (traceId === undefined && correlationId === undefined) return undefined;
+  addPlaced(placed, ['references', traceId === undefined ? 'correlation_id' : 'trace_id']);
+  return { id: traceId ?? correlationId };
+}
+
 /** What ECS has no field for. Custom fields stay under this one name. */
 function toAuth0(
-  { data, enrichment, sessionId, session, signals }: EventModel,
+  { data, type, targets, enrichment, sessionId, session, signals }: EventModel,
   placed: PlacedLeaves,
 ): object {
   return {
+    category: type === undefined ? undefined : toLogCategory(type),
+    targets:
+      targets.length === 0 ? undefined : targets.map(({ kind, ...named }) => ({ type: kind, ...named })),
     event: copyRest(data, placed),
     enrichment,
     session:

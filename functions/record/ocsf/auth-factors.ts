@@ -46,7 +46,7 @@ function toAuthFactor({ name, type }: MethodReading, connection: string | undefi
     factor_type_id,
     factor_type,
     is_totp: factor_type_id === 7 ? true : undefined,
-    provider: name === 'federated' ? connection : 'auth0',
+    provider: name === 'federated' ? connection : type === 'duo' ? 'duo' : 'auth0',
   };
 }
 

@@ -6,7 +6,7 @@ import { toAuthProtocol } from './auth-protocol.ts';
 import type { BodyReport } from './class-body.ts';
 import { toDstEndpoint, toHttpRequest, toSrcEndpoint } from './endpoints.ts';
 import type { OcsfRecord } from './ocsf-record.ts';
-import { toActor, toDelegate, toNamed, toUser } from './people.ts';
+import { toActor, toNamed, toOtherActor, toUser } from './people.ts';
 import { toSession } from './session.ts';
 
 /** Authentication (3002): who proved what to whom, how, from where and in which session. */
@@ -18,22 +18,26 @@ export function addAuthentication(model: EventModel, record: OcsfRecord, placed:
   const destination = toDstEndpoint(model, placed);
   const http = toHttpRequest(model, placed);
   record.user = user;
-  record.actor = toActor(model, placed, { user: toDelegate(model, placed) });
-  record.service = toNamed(client, 'client_id', 'client_name', placed);
+  const acting = toOtherActor(model, placed);
+  record.actor = toActor(model, placed, { user: acting });
+  record.service = toNamed(client, placed);
   record.session = toSession(model);
   record.src_endpoint = source;
   record.dst_endpoint = destination;
   record.http_request = http;
   if (session !== undefined && session.methods.length > 0) {
-    record.auth_factors = toAuthFactors(session, connection.name ?? connection.id);
+    record.auth_factors = toAuthFactors(session, (connection.name ?? connection.id)?.value);
   }
   return {
     sessionPath: 'session.uid',
     observables: {
       source: { path: 'src_endpoint', endpoint: source },
       destination,
-      user: { path: 'user', user },
-      http,
+      users: [
+        { path: 'user', user },
+        { path: 'actor.user', user: acting },
+      ],
+      http: { path: 'http_request', request: http },
     },
   };
 }

@@ -9,9 +9,9 @@ import type { BodyReport, ClassBody } from './class-body.ts';
 import { toDstEndpoint, toHttpRequest, toSrcEndpoint } from './endpoints.ts';
 import { toEntity } from './entity.ts';
 import { addEvidence } from './evidence.ts';
-import type { ObservableSources } from './observables.ts';
 import type { OcsfRecord, OcsfUser } from './ocsf-record.ts';
-import { toActingUser, toActor, toDelegate, toNamed, toUser } from './people.ts';
+import { toActingUser, toActor, toNamed, toOtherActor, toUser } from './people.ts';
+import { toResources } from './resources.ts';
 import { toSession } from './session.ts';
 
 export function bodyOf(classUid: number): ClassBody {
@@ -30,33 +30,36 @@ const bodies: ReadonlyMap<number, ClassBody> = new Map<number, ClassBody>([
 function addAccountChange(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
   const user = toUser(model, placed);
   record.user = user;
-  return addActorAndOrigin(model, record, placed, { path: 'user', user }, toDelegate(model, placed));
+  return addActorAndOrigin(model, record, placed, toOtherActor(model, placed), user);
 }
 
 function addGroupManagement(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
   const user = toUser(model, placed);
   record.user = user;
-  const group = toNamed(model.organization, 'organization_id', 'organization_name', placed);
+  const group = toNamed(model.organization, placed);
   record.group = { ...(group ?? { name: 'unknown' }), type: 'organization' };
-  return addActorAndOrigin(model, record, placed, { path: 'user', user }, toDelegate(model, placed));
+  return addActorAndOrigin(model, record, placed, toOtherActor(model, placed), user);
 }
 
 function addEntityManagement(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
-  record.entity = toEntity(model, placed);
+  const entity = toEntity(model, placed);
+  record.entity = entity;
   const user = toActingUser(model, placed);
-  return addActorAndOrigin(model, record, placed, { path: 'actor.user', user }, user);
+  const report = addActorAndOrigin(model, record, placed, user);
+  return { ...report, observables: { ...report.observables, entity } };
 }
 
 function addApiActivity(model: EventModel, record: OcsfRecord, placed: PlacedLeaves): BodyReport {
   record.api = toApi(model, placed);
+  record.resources = toResources(model);
   const user = toActingUser(model, placed);
   const destination = toDstEndpoint(model, placed);
   record.dst_endpoint = destination;
-  const report = addActorAndOrigin(model, record, placed, { path: 'actor.user', user }, user);
+  const report = addActorAndOrigin(model, record, placed, user);
   // Required by the class; an audit event keeps its class, so that a search by class finds it.
   record.actor ??= { app_name: 'unknown' };
   record.src_endpoint ??= { name: 'unknown' };
-  return { ...report, observables: { ...report.observables, destination } };
+  return { ...report, observables: { ...report.observables, destination, resources: record.resources } };
 }
 
 /** What Auth0's attack protection saw: passwords guessed, sprayed over accounts, or leaked elsewhere. */
@@ -78,17 +81,24 @@ function addActorAndOrigin(
   model: EventModel,
   record: OcsfRecord,
   placed: PlacedLeaves,
-  observed: NonNullable<ObservableSources['user']>,
   acting: OcsfUser | undefined,
+  user?: OcsfUser,
 ): BodyReport {
   const source = toSrcEndpoint(model, placed);
-  const http = toHttpRequest(model, placed, model.details);
+  const http = toHttpRequest(model, placed, model.request);
   record.actor = toActor(model, placed, { user: acting, session: toSession(model) });
   record.src_endpoint = source;
   record.http_request = http;
   return {
     sessionPath: model.sessionId === undefined ? 'metadata.correlation_uid' : 'actor.session.uid',
-    observables: { source: { path: 'src_endpoint', endpoint: source }, user: observed, http },
+    observables: {
+      source: { path: 'src_endpoint', endpoint: source },
+      users: [
+        { path: 'user', user },
+        { path: 'actor.user', user: acting },
+      ],
+      http: { path: 'http_request', request: http },
+    },
   };
 }
 

@@ -16,6 +16,12 @@ export function downgrade(record: OcsfRecord, version: OcsfVersion): OcsfRecord 
   if (!isBefore(version, '1.8.0')) return record;
   // The same as `uid`, which stays.
   delete record.metadata.original_event_uid;
+  moveToUnmapped(
+    record.unmapped,
+    record.metadata,
+    'transformation_info_list',
+    'metadata.transformation_info_list',
+  );
   downgradeClass(record, version);
   downgradeRisk(record, version);
   moveToUnmapped(record.unmapped, record, 'auth_factors');
@@ -76,6 +82,7 @@ const managementClasses: ReadonlySet<number> = new Set([3004, 3005, 3006]);
 /** Actor, addresses and requests: 3004 to 3006 got them late. */
 function downgradeOrigin(record: OcsfRecord, version: OcsfVersion): void {
   const { unmapped } = record;
+  downgradeEndpoint(record.src_endpoint, 'src_endpoint', version, unmapped);
   if (record.http_request?.http_method === 'PATCH') {
     moveToUnmapped(unmapped, record.http_request, 'http_method', 'http_request.http_method');
     const { url, user_agent } = record.http_request;
@@ -94,15 +101,17 @@ function downgradeOrigin(record: OcsfRecord, version: OcsfVersion): void {
     else if (record.class_uid === 6003) record.actor = { invoked_by: 'unknown' };
     else delete record.actor;
   }
-  if (isBefore(version, '1.3.0')) downgradeEndpoint(record.src_endpoint, 'src_endpoint', unmapped);
 }
 
 function downgradeEndpoint(
   endpoint: OcsfEndpoint | undefined,
   path: string,
+  version: OcsfVersion,
   unmapped: Record<string, string>,
 ): void {
   if (endpoint === undefined) return;
+  moveToUnmapped(unmapped, endpoint, 'fingerprints', `${path}.fingerprints`);
+  if (!isBefore(version, '1.3.0')) return;
   if (endpoint.autonomous_system !== undefined) {
     moveToUnmapped(unmapped, endpoint.autonomous_system, 'number', `${path}.autonomous_system.number`);
     delete endpoint.autonomous_system;
@@ -120,8 +129,8 @@ function downgradeEvidence(record: OcsfRecord, version: OcsfVersion): void {
     const actor = downgradeActor(evidence.actor, `${path}.actor`, version, record.unmapped);
     if (actor === undefined) delete evidence.actor;
     else evidence.actor = actor;
-    if (isBefore(version, '1.3.0'))
-      downgradeEndpoint(evidence.src_endpoint, `${path}.src_endpoint`, record.unmapped);
+    moveToUnmapped(record.unmapped, evidence, 'http_request', `${path}.http_request`);
+    downgradeEndpoint(evidence.src_endpoint, `${path}.src_endpoint`, version, record.unmapped);
     return evidence.actor ?? evidence.src_endpoint ?? evidence.data;
   });
   if (kept !== undefined && kept.length > 0) record.evidences = kept;
@@ -132,7 +141,7 @@ function downgradePointers(record: OcsfRecord, version: OcsfVersion): void {
   const { observables, enrichments } = record;
   if (observables !== undefined) {
     const kept = observables.filter(({ name, type_id }) => {
-      if (type_id === 31 || (type_id === 16 && isBefore(version, '1.3.0'))) return false;
+      if (type_id === 31 || type_id === 38 || (type_id === 16 && isBefore(version, '1.3.0'))) return false;
       return resolves(record, name);
     });
     if (kept.length > 0) record.observables = kept;

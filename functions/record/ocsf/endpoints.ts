@@ -1,23 +1,27 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
-import { type Place, placeLocation } from '../reading/read-place.ts';
-import { readObject } from '../../log-event/read-value.ts';
-import { readText } from '../reading/read-values.ts';
+import { continents, type Place, placeLocation } from '../reading/read-place.ts';
+import type { RequestReading } from '../reading/read-request.ts';
 import { parseUserAgent } from '../../signals/reading/user-agent.ts';
 import type { OcsfEndpoint, OcsfHttpRequest, OcsfLocation } from './ocsf-record.ts';
 
 /** Where the request came from; undefined without an address. */
 export function toSrcEndpoint(
-  { ip, isMobile, userAgent, asn, place }: EventModel,
+  { ip, clientIp, isMobile, userAgent, asn, place, ja3, ja4 }: EventModel,
   placed: PlacedLeaves,
 ): OcsfEndpoint | undefined {
   if (ip === undefined) return undefined;
   placed.set('ip', true);
-  const [type_id, type] = isMobile === true ? mobile : isBrowser(userAgent) ? browser : [];
+  if (clientIp !== undefined) placed.set('client_ip', true);
+  const agent = parseUserAgent(userAgent);
+  const [type_id, type] = isMobile === true ? mobile : agent?.kind === 'browser' ? browser : [];
   return {
     ip,
     type_id,
     type,
+    os: toSystem(agent?.system),
+    intermediate_ips: clientIp === undefined ? undefined : [clientIp],
+    fingerprints: toFingerprints(ja3, ja4, placed),
     autonomous_system: asn === undefined ? undefined : { number: asn },
     location: toLocation(place, placed),
   };
@@ -26,14 +30,52 @@ export function toSrcEndpoint(
 const mobile = [5, 'Mobile'] as const;
 const browser = [8, 'Browser'] as const;
 
-function isBrowser(userAgent: string | undefined): boolean {
-  return parseUserAgent(userAgent)?.kind === 'browser';
+const systems: ReadonlyMap<string, readonly [id: number, caption: string]> = new Map([
+  ['Windows', [100, 'Windows']],
+  ['Linux', [200, 'Linux']],
+  ['Android', [201, 'Android']],
+  ['macOS', [300, 'macOS']],
+  ['iOS', [301, 'iOS']],
+  ['iPadOS', [302, 'iPadOS']],
+]);
+
+/** By the user agent. One that OCSF does not list keeps its name. */
+function toSystem(name: string | undefined): OcsfEndpoint['os'] {
+  if (name === undefined) return undefined;
+  const [type_id, type] = systems.get(name) ?? [99, name];
+  return { name, type_id, type };
+}
+
+/** Of the client's TLS: JA3 is a digest of MD5, JA4 has a form of its own. */
+function toFingerprints(
+  ja3: string | undefined,
+  ja4: string | undefined,
+  placed: PlacedLeaves,
+): OcsfEndpoint['fingerprints'] {
+  if (ja3 === undefined && ja4 === undefined) return undefined;
+  const fingerprints: NonNullable<OcsfEndpoint['fingerprints']> = [];
+  if (ja3 !== undefined) {
+    addPlaced(placed, ['security_context', 'ja3']);
+    fingerprints.push({ algorithm_id: 1, algorithm: 'MD5', value: ja3 });
+  }
+  if (ja4 !== undefined) {
+    addPlaced(placed, ['security_context', 'ja4']);
+    fingerprints.push({ algorithm_id: 99, algorithm: 'JA4', value: ja4 });
+  }
+  return fingerprints;
 }
 
 function toLocation(place: Place | undefined, placed: PlacedLeaves): OcsfLocation | undefined {
   if (place === undefined) return undefined;
   placeLocation(place, placed);
-  return { city: place.city, country: place.country, lat: place.latitude, long: place.longitude };
+  return {
+    city: place.city,
+    country: place.country,
+    // Its name; the code stays with the rest.
+    continent: continents.get(place.continent ?? ''),
+    lat: place.latitude,
+    long: place.longitude,
+  };
 }
 
 /** Auth0 itself, always: SIEMs read it as the destination, and it is what a login needs when no client is known. */
@@ -55,16 +97,14 @@ const httpMethods: ReadonlySet<string> = new Set([
   'TRACE',
 ]);
 
-/** `details`: given where the class is about the request in `details.request`, as audit events are. */
+/** `request`: given where the class is about the call that an audit event tells of. */
 export function toHttpRequest(
   { userAgent }: EventModel,
   placed: PlacedLeaves,
-  details?: EventModel['details'],
+  request?: RequestReading,
 ): OcsfHttpRequest | undefined {
-  const request = readObject(details?.['request']);
-  const method = readText(request?.['method']);
+  const { method, path } = request ?? {};
   const upper = method?.toUpperCase();
-  const path = readText(request?.['path']);
   const hasMethod = upper !== undefined && httpMethods.has(upper);
   if (userAgent === undefined && path === undefined && !hasMethod) return undefined;
 

@@ -1,5 +1,6 @@
 import type { EventModel } from '../event-model.ts';
 import { toJsonText } from '../text/to-json-text.ts';
+import { toIndexable } from '../text/to-indexable.ts';
 import type { OcsfEnrichment } from './ocsf-record.ts';
 
 /**
@@ -24,7 +25,7 @@ export function toEnrichments(
       type: 'auth0.session',
       provider: 'Auth0 Management API',
       created_time: fetchedAtMs,
-      data: toData(session === undefined ? enrichment : { ...enrichment, session: session.session }),
+      data: toData(session === undefined ? enrichment : { ...enrichment, session: session.indexable }),
     });
   }
   if (signals !== undefined) {
@@ -34,7 +35,7 @@ export function toEnrichments(
       type: 'session_enricher.signals',
       provider: 'session-enricher',
       created_time: fetchedAtMs,
-      data: toData(signals),
+      data: toData(toIndexable(signals)),
     });
   }
   return enrichments.length > 0 ? enrichments : undefined;

@@ -28,12 +28,13 @@ function readEntity(model: EventModel, placed: PlacedLeaves): OcsfEntity {
       return { ...fromDetails(model, placed, undefined, 'connection'), type_id: 2, type: 'User' };
     case 'fscim':
     case 'sscim':
-      return fromScim(readScimTarget(model.details));
+      return fromScim(readScimTarget(model.request));
+    case 'gd_module_switch':
     case 'gd_tenant_update':
       return { name: 'Multi-factor authentication', type_id: 5, type: 'Policy' };
     default:
       return {
-        ...toNamed(model.connection, 'connection_id', 'connection', placed),
+        ...toNamed(model.connection, placed),
         type_id: 99,
         type: 'Connection',
       };
@@ -56,9 +57,10 @@ function fromDetails(
 
 function fromScim(target: ScimTarget | undefined): OcsfEntity {
   if (target === undefined) return { type_id: 0, type: 'Unknown' };
-  const { kind, id } = target;
+  const { kind, id, name } = target;
   return {
-    ...(id === undefined ? { name: `${kind}s` } : { uid: id }),
+    uid: id,
+    name: name ?? (id === undefined ? `${kind}s` : undefined),
     type_id: kind === 'User' ? 2 : 3,
     type: kind,
   };

@@ -1,3 +1,4 @@
+import { addText } from './unmapped.ts';
 import { toJsonText } from '../text/to-json-text.ts';
 
 /**
@@ -13,5 +14,5 @@ export function moveToUnmapped<T extends object>(
   const value = owner[key];
   if (value === undefined) return;
   delete owner[key];
-  unmapped[`ocsf.${path}`] = typeof value === 'object' ? toJsonText(value) : String(value);
+  addText(unmapped, `ocsf.${path}`, typeof value === 'object' ? toJsonText(value) : String(value));
 }

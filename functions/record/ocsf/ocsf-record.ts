@@ -28,6 +28,7 @@ export interface OcsfRecord {
   entity?: OcsfEntity | undefined;
   session?: OcsfSession | undefined;
   api?: OcsfApi | undefined;
+  resources?: OcsfResource[] | undefined;
   src_endpoint?: OcsfEndpoint | undefined;
   dst_endpoint?: OcsfEndpoint | undefined;
   http_request?: OcsfHttpRequest | undefined;
@@ -71,7 +72,9 @@ export interface OcsfMetadata {
   log_provider: string;
   original_time?: string | undefined;
   labels?: string[] | undefined;
-  product: { name: string; vendor_name: string; uid: string; version?: string | undefined };
+  product: { name: string; vendor_name: string; uid: string };
+  /** What made the record of the event. */
+  transformation_info_list?: { name: string; product: { name: string; version: string } }[] | undefined;
 }
 
 export interface OcsfNamed {
@@ -82,6 +85,7 @@ export interface OcsfNamed {
 export interface OcsfUser {
   uid?: string | undefined;
   name?: string | undefined;
+  full_name?: string | undefined;
   email_addr?: string | undefined;
   type_id?: number | undefined;
   type?: string | undefined;
@@ -110,7 +114,20 @@ export interface OcsfSession {
 
 export interface OcsfApi {
   operation: string;
-  response?: { code: number } | undefined;
+  /** `data`: free JSON, always an object, or its text where the reader's table needs one type. */
+  request?: { uid: string; data: unknown } | undefined;
+  response?:
+    | {
+        code?: number | undefined;
+        error?: string | undefined;
+        error_message?: string | undefined;
+        data?: unknown;
+      }
+    | undefined;
+}
+
+export interface OcsfResource extends OcsfNamed {
+  type: string;
 }
 
 export interface OcsfEndpoint {
@@ -120,6 +137,9 @@ export interface OcsfEndpoint {
   svc_name?: string | undefined;
   type_id?: number | undefined;
   type?: string | undefined;
+  os?: { name: string; type_id: number; type: string } | undefined;
+  intermediate_ips?: string[] | undefined;
+  fingerprints?: { algorithm_id: number; algorithm: string; value: string }[] | undefined;
   autonomous_system?: { number: number } | undefined;
   location?: OcsfLocation | undefined;
 }
@@ -127,6 +147,7 @@ export interface OcsfEndpoint {
 export interface OcsfLocation {
   city?: string | undefined;
   country?: string | undefined;
+  continent?: string | undefined;
   lat?: number | undefined;
   long?: number | undefined;
   /** Longitude, then latitude: up to 1.1.0. */
@@ -173,6 +194,7 @@ export interface OcsfEvidence {
   src_endpoint?: OcsfEndpoint | undefined;
   /** As {@link OcsfEnrichment.data}. */
   data?: unknown;
+  http_request?: OcsfHttpRequest | undefined;
 }
 
 export interface OcsfEnrichment {

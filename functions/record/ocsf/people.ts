@@ -1,34 +1,44 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
-import type { Named } from '../reading/read-people.ts';
+import type { Named, Person } from '../reading/person.ts';
 import { readEmail } from '../reading/read-values.ts';
 import type { OcsfActor, OcsfNamed, OcsfSession, OcsfUser } from './ocsf-record.ts';
 
 /** The event's user; a class that requires one gets "unknown" rather than another class, so searches stay complete. */
 export function toUser(model: EventModel, placed: PlacedLeaves): OcsfUser {
-  const { userId, userName, isService, organization, session } = model;
-  const name = userName ?? userId;
-  if (userId !== undefined) addPlaced(placed, userId.path);
-  if (name !== undefined) addPlaced(placed, name.path);
-  const [type_id, type] = name === undefined ? unknown : isService ? service : person;
+  const { user, organization, session } = model;
+  const org = toNamed(organization, placed);
+  if (user === undefined) return { name: 'unknown', type_id: 0, type: 'Unknown', org };
+  const person = toPersonUser(user, placed);
   return {
-    uid: userId?.value,
-    name: name?.value ?? 'unknown',
-    email_addr: readEmail(name?.value),
-    type_id,
-    type,
-    has_mfa: session?.isMfa === true && type_id === 1 ? true : undefined,
-    org: toNamed(organization, 'organization_id', 'organization_name', placed),
+    ...person,
+    has_mfa: session?.isMfa === true && person.type_id === 1 ? true : undefined,
+    org,
   };
 }
 
-const unknown = [0, 'Unknown'] as const;
-const person = [1, 'User'] as const;
+const human = [1, 'User'] as const;
 const service = [4, 'Service'] as const;
+
+function toPersonUser({ id, name, fullName, email, isService }: Person, placed: PlacedLeaves): OcsfUser {
+  const shown = name ?? id;
+  for (const found of [id, shown, fullName, email]) {
+    if (found !== undefined) addPlaced(placed, found.path);
+  }
+  const [type_id, type] = isService ? service : human;
+  return {
+    uid: id?.value,
+    name: shown?.value ?? 'unknown',
+    full_name: fullName?.value,
+    email_addr: readEmail(email?.value) ?? readEmail(shown?.value),
+    type_id,
+    type,
+  };
+}
 
 /** The same where the user is the actor, and may be left out: undefined when the event names none. */
 export function toActingUser(model: EventModel, placed: PlacedLeaves): OcsfUser | undefined {
-  return model.userId === undefined && model.userName === undefined ? undefined : toUser(model, placed);
+  return model.user === undefined ? undefined : toUser(model, placed);
 }
 
 /**
@@ -43,29 +53,23 @@ export function toActor(
   const { user, session } = parts;
   if (user === undefined && session === undefined && client.id === undefined && client.name === undefined)
     return undefined;
-  if (client.id !== undefined) placed.set('client_id', true);
-  if (client.name !== undefined) placed.set('client_name', true);
-  const idp = toNamed(connection, 'connection_id', 'connection', placed);
-  return { user, session, app_uid: client.id, app_name: client.name, idp };
+  const { uid: app_uid, name: app_name } = toNamed(client, placed) ?? {};
+  const idp = toNamed(connection, placed);
+  return { user, session, app_uid, app_name, idp };
 }
 
-/** Who acts as the user of a delegated session. */
-export function toDelegate({ delegate, session }: EventModel, placed: PlacedLeaves): OcsfUser | undefined {
+/** Who acts as the user of a delegated session, or did something to the user: an administrator, by a call. */
+export function toOtherActor({ delegate, caller }: EventModel, placed: PlacedLeaves): OcsfUser | undefined {
   if (delegate !== undefined) {
     addPlaced(placed, delegate.path);
     return { uid: delegate.value };
   }
-  return session?.delegate === undefined ? undefined : { uid: session.delegate };
+  return caller && toPersonUser(caller, placed);
 }
 
-export function toNamed(
-  { id, name }: Named,
-  idKey: string,
-  nameKey: string,
-  placed: PlacedLeaves,
-): OcsfNamed | undefined {
+export function toNamed({ id, name }: Named, placed: PlacedLeaves): OcsfNamed | undefined {
   if (id === undefined && name === undefined) return undefined;
-  if (id !== undefined) placed.set(idKey, true);
-  if (name !== undefined) placed.set(nameKey, true);
-  return { uid: id, name };
+  if (id !== undefined) addPlaced(placed, id.path);
+  if (name !== undefined) addPlaced(placed, name.path);
+  return { uid: id?.value, name: name?.value };
 }

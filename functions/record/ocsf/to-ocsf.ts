@@ -38,8 +38,8 @@ export function toOcsf(model: EventModel, options: OcsfOptions): OcsfRecord {
     time: model.timeMs,
     severity_id: model.severityId,
     severity: severities[model.severityId] as string,
-    status_id: logType?.statusId ?? 0,
-    status: logType?.status ?? 'Unknown',
+    status_id: model.statusId,
+    status: model.status,
     status_code: type,
     message: model.message,
     status_detail: logType?.statusDetail ?? model.message,
@@ -56,10 +56,16 @@ export function toOcsf(model: EventModel, options: OcsfOptions): OcsfRecord {
     ...observables,
     session: { path: sessionPath, uid: model.sessionId },
   });
+  if (options.textData) writeApiData(record);
   if (options.rawData) record.raw_data = toJsonText({ log_id: model.uid, data });
   // After all others have said which leaves they took.
   addUnmapped(record.unmapped, data, placed);
   return record;
+}
+
+function writeApiData({ api }: OcsfRecord): void {
+  if (api?.request !== undefined) api.request.data = toJsonText(api.request.data);
+  if (api?.response?.data !== undefined) api.response.data = toJsonText(api.response.data);
 }
 
 /** What signals say, only when one is raised: these attributes belong to a profile, which is declared with them. */

@@ -7,6 +7,10 @@ export interface Place {
   readonly city: string | undefined;
   /** Two letters. */
   readonly country: string | undefined;
+  readonly countryName: string | undefined;
+  /** Two letters, in capitals. */
+  readonly continent: string | undefined;
+  readonly timeZone: string | undefined;
   /** Degrees; given together with the longitude or not at all. */
   readonly latitude: number | undefined;
   readonly longitude: number | undefined;
@@ -28,10 +32,28 @@ export function readPlace(locationInfo: unknown): Place | undefined {
   return {
     city,
     country,
+    countryName: readText(info['country_name']),
+    continent: readContinent(info['continent_code']),
+    timeZone: readText(info['time_zone']),
     latitude: isPoint ? latitude : undefined,
     longitude: isPoint ? longitude : undefined,
     isExact,
   };
+}
+
+/** Of each continent its name, as OCSF wants it. */
+export const continents: ReadonlyMap<string, string> = new Map([
+  ['AF', 'Africa'],
+  ['AN', 'Antarctica'],
+  ['AS', 'Asia'],
+  ['EU', 'Europe'],
+  ['NA', 'North America'],
+  ['OC', 'Oceania'],
+  ['SA', 'South America'],
+]);
+
+function readContinent(value: unknown): string | undefined {
+  return typeof value === 'string' && continents.has(value) ? value : undefined;
 }
 
 function readDegrees(value: unknown, limit: number): number | undefined {
@@ -39,9 +61,14 @@ function readDegrees(value: unknown, limit: number): number | undefined {
   return degrees === undefined || Math.abs(degrees) > limit ? undefined : degrees;
 }
 
-/** Notes the leaves of `location_info` that a place of its own holds now. */
-export function placeLocation({ city, country, latitude, isExact }: Place, placed: PlacedLeaves): void {
+/** Notes the leaves of `location_info` that a place of its own holds now; `more`: which of them the format has beside these. */
+export function placeLocation(
+  { city, country, latitude, isExact }: Place,
+  placed: PlacedLeaves,
+  more: readonly string[] = [],
+): void {
   const leaves: PlacedLeaves = new Map();
+  for (const key of more) leaves.set(key, true);
   if (city !== undefined) leaves.set('city_name', true);
   if (country !== undefined) leaves.set('country_code', true);
   if (latitude !== undefined && isExact) leaves.set('latitude', true).set('longitude', true);

@@ -1,6 +1,7 @@
 import type { Auth0Session, AuthenticationMethod } from '../../session/session-outcome.ts';
 import { readTimeMs } from '../../log-event/read-time.ts';
 import { readAsn, readObject } from '../../log-event/read-value.ts';
+import { toIndexable } from '../text/to-indexable.ts';
 import { readText } from './read-values.ts';
 
 /** One authentication step of a session, in Auth0's words. */
@@ -13,6 +14,8 @@ export interface MethodReading {
 /** What formats need of a session beside the session itself. */
 export interface SessionReading {
   readonly session: Auth0Session;
+  /** The same, without texts and keys that are too long for an index. */
+  readonly indexable: Auth0Session;
   readonly userId: string | undefined;
   /** Epoch milliseconds. */
   readonly createdMs: number | undefined;
@@ -35,6 +38,7 @@ export function readSession(session: Auth0Session): SessionReading {
   const methods = readMethods(session);
   return {
     session,
+    indexable: toIndexable(session),
     userId: readText(session.user_id),
     createdMs: readTimeMs(session.created_at),
     expiresMs: readTimeMs(session.expires_at),

@@ -57,3 +57,8 @@ export function readEmail(value: unknown): string | undefined {
 export function readCountry(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z]{2}$/.test(value) ? value : undefined;
 }
+
+/** JA3 is a digest in hexadecimal, JA4 three parts with underscores. */
+export function readFingerprint(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9a-z_]{10,128}$/i.test(value) ? value : undefined;
+}

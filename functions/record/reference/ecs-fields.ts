@@ -1,7 +1,26 @@
-import { type Field, toFields } from './field.ts';
+import { type Field, type FieldRow, toFields } from './field.ts';
 import { enrichmentRows, signalRows } from './shared-fields.ts';
 
-/** Every field that an ECS document can have. What is free under `auth0` is an object of any form. */
+function toRows(prefix: string, rows: readonly FieldRow[]): FieldRow[] {
+  return rows.map(([path, ...rest]) => [prefix + path, ...rest]);
+}
+
+function personRows(path: string, who: string): FieldRow[] {
+  return [
+    [
+      `${path}.id`,
+      'string',
+      `${who}: user_id, details.request.auth.user.user_id or .subject, details.actor.sub, client_id …`,
+    ],
+    [`${path}.name`, 'string', 'its name or e-mail address, else its ID'],
+    ...(path !== 'user.target'
+      ? ([[`${path}.full_name`, 'string', 'details.request.auth.user.name']] satisfies FieldRow[])
+      : []),
+    [`${path}.email`, 'string', 'its name, if that is an e-mail address'],
+  ];
+}
+
+/** Every field that an ECS document can have. What is free is an object of any form. */
 export const ecsFields: readonly Field[] = [
   ...toFields([
     ['@timestamp', 'string', 'date, else the time inside log_id', { required: true }],
@@ -45,9 +64,9 @@ export const ecsFields: readonly Field[] = [
     ['event.dataset', 'string', 'always auth0.session', { required: true }],
     ['event.provider', 'string', 'always auth0', { required: true }],
     ['event.original', 'string', 'log_id and data as JSON text, when asked for'],
-    ['user.id', 'string', 'user_id; of machine grants client_id'],
-    ['user.name', 'string', 'user_name, else user_id', { required: true }],
-    ['user.email', 'string', 'user_name, if it is an e-mail address'],
+    ...personRows('user', 'who did it: the caller of an API, who acts as a user, else the user'),
+    ...personRows('user.target', 'whom it was done to, by somebody else'),
+    ...personRows('user.effective', 'whose rights a delegate used'),
     ['organization.id', 'string', 'organization_id'],
     ['organization.name', 'string', 'organization_name'],
     ['source.ip', 'string', 'ip; of a bare session event the session device last_ip', { required: true }],
@@ -59,6 +78,9 @@ export const ecsFields: readonly Field[] = [
     ],
     ['source.geo.city_name', 'string', 'location_info.city_name'],
     ['source.geo.country_iso_code', 'string', 'location_info.country_code'],
+    ['source.geo.country_name', 'string', 'location_info.country_name'],
+    ['source.geo.continent_code', 'string', 'location_info.continent_code'],
+    ['source.geo.timezone', 'string', 'location_info.time_zone'],
     ['source.geo.location.lat', 'number', 'location_info.latitude'],
     ['source.geo.location.lon', 'number', 'location_info.longitude'],
     [
@@ -66,17 +88,37 @@ export const ecsFields: readonly Field[] = [
       'string',
       'user_agent; of a bare session event the session device last_user_agent',
     ],
+    ['user_agent.name', 'string', 'the program that the user agent names'],
+    ['user_agent.version', 'string', 'its major version'],
+    ['user_agent.os.name', 'string', 'the operating system that the user agent names'],
+    ['user_agent.device.name', 'string', 'Mobile or Other, by isMobile'],
+    ['client.ip', 'string', "client_ip: a server's that asked for its user, whose address source.ip is"],
+    ['client.address', 'string', 'as client.ip'],
+    ['network.type', 'string', 'of source.ip', { values: ['ipv4', 'ipv6'] }],
+    ['tls.client.ja3', 'string', 'security_context.ja3'],
     ['url.domain', 'string', 'hostname'],
+    ['url.path', 'string', 'details.request.path'],
+    ['http.request.method', 'string', 'details.request.method'],
+    ['http.response.status_code', 'integer', 'details.response.statusCode'],
+    ['trace.id', 'string', 'references.trace_id, else references.correlation_id'],
+    ['gen_ai.agent.id', 'string', 'agent_id: an AI agent that takes part'],
     ['service.id', 'string', 'client_id'],
     ['service.name', 'string', 'client_name'],
     ['observer.vendor', 'string', 'always Okta', { required: true }],
     ['observer.product', 'string', 'always Auth0', { required: true }],
     ['observer.type', 'string', 'always idp', { required: true }],
     ['observer.hostname', 'string', 'hostname'],
-    ['observer.version', 'string', "session-enricher's version: Auth0, a service, has none"],
-    ['related.ip', 'texts', 'session device initial_ip and last_ip, ip'],
-    ['related.user', 'texts', 'user_name, user_id, session user_id'],
+    ['agent.name', 'string', 'always session-enricher'],
+    ['agent.type', 'string', 'always session-enricher'],
+    ['agent.version', 'string', "session-enricher's version"],
+    ['related.ip', 'texts', 'session device initial_ip and last_ip, ip, client_ip'],
+    [
+      'related.user',
+      'texts',
+      'names and IDs of everybody who takes part: user, target, delegate, session user_id',
+    ],
     ['related.hosts', 'texts', 'hostname'],
+    ['related.hash', 'texts', 'security_context.ja3 and ja4'],
     ['threat.framework', 'string', 'MITRE ATT&CK, when a signal is raised'],
     ['threat.technique.id', 'texts', 'techniques of the raised signals'],
     ['threat.technique.subtechnique.id', 'texts', 'sub-techniques of the raised signals'],
@@ -89,11 +131,47 @@ export const ecsFields: readonly Field[] = [
     ['auth0.finding.is_new', 'boolean', 'whether this event is the first to tell of the incident (findings)'],
     ['auth0.finding.first_seen', 'string', 'when the incident began, as far as it is known (findings)'],
     ['auth0.finding.attack_version', 'string', 'of MITRE ATT&CK (findings)'],
+    ['auth0.category', 'string', "Auth0's category of the type, as log streams filter by it"],
     [
-      'auth0.session',
-      'object',
-      "the session in the API's shape, with client_ids[] and authentication.method_names[] to search by; map session_metadata as flattened",
+      'auth0.targets[].type',
+      'string',
+      'kind of what a call was about: User, Role, Client …',
+      { required: true },
     ],
+    [
+      'auth0.targets[].id',
+      'string',
+      'its ID, from details.request.path, details.request.body, details.response.body',
+    ],
+    ['auth0.targets[].name', 'string', 'its name, from details.response.body'],
+    ['auth0.event', 'object', 'the rest of the event, as Auth0 nests it'],
+    ['auth0.finding.event_id', 'string', "log_id: the event's own document (findings)"],
+    ...toRows('auth0.session.', [
+      ['id', 'string', 'the session ID'],
+      ['user_id', 'string', 'session user_id'],
+      ['created_at', 'string', 'session created_at'],
+      ['updated_at', 'string', 'session updated_at'],
+      ['authenticated_at', 'string', 'session authenticated_at'],
+      ['last_interacted_at', 'string', 'session last_interacted_at'],
+      ['idle_expires_at', 'string', 'session idle_expires_at'],
+      ['expires_at', 'string', 'session expires_at'],
+      ['device.initial_ip', 'string', 'session device initial_ip'],
+      ['device.initial_asn', 'string', 'session device initial_asn'],
+      ['device.initial_user_agent', 'string', 'session device initial_user_agent'],
+      ['device.last_ip', 'string', 'session device last_ip'],
+      ['device.last_asn', 'string', 'session device last_asn'],
+      ['device.last_user_agent', 'string', 'session device last_user_agent'],
+      ['cookie.mode', 'string', 'session cookie mode'],
+      ['actor.sub', 'string', 'session actor sub'],
+      ['authentication.methods[].name', 'string', 'session authentication methods'],
+      ['authentication.methods[].type', 'string', 'session authentication methods'],
+      ['authentication.methods[].timestamp', 'string', 'session authentication methods'],
+      ['authentication.method_names', 'texts', 'name or name/type of each, in the order of completion'],
+      ['clients[].client_id', 'string', 'session clients'],
+      ['client_ids', 'texts', 'session clients, to search by'],
+      ['session_metadata', 'object', 'session session_metadata, only by allow-list'],
+      ['other', 'object', 'all else of the session, and what has another form than these'],
+    ]),
   ]),
   ...toFields(enrichmentRows, 'auth0.enrichment.'),
   ...toFields(signalRows, 'auth0.signals.'),

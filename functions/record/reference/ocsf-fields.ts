@@ -14,23 +14,48 @@ const withDestination = [3002, 6003];
 const finding = [2004];
 
 const userRows: readonly FieldRow[] = [
-  ['uid', 'string', 'user_id; of machine grants client_id'],
+  [
+    'uid',
+    'string',
+    'user_id, else where the event names the user; of a caller details.request.auth.user.user_id or .subject; of machines client_id',
+  ],
   [
     'name',
     'string',
-    'user_name, else user_id; "unknown" where a class requires a user and the event names none',
+    'user_name, else details.body.email and such, else the ID; "unknown" where a class requires a user and the event names none',
   ],
-  ['email_addr', 'string', 'user_name, if it is an e-mail address'],
+  [
+    'email_addr',
+    'string',
+    "the name, if it is an e-mail address; a caller's details.request.auth.user.email",
+  ],
   [
     'type_id',
     'integer',
-    '1 User, 4 Service (99 before 1.6.0) for machine grants, 0 Unknown',
+    '1 User, 4 Service (99 before 1.6.0) for machines, 0 Unknown',
     { values: [0, 1, 4, 99] },
   ],
   ['type', 'string', 'caption of type_id', { values: ['Unknown', 'User', 'Service'] }],
   ['has_mfa', 'boolean', "true when one of the session's methods is mfa; never false", { versions: latest }],
   ['org.uid', 'string', 'organization_id'],
   ['org.name', 'string', 'organization_name'],
+];
+
+/** Of whoever called an API. */
+const callerRows: readonly FieldRow[] = [['full_name', 'string', 'details.request.auth.user.name']];
+
+/** Of who acts as the user, or did something to the user. */
+const otherActorRows: readonly FieldRow[] = [
+  [
+    'uid',
+    'string',
+    'details.actor.sub, else session actor.sub: who acts as the user; else details.request.auth: who did it to the user',
+  ],
+  ['name', 'string', 'of a caller details.request.auth.user.email, else the ID'],
+  ['email_addr', 'string', 'details.request.auth.user.email'],
+  ['type_id', 'integer', '1 User, 4 Service (99 before 1.6.0)', { values: [1, 4, 99] }],
+  ['type', 'string', 'caption of type_id', { values: ['User', 'Service'] }],
+  ...callerRows,
 ];
 
 const sessionRows: readonly FieldRow[] = [
@@ -58,6 +83,23 @@ const endpointRows: readonly FieldRow[] = [
   ['ip', 'string', 'ip; of a bare session event the session device last_ip'],
   ['type_id', 'integer', '5 Mobile by isMobile, 8 Browser by the user agent', { values: [5, 8] }],
   ['type', 'string', 'caption of type_id', { values: ['Mobile', 'Browser'] }],
+  ['os.name', 'string', 'the operating system that the user agent names'],
+  ['os.type_id', 'integer', 'of the name; 99 for one that OCSF does not list'],
+  ['os.type', 'string', 'caption of type_id'],
+  ['intermediate_ips', 'texts', "client_ip: a server's that asked for its user, whose address ip is"],
+  [
+    'fingerprints[].algorithm_id',
+    'integer',
+    '1 for JA3, 99 for JA4',
+    { required: true, versions: latest, values: [1, 99] },
+  ],
+  [
+    'fingerprints[].algorithm',
+    'string',
+    'MD5 for JA3, JA4',
+    { required: true, versions: latest, values: ['MD5', 'JA4'] },
+  ],
+  ['fingerprints[].value', 'string', 'security_context.ja3, .ja4', { required: true, versions: latest }],
   [
     'autonomous_system.number',
     'integer',
@@ -66,6 +108,7 @@ const endpointRows: readonly FieldRow[] = [
   ],
   ['location.city', 'string', 'location_info.city_name'],
   ['location.country', 'string', 'location_info.country_code'],
+  ['location.continent', 'string', 'name of location_info.continent_code'],
   ['location.lat', 'number', 'location_info.latitude', { versions: from130 }],
   ['location.long', 'number', 'location_info.longitude', { versions: from130 }],
   ['location.coordinates', 'numbers', 'location_info.longitude and latitude', { versions: until110 }],
@@ -75,7 +118,12 @@ const profiles: FieldRow = ['metadata.profiles', 'texts', 'security_control, whe
 
 const observableRows: readonly FieldRow[] = [
   ['observables[].name', 'string', 'an attribute of this record', { required: true }],
-  ['observables[].type_id', 'integer', 'kind of value', { required: true, values: [1, 2, 4, 5, 16, 31, 99] }],
+  [
+    'observables[].type_id',
+    'integer',
+    'kind of value',
+    { required: true, values: [1, 2, 4, 5, 8, 10, 16, 31, 38, 99] },
+  ],
   ['observables[].type', 'string', 'caption of type_id', { required: true }],
   ['observables[].value', 'string', 'its value', { required: true }],
 ];
@@ -140,33 +188,40 @@ export const ocsfFields: readonly Field[] = [
     [
       'metadata.correlation_uid',
       'string',
-      'the session ID: details.session_id, details.refresh_token.session_id or details.prompts[].session_id',
+      'the session ID: details.session_id, details.refresh_token.session_id or details.prompts[].session_id; of an event without one references.correlation_id, else references.trace_id',
     ],
     ['metadata.tenant_uid', 'string', 'tenant_name'],
     ['metadata.log_name', 'string', 'always tenant_logs', { required: true }],
     ['metadata.log_provider', 'string', 'always Auth0', { required: true }],
     ['metadata.original_time', 'string', 'date, as it came'],
-    ['metadata.labels', 'texts', 'signal:<name> for each raised signal'],
+    [
+      'metadata.labels',
+      'texts',
+      "signal:<name> for each raised signal; category:<name>, Auth0's category of the type, as log streams filter by it; ai_agent:<agent_id>; external_ai_agent:<external_agent_id>",
+    ],
     ['metadata.product.name', 'string', 'always Auth0', { required: true }],
     ['metadata.product.vendor_name', 'string', 'always Okta', { required: true }],
     ['metadata.product.uid', 'string', 'always auth0', { required: true }],
-    ['metadata.product.version', 'string', "session-enricher's version: Auth0, a service, has none"],
   ]),
+  ...within(
+    'metadata.transformation_info_list[].',
+    [
+      ['name', 'string', 'always session-enricher', { required: true }],
+      ['product.name', 'string', 'always session-enricher'],
+      ['product.version', 'string', "session-enricher's version"],
+    ],
+    { versions: latest },
+  ),
   ...within('', [profiles], { versions: latest }),
   ...within('', [profiles], { classes: finding, versions: ['1.3.0', '1.1.0'] }),
   ...within('user.', userRows, { classes: withUser }),
+  ...within('user.', callerRows, { classes: [3002] }),
   ...within('actor.user.', userRows, { classes: [6003] }),
   ...within('actor.user.', userRows, { classes: [3004], versions: latest }),
-  ...within(
-    'actor.user.',
-    [['uid', 'string', 'details.actor.sub, else session actor.sub: who acts as the user']],
-    { classes: [3001, 3002] },
-  ),
-  ...within(
-    'actor.user.',
-    [['uid', 'string', 'details.actor.sub, else session actor.sub: who acts as the user']],
-    { classes: [3006], versions: latest },
-  ),
+  ...within('actor.user.', callerRows, { classes: [6003] }),
+  ...within('actor.user.', callerRows, { classes: [3004], versions: latest }),
+  ...within('actor.user.', otherActorRows, { classes: [3001, 3002] }),
+  ...within('actor.user.', otherActorRows, { classes: [3006], versions: latest }),
   ...within('actor.session.', sessionRows, { classes: [3001, 6003] }),
   ...within('actor.session.', sessionRows, { classes: management, versions: latest }),
   ...within('actor.', actorRows, { classes: withActor }),
@@ -208,7 +263,30 @@ export const ocsfFields: readonly Field[] = [
     'api.',
     [
       ['operation', 'string', 'details.request.method and path, else type', { required: true }],
+      ['request.uid', 'string', 'log_id: Auth0 gives a call no ID of its own', { required: true }],
+      [
+        'request.data',
+        'any',
+        'details.request.query and details.request.body; on the Parquet path the same as JSON text',
+        { required: true },
+      ],
       ['response.code', 'integer', 'details.response.statusCode'],
+      ['response.error', 'string', 'details.response.body.error, else .errorCode'],
+      ['response.error_message', 'string', 'details.response.body.message'],
+      ['response.data', 'any', 'details.response.body; on the Parquet path the same as JSON text'],
+    ],
+    { classes: [6003] },
+  ),
+  ...within(
+    'resources[].',
+    [
+      [
+        'uid',
+        'string',
+        'what the call was about: from details.request.path, details.request.body, details.response.body',
+      ],
+      ['name', 'string', 'its name, from details.response.body; of a setting its path'],
+      ['type', 'string', 'User, Role, Client, Connection, Organization, Session …', { required: true }],
     ],
     { classes: [6003] },
   ),
@@ -337,7 +415,11 @@ export const ocsfFields: readonly Field[] = [
     classes: finding,
     versions: latest,
   }),
-  ...within('evidences[].actor.user.', userRows, { classes: finding }),
+  ...within('evidences[].actor.user.', [...userRows, ...callerRows], { classes: finding }),
+  ...within('evidences[].http_request.', [['user_agent', 'string', 'user_agent']], {
+    classes: finding,
+    versions: latest,
+  }),
   ...within('evidences[].actor.session.', sessionRows, { classes: finding }),
   ...within('evidences[].actor.', actorRows, { classes: finding }),
   ...within('evidences[].src_endpoint.', endpointRows, { classes: finding }),
@@ -345,8 +427,7 @@ export const ocsfFields: readonly Field[] = [
   ...risk({ classes: finding, versions: ['1.3.0'] }),
   ...risk({ classes: finding, versions: until110 }).filter(({ path }) => path !== 'risk_details'),
   ...within('', observableRows, { versions: from130 }),
-  // In 1.1.0 all that 3004 could point at has moved.
-  ...within('', observableRows, { classes: [0, 2004, 3001, 3002, 3006, 6003], versions: until110 }),
+  ...within('', observableRows, { classes: [0, 2004, 3001, 3002, 3004, 3006, 6003], versions: until110 }),
   ...toFields([
     ['enrichments[].name', 'string', 'the attribute that holds the session ID', { required: true }],
     ['enrichments[].value', 'string', 'the session ID', { required: true }],

@@ -43,9 +43,14 @@ in a record comes from a clock or from chance. Delivery is at least once, so rea
 
 Nothing of an event is lost, unless its record would be too large (below). A leaf without a field of its own goes on as it came: in OCSF to \`unmapped\`, in ECS to
 \`auth0.event\`, in raw where it was. So does a value that is not what its field wants: an address that is none, a host
-name with an underscore, text beyond 65,535 characters. Three things change on the way: half a surrogate pair becomes
-U+FFFD, what nests deeper than 20 levels becomes JSON text, and in ECS keys that Elasticsearch refuses (blank, or with an
-empty part between dots) get an underscore.
+name with an underscore, text beyond 65,535 characters. What changes on the way: half a surrogate pair becomes U+FFFD, what
+nests deeper than 20 levels becomes JSON text, in ECS keys that Elasticsearch refuses (blank, or with an empty part between
+dots) get an underscore, and what no index takes as one term is divided: a free-form text beyond 4,096 characters is the list
+of its pieces (in \`unmapped\` \`path[0]\`, \`path[1]\` …), a key beyond 256 is its beginning and a digest, with the whole key in
+the value.
+
+An empty list or object is a value like any other: \`[]\` and \`{}\` in \`unmapped\` and \`auth0.event\`, as they are in
+\`api.request.data\`. A list in \`unmapped\` is one value, its JSON text.
 
 A record above 950,000 bytes would fit no destination. It is made again with long texts, long lists and deep objects cut, each
 with a \`[cut …]\` in its place, and without \`raw_data\`; a field \`session_enricher_cut\` beside the event's own says how large
@@ -67,7 +72,8 @@ ${latestOcsfVersion} is the form that records are made in; ${olderVersions.join(
 \`ocsf.<path>\`: a scalar as text, an object or list as JSON text. Empty columns below mean all.
 `;
 
-const ecsIntroduction = `Ready documents: no ingest pipeline is needed. What ECS has no field for is under \`auth0\`, and nowhere else.
+const ecsIntroduction = `Ready documents: no ingest pipeline is needed. What ECS has no field for is under \`auth0\`, and nowhere else. The
+templates for Elasticsearch and OpenSearch are in [index-templates](index-templates/README.md).
 `;
 
 const rawIntroduction = `\`{"log_id", "data"}\` as Auth0 sends it, so that parsers for Auth0's events go on working. All that is ours is in

@@ -65,6 +65,8 @@ function boundList(list: readonly unknown[], depth: number, allowed: ReadonlySet
 
 /** The allowed keys of a `session_metadata`; `undefined` when none is left. */
 function toAllowed(metadata: object, allowed: ReadonlySet<string>): object | undefined {
+  // Empty, it tells nothing of anybody, and that it was empty.
+  if (Object.keys(metadata).length === 0) return metadata;
   if (Array.isArray(metadata)) return undefined;
   const keys = Object.keys(metadata).filter((key) => allowed.has(key));
   if (keys.length === 0) return undefined;

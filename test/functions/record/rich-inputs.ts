@@ -15,7 +15,11 @@ export function makeRichInputs(): ModelInput[] {
   const session = {
     ...outcome.session,
     actor: { sub: 'auth0|support' },
-    authentication: { methods: [{ name: 'federated' }, { name: 'mfa', type: 'otp' }] },
+    authentication: {
+      methods: [{ name: 'federated' }, { name: 'mfa', type: 'otp', timestamp: '2026-03-02T08:00:05.050Z' }],
+    },
+    session_metadata: { plan: 'gold' },
+    custom: { any: [] },
   };
   const outcomes: SessionOutcome[] = [
     { ...outcome, session },
@@ -36,6 +40,10 @@ export function makeRichInputs(): ModelInput[] {
       outcomes[0]!,
     ),
     toInput(type, toFullData(type, { strategy: 'samlp', details: undefined }), outcomes[1]!),
+    toInput(type, toFullData(type, { details: { request: toRequest() } }), outcomes[1]!),
+    toInput(type, toFullData(type, { details: { request: { path: '/api/v2/tenants/settings' } } }), {
+      status: 'no_session_id',
+    }),
     toInput(type, { ...(type !== undefined && { type }) }, { status: 'no_session_id' }),
   ]);
 }
@@ -50,6 +58,23 @@ function toFullData(type: string | undefined, more: JsonObject = {}): JsonObject
   return {
     ...loadExampleInput().event.data,
     ...(type === undefined ? { type: undefined, session_id: 'S1' } : { type }),
+    location_info: {
+      city_name: 'Amsterdam',
+      country_code: 'NL',
+      country_name: 'Netherlands',
+      continent_code: 'EU',
+      time_zone: 'Europe/Amsterdam',
+      latitude: 52.37,
+      longitude: 4.9,
+    },
+    client_ip: '198.51.100.77',
+    security_context: {
+      ja3: '9fd8ce627e009f038271462e2921dcea',
+      ja4: 't13d1717h2_5b57614c22b0_3cbfd9057e0d',
+    },
+    agent_id: 'agt_1',
+    external_agent_id: 'ext_1',
+    references: { correlation_id: 'corr1', trace_id: 'trace1' },
     details: {
       session_id: 'S1',
       actor: { sub: 'auth0|support' },
@@ -57,11 +82,24 @@ function toFullData(type: string | undefined, more: JsonObject = {}): JsonObject
       domain: 'login.example.com',
       connection_name: 'acme',
       connection: 'acme',
-      request: { method: 'PATCH', path: '/scim/v2/connections/con_1/Users/7' },
-      response: { statusCode: 200 },
+      request: toRequest(),
+      response: { statusCode: 200, body: { error: 'none', message: 'none', email: 'v@example.com' } },
       tokenCounter: 3,
       latestCounter: 4,
     },
     ...more,
+  };
+}
+
+function toRequest(): JsonObject {
+  return {
+    method: 'PATCH',
+    path: '/scim/v2/connections/con_1/Users/7',
+    query: { q: '1' },
+    body: { roles: ['rol_1'], userName: 'v@example.com' },
+    auth: {
+      user: { user_id: 'auth0|admin', email: 'admin@example.com', name: 'Ad Min' },
+      credentials: { jti: 'j1' },
+    },
   };
 }

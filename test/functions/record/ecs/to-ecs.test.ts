@@ -6,16 +6,47 @@ const ecs = (given: Given) => makeRecord({ ...given, format: 'ecs' });
 describe('toEcs', () => {
   it.each<[what: string, given: Given, event: object]>([
     [
-      'a login',
-      { type: 's' },
+      'a login that begins its session',
+      { type: 's', data: { details: { prompts: [{ name: 'prompt-authenticate' }] } } },
       { category: ['authentication', 'session'], type: ['start', 'info'], outcome: 'success' },
     ],
+    [
+      'a login as old as its session',
+      { type: 's', session: { id: 'S1', created_at: '2026-03-02T11:15:00.000Z' } },
+      { category: ['authentication', 'session'], type: ['start', 'info'] },
+    ],
+    [
+      'a login that joins its session',
+      {
+        type: 's',
+        data: { details: { prompts: [] } },
+        session: { id: 'S1', created_at: '2026-03-02T08:00:05.120Z' },
+      },
+      { category: ['authentication'], type: ['start', 'info'], outcome: 'success' },
+    ],
+    [
+      'a step-up',
+      { type: 's', data: { details: { prompts: [{ name: 'mfa' }] } } },
+      { category: ['authentication'] },
+    ],
+    ['a silent login', { type: 'ssa' }, { category: ['authentication'], type: ['start', 'info'] }],
+    ['a token exchange', { type: 'secte' }, { category: ['authentication'], type: ['start', 'info'] }],
     ['a failed login', { type: 'fp' }, { category: ['authentication'], type: ['info'], outcome: 'failure' }],
     ['a logout', { type: 'slo' }, { category: ['authentication', 'session'], type: ['end', 'info'] }],
     ['an MFA prompt', { type: 'gd_start_auth' }, { category: ['authentication'], type: ['info'] }],
     ['a sign-up', { type: 'ss' }, { category: ['iam'], type: ['user', 'creation'] }],
     ['a deletion', { type: 'sdu' }, { category: ['iam'], type: ['user', 'deletion'] }],
-    ['a failed change', { type: 'fcp' }, { category: ['iam'], type: ['user', 'info'] }],
+    ['a failed change', { type: 'fcp' }, { category: ['iam'], type: ['user', 'change'], outcome: 'failure' }],
+    [
+      'a limit that is only watched',
+      { type: 'api_limit', data: { details: { action: 'log' } } },
+      { outcome: 'unknown', severity: 1 },
+    ],
+    [
+      'a limit that was kept',
+      { type: 'api_limit', data: { details: { action: 'block' } } },
+      { outcome: 'failure', severity: 2 },
+    ],
     ['a key', { type: 'kms_key_state_changed' }, { category: ['configuration'], type: ['change'] }],
     [
       'a group of SCIM',
@@ -25,6 +56,29 @@ describe('toEcs', () => {
     ['SCIM about nobody', { type: 'sscim' }, { category: ['configuration'], type: ['change'] }],
     ['a member', { type: 'organization_member_added' }, { category: ['iam'], type: ['group', 'change'] }],
     ['an API call', { type: 'mgmt_api_read' }, { category: ['api'], type: ['access'] }],
+    [
+      'a call about users',
+      { type: 'sapi', data: { details: { request: { method: 'delete', path: '/api/v2/users/auth0%7C1' } } } },
+      { category: ['iam', 'api'], type: ['user', 'deletion'] },
+    ],
+    [
+      'a call about roles',
+      {
+        type: 'sapi',
+        data: {
+          details: {
+            request: { method: 'post', path: '/api/v2/roles' },
+            response: { body: { id: 'rol_1' } },
+          },
+        },
+      },
+      { category: ['iam', 'api'], type: ['group', 'creation'] },
+    ],
+    [
+      'a call about settings',
+      { type: 'sapi', data: { details: { request: { method: 'patch', path: '/api/v2/tenants/settings' } } } },
+      { category: ['configuration', 'api'], type: ['change'] },
+    ],
     [
       'a blocked address',
       { type: 'limit_wc' },
@@ -44,7 +98,7 @@ describe('toEcs', () => {
     expect(ecs({ type: 'fn' })['event']).not.toHaveProperty('category');
   });
 
-  it('has no nulls, nothing empty, and no key that Elasticsearch refuses', () => {
+  it('has no nulls, empty lists and objects as text, and no key that Elasticsearch refuses', () => {
     const details = {
       none: null,
       list: [null, {}],
@@ -58,7 +112,50 @@ describe('toEcs', () => {
     expect(ecs({ data: { details } })['auth0']).toMatchObject({
       event: { details: { __: 1, _: 2, '_.a': 3, 'b._.c': 4, ok: [{ y: 1 }] } },
     });
-    expect(JSON.stringify(ecs({ data: { details } }))).not.toMatch(/null|\{\}|\[\]/);
+    expect(JSON.stringify(ecs({ data: { details } }))).not.toMatch(/null|:\{\}|:\[\]/);
+    expect(ecs({ data: { details: { body: [], query: {} } } })['auth0']).toMatchObject({
+      event: { details: { body: '[]', query: '{}' } },
+    });
+  });
+
+  it('cuts what is too long for an index into pieces, and keeps all of it', () => {
+    const long = 'é'.repeat(9_000);
+    const { event } = ecs({ data: { details: { long, [`k.${long}`]: 'x' } } })['auth0'] as {
+      event: { details: Record<string, unknown> };
+    };
+    const [key, entry] = Object.entries(event.details)[1] as [string, { key: string[]; value: string }];
+
+    expect((event.details['long'] as string[]).map(({ length }) => length)).toEqual([4_096, 4_096, 808]);
+    expect(key.length).toBeLessThan(256);
+    expect(entry.key.join('')).toBe(`k.${long}`);
+    expect(entry.value).toBe('x');
+  });
+
+  it('puts what of a session has another form than an index expects where any form is right', () => {
+    const session = {
+      created_at: { at: 1 },
+      device: { last_ip: 'nowhere', last_asn: 7, initial_asn: '7' },
+      actor: 'text',
+      clients: [{ client_id: ['C1'] }],
+      authentication: { methods: { name: 'pwd' } },
+      session_metadata: 'text',
+      custom: [],
+    };
+
+    expect(ecs({ session: session as unknown as NonNullable<Given['session']> })['auth0']).toMatchObject({
+      session: {
+        id: 'S1',
+        device: { initial_asn: '7' },
+        other: {
+          created_at: { at: 1 },
+          device: { last_ip: 'nowhere', last_asn: 7 },
+          actor: 'text',
+          clients: [{ client_id: ['C1'] }],
+          authentication: { methods: { name: 'pwd' } },
+          custom: '[]',
+        },
+      },
+    });
   });
 
   it('keeps a date that reads otherwise than the timestamp', () => {

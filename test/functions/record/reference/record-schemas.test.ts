@@ -25,6 +25,7 @@ function makeRecords(inputs: readonly ModelInput[], options: RecordOptions): Jso
     productVersion: '1.2.3',
     rawData: true,
     findingFrom: 'low',
+    privacy: { sessionMetadata: ['plan'] },
     ...options,
   });
   return inputs.flatMap((input) => toRecords(input).map(({ line }) => JSON.parse(line) as JsonObject));

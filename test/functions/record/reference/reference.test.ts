@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { toIndexTemplates } from '../../../../functions/record/reference/index-templates.ts';
 import { toRecordSchemas } from '../../../../functions/record/reference/record-schemas.ts';
 import { toSecurityLakeTables } from '../../../../functions/record/reference/security-lake-tables.ts';
 import { toReference } from '../../../../functions/record/reference/to-reference.ts';
@@ -11,11 +12,15 @@ const isRenewing = process.env['UPDATE_DOCS'] === '1';
 const generated: readonly (readonly [path: string, text: string])[] = [
   ['docs/records.md', toReference()],
   ...[...toRecordSchemas()].map(([name, schema]) => [`docs/schemas/${name}`, toJson(schema)] as const),
+  ...[...toIndexTemplates()].map(
+    ([name, template]) => [`docs/index-templates/${name}`, toJson(template)] as const,
+  ),
   ['infra/security-lake-tables.json', toJson(toSecurityLakeTables())],
 ];
 
 if (isRenewing) {
-  mkdirSync(`${root}docs/schemas`, { recursive: true });
+  for (const folder of ['docs/schemas', 'docs/index-templates'])
+    mkdirSync(`${root}${folder}`, { recursive: true });
   for (const [path, text] of generated) writeFileSync(`${root}${path}`, text);
 }
 
