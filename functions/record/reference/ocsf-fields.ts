@@ -295,8 +295,18 @@ export const ocsfFields: readonly Field[] = [
   ...within(
     '',
     [
-      ['finding_info.uid', 'string', 'the incident: a hash of session and signal; of findings of Auth0 metadata.uid', { required: true }],
-      ['finding_info.title', 'string', 'the signal in words; of findings of Auth0 the catalogue’s description', { required: true }],
+      [
+        'finding_info.uid',
+        'string',
+        'the incident: a hash of session and signal; of findings of Auth0 metadata.uid',
+        { required: true },
+      ],
+      [
+        'finding_info.title',
+        'string',
+        'the signal in words; of findings of Auth0 the catalogue’s description',
+        { required: true },
+      ],
       ['finding_info.types', 'texts', 'the signal (findings from signals)'],
       ['finding_info.first_seen_time', 'integer', 'when the incident began, as far as it is known'],
       ['finding_info.analytic.type_id', 'integer', '1', { values: [1] }],
@@ -323,11 +333,10 @@ export const ocsfFields: readonly Field[] = [
     ],
     { classes: finding },
   ),
-  ...within(
-    '',
-    [['is_alert', 'boolean', 'true for findings from signals']],
-    { classes: finding, versions: latest },
-  ),
+  ...within('', [['is_alert', 'boolean', 'true for findings from signals']], {
+    classes: finding,
+    versions: latest,
+  }),
   ...within('evidences[].actor.user.', userRows, { classes: finding }),
   ...within('evidences[].actor.session.', sessionRows, { classes: finding }),
   ...within('evidences[].actor.', actorRows, { classes: finding }),

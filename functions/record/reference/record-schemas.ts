@@ -116,7 +116,9 @@ function toRawSchema(): JsonSchema {
           details: {
             type: 'object',
             required: ['session_enricher'],
-            properties: { session_enricher: toObjectSchema(rawFields, ['signals.evidence', 'signals.incidents']) },
+            properties: {
+              session_enricher: toObjectSchema(rawFields, ['signals.evidence', 'signals.incidents']),
+            },
           },
         },
       },

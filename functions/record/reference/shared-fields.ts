@@ -52,7 +52,11 @@ export const signalRows: readonly FieldRow[] = [
   ['evidence[].fields', 'texts', "Auth0's fields that it rests on"],
   ['evidence[].before', 'string', 'what it was, always text'],
   ['evidence[].after', 'string', 'what it is now, always text'],
-  ['incidents[].signal', 'string', 'what a later event of the session raises only now; beside it what evidence has'],
+  [
+    'incidents[].signal',
+    'string',
+    'what a later event of the session raises only now; beside it what evidence has',
+  ],
   ['incidents[].time', 'string', 'when that event happened, ISO 8601'],
   ['incidents[].session_id', 'string', 'its session'],
 ];
