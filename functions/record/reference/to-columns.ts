@@ -34,6 +34,7 @@ const long: ReadonlySet<string> = new Set([
   'time',
   'created_time',
   'expiration_time',
+  'first_seen_time',
   'type_uid',
   'number',
   'code',

@@ -104,9 +104,11 @@ function toDevice(reading: SignalReading, { address, program }: Stay) {
 
 /** Whether the user went back and forth between these two on two earlier days. */
 function isUsualPair({ past, event }: SignalReading, one: string, other: string): boolean {
-  const keys = [past?.toNetworkKey(one), past?.toNetworkKey(other)];
-  if (keys.includes(undefined) || event.atMs === undefined) return false;
-  const days = past?.user?.view.alternations.get(keys.toSorted().join('|')) ?? [];
+  const first = past?.toNetworkKey(one);
+  const second = past?.toNetworkKey(other);
+  if (first === undefined || second === undefined || event.atMs === undefined) return false;
+  const pair = first < second ? `${first}|${second}` : `${second}|${first}`;
+  const days = past?.user?.view.alternations.get(pair) ?? [];
   const today = toDayNumber(event.atMs);
   return days.filter((day) => day < today).length >= 2;
 }

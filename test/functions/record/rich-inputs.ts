@@ -9,11 +9,23 @@ const toSignals = createSignals();
 
 const logId = '90020260302111504873411000000000000001223372036854770001';
 
+const incidents = [
+  {
+    signal: 'impossible_travel',
+    severity_id: 3,
+    attack: ['T1550.004'],
+    time: '2026-03-02T11:20:04.873Z',
+    session_id: 'S1',
+  },
+] as const;
+
 /** Events of every type in the catalogue, one that is not, and a bare session event: with all that is known, and with nothing. */
 export function makeRichInputs(): ModelInput[] {
   const { outcome } = loadExampleInput();
   const session = {
     ...outcome.session,
+    // Of another user than the event names: a signal that calls for techniques, whatever the type.
+    user_id: 'auth0|another',
     actor: { sub: 'auth0|support' },
     authentication: {
       methods: [{ name: 'federated' }, { name: 'mfa', type: 'otp', timestamp: '2026-03-02T08:00:05.050Z' }],
@@ -51,7 +63,8 @@ export function makeRichInputs(): ModelInput[] {
 function toInput(type: string | undefined, data: JsonObject, outcome: SessionOutcome): ModelInput {
   const isKnown = outcome.status !== 'no_session_id';
   const event = { logId, type, data, sessionId: isKnown ? 'S1' : undefined, occurredAtMs: 1_772_450_104_873 };
-  return { event, outcome, signals: toSignals({ event, outcome }) };
+  const signals = toSignals({ event, outcome });
+  return { event, outcome, signals: outcome.session === undefined ? signals : { ...signals, incidents } };
 }
 
 function toFullData(type: string | undefined, more: JsonObject = {}): JsonObject {
@@ -77,6 +90,7 @@ function toFullData(type: string | undefined, more: JsonObject = {}): JsonObject
     references: { correlation_id: 'corr1', trace_id: 'trace1' },
     details: {
       session_id: 'S1',
+      riskAssessment: { confidence: 'low', assessments: { NewDevice: { code: 'no_match' } } },
       actor: { sub: 'auth0|support' },
       id: 'key_1',
       domain: 'login.example.com',

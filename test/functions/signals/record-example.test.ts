@@ -5,10 +5,16 @@ import { agents, at, movesTo, toLogin } from './login.ts';
 
 const toSignals = createSignals();
 
-/** The signals block of the worked example, as it stands in the published records. */
+/** The signals block of the worked example, as its records would carry it today. */
 const expected = {
   risk_level: 'high',
-  raised: ['network_and_client_changed', 'asn_changed', 'user_agent_changed', 'ip_changed'],
+  raised: [
+    'network_and_client_changed',
+    'user_agent_changed',
+    'asn_changed',
+    'low_confidence_login',
+    'ip_changed',
+  ],
   values: {
     asn_changed: true,
     client_fanout: false,
@@ -16,11 +22,13 @@ const expected = {
     delegated_session: false,
     event_outside_session: false,
     ip_changed: true,
+    low_confidence_login: true,
     mfa_used: true,
     network_and_client_changed: true,
     persistent_cookie: true,
     phishing_resistant: false,
     recovery_code_used: false,
+    scripted_login: false,
     scripted_user_agent: false,
     session_gone: false,
     session_used_after_end: false,
@@ -35,6 +43,7 @@ const expected = {
     session_age_s: 11_699,
     client_count: 1,
     auth0_risk: 'low',
+    event_side: 'last',
   },
   evidence: [
     {
@@ -44,27 +53,35 @@ const expected = {
       because: ['asn_changed', 'user_agent_changed'],
     },
     {
-      signal: 'asn_changed',
+      signal: 'user_agent_changed',
       severity_id: 3,
       attack: ['T1539', 'T1550.004'],
-      fields: ['device.initial_asn', 'device.last_asn'],
-      before: '64496',
-      after: '64511',
-    },
-    {
-      signal: 'user_agent_changed',
-      severity_id: 2,
-      attack: ['T1539', 'T1550.004'],
-      fields: ['device.initial_user_agent', 'device.last_user_agent'],
+      fields: ['device.initial_user_agent', 'user_agent'],
       before: 'Chrome 145, macOS',
       after: 'Firefox 147, Windows',
       change: ['browser', 'os'],
     },
     {
+      signal: 'asn_changed',
+      severity_id: 2,
+      attack: [],
+      fields: ['device.initial_asn', 'device.last_asn'],
+      before: '64496',
+      after: '64511',
+    },
+    {
+      signal: 'low_confidence_login',
+      severity_id: 2,
+      attack: [],
+      fields: ['details.riskAssessment.confidence'],
+      before: 'high',
+      after: 'low',
+    },
+    {
       signal: 'ip_changed',
       severity_id: 1,
-      attack: ['T1539', 'T1550.004'],
-      fields: ['device.initial_ip', 'device.last_ip'],
+      attack: [],
+      fields: ['device.initial_ip', 'ip'],
       before: '198.51.100.23',
       after: '203.0.113.77',
       same_prefix: false,

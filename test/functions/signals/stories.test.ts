@@ -8,12 +8,13 @@ const levelOf = ({ signals }: Told) => riskLevels.indexOf(signals.risk_level);
 
 function judge(told: readonly Told[], { on, min, max, raised = [], never = [] }: Check): string[] {
   const picked = on === 'last' ? told.slice(-1) : typeof on === 'number' ? [told[on]!] : told;
-  const levels = picked.map((one) => riskLevels[levelOf(one)]);
+  const levels = picked.map(({ signals }) => signals.risk_level).join();
+  const names = picked.flatMap(({ signals }) => signals.raised).join();
   const faults: string[] = [];
   const isEnough = (one: Told) => min === undefined || levelOf(one) >= riskLevels.indexOf(min);
   if (on === 'any' ? !picked.some(isEnough) : !picked.every(isEnough)) faults.push(`${levels}, not ${min}`);
   if (max !== undefined && picked.some((one) => levelOf(one) > riskLevels.indexOf(max)))
-    faults.push(`${levels}, at most ${max}: ${picked.map((one) => one.signals.raised)}`);
+    faults.push(`${levels}, at most ${max}: ${names}`);
   for (const signal of raised)
     if (!picked.some(({ signals }) => signals.raised.includes(signal)))
       faults.push(`${signal} is not raised`);

@@ -347,16 +347,14 @@ export const stories: { readonly [name: string]: Story } = {
     checks: never('network_alternates', 'info'),
   },
   'network_alternates: what the user did on two days before': {
-    events: [
-      ...['12', '13', '14'].flatMap((date, index) =>
-        ['11:40', '11:43', '11:44', '11:47'].map((time, turn) =>
-          told('ssa', `2026-09-${date}T${time}:00.000Z`, {
-            session: index === 2 ? 'Sess' : `Day${date}`,
-            from: turn % 2 === 0 ? home : away,
-          }),
-        ),
+    events: ['12', '13', '14'].flatMap((date, index) =>
+      ['11:40', '11:43', '11:44', '11:47'].map((time, turn) =>
+        told('ssa', `2026-09-${date}T${time}:00.000Z`, {
+          session: index === 2 ? 'Sess' : `Day${date}`,
+          from: turn % 2 === 0 ? home : away,
+        }),
       ),
-    ],
+    ),
     sessions: [session({ at: '11:47', used: { from: away } })],
     checks: [
       { on: 3, raised: ['network_alternates'], min: 'medium' },

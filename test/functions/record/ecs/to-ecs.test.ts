@@ -184,8 +184,12 @@ describe('toEcs', () => {
     const [, alert] = makeRecords({ type: 'sdel', findingFrom: 'low', format: 'ecs', rawData: true });
 
     expect(alert).toMatchObject({
-      event: { id: 'L1:finding', kind: 'alert', category: ['intrusion_detection'] },
-      rule: { name: 'delegated_session' },
+      event: { id: 'L1:finding:delegated_session', kind: 'alert', category: ['intrusion_detection'] },
+      rule: {
+        uuid: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
+        id: 'delegated_session',
+        name: 'Session in which somebody acts as the user',
+      },
       auth0: { finding: { event_id: 'L1' } },
     });
     expect(alert).not.toHaveProperty('auth0.event');

@@ -129,7 +129,12 @@ describe('toOcsf', () => {
       { type: 'limit_wc', data: { ip: '192.0.2.1', user_name: 'alice', description: 'Blocked' } },
       {
         class_uid: 2004,
-        finding_info: { uid: 'L1', title: 'Blocked' },
+        finding_info: {
+          uid: 'L1',
+          title:
+            'An IP address is blocked because it reached the maximum failed login attempts into a single account',
+          attacks: [{ technique: { uid: 'T1110' }, sub_technique: { uid: 'T1110.001' } }],
+        },
         action: 'Denied',
         disposition: 'Blocked',
         metadata: { profiles: ['security_control'] },
@@ -192,10 +197,15 @@ describe('toOcsf', () => {
     ['an actor that is a connection alone', { data: { connection: 'db' } }, 'actor'],
     ['a profile when nothing is raised', { session: {} }, 'metadata.profiles'],
     ['a session when there is none', {}, 'session'],
-    ['signals when nothing is known', { type: 'zz_future' }, 'enrichments'],
     ['a raw text that nobody asked for', {}, 'raw_data'],
   ])('leaves out %s', (_what, given, path) => {
     expect(makeRecord(given)).not.toHaveProperty(path);
+  });
+
+  it('leaves out signals when nothing is known, and says that there was no session to ask for', () => {
+    expect(makeRecord({ type: 'zz_future' })).toMatchObject({
+      enrichments: [{ type: 'auth0.session', data: { status: 'no_session_id' } }],
+    });
   });
 
   it('keeps both of two leaves whose paths read the same', () => {
@@ -210,9 +220,12 @@ describe('toOcsf', () => {
     expect(makeRecords({ ...given, findingFrom: 'medium' })).toHaveLength(1);
     expect(makeRecords({ ...given, findingFrom: 'low' })[1]).toMatchObject({
       class_uid: 2004,
-      metadata: { uid: 'L1:finding' },
+      activity_name: 'Create',
+      is_alert: true,
+      metadata: { uid: 'L1:finding:delegated_session' },
       finding_info: {
-        uid: 'L1:finding',
+        uid: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
+        title: 'Session in which somebody acts as the user',
         types: ['delegated_session'],
         analytic: { uid: 'delegated_session' },
         related_events: [{ uid: 'L1', type_uid: 300_207 }],
