@@ -10,6 +10,7 @@ import type { Auth0Session, SessionOutcome } from '../session/session-outcome.ts
 import type { RiskLevel } from '../signals/risk-level.ts';
 import type { SignalBlock } from '../signals/signal.ts';
 import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
+import { isObservedMfa, type ObservedReading, readObserved } from './reading/read-observed.ts';
 import { readPeople, type People } from './reading/read-people.ts';
 import { readPlace, type Place } from './reading/read-place.ts';
 import { beginsSession } from './reading/begins-session.ts';
@@ -77,6 +78,10 @@ export interface EventModel extends People {
   /** A login that began its session, not one that joined it. */
   readonly beginsSession: boolean;
   readonly session: SessionReading | undefined;
+  /** What log events tell of it, where Auth0 did not. */
+  readonly observed: ObservedReading | undefined;
+  /** Undefined when it cannot be told. */
+  readonly isMfa: boolean | undefined;
   readonly enrichment: EnrichmentReading;
   readonly fetchedAtMs: number | undefined;
   /** Undefined when nothing at all could be said. */
@@ -110,6 +115,7 @@ export function toEventModel(
   const references = readObject(data['references']);
   const isLogged = isOnlyLogged(type, data, details);
   const timeMs = toRecordTimeMs(event);
+  const observed = readObserved(outcome.observed, details);
 
   // Spelled out: spreading `people` here costs more than all the rest together.
   return {
@@ -149,6 +155,8 @@ export function toEventModel(
     targets: classUid === 6003 ? readTargets(request) : [],
     beginsSession: logType?.statusId === 1 && beginsSession(type, details, session, timeMs),
     session,
+    observed,
+    isMfa: session === undefined ? isObservedMfa(observed) : session.isMfa,
     enrichment: readEnrichment(outcome, event.occurredAtMs),
     fetchedAtMs: toPlausibleMs(outcome.fetchedAtMs),
     signals: saysNothing(signals) ? undefined : signals,

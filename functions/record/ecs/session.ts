@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { JsonObject } from '../../log-event/log-event.ts';
 import { readList, readObject } from '../../log-event/read-value.ts';
 import { readText } from '../reading/read-values.ts';
-import type { SessionReading } from '../reading/read-session.ts';
+import { isTold, type SessionReading } from '../reading/read-session.ts';
 import { copyRest } from './copy-rest.ts';
 
 /** What an index is told to expect under a key of the session; what is something else stands in `other`. */
@@ -37,7 +37,7 @@ export function toEcsSession({ indexable, methods }: SessionReading): object {
   const device = takeObject(rest, 'device', deviceLeaves);
   const cookie = takeObject(rest, 'cookie', new Set(['mode']));
   const actor = takeObject(rest, 'actor', new Set(['sub']));
-  const methodNames = methods.map(({ name, type }) => (type === undefined ? name : `${name}/${type}`));
+  const methodNames = methods.filter(isTold).map(({ name, type }) => (type === undefined ? name : `${name}/${type}`));
   const authentication = toAuthentication(rest, methodNames);
   take(rest, fields, 'session_metadata', (value) => readObject(value) !== undefined);
   const clients = toClients(rest);

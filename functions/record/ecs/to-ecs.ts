@@ -81,7 +81,7 @@ function toTrace({ traceId, correlationId }: EventModel, placed: PlacedLeaves): 
 
 /** What ECS has no field for. Custom fields stay under this one name. */
 function toAuth0(
-  { data, type, targets, enrichment, sessionId, session, signals }: EventModel,
+  { data, type, targets, enrichment, sessionId, session, observed, signals }: EventModel,
   placed: PlacedLeaves,
 ): object {
   return {
@@ -96,6 +96,7 @@ function toAuth0(
         : sessionId !== undefined
           ? { id: sessionId }
           : undefined,
+    observed,
     signals,
   };
 }

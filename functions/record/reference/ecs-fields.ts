@@ -1,5 +1,5 @@
 import { type Field, type FieldRow, toFields } from './field.ts';
-import { enrichmentRows, signalRows } from './shared-fields.ts';
+import { enrichmentRows, observedRows, signalRows } from './shared-fields.ts';
 
 function toRows(prefix: string, rows: readonly FieldRow[]): FieldRow[] {
   return rows.map(([path, ...rest]) => [prefix + path, ...rest]);
@@ -174,5 +174,6 @@ export const ecsFields: readonly Field[] = [
     ]),
   ]),
   ...toFields(enrichmentRows, 'auth0.enrichment.'),
+  ...toFields(observedRows, 'auth0.observed.'),
   ...toFields(signalRows, 'auth0.signals.'),
 ];
