@@ -37,17 +37,17 @@ interface Measured {
  * Ten minutes of the simulation's usual traffic on an Enterprise tenant with a share of 0.5, so 8 look-ups a second, and 10
  * workers: `npm run simulate -- --logins-per-second N` for 1, 2, 4, 8, 10, 20, 50 and 100. Held by the test beside it.
  */
-const measured: readonly Measured[] = [
-  { load: 0.125, apiShare: 0, noneShare: 0 },
-];
+const measured: readonly Measured[] = [{ load: 0.125, apiShare: 0, noneShare: 0 }];
 
 /** Of 10 workers, by events a second: a little longer where batches are larger. */
 const delay = { p50Seconds: 0.65, p99Seconds: 1.2 };
 
 /** What Lambda billed for an event in the simulation, by events a second. */
-const billed: readonly { readonly eventsPerSecond: number; readonly ms: number; readonly eventsPerInvocation: number }[] = [
-  { eventsPerSecond: 2, ms: 0, eventsPerInvocation: 1 },
-];
+const billed: readonly {
+  readonly eventsPerSecond: number;
+  readonly ms: number;
+  readonly eventsPerInvocation: number;
+}[] = [{ eventsPerSecond: 2, ms: 0, eventsPerInvocation: 1 }];
 
 /**
  * US dollars, from docs/costs.prices.json and the computation of docs/costs.md; a test compares them. `events`: a million

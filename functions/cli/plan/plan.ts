@@ -15,11 +15,13 @@ Read from the simulation's figures, between its points. Yours will differ as you
 says what it assumes, and \`npm run simulate\` plays other traffic.
 
   --logins-per-second N    sessions that begin in a second, at your busiest
-  --plan NAME              ${planNames.join(', ')};
-                           default: enterprise
+  --plan NAME              one of those below; default: enterprise
   --share N                part of the plan's rate limit for the enricher; default: ${defaultShare}
   --events-per-login N     log events with a session for each login; default: 2
   --json                   the figures as one JSON object
+
+Plans: ${planNames.slice(0, 6).join(', ')},
+  ${planNames.slice(6).join(', ')}
 
 Exit code: 0 done; 2 wrong options.
 

@@ -39,7 +39,7 @@ const statusOf: { readonly [reason in NotAsked]: SessionStatus } = {
 };
 
 /** What the ledger has of the event's session. */
-export type Known = Pick<SessionEntry, 'view' | 'answer'>;
+export type KnownSession = Pick<SessionEntry, 'view' | 'answer'>;
 
 /** What Auth0 said, as far as it speaks of the event. `view`: all that log events have told by now. */
 export function toAnsweredOutcome(
@@ -65,7 +65,7 @@ export function toAnsweredOutcome(
 export function toUnaskedOutcome(
   event: LogEvent,
   reason: NotAsked,
-  known: Known | undefined,
+  known: KnownSession | undefined,
 ): SettledOutcome {
   const outcome = withObserved({ status: statusOf[reason], reason }, event, known);
   return { outcome: outcome.observed === undefined ? outcome : { ...outcome, status: 'observed' } };
@@ -75,12 +75,16 @@ export function toUnaskedOutcome(
 export function toFailedOutcome(
   event: LogEvent,
   failure: SessionOutcome,
-  known: Known | undefined,
+  known: KnownSession | undefined,
 ): SettledOutcome {
   return { outcome: withObserved(failure, event, known) };
 }
 
-function withObserved(outcome: SessionOutcome, event: LogEvent, known: Known | undefined): SessionOutcome {
+function withObserved(
+  outcome: SessionOutcome,
+  event: LogEvent,
+  known: KnownSession | undefined,
+): SessionOutcome {
   const told = known && toObservedSession(viewAt(known.view, event.occurredAtMs));
   const observed = withBeginning(told, known?.answer?.found?.session);
   const shown = observed && isWithoutMethods(event.type) ? withoutMethods(observed) : observed;

@@ -15,20 +15,23 @@ const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as unk
 
 describe('estimateCoverage', () => {
   // Of another plan than the one it was read from, and at loads between its points.
-  it.each([0.4, 1.6, 4])('says what the simulation gives, within 6 points: %d logins a second', async (logins) => {
-    const args = `--plan enterprise-non-production --logins-per-second ${logins} --seconds 600`;
-    const options = parseSimulationOptions(args.split(' '))!;
-    const figures = toFigures(options, [await simulate(options, createProductLookUps)]);
-    const plan = plans['enterprise-non-production'];
-    const eventsPerLogin = figures.offered / 600 / logins;
+  it.each([0.4, 1.6, 4])(
+    'says what the simulation gives, within 6 points: %d logins a second',
+    async (logins) => {
+      const args = `--plan enterprise-non-production --logins-per-second ${logins} --seconds 600`;
+      const options = parseSimulationOptions(args.split(' '))!;
+      const figures = toFigures(options, [await simulate(options, createProductLookUps)]);
+      const plan = plans['enterprise-non-production'];
+      const eventsPerLogin = figures.offered / 600 / logins;
 
-    const estimate = estimateCoverage({ loginsPerSecond: logins, plan, eventsPerLogin });
+      const estimate = estimateCoverage({ loginsPerSecond: logins, plan, eventsPerLogin });
 
-    expect(Math.abs(estimate.apiShare - figures.api_share!)).toBeLessThanOrEqual(0.06);
-    expect(Math.abs(estimate.noneShare - figures.none_share!)).toBeLessThanOrEqual(0.06);
-    expect(Math.abs(estimate.delayP50Seconds - figures.delay_p50_s!)).toBeLessThanOrEqual(0.3);
-    expect(Math.abs(estimate.delayP99Seconds - figures.delay_p99_s!)).toBeLessThanOrEqual(0.5);
-  });
+      expect(Math.abs(estimate.apiShare - figures.api_share!)).toBeLessThanOrEqual(0.06);
+      expect(Math.abs(estimate.noneShare - figures.none_share!)).toBeLessThanOrEqual(0.06);
+      expect(Math.abs(estimate.delayP50Seconds - figures.delay_p50_s!)).toBeLessThanOrEqual(0.3);
+      expect(Math.abs(estimate.delayP99Seconds - figures.delay_p99_s!)).toBeLessThanOrEqual(0.5);
+    },
+  );
 
   it('loses coverage, and never all, as logins grow', () => {
     const estimates = [0.1, 1, 3, 8, 15, 40, 100, 1_000].map(enterprise);

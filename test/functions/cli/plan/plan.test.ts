@@ -43,10 +43,7 @@ describe('cli plan', () => {
     ],
     [['--logins-per-second', '0'], '--logins-per-second must be a number from 0.001 to 100000, got "0"'],
     [['--logins-per-second', '4', '--plan', 'gold'], '--plan must be one of enterprise, '],
-    [
-      ['--logins-per-second', '4', '--share', '2'],
-      '--share must be a number from 0.001 to 1, got "2"',
-    ],
+    [['--logins-per-second', '4', '--share', '2'], '--share must be a number from 0.001 to 1, got "2"'],
     [['--logins-per-second', '4', 'acme'], 'expected options alone, got acme'],
   ])('refuses %j', async (args, message) => {
     const { exitCode, stdout, stderr } = await plan(...args);
