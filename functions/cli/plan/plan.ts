@@ -20,8 +20,8 @@ says what it assumes, and \`npm run simulate\` plays other traffic.
   --events-per-login N     log events with a session for each login; default: 2
   --json                   the figures as one JSON object
 
-Plans: ${planNames.slice(0, 6).join(', ')},
-  ${planNames.slice(6).join(', ')}
+Plans: ${planNames.slice(0, 5).join(', ')},
+  ${planNames.slice(5).join(', ')}
 
 Exit code: 0 done; 2 wrong options.
 
@@ -72,7 +72,7 @@ function toText(title: string, estimate: CoverageEstimate): string {
     `  ${toPercent(apiShare)}  of records with the session as Auth0 has it`,
     `  ${toPercent(observedShare)}  with what log events told of it: how it began, and since`,
     `  ${toPercent(noneShare)}  with neither: mostly began unseen, or came before their login`,
-    `  half of all records leave within ${estimate.delayP50Seconds} s, 99 % within ${estimate.delayP99Seconds} s`,
+    `  half of all records leave within ${estimate.delayP50Seconds.toFixed(1)} s, 99 % within ${estimate.delayP99Seconds.toFixed(1)} s`,
     `  about $${Math.round(usdPerMonth).toLocaleString('en-US')} a month for ${Math.round(eventsPerMonth / 1e6).toLocaleString('en-US')} million events, if it goes on like that day and night`,
     '',
   ].join('\n');
