@@ -18,11 +18,11 @@ describe('estimateCoverage', () => {
   it.each([0.4, 1.6])(
     'says what the simulation gives, within 6 points: %d logins a second',
     async (logins) => {
-      const args = `--plan enterprise-non-production --logins-per-second ${logins} --seconds 300`;
+      const args = `--plan enterprise-non-production --logins-per-second ${logins} --seconds 600`;
       const options = parseSimulationOptions(args.split(' '))!;
       const figures = toFigures(options, [await simulate(options, createProductLookUps)]);
       const plan = plans['enterprise-non-production'];
-      const eventsPerLogin = figures.offered / 300 / logins;
+      const eventsPerLogin = figures.offered / 600 / logins;
 
       const estimate = estimateCoverage({ loginsPerSecond: logins, plan, eventsPerLogin });
 
@@ -31,6 +31,7 @@ describe('estimateCoverage', () => {
       expect(Math.abs(estimate.delayP50Seconds - figures.delay_p50_s!)).toBeLessThanOrEqual(0.3);
       expect(Math.abs(estimate.delayP99Seconds - figures.delay_p99_s!)).toBeLessThanOrEqual(0.5);
     },
+    60_000,
   );
 
   it('loses coverage, and never all, as logins grow', () => {
