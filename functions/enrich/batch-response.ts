@@ -1,14 +1,30 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { SqsMessage } from '../queue/change-visibility.ts';
+import { isBackfilled } from '../queue/event-origin.ts';
+import { parsePlaceAttributes } from './look-up/later-look-up.ts';
 import type { QueuedMessage } from './pipeline.ts';
 
-/** An SQS batch as Lambda hands it over. */
+/** A batch of the queue of log events, or of the queue of look-ups, as Lambda hands it over. */
 export function toQueuedMessages({ Records }: SQSEvent): QueuedMessage[] {
-  return Records.map(({ messageId, body, attributes }) => ({
-    messageId,
-    body,
-    enqueuedAtMs: Number(attributes.SentTimestamp),
-  }));
+  return Records.map(({ messageId, body, attributes, messageAttributes }) => {
+    const told = toTexts(messageAttributes);
+    const place = parsePlaceAttributes(told);
+    const deliveries = Number(attributes.ApproximateReceiveCount);
+    return {
+      messageId,
+      body,
+      // A look-up that was put off has waited since the event came, not since it was put off.
+      enqueuedAtMs: place?.enqueuedAtMs ?? Number(attributes.SentTimestamp),
+      isBackfill: isBackfilled(told),
+      ...(place && { returned: { place, deliveries } }),
+    };
+  });
+}
+
+function toTexts(attributes: SQSEvent['Records'][number]['messageAttributes'] | undefined) {
+  return Object.fromEntries(
+    Object.entries(attributes ?? {}).map(([name, { stringValue }]) => [name, stringValue]),
+  );
 }
 
 /** The same batch, as far as the return of its messages is concerned. */

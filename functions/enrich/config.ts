@@ -18,10 +18,19 @@ export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVe
   /** Where the Management API is, without a path: `https://acme.eu.auth0.com`. */
   readonly auth0BaseUrl: string;
   readonly tokenSecretId: string;
-  /** This worker's share of the tenant's Management API budget, in requests. */
+  /** What of the tenant's Management API budget is for look-ups, of all workers together, in requests. */
   readonly budget: { readonly ratePerSecond: number; readonly burst: number; readonly reserve: number };
+  /** Sandboxes of all functions that look up, at most: each has its part of the budget where there is no line. */
+  readonly mostWorkers: number;
   readonly cacheTtlMs: number;
-  readonly maxDelayMs: number;
+  /** How long an event waits whose session looks stolen. */
+  readonly lookUpWaitMs: number;
+  /** Where such events wait. @default in the invocation, as far as that may */
+  readonly lookUpsQueueUrl: string | undefined;
+  /** The table of the session ledger and of the line of look-ups. @default memory, and a share of the budget */
+  readonly ledger:
+    | { readonly tableName: string; readonly keySecretId: string; readonly days: number }
+    | undefined;
   readonly lookUps: Readonly<Record<string, LookUpMode>>;
   readonly signals: SignalSettings;
   readonly privacy: PrivacyRules;
@@ -108,6 +117,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const baseUrl = readOptional('AUTH0_BASE_URL', wholeUrl('a URL without a path')) ?? `https://${domain}`;
   const table = readOptional('DEDUPLICATION_TABLE', tableName);
   const hours = readOptional('DEDUPLICATION_HOURS', wholeNumber(1, 168), 24);
+  const ledgerTable = readOptional('LEDGER_TABLE', tableName);
+  const keySecretId = ledgerTable === undefined ? '' : read('LEDGER_KEY_SECRET_ID', secretId);
+  const ledgerDays = readOptional('LEDGER_DAYS', wholeNumber(1, 365), 30);
   const config: EnrichConfig = {
     tenant,
     auth0BaseUrl: baseUrl.replace(/\/$/, ''),
@@ -115,8 +127,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     budget: read('BUDGET', jsonOf(budget)),
     cacheTtlMs:
       1_000 * readOptional('CACHE_TTL_SECONDS', wholeNumber(0, 86_400), defaultLimits.cacheTtlMs / 1_000),
-    maxDelayMs:
-      1_000 * readOptional('MAX_DELAY_SECONDS', wholeNumber(1, 3_600), defaultLimits.patienceMs / 1_000),
+    mostWorkers: readOptional('MOST_WORKERS', wholeNumber(1, 10_000), 1),
+    lookUpWaitMs: 1_000 * readOptional('LOOK_UP_WAIT_SECONDS', wholeNumber(1, 600), 60),
+    lookUpsQueueUrl: readOptional('LOOK_UPS_QUEUE_URL', wholeUrl('the URL of the queue')),
+    ledger: ledgerTable === undefined ? undefined : { tableName: ledgerTable, keySecretId, days: ledgerDays },
     lookUps: readOptional('LOOK_UPS', jsonOf(record(oneOf(lookUpModes))), {}),
     format: readOptional('RECORD_FORMAT', oneOf(recordFormats, expectedOneOf(recordFormats)), 'ocsf'),
     ocsfVersion: readOptional(
@@ -151,6 +165,7 @@ const required: { readonly [key: string]: string } = {
   TENANT: 'the name of the tenant',
   AUTH0_DOMAIN: 'a bare host such as acme.eu.auth0.com',
   TOKEN_SECRET_ID: 'the name or ARN of the secret, not its value',
+  LEDGER_KEY_SECRET_ID: 'the name or ARN of the secret, as LEDGER_TABLE is there',
   BUDGET: 'JSON such as {"ratePerSecond":4,"burst":12,"reserve":2}',
   DESTINATIONS: 'a JSON array such as [{"type":"stdout"}]',
 };

@@ -4,23 +4,25 @@ import { restWhenSlow } from '../destination/rest-when-slow.ts';
 import { createRecordMapper, type RecordOptions } from '../record/create-record-mapper.ts';
 import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
-import type { LookUpSession } from '../session/session-outcome.ts';
+import { type Clock, systemClock } from '../session/clock.ts';
 import { createSignals } from '../signals/create-signals.ts';
 import { createEarlierEvents } from '../signals/reading/earlier-events.ts';
 import type { EnrichConfig } from './config.ts';
 import { createDeliver, type Deliver } from './hand-over.ts';
-import { createLookUpPlan } from './look-up-plan.ts';
+import type { LookUpStage } from './look-up/look-up-stage.ts';
 import { version } from './version.ts';
 import type { RetryQueue } from './retry-queue.ts';
 import { createPipeline, type EnrichedEvent, type Pipeline, type PipelineDependencies } from './pipeline.ts';
 
 /** What an enricher does with events, of all that its environment can say. */
 export type EnricherSettings = Omit<RecordOptions, 'privacy' | 'productVersion'> &
-  Pick<EnrichConfig, 'maxDelayMs' | 'lookUps' | 'signals' | 'privacy'>;
+  Pick<EnrichConfig, 'lookUps' | 'signals' | 'privacy'>;
 
 export interface EnricherParts
-  extends Pick<PipelineDependencies, 'now' | 'reportFault' | 'onEmitted' | 'deduplication'> {
-  readonly lookUp: LookUpSession;
+  extends Pick<PipelineDependencies, 'reportFault' | 'onEmitted' | 'deduplication'> {
+  readonly lookUps: LookUpStage;
+  /** @default the system's */
+  readonly clock?: Clock;
   readonly destinations: readonly Destination[];
   /** By the destination's name. @default none: what a destination refuses comes back with its event */
   readonly retryQueues?: ReadonlyMap<string, RetryQueue>;
@@ -37,7 +39,8 @@ export interface Enricher {
 
 /** Puts the rooms together, in Lambda and on a laptop alike: only queue, secrets and destinations differ. */
 export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
-  const { lookUp, destinations, retryQueues = new Map(), hashKey, now } = parts;
+  const { lookUps, destinations, retryQueues = new Map(), hashKey, clock = systemClock } = parts;
+  const { now } = clock;
   const { reportFault, onEmitted, deduplication } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
   const deliver = createDeliver({
@@ -48,14 +51,12 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
     now,
   });
   const pipeline = createPipeline({
-    lookUp,
-    planLookUp: createLookUpPlan(settings.lookUps),
+    lookUps,
     toSignals: createSignals(settings.signals),
     toRecords: createRecordMapper({ ...settings, privacy, productVersion: version }),
     deliver,
     earlierEvents: createEarlierEvents(),
-    maxDelayMs: settings.maxDelayMs,
-    now,
+    clock,
     reportFault,
     ...(onEmitted && { onEmitted }),
     ...(deduplication && { deduplication }),

@@ -16,6 +16,7 @@ export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
   sink.count('EventsProcessed', result.events);
   sink.count('RecordsEmitted', result.emitted);
   sink.count('DeliveryFailures', result.failures.length + result.handedOver.length);
+  if (result.failures.length > 0) sink.count('HandOverFailures', result.failures.length);
   sink.count('EventsRejected', result.rejected.length);
   if (result.repeats > 0) sink.count('Repeats', result.repeats);
   if (result.duplicates > 0) sink.count('DuplicatesDropped', result.duplicates);
@@ -52,4 +53,22 @@ export function addLookUpMetrics(sink: MetricSink, figures: LookUpFigures): void
   const hits = figures.cacheHits + figures.shared;
   if (hits > 0) sink.count('CacheHits', hits);
   if (figures.sharedRemaining !== undefined) sink.count('TenantBudgetRemaining', figures.sharedRemaining);
+}
+
+/** What the session ledger and the line of look-ups did since the figures were last taken. */
+export interface LedgerFigures {
+  /** Calls to the table that failed, or were not made because it is out of reach. */
+  readonly failures: number;
+  /** Sessions whose item had no room for what a batch told of them. */
+  readonly full: number;
+  /** Turns that were asked for, and those of them that nobody got because the line was closed. */
+  readonly wanted: number;
+  readonly closed: number;
+}
+
+export function addLedgerMetrics(sink: MetricSink, figures: LedgerFigures): void {
+  if (figures.failures > 0) sink.count('LedgerFailures', figures.failures);
+  if (figures.full > 0) sink.count('LedgerFull', figures.full);
+  // Its average over time is what the alarm looks at, so it is told where all is well, too.
+  if (figures.wanted > 0) sink.percent('LineClosed', (100 * figures.closed) / figures.wanted);
 }

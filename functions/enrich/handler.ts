@@ -7,6 +7,7 @@ import { toBatchResponse, toQueuedMessages, toSqsMessages } from './batch-respon
 import { parseConfig } from './config.ts';
 import {
   addBatchMetrics,
+  addLedgerMetrics,
   addLookUpMetrics,
   addRedeliveryMetrics,
   type MetricSink,
@@ -40,9 +41,10 @@ async function openDeduplication({ tableName, hours }: NonNullable<typeof config
   return createDynamoDbDeduplication({ tableName, hours, tenant: config.tenant, onFailure });
 }
 
-const { pipeline, token, meter, lanes, reportFault } = await openEnricher(config, {
+const { pipeline, token, meter, ledgerMeter, lanes, reportFault } = await openEnricher(config, {
   log: logger,
   now,
+  lookUpsFor: 'queue',
   deduplication: config.deduplication && (await openDeduplication(config.deduplication)),
 });
 
@@ -73,9 +75,13 @@ async function changeReturns(
 async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadlineMs = now() + context.getRemainingTimeInMillis();
   const result = await pipeline.process(toQueuedMessages(event), { deadlineMs });
-  await changeReturns(config.queueUrl, planReturns(toSqsMessages(event), result, Math.random), deadlineMs);
+  const queueUrl = isFromLookUps(event) ? config.lookUpsQueueUrl : config.queueUrl;
+  await changeReturns(queueUrl, planReturns(toSqsMessages(event), result, Math.random), deadlineMs);
   addBatchMetrics(sink, result);
   addLookUpMetrics(sink, meter.take());
+  const { codes, ...ledgerFigures } = ledgerMeter.take();
+  addLedgerMetrics(sink, ledgerFigures);
+  if (codes.length > 0) logger.error('session ledger out of reach', { count: ledgerFigures.failures, codes });
   const age = await token.read().then(
     (value) => tokenAgeSeconds(value, now()),
     () => undefined,
@@ -85,6 +91,7 @@ async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatch
     messages: event.Records.length,
     records: result.records,
     statuses: result.statuses,
+    ...(result.later > 0 && { later: result.later }),
     ...(config.deduplication && {
       duplicates: result.duplicates,
       inProgressElsewhere: result.inProgressElsewhere,
@@ -128,6 +135,12 @@ function reportLedgerFailures(): void {
   sink.count('DeduplicationFailures', ledgerFailures.length);
   logger.error('deduplication failed', { count: ledgerFailures.length, codes: [...new Set(ledgerFailures)] });
   ledgerFailures = [];
+}
+
+/** Whether events come back that waited for their turn. */
+function isFromLookUps({ Records: [first] }: SQSEvent): boolean {
+  const queueName = first?.eventSourceARN?.split(':').at(-1);
+  return queueName !== undefined && config.lookUpsQueueUrl?.split('/').at(-1) === queueName;
 }
 
 function isBatch(event: unknown): event is SQSEvent {

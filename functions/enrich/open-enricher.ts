@@ -2,11 +2,12 @@ import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
 import { createLookUpMeter, type LookUpMeter } from '../session/look-up-meter.ts';
-import { createSessionLookUp } from '../session/session-look-up.ts';
 import type { EnrichConfig } from './config.ts';
 import { createDestinations, type OpenSecret } from './create-destinations.ts';
 import { createEnricher, type Enricher } from './create-enricher.ts';
 import type { Deduplication } from './deduplication.ts';
+import type { LedgerMeter } from './ledger-meter.ts';
+import { type LookUpsFor, openLookUps } from './open-look-ups.ts';
 import { openRetryQueues, type RetryLane, toRetryLanes } from './retry-lanes.ts';
 
 /** Where a function tells what goes wrong; a message is constant, and no field quotes an event. */
@@ -18,12 +19,14 @@ export interface Log {
 export interface OpenEnricherParts {
   readonly log: Log;
   readonly now: () => number;
+  readonly lookUpsFor: LookUpsFor;
   readonly deduplication?: Deduplication | undefined;
 }
 
 export interface OpenedEnricher extends Enricher {
   readonly token: SecretReader;
   readonly meter: LookUpMeter;
+  readonly ledgerMeter: LedgerMeter;
   readonly lanes: readonly RetryLane[];
   /** Tells the log of a defect of ours, by its name alone: messages of others quote what they got. */
   readonly reportFault: (error: unknown) => void;
@@ -37,17 +40,20 @@ export interface OpenedEnricher extends Enricher {
  */
 export async function openEnricher(
   config: EnrichConfig,
-  { log, now, deduplication }: OpenEnricherParts,
+  { log, now, deduplication, lookUpsFor }: OpenEnricherParts,
 ): Promise<OpenedEnricher> {
   const secrets = createSecretsManagerClient();
+  // The reader's errors name the secret and never quote it.
+  const reportSecret = (error: unknown) =>
+    log.error('secret not usable', { reason: error instanceof Error ? error.message : '' });
   const openSecret: OpenSecret = (secretId, parse) =>
     createSecretsManagerReader({
       client: secrets,
       secretId,
       ...(parse && { parse }),
-      // The reader's errors name the secret and never quote it.
-      onFailure: (error) =>
-        log.error('secret not usable', { reason: error instanceof Error ? error.message : '' }),
+      // What waits for it waits seconds.
+      retryIntervalMs: 500,
+      onFailure: reportSecret,
     });
   const token = openSecret(config.tokenSecretId);
   // Read while Lambda still initialises.
@@ -57,29 +63,31 @@ export async function openEnricher(
   const meter = createLookUpMeter({ ratePerSecond: config.budget.ratePerSecond, now });
   const reportFault = (error: unknown) =>
     log.error('fault', { error: error instanceof Error ? error.name : typeof error, stack: toFrames(error) });
+  const { stage, ledgerMeter } = await openLookUps({
+    config,
+    privacy: hashKey === undefined ? config.privacy : { ...config.privacy, hashKey },
+    secrets,
+    token,
+    isFor: lookUpsFor,
+    reportFault,
+    onKeyFailure: reportSecret,
+    onEvent(event) {
+      meter.onEvent(event);
+      if (event.type === 'refused') log.error('auth0 refuses look-ups', { ...event });
+      if (event.type === 'breaker') log.warn('look-up circuit breaker', { ...event });
+    },
+  });
   const destinations = await createDestinations(config.destinations, openSecret);
   const lanes = toRetryLanes(config.destinations, destinations);
   const enricher = createEnricher(config, {
-    lookUp: createSessionLookUp({
-      baseUrl: config.auth0BaseUrl,
-      token,
-      budget: config.budget,
-      cacheTtlMs: config.cacheTtlMs,
-      now,
-      onEvent: (event) => {
-        meter.onEvent(event);
-        if (event.type === 'refused') log.error('auth0 refuses look-ups', { ...event });
-        if (event.type === 'breaker') log.warn('look-up circuit breaker', { ...event });
-      },
-    }),
+    lookUps: stage,
     destinations,
     retryQueues: openRetryQueues(lanes, openRetryQueue),
-    now,
     reportFault,
     ...(hashKey && { hashKey }),
     ...(deduplication && { deduplication }),
   });
-  return { ...enricher, token, meter, lanes, reportFault };
+  return { ...enricher, token, meter, ledgerMeter, lanes, reportFault };
 }
 
 /** Imported when a destination first fails. */

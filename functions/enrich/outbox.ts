@@ -1,11 +1,12 @@
 import type { FanOutFailure } from '../destination/deliver-to-all.ts';
 import type { SecurityRecord } from '../record/record.ts';
+import type { Clock } from '../session/clock.ts';
 import type { Deliver, Delivery } from './hand-over.ts';
 
 export interface OutboxOptions {
   readonly deliver: Deliver;
-  readonly now: () => number;
-  /** Finished records wait at most so long for others, as long as others keep finishing. */
+  readonly clock: Clock;
+  /** Finished records wait at most so long for others. */
   readonly intervalMs: number;
   /** Told once a wave has been delivered: what it was made of, and what has to come again. The wave ends with it. */
   readonly onDelivered: (
@@ -33,21 +34,23 @@ function createWave(): Wave {
 
 /**
  * Delivers a batch in waves, as its records get finished: who has a session at once must not wait for whose session has
- * to wait for the request budget. A batch that finishes in one go is one delivery.
+ * to wait for a turn. A wave leaves by a timer, whether or not another record follows; a batch that finishes in one go is one
+ * delivery.
  */
-export function createOutbox({ deliver, now, intervalMs, onDelivered }: OutboxOptions): Outbox {
+export function createOutbox({ deliver, clock, intervalMs, onDelivered }: OutboxOptions): Outbox {
   let waiting = createWave();
-  let lastMs = now();
+  let cancelTimer: (() => void) | undefined;
   const deliveries: Promise<Delivery>[] = [];
 
   async function send(wave: Wave): Promise<Delivery> {
     const delivery = await deliver(wave.records);
-    await onDelivered(wave.items, now(), delivery.failures);
+    await onDelivered(wave.items, clock.now(), delivery.failures);
     return delivery;
   }
 
   function flush(): void {
-    lastMs = now();
+    cancelTimer?.();
+    cancelTimer = undefined;
     if (waiting.items.length === 0) return;
     deliveries.push(send(waiting));
     waiting = createWave();
@@ -57,7 +60,7 @@ export function createOutbox({ deliver, now, intervalMs, onDelivered }: OutboxOp
     add(item, records) {
       waiting.items.push(item);
       waiting.records.push(...records);
-      if (now() - lastMs >= intervalMs) flush();
+      cancelTimer ??= clock.setTimer(flush, intervalMs);
     },
     async finish() {
       flush();

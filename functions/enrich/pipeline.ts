@@ -3,27 +3,30 @@ import { dropRepeats } from '../log-event/drop-repeats.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
 import { parseElement } from '../log-event/parse-element.ts';
 import type { SecurityRecord } from '../record/record.ts';
-import type { LookUpOptions, LookUpSession, SessionOutcome } from '../session/session-outcome.ts';
+import type { Clock } from '../session/clock.ts';
+import type { SessionOutcome } from '../session/session-outcome.ts';
 import type { SessionStatus } from '../session/session-status.ts';
 import type { EarlierEvent, SignalBlock, SignalInput } from '../signals/signal.ts';
 import type { ClaimedBatch, Deduplication } from './deduplication.ts';
 import type { Deliver } from './hand-over.ts';
+import type { LinePlace } from './look-up/later-look-up.ts';
+import type { LookUpStage, Settled } from './look-up/look-up-stage.ts';
 import { createOutbox } from './outbox.ts';
 
 /** One message of the queue: a log event in any wrapper that `parseElement` reads. */
 export interface QueuedMessage {
   readonly messageId: string;
   readonly body: string;
-  /** Epoch milliseconds (SQS `SentTimestamp`): the event waits for its session at most `maxDelayMs` from here. */
+  /** Epoch milliseconds (SQS `SentTimestamp`). */
   readonly enqueuedAtMs: number;
+  /** It has come from the queue of look-ups: its place in the line, and how often it has been delivered. */
+  readonly returned?: { readonly place: LinePlace; readonly deliveries: number } | undefined;
+  /** Sent again from an archive. */
+  readonly isBackfill?: boolean | undefined;
 }
 
-/** What an event is, before its session is known: whether to ask for one, and how urgently. */
-export type LookUpPlan = Pick<LookUpOptions, 'mode' | 'priority'> | 'never';
-
 export interface PipelineDependencies {
-  readonly lookUp: LookUpSession;
-  readonly planLookUp: (event: LogEvent) => LookUpPlan;
+  readonly lookUps: LookUpStage;
   readonly toSignals: (input: SignalInput) => SignalBlock;
   readonly toRecords: (input: EnrichedEvent) => readonly SecurityRecord[];
   /** To every destination, or into the retry queue of one that does not take them. */
@@ -32,13 +35,11 @@ export interface PipelineDependencies {
   readonly deduplication?: Deduplication;
   /** What this worker remembers of earlier events of a session. */
   readonly earlierEvents?: EarlierEvents;
-  /** How long an event may wait for its session after it entered the queue, in milliseconds. @default 120_000 */
-  readonly maxDelayMs?: number;
   /** Kept free at the end of an invocation, so that records still go out, in milliseconds. @default 5_000 */
   readonly deliveryReserveMs?: number;
-  /** Finished records go out after so long, without waiting for the rest of their batch, in milliseconds. @default 1_000 */
+  /** Finished records go out after so long, without waiting for the rest of their batch, in milliseconds. @default 200 */
   readonly waveIntervalMs?: number;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** Told of an event that could not be made a record: a defect of ours. Gets the error alone, never the event. */
   readonly reportFault: (error: unknown) => void;
   /** Shown events once they are delivered, with what became of them: for a page, never for a log. */
@@ -67,6 +68,8 @@ export interface BatchResult {
   readonly duplicates: number;
   /** Events that another invocation is at; their messages come back. */
   readonly inProgressElsewhere: number;
+  /** Events that wait for their turn in the queue of look-ups; their messages are done. */
+  readonly later: number;
   /** Why messages could not be read; fixed sentences that quote nothing. */
   readonly rejected: readonly { readonly messageId: string; readonly reason: string }[];
   readonly records: number;
@@ -111,10 +114,11 @@ export interface EmittedEvent extends EnrichedRecords {
   readonly delayMs: number;
 }
 
-interface QueuedEvent {
+/** A look-up that is settled here and now. */
+type Found = Exclude<Settled, { readonly isLater: true }>;
+
+interface QueuedEvent extends QueuedMessage {
   readonly logId: string;
-  readonly messageId: string;
-  readonly enqueuedAtMs: number;
   readonly event: LogEvent;
 }
 
@@ -130,19 +134,14 @@ interface QueuedEvent {
  * between, it is delivered again: a repeat under the same uid, never a loss.
  */
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
-  const {
-    maxDelayMs = 120_000,
-    deliveryReserveMs = 5_000,
-    waveIntervalMs = 1_000,
-    now,
-    onEmitted,
-  } = dependencies;
+  const { deliveryReserveMs = 5_000, waveIntervalMs = 200, lookUps, clock, onEmitted } = dependencies;
 
-  async function enrichOne(
+  /** What follows from an event's look-up. */
+  function toEnriched(
     event: LogEvent,
-    { deadlineMs, isTrial = false }: EnrichLimits,
-  ): Promise<EnrichedRecords> {
-    const outcome = await lookUpFor(dependencies, event, deadlineMs);
+    { outcome }: Found,
+    { isTrial = false }: Pick<EnrichLimits, 'isTrial'>,
+  ): EnrichedRecords {
     try {
       const earlier = dependencies.earlierEvents?.recall(event);
       const signals = dependencies.toSignals(earlier ? { event, outcome, earlier } : { event, outcome });
@@ -161,7 +160,19 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   }
 
   return {
-    enrich: (events, limits) => Promise.all(events.map((event) => enrichOne(event, limits))),
+    async enrich(events, limits) {
+      const promises = lookUps.lookUp(
+        events.map((event) => ({ event })),
+        { endMs: limits.deadlineMs },
+      );
+      const settled = await Promise.all(promises);
+      await lookUps.finish();
+      return events.map((event, index) => {
+        const one = settled[index]!;
+        if (one.isLater) throw new Error('only a message can wait in the queue of look-ups');
+        return toEnriched(event, one, limits);
+      });
+    },
 
     async process(messages, { deadlineMs }) {
       const { readable, unreadable } = readMessages(messages);
@@ -176,7 +187,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       const delaysMs: number[] = [];
       const outbox = createOutbox({
         deliver: dependencies.deliver,
-        now,
+        clock,
         intervalMs: waveIntervalMs,
         async onDelivered(items, deliveredAtMs, refusals) {
           for (const item of items) delaysMs[item] = deliveredAtMs - kept[item]!.enqueuedAtMs;
@@ -188,30 +199,41 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
           await Promise.all([ledger.complete(logIdsOf(false)), ledger.release(logIdsOf(true))]);
         },
       });
+      let later = 0;
+      const promises = lookUps.lookUp(kept.map(toWanting), { endMs: lookUpsEndMs });
       await Promise.all(
-        kept.map(async ({ event, enqueuedAtMs }, item) => {
-          const one = await enrichOne(event, {
-            deadlineMs: Math.min(enqueuedAtMs + maxDelayMs, lookUpsEndMs),
-          });
+        promises.map(async (promise, item) => {
+          const { event, logId } = kept[item]!;
+          const settled = await promise;
+          if (settled.isLater) {
+            later += 1;
+            // It is delivered when it comes back from there, which may be soon.
+            await ledger?.release([logId]);
+            return;
+          }
+          const one = toEnriched(event, settled, {});
           enriched[item] = one;
           outbox.add(item, one.records);
         }),
       );
-      const { failures, handedOver, emitted } = await outbox.finish();
+      const [delivery] = await Promise.all([outbox.finish(), lookUps.finish()]);
+      const { failures, handedOver, emitted } = delivery;
 
       const failed = toFailed(failures);
-      const failedEvents = kept.filter((_, index) => failed(enriched[index]!));
+      const failedEvents = kept.filter((_, index) => enriched[index] && failed(enriched[index]));
+      const all = enriched.filter((one) => one !== undefined);
       return {
         failedMessageIds: [...unreadable, ...elsewhere, ...failedEvents].map(({ messageId }) => messageId),
         events: readable.length,
         repeats,
         duplicates: delivered.length,
         inProgressElsewhere: elsewhere.length,
+        later,
         rejected: unreadable,
-        records: enriched.reduce((sum, { records }) => sum + records.length, 0),
-        statuses: countStatuses(enriched),
+        records: all.reduce((sum, { records }) => sum + records.length, 0),
+        statuses: countStatuses(all),
         types: new Set(kept.map(({ event }) => event.type).filter((type) => type !== undefined)),
-        delaysMs,
+        delaysMs: delaysMs.filter((delayMs) => delayMs !== undefined),
         failures,
         handedOver,
         emitted,
@@ -236,25 +258,19 @@ function toFailed(failures: readonly FanOutFailure[]): (one: EnrichedRecords) =>
   return ({ isFaulty, records }) => isFaulty || records.some(({ uid }) => refused.has(uid));
 }
 
-async function lookUpFor(
-  { lookUp, planLookUp }: PipelineDependencies,
-  event: LogEvent,
-  deadlineMs: number,
-): Promise<SessionOutcome> {
-  if (event.sessionId === undefined) return { status: 'no_session_id' };
-  const plan = planLookUp(event);
-  if (plan === 'never') return { status: 'skipped', reason: 'never_by_policy' };
-  return lookUp(event.sessionId, event.occurredAtMs, { ...plan, deadlineMs });
+function toWanting({ event, body, enqueuedAtMs, returned, isBackfill }: QueuedEvent) {
+  return { event, message: { body, enqueuedAtMs }, returned, isBackfill };
 }
 
 function readMessages(messages: readonly QueuedMessage[]) {
   const readable: QueuedEvent[] = [];
   const unreadable: { messageId: string; reason: string }[] = [];
-  for (const { messageId, body, enqueuedAtMs } of messages) {
+  for (const message of messages) {
+    const { messageId, body, enqueuedAtMs } = message;
     const parsed = parseElement(body, { receivedAtMs: enqueuedAtMs });
     if (parsed.ok) {
       const { event } = parsed;
-      readable.push({ logId: event.logId, messageId, enqueuedAtMs, event });
+      readable.push({ ...message, logId: event.logId, event });
     } else unreadable.push({ messageId, reason: parsed.reason });
   }
   return { readable, unreadable };

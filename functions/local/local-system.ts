@@ -8,10 +8,17 @@ import { planReturns } from '../enrich/return-waits.ts';
 import { createReceiveApp } from '../receive/app.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
+import { createMemoryLine } from '../ledger/memory-line.ts';
+import { type ComposeStageOptions, composeLookUpStage } from '../enrich/look-up/compose-look-up-stage.ts';
+import { toLinePlan } from '../enrich/look-up/line-plan.ts';
+import type { LookUpStage } from '../enrich/look-up/look-up-stage.ts';
+import { createLookUpModes } from '../enrich/look-up-modes.ts';
+import { createMemoryLedger, type OpenedLedger } from '../enrich/memory-ledger.ts';
+import { createReadingLedger } from '../enrich/reading-ledger.ts';
 import { plans, toWorkers } from '../session/budget-plan.ts';
 import type { LookUpEvent } from '../session/look-up-event.ts';
-import { createSessionLookUp } from '../session/session-look-up.ts';
-import type { LookUpSession } from '../session/session-outcome.ts';
+import { systemClock } from '../session/clock.ts';
+import { createSessionClient } from '../session/session-client.ts';
 import { type Auth0Simulator, type Auth0SimulatorOptions, createAuth0Simulator } from './auth0-simulator.ts';
 import { listen } from './listen.ts';
 import { type BodyFormat, type LogStreamSender, createLogStreamSender } from './log-stream-sender.ts';
@@ -30,6 +37,8 @@ export interface LocalSystemOptions {
   readonly queue?: MemoryQueueOptions;
   /** @default 2000: short, so that one sees what a session has become */
   readonly cacheTtlMs?: number;
+  /** How long an event waits for its session. @default 10_000 */
+  readonly lookUpWaitMs?: number;
   /** @default exchanged at the simulator's `/oauth/token` */
   readonly token?: SecretReader;
   /** Messages in one batch. @default 100 */
@@ -45,7 +54,8 @@ export interface LocalSystemOptions {
 
 /** What further routes may use of the system they belong to. */
 export interface RoutedSystem extends Pick<LocalSystem, 'simulator' | 'queue' | 'createSender'> {
-  readonly lookUp: LookUpSession;
+  /** Look-ups for events that are made up: by the same line, and nobody learns from them. */
+  readonly openTrialStage: () => LookUpStage;
 }
 
 export interface LocalSystem {
@@ -72,7 +82,6 @@ const domain = 'example-tenant.eu.auth0.com';
 
 const localSettings: EnricherSettings = {
   ...plainSettings,
-  maxDelayMs: 120_000,
   format: 'ocsf',
   ocsfVersion: latestOcsfVersion,
 };
@@ -89,6 +98,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     destinations,
     settings,
     cacheTtlMs = 2_000,
+    lookUpWaitMs = 10_000,
     batchSize = 100,
     onBatch,
     onLookUp,
@@ -100,30 +110,44 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const queue = createMemoryQueue({ ...options.queue, visibilityTimeoutMs });
   const auth0Server = await listen(simulator.app);
 
-  const { workers, perWorker } = toWorkers(plans.enterprise);
-  const lookUp = createSessionLookUp({
-    baseUrl: auth0Server.url,
+  // All workers are in this process, and so are the ledger and the line.
+  const { workers } = toWorkers(plans.enterprise);
+  const { perWorker: budget } = toWorkers(plans.enterprise, undefined, 1);
+  const { now } = systemClock;
+  const line = createMemoryLine({ plan: toLinePlan(budget, lookUpWaitMs), now });
+  const memory = createMemoryLedger({ now });
+  const allSettings = { ...localSettings, ...settings };
+  const stageOptions: Omit<ComposeStageOptions, keyof OpenedLedger> = {
+    line,
+    request: createSessionClient({ baseUrl: auth0Server.url }),
     token: options.token ?? createTokenExchange({ baseUrl: auth0Server.url, ...client }),
-    // All workers are in this process and share one look-up, so it owns the shares of all of them.
-    budget: {
-      ratePerSecond: perWorker.ratePerSecond * workers,
-      burst: perWorker.burst * workers,
-      reserve: perWorker.reserve,
-    },
+    reserve: budget.reserve,
+    modeOf: createLookUpModes(allSettings.lookUps),
     cacheTtlMs,
-    ...(onLookUp && { onEvent: onLookUp }),
+    // Nobody pays for an invocation that waits.
+    patience: { classOneMs: lookUpWaitMs, inlineMs: lookUpWaitMs, callMs: lookUpWaitMs },
+    onEvent: onLookUp,
+    reportFault,
+  };
+  const enricher = createEnricher(allSettings, {
+    lookUps: composeLookUpStage({ ...stageOptions, ...memory }),
+    destinations,
+    reportFault,
+    ...(onEmitted && { onEmitted }),
   });
-  const enricher = createEnricher(
-    { ...localSettings, ...settings },
-    { lookUp, destinations, now: Date.now, reportFault, ...(onEmitted && { onEmitted }) },
-  );
+  function openTrialStage(): LookUpStage {
+    const own = createMemoryLedger({ now });
+    const ledger = createReadingLedger(memory.ledger, own.ledger);
+    return composeLookUpStage({ ...stageOptions, ...memory, ledger });
+  }
+  const asked = createEnricher(allSettings, { lookUps: openTrialStage(), destinations, reportFault });
 
   const app = new Hono();
   app.use(loopbackOnly);
   app.route('/', createReceiveApp({ loadAuthorizations: async () => [authorization], queue, reportFault }));
-  const routes = options.routes?.({ simulator, queue, createSender, lookUp });
+  const routes = options.routes?.({ simulator, queue, createSender, openTrialStage });
   if (routes) app.route('/', routes);
-  app.route('/', createOnDemandApp({ ...enricher, isAuthorized: () => true, now: Date.now, reportFault }));
+  app.route('/', createOnDemandApp({ ...asked, isAuthorized: () => true, now, reportFault }));
   const server = await listen(app, port).catch(async (error: unknown) => {
     await auth0Server.close();
     throw error;

@@ -44,12 +44,12 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
     port: options.port,
     onEmitted: playground.onEmitted,
     onLookUp: playground.onLookUp,
-    routes({ simulator, createSender, lookUp }) {
+    routes({ simulator, createSender, openTrialStage }) {
       let sender: LogStreamSender | undefined;
       const openSender = () => (sender ??= createSender());
       return playground.createRoutes({
         scenarios: createScenarios({ traffic, simulator, openSender, now: Date.now, random: Math.random }),
-        lookUp,
+        openTrialStage,
       });
     },
     settings: { format: options.format, ocsfVersion: options.ocsfVersion },

@@ -9,7 +9,11 @@ import { isIamAuthorized } from './iam-authorization.ts';
 const config = parseConfig(process.env);
 const logger = new Logger({ serviceName: 'on-demand', persistentKeys: { tenant: config.tenant, version } });
 const now = Date.now;
-const { pipeline, deliver, toView, reportFault } = await openEnricher(config, { log: logger, now });
+const { pipeline, deliver, toView, reportFault } = await openEnricher(config, {
+  log: logger,
+  now,
+  lookUpsFor: 'caller',
+});
 
 const answer = handle(
   createOnDemandApp({ pipeline, deliver, toView, now, reportFault, isAuthorized: isIamAuthorized }),

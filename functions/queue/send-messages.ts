@@ -6,6 +6,8 @@ import { maxMessageBytes } from './event-queue.ts';
 export interface OutgoingMessage {
   readonly body: string;
   readonly attributes?: { readonly [name: string]: string };
+  /** From 0 to 900. @default the queue's own */
+  readonly delaySeconds?: number;
 }
 
 /** Why a message is not stored. Sent again, one with `isSendersFault` would be refused again. */
@@ -117,13 +119,14 @@ function sizeOf({ body, attributes = {} }: OutgoingMessage): number {
   return bytes;
 }
 
-function toEntry({ body, attributes = {} }: OutgoingMessage, index: number) {
+function toEntry({ body, attributes = {}, delaySeconds }: OutgoingMessage, index: number) {
   const named = Object.entries(attributes).map(
     ([name, value]) => [name, { DataType: 'String', StringValue: value }] as const,
   );
   return {
     Id: String(index),
     MessageBody: body,
+    ...(delaySeconds !== undefined && { DelaySeconds: delaySeconds }),
     ...(named.length > 0 && { MessageAttributes: Object.fromEntries(named) }),
   };
 }

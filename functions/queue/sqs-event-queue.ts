@@ -8,6 +8,8 @@ export interface SqsEventQueueOptions {
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  /** Of each event's message. @default none */
+  readonly attributes?: { readonly [name: string]: string };
   /** Calls on their way at once, at most; fewer for less, see `toParallelCalls`. @default 40 */
   readonly maxParallelCalls?: number;
   /** Of one batch, while the queue takes only some of its messages. @default 4 */
@@ -31,7 +33,7 @@ const baseDelayMs = 50;
 
 /** The event queue in SQS: full batches, several at once, each entry's own answer read. */
 export function createSqsEventQueue(options: SqsEventQueueOptions): EventQueue {
-  const { queueUrl, deadLetterQueueUrl, maxParallelCalls = 40, timeLimitMs = 20_000 } = options;
+  const { queueUrl, deadLetterQueueUrl, attributes, maxParallelCalls = 40, timeLimitMs = 20_000 } = options;
 
   /** Resolves with what the queue refuses for good. */
   async function sendAll(url: string, messages: readonly Message[]): Promise<readonly RefusedBody[]> {
@@ -63,7 +65,7 @@ export function createSqsEventQueue(options: SqsEventQueueOptions): EventQueue {
     add(bodies) {
       return sendAll(
         queueUrl,
-        bodies.map((body, index) => ({ body, index })),
+        bodies.map((body, index) => ({ body, index, ...(attributes && { attributes }) })),
       );
     },
     async setAside(items) {

@@ -10,6 +10,7 @@ import type { Auth0Session, SessionOutcome } from '../session/session-outcome.ts
 import type { RiskLevel } from '../signals/risk-level.ts';
 import type { SignalBlock } from '../signals/signal.ts';
 import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
+import { isObservedMfa, type ObservedReading, readObserved } from './reading/read-observed.ts';
 import { readPeople, type People } from './reading/read-people.ts';
 import { readPlace, type Place } from './reading/read-place.ts';
 import type { SessionReading } from './reading/read-session.ts';
@@ -53,6 +54,10 @@ export interface EventModel extends People {
   readonly isMobile: boolean | undefined;
   readonly place: Place | undefined;
   readonly session: SessionReading | undefined;
+  /** What log events tell of it, where Auth0 did not. */
+  readonly observed: ObservedReading | undefined;
+  /** Undefined when it cannot be told. */
+  readonly isMfa: boolean | undefined;
   readonly enrichment: EnrichmentReading;
   readonly fetchedAtMs: number | undefined;
   /** Undefined when nothing at all could be said. */
@@ -78,6 +83,7 @@ export function toEventModel(
   const ip = readIp(data['ip']) ?? (isSessionEvent ? readIp(session?.lastIp) : undefined);
   const userAgent = readText(data['user_agent']) ?? (isSessionEvent ? session?.lastUserAgent : undefined);
 
+  const observed = readObserved(outcome.observed, details);
   const people = readPeople(data, type, details, isSessionEvent ? session : undefined);
 
   // Spelled out: spreading `people` here costs more than all the rest together.
@@ -107,6 +113,8 @@ export function toEventModel(
     isMobile: readBoolean(data['isMobile'] ?? data['is_mobile']),
     place: readPlace(data['location_info']),
     session,
+    observed,
+    isMfa: session === undefined ? isObservedMfa(observed) : session.isMfa,
     enrichment: readEnrichment(outcome, event.occurredAtMs),
     fetchedAtMs: toPlausibleMs(outcome.fetchedAtMs),
     signals: saysNothing(signals) ? undefined : signals,

@@ -9,12 +9,13 @@ import type { EventModel } from './event-model.ts';
  * in its `value`.
  */
 export function toRaw(model: EventModel, productVersion: string | undefined): JsonObject {
-  const { data, details, session, enrichment, signals, uid } = model;
+  const { data, details, session, observed, enrichment, signals, uid } = model;
   const before = data['details'];
   const session_enricher = {
     ...(productVersion !== undefined && { version: productVersion }),
     ...enrichment,
     ...(session !== undefined && { session: session.session }),
+    ...(observed !== undefined && { observed }),
     ...(signals !== undefined && { signals }),
   };
   const around = details ?? (before === undefined || before === null ? {} : { value: before });

@@ -3,7 +3,13 @@ import type { Pipeline } from '../../functions/enrich/pipeline.ts';
 import type { SecurityRecord } from '../../functions/record/record.ts';
 import type { RecordFormat } from '../../functions/record/record-format.ts';
 import type { HttpGet } from '../../functions/session/http-get.ts';
-import { createSessionLookUp } from '../../functions/session/session-look-up.ts';
+import { composeLookUpStage } from '../../functions/enrich/look-up/compose-look-up-stage.ts';
+import { toPatientPlan } from '../../functions/enrich/look-up/line-plan.ts';
+import { createLookUpModes } from '../../functions/enrich/look-up-modes.ts';
+import { createMemoryLedger } from '../../functions/enrich/memory-ledger.ts';
+import { createMemoryLine } from '../../functions/ledger/memory-line.ts';
+import { systemClock } from '../../functions/session/clock.ts';
+import { createSessionClient } from '../../functions/session/session-client.ts';
 import type { Auth0Session } from '../../functions/session/session-outcome.ts';
 
 export interface BenchPipelineOptions {
@@ -26,7 +32,6 @@ export function createBenchPipeline(options: BenchPipelineOptions): Pipeline {
   const settings = {
     format,
     lookUps,
-    maxDelayMs: 120_000,
     ocsfVersion: '1.8.0',
     rawData: false,
     textData: false,
@@ -35,12 +40,15 @@ export function createBenchPipeline(options: BenchPipelineOptions): Pipeline {
     privacy: {},
   } as const;
   const readToken = async () => token;
-  const lookUp = createSessionLookUp({
-    baseUrl,
+  const { now } = systemClock;
+  const stage = composeLookUpStage({
+    ...createMemoryLedger({ now }),
+    line: createMemoryLine({ plan: toPatientPlan(budget, 120_000), now }),
+    request: createSessionClient({ baseUrl, ...(toSession && { get: answerBy(toSession) }) }),
     token: { read: readToken, reload: readToken },
-    budget,
-    cacheTtlMs: 30_000,
-    ...(toSession && { get: answerBy(toSession) }),
+    reserve: budget.reserve,
+    modeOf: createLookUpModes(lookUps),
+    patience: { classOneMs: 120_000, inlineMs: 120_000, callMs: 120_000 },
   });
   const takesAll = {
     name: 'none',
@@ -50,9 +58,8 @@ export function createBenchPipeline(options: BenchPipelineOptions): Pipeline {
     },
   };
   const { pipeline } = createEnricher(settings, {
-    lookUp,
+    lookUps: stage,
     destinations: [takesAll],
-    now: Date.now,
     reportFault: (error) => {
       throw error;
     },

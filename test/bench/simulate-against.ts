@@ -22,7 +22,9 @@ try {
     process.stdout.write(usage);
   } else {
     const earlier = await loadEarlierState(folder);
-    const before = await runSeeds(options, (one) => simulate(one, earlier.create, earlier.toSettings(one)));
+    const before = await runSeeds(options, (one) =>
+      simulate(one, (around) => earlier.create(around), earlier.toSettings(one)),
+    );
     process.stdout.write('\n');
     const figures = await runSeeds(options, (one) => simulate(one, createProductLookUps));
     process.stdout.write(`${JSON.stringify({ ...figures, before })}\n`);

@@ -19,9 +19,17 @@ import type { RecordFormat } from '../../functions/record/record-format.ts';
 import { createSecretsManagerClient } from '../../functions/secret/load-secret.ts';
 import { createSecretsManagerReader } from '../../functions/secret/secrets-manager-reader.ts';
 import { createWebhookAuthorizations } from '../../functions/secret/webhook-authorizations.ts';
+import { composeLookUpStage } from '../../functions/enrich/look-up/compose-look-up-stage.ts';
+import { toLinePlan } from '../../functions/enrich/look-up/line-plan.ts';
+import type { LookUpStage } from '../../functions/enrich/look-up/look-up-stage.ts';
+import { createLookUpModes } from '../../functions/enrich/look-up-modes.ts';
+import { openTableLedger } from '../../functions/enrich/table-ledger.ts';
+import { createDynamoDbTable, createLedgerClient } from '../../functions/ledger/dynamodb-table.ts';
+import { createTableLine } from '../../functions/ledger/table-line.ts';
+import { createCircuitBreaker } from '../../functions/session/circuit-breaker.ts';
+import { systemClock } from '../../functions/session/clock.ts';
 import { createHttpGet } from '../../functions/session/http-get.ts';
-import { createSessionLookUp } from '../../functions/session/session-look-up.ts';
-import type { LookUpSession } from '../../functions/session/session-outcome.ts';
+import { createSessionClient } from '../../functions/session/session-client.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
 import { type SourceFaults, startEventSource, toEventWorker } from './event-source.ts';
 import { startHttpsSink } from './https-sink.ts';
@@ -30,8 +38,8 @@ import type { Chance } from './random.ts';
 import { startStrangers } from './strangers.ts';
 import { toSessions } from './traffic.ts';
 
-/** An event waits so long for its session: the default is 120 s, for which nobody would wait here. */
-export const maxDelayMs = 2_000;
+/** An event waits so long for its session, and for the answer to the last question. */
+export const maxDelayMs = 4_000;
 export const sessionCount = 150;
 /** Of an invocation: what one has marked as in progress and left behind waits no longer. */
 const invocationMs = 10_000;
@@ -71,6 +79,8 @@ export async function startChaosSystem(options: {
   aws.streams.create('records');
   aws.buses.create('records');
   aws.tables.create('ledger');
+  aws.tables.create('session-ledger', 'pk');
+  aws.secrets.create('ledger-key', 'a key for the session ledger');
   const deadLetterQueueUrl = aws.queues.create('dead-letters');
   const queueUrl = aws.queues.create('events', {
     VisibilityTimeout: '6',
@@ -114,6 +124,7 @@ export async function startChaosSystem(options: {
   const statuses = new Map<string, number>();
   let longestWaitMs = 0;
   let failedMarks = 0;
+  let ledgerFailures = 0;
 
   const timing = { timeLimitMs: 4_000, maxAttempts: 4 };
   const destinationNames = ['firehose', ...(hasEventBridge ? ['eventbridge'] : []), 'https'];
@@ -160,17 +171,44 @@ export async function startChaosSystem(options: {
   /** A worker of its own: cache, budget, token and memory of deliveries are those of one process. */
   function createWorker() {
     const token = createSecretsManagerReader({ client: secrets, secretId: 'token', ...secretTiming });
-    const lookUp = createSessionLookUp({
-      baseUrl: auth0Server.url,
+    const { now } = systemClock;
+    const table = createDynamoDbTable({
+      tableName: 'session-ledger',
+      client: createLedgerClient(aws.clientOptions),
+      breaker: createCircuitBreaker({ clock: systemClock, random: () => chance.next() }),
+      now,
+      onFailure: () => {
+        ledgerFailures += 1;
+      },
+    });
+    const lookUps = composeLookUpStage({
+      ...openTableLedger({
+        table,
+        secrets,
+        keySecretId: 'ledger-key',
+        days: 1,
+        privacy: {},
+        now,
+        onFull: () => undefined,
+        onFailure: () => undefined,
+      }),
+      line: createTableLine({
+        table,
+        plan: toLinePlan({ ratePerSecond: 800, burst: 600 }, maxDelayMs),
+        mostWorkers: 2,
+        now,
+      }),
+      request: createSessionClient({
+        baseUrl: auth0Server.url,
+        get: (url, ...rest) => get(url.replace(auth0Server.url, auth0Target), ...rest),
+      }),
       token,
-      budget: { ratePerSecond: 400, burst: 300, reserve: 20 },
+      reserve: 20,
+      modeOf: createLookUpModes({}),
       cacheTtlMs: 3_000,
-      attemptTimeoutMs: 1_000,
-      get: (url, ...rest) => get(url.replace(auth0Server.url, auth0Target), ...rest),
     });
     const { pipeline } = createEnricher(
       {
-        maxDelayMs,
         lookUps: {},
         format,
         ocsfVersion: '1.8.0',
@@ -181,10 +219,9 @@ export async function startChaosSystem(options: {
         privacy: {},
       },
       {
-        lookUp: measured(lookUp),
+        lookUps: measured(lookUps),
         destinations: createDestinations(),
         retryQueues,
-        now: Date.now,
         reportFault: () => undefined,
         ...(hasDeduplication && {
           deduplication: createDynamoDbDeduplication({
@@ -205,19 +242,22 @@ export async function startChaosSystem(options: {
     );
   }
 
-  /** The promise is on the wait for a session: from the queue to the end of the look-up. */
-  function measured(lookUp: LookUpSession): LookUpSession {
-    return async (sessionId, occurredAtMs, options = {}) => {
-      const { deadlineMs = Date.now() } = options;
-      const startedAtMs = Date.now();
-      const outcome = await lookUp(sessionId, occurredAtMs, options);
-      const endedAtMs = Date.now();
-      const enqueuedAtMs = deadlineMs - maxDelayMs;
-      // What arrives after its time has nothing left to wait for: then only the look-up itself counts.
-      const fromMs = startedAtMs < deadlineMs ? enqueuedAtMs : startedAtMs;
-      longestWaitMs = Math.max(longestWaitMs, endedAtMs - fromMs);
-      statuses.set(outcome.status, (statuses.get(outcome.status) ?? 0) + 1);
-      return outcome;
+  /** The promise is on the wait for a session: from the batch to the end of each look-up. */
+  function measured(stage: LookUpStage): LookUpStage {
+    return {
+      ...stage,
+      lookUp(events, limits) {
+        const startedAtMs = Date.now();
+        return stage.lookUp(events, limits).map(async (promise) => {
+          const settled = await promise;
+          longestWaitMs = Math.max(longestWaitMs, Date.now() - startedAtMs);
+          if (!settled.isLater) {
+            const { status } = settled.outcome;
+            statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          }
+          return settled;
+        });
+      },
     };
   }
 
@@ -280,6 +320,10 @@ export async function startChaosSystem(options: {
     /** Calls to the table of deliveries that came to nothing: what they were for may be delivered twice. */
     get failedMarks() {
       return failedMarks;
+    },
+    /** Calls to the session ledger that came to nothing: workers then go by memory and their share. */
+    get ledgerFailures() {
+      return ledgerFailures;
     },
     get pending() {
       const queues = ['events', ...[...retryQueues.keys()].map((name) => `retry-${name}`)];

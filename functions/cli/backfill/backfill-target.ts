@@ -1,6 +1,9 @@
 import type { BudgetShare } from '../../session/budget-plan.ts';
+import { systemClock } from '../../session/clock.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
+import { createFetchModes } from '../../enrich/look-up-modes.ts';
 import type { ParsedElement } from '../../log-event/parse-body.ts';
+import { backfillAttributes } from '../../queue/event-origin.ts';
 import { isTooLarge, toMessageBody, tooLarge } from '../../queue/message-body.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { toLookUpBudget, toTenantBudget } from '../enrich/look-up-budget.ts';
@@ -11,7 +14,7 @@ import {
   loadRecordSettings,
   recordOptionSpecs,
 } from '../enrich/record-settings.ts';
-import { alwaysFetch, openToken } from '../enrich/session-source.ts';
+import { longestWaitMs, openToken } from '../enrich/session-source.ts';
 import type { TenantConfig } from '../tenant/tenant-file.ts';
 import { UsageError } from '../terminal/user-error.ts';
 import { createLineWriter } from '../terminal/write-lines.ts';
@@ -75,7 +78,12 @@ async function openQueue(tenant: string | undefined, givenUrl: string | undefine
   const { findQueue } = await import('../aws/queue-options.ts');
   const client = createQueueClient();
   const queueUrl = await findQueue(client, tenant, givenUrl);
-  const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl: queueUrl });
+  const queue = createSqsEventQueue({
+    client,
+    queueUrl,
+    deadLetterQueueUrl: queueUrl,
+    attributes: backfillAttributes,
+  });
   return {
     name: `queue ${queueUrl}`,
     async store(elements) {
@@ -100,16 +108,17 @@ async function openRecords(
 ): Promise<BackfillTarget> {
   const { now } = terminal;
   const { settings, hashKey } = await loadRecordSettings(options, terminal);
-  const { createSessionLookUp } = await import('../../session/session-look-up.ts');
-  const lookUp = createSessionLookUp({
-    baseUrl: source.baseUrl,
-    token: await openToken(options['token-secret'], terminal.env),
-    budget: findBudget(options['look-ups-per-second'], source.config),
-  });
+  const { createPatientStage } = await import('../../enrich/look-up/patient-stage.ts');
   const { pipeline } = createEnricher(settings, {
-    lookUp: alwaysFetch(lookUp),
+    lookUps: createPatientStage({
+      baseUrl: source.baseUrl,
+      token: await openToken(options['token-secret'], terminal.env),
+      budget: findBudget(options['look-ups-per-second'], source.config),
+      modeOf: createFetchModes(settings.lookUps),
+      waitMs: longestWaitMs,
+    }),
     destinations: [],
-    now,
+    clock: { ...systemClock, now },
     reportFault: () => undefined,
     ...(hashKey !== undefined && { hashKey }),
   });
@@ -119,7 +128,7 @@ async function openRecords(
     endBrokenLine: () => writer.write(''),
     async store(elements) {
       const events = elements.map(({ event }) => event);
-      const enriched = await pipeline.enrich(events, { deadlineMs: now() + settings.maxDelayMs });
+      const enriched = await pipeline.enrich(events, { deadlineMs: now() + longestWaitMs });
       for (const { records } of enriched) for (const { line } of records) await writer.write(line);
       await writer.flush();
       return enriched.flatMap(({ isFaulty, event: { logId } }) =>

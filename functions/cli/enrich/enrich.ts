@@ -1,4 +1,5 @@
 import { createEnricher } from '../../enrich/create-enricher.ts';
+import { systemClock } from '../../session/clock.ts';
 import { type SessionStatus, sessionStatuses } from '../../session/session-status.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -8,7 +9,7 @@ import { createProgress, formatCount, formatMany } from '../terminal/progress-li
 import { type InputElement, readElements } from '../input/read-elements.ts';
 import { loadRecordSettings, recordOptionSpecs, recordOptionsHelp } from './record-settings.ts';
 import { createSeenLogIds } from './seen-log-ids.ts';
-import { openSessionSource } from './session-source.ts';
+import { longestWaitMs, openSessionSource } from './session-source.ts';
 import { OutputClosedError, createLineWriter } from '../terminal/write-lines.ts';
 
 const help = `Turns Auth0 log events into finished security records.
@@ -64,12 +65,13 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     min: 0.1,
     max: 5_000,
   });
-  const lookUp = await openSessionSource(
+  const lookUps = await openSessionSource(
     {
       sessions: values.sessions,
       auth0BaseUrl: values['auth0-base-url'],
       tokenSecret: values['token-secret'],
       requestsPerSecond,
+      lookUps: settings.lookUps,
     },
     terminal,
   );
@@ -83,9 +85,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const counts = { records: 0, repeats: 0, unusable: 0 };
   const startedAtMs = now();
   const { pipeline } = createEnricher(settings, {
-    lookUp,
+    lookUps,
     destinations: [],
-    now,
+    clock: { ...systemClock, now },
     reportFault: () => undefined,
     ...(hashKey !== undefined && { hashKey }),
   });
@@ -105,7 +107,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
 
   const enriched = mapInOrder(readNewEvents(), concurrency, async ({ place, parsed }) => {
     if (!parsed.ok) return { place, reason: parsed.reason };
-    const [result] = await pipeline.enrich([parsed.event], { deadlineMs: now() + settings.maxDelayMs });
+    const [result] = await pipeline.enrich([parsed.event], { deadlineMs: now() + longestWaitMs });
     return result && !result.isFaulty ? result : { place, reason: 'no record could be made of it' };
   });
 

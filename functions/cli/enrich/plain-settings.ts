@@ -1,7 +1,5 @@
-/** An enricher at a terminal: nothing is hidden, nothing is added, and there is no queue to wait in. */
+/** An enricher at a terminal: nothing is hidden, and nothing is added. */
 export const plainSettings = {
-  /** Long enough for every event under way to get its turn, also at the slowest rate. */
-  maxDelayMs: 900_000,
   lookUps: {},
   rawData: false,
   textData: false,

@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { SecretReader } from '../../secret/secret-reader.ts';
+import { createFetchModes } from '../../enrich/look-up-modes.ts';
+import { createMemoryLedger } from '../../enrich/memory-ledger.ts';
+import type { LookUpStage } from '../../enrich/look-up/look-up-stage.ts';
+import { createPlainStage } from '../../enrich/look-up/plain-stage.ts';
+import type { LookUpMode } from '../../log-event/look-up-mode.ts';
 import type { LookUpSession } from '../../session/session-outcome.ts';
 import { findAwsAccess } from '../aws/aws-access.ts';
 import type { Terminal } from '../terminal/command.ts';
@@ -13,41 +18,47 @@ export interface SessionSourceOptions {
   readonly auth0BaseUrl?: string | undefined;
   readonly tokenSecret?: string | undefined;
   readonly requestsPerSecond: number;
+  /** Of the tenant file. */
+  readonly lookUps: Readonly<Record<string, LookUpMode>>;
 }
 
-/** Chooses the look-up: Auth0, a file of sessions, or none at all (every event is then `skipped`). */
+/**
+ * Chooses where sessions come from: Auth0, a file of sessions, or log events alone. What the events tell stays in this
+ * process.
+ */
 export async function openSessionSource(
   options: SessionSourceOptions,
   { env, now }: Pick<Terminal, 'env' | 'now'>,
-): Promise<LookUpSession> {
+): Promise<LookUpStage> {
+  const modeOf = createFetchModes(options.lookUps);
+  const memory = createMemoryLedger({ now });
+  const toPlain = (lookUp: LookUpSession) => createPlainStage({ ...memory, lookUp, modeOf });
   const { sessions, auth0BaseUrl, tokenSecret, requestsPerSecond } = options;
   if (sessions !== undefined && auth0BaseUrl !== undefined) {
     throw new UsageError(
       '--sessions and --auth0-base-url exclude each other: sessions come from one of them',
     );
   }
-  if (sessions !== undefined) return alwaysFetch(await openFile(sessions));
+  if (sessions !== undefined) return toPlain(await openFile(sessions));
   if (auth0BaseUrl === undefined) {
     if (tokenSecret !== undefined)
       throw new UsageError('--token-secret is of use only with --auth0-base-url');
-    return async () => ({ status: 'skipped', reason: 'no_session_source' });
+    return toPlain(async () => ({ status: 'skipped', reason: 'no_session_source' }));
   }
 
-  const { createSessionLookUp } = await import('../../session/session-look-up.ts');
-  const lookUp = createSessionLookUp({
+  const { createPatientStage } = await import('../../enrich/look-up/patient-stage.ts');
+  return createPatientStage({
     baseUrl: parseBaseUrl('--auth0-base-url', auth0BaseUrl),
     token: await openToken(tokenSecret, env),
     budget: toLookUpBudget(requestsPerSecond),
-    now,
+    waitMs: longestWaitMs,
+    modeOf,
+    memory,
   });
-  return alwaysFetch(lookUp);
 }
 
-/** Whoever runs the command has chosen the events: none of them is too little worth for a look-up. */
-export function alwaysFetch(lookUp: LookUpSession): LookUpSession {
-  return (sessionId, occurredAtMs, { mode: _mode, ...options } = {}) =>
-    lookUp(sessionId, occurredAtMs, options);
-}
+/** Long enough for every event under way to get its turn, also at the slowest rate. */
+export const longestWaitMs = 900_000;
 
 async function openFile(path: string): Promise<LookUpSession> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { maxMessageBytes } from '../../queue/event-queue.ts';
+import { backfillAttributes } from '../../queue/event-origin.ts';
 import { isTooLarge, toMessageBody, tooLarge } from '../../queue/message-body.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { openInput } from '../input/open-input.ts';
@@ -131,7 +132,12 @@ async function openTarget(
     typeof tenant === 'string' ? tenant : undefined,
     typeof queueUrl === 'string' ? queueUrl : undefined,
   );
-  const queue = createSqsEventQueue({ client, queueUrl: url, deadLetterQueueUrl: url });
+  const queue = createSqsEventQueue({
+    client,
+    queueUrl: url,
+    deadLetterQueueUrl: url,
+    attributes: backfillAttributes,
+  });
   return async (bodies) => {
     const refused = await queue.add(bodies);
     return refused.map(({ index, code }) => ({ index, reason: code }));

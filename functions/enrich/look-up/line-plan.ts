@@ -29,3 +29,12 @@ export function toPatientPlan(
   const classes = { one: { waitMs }, two: { waitMs }, three: { waitMs }, spare: { waitMs } };
   return { ratePerSecond, burst, classes };
 }
+
+/** For calls on demand: turns at once, and only while most of the burst is there, so that the queue is not starved. */
+export function toSparingPlan({
+  ratePerSecond,
+  burst,
+}: Pick<BudgetShare, 'ratePerSecond' | 'burst'>): LinePlan {
+  const spare = { burstShare: 0.25 };
+  return { ratePerSecond, burst, classes: { one: spare, two: spare, three: spare, spare } };
+}

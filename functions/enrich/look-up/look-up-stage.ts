@@ -16,7 +16,7 @@ import { toLookUpClass } from './look-up-class.ts';
 import type { SessionQuestion } from './session-question.ts';
 import { type Showing, toShowing } from './session-showing.ts';
 import {
-  type Knowledge,
+  type AnsweredQuestion,
   type NotAsked,
   type SettledOutcome,
   toAnsweredOutcome,
@@ -64,6 +64,8 @@ export interface Patience {
   readonly inlineMs?: number;
   /** No call waits longer, whatever the class. @default 3_000 */
   readonly callMs?: number;
+  /** Whether who finds no turn free tries again as long as the call may wait. @default false */
+  readonly isTryingAgain?: boolean;
 }
 
 export interface LookUpStageOptions {
@@ -123,10 +125,15 @@ const longestRetryMs = 1_000;
 export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
   const { ledger, line, question, facts, modeOf, cap, clock, random, cacheTtlMs, lookUps, report } = options;
   const { reportFault } = options;
-  const { classOneMs = 60_000, inlineMs = 1_000, callMs = 3_000 } = options.patience ?? {};
+  const {
+    classOneMs = 60_000,
+    inlineMs = 1_000,
+    callMs = 3_000,
+    isTryingAgain = false,
+  } = options.patience ?? {};
   const { now } = clock;
   /** Questions of this worker on their way, by session. */
-  const underWay = new Map<string, Promise<Knowledge | undefined>>();
+  const underWay = new Map<string, Promise<AnsweredQuestion | undefined>>();
   /** Writes that no record waits for. */
   const writes = new Set<Promise<void>>();
 
@@ -240,7 +247,7 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
     }
   }
 
-  function settleAnswered(one: Case, knowledge: Knowledge, isOwn: boolean): void {
+  function settleAnswered(one: Case, knowledge: AnsweredQuestion, isOwn: boolean): void {
     settleAll(
       one,
       (event) => toAnsweredOutcome(event, knowledge, isOwn ? 'api' : 'cache', one.entry.view),
@@ -323,7 +330,8 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
         if (asked.status === 'failed') failure = asked.outcome;
       }
       // Who has had a turn is not to lose its session to a failure that has passed by the next one.
-      if (reserved.status === 'full' && failure === undefined) return giveUp(one, 'no_turn', failure);
+      const mayTryAgain = isTryingAgain || failure !== undefined;
+      if (reserved.status === 'full' && !mayTryAgain) return giveUp(one, 'no_turn', failure);
       if (reserved.status === 'closed') reason = reserved.reason;
       const pauseMs =
         reserved.status === 'closed'

@@ -7,11 +7,11 @@ import type { AskAuth0, SessionAnswer } from '../../session/session-client.ts';
 import type { SessionOutcome } from '../../session/session-outcome.ts';
 import type { TokenSupply } from '../../session/token-supply.ts';
 import { createForbiddenCount } from './forbidden-count.ts';
-import type { Knowledge } from './settled-outcome.ts';
+import type { AnsweredQuestion } from './settled-outcome.ts';
 
 /** What came of one turn. */
 export type Asked =
-  | { readonly status: 'answered'; readonly knowledge: Knowledge }
+  | { readonly status: 'answered'; readonly knowledge: AnsweredQuestion }
   /** Asked, and no other question would be answered otherwise. */
   | { readonly status: 'final'; readonly outcome: SessionOutcome }
   /** Asked in vain; another turn may bring the answer. */

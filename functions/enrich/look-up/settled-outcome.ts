@@ -10,7 +10,7 @@ import type { Auth0Session, SessionOutcome } from '../../session/session-outcome
 import type { SessionStatus } from '../../session/session-status.ts';
 
 /** What Auth0 said, for one event. */
-export interface Knowledge {
+export interface AnsweredQuestion {
   /** Undefined: there was none (404). */
   readonly session: Auth0Session | undefined;
   /** Epoch milliseconds at which the request was sent. */
@@ -44,7 +44,7 @@ export type KnownSession = Pick<SessionEntry, 'view' | 'answer'>;
 /** What Auth0 said, as far as it speaks of the event. `view`: all that log events have told by now. */
 export function toAnsweredOutcome(
   event: LogEvent,
-  { session, fetchedAtMs }: Knowledge,
+  { session, fetchedAtMs }: AnsweredQuestion,
   source: 'api' | 'cache',
   view: SessionView | undefined,
 ): SettledOutcome {

@@ -3,7 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import type { LookUpEvent } from '../../session/look-up-event.ts';
-import type { LookUpSession } from '../../session/session-outcome.ts';
+import type { LookUpStage } from '../../enrich/look-up/look-up-stage.ts';
 import { type FeedMessage, createLiveFeed } from './live-feed.ts';
 import { servePage } from './page-files.ts';
 import { createRecordValidator } from './record-validator.ts';
@@ -18,7 +18,8 @@ export interface PlaygroundOptions {
 
 export interface PlaygroundParts {
   readonly scenarios: readonly Scenario[];
-  readonly lookUp: LookUpSession;
+  /** Look-ups for events that are made up: nobody learns from them. */
+  readonly openTrialStage: () => LookUpStage;
 }
 
 export interface Playground {
@@ -45,7 +46,7 @@ export function createPlayground({ budgetPerSecond, now }: PlaygroundOptions): P
   ticking.unref();
   const validate = createRecordValidator();
 
-  function createRoutes({ scenarios, lookUp }: PlaygroundParts): Hono {
+  function createRoutes({ scenarios, openTrialStage }: PlaygroundParts): Hono {
     const app = new Hono();
     const page = servePage();
     app.use('/', securePage);
@@ -98,7 +99,7 @@ export function createPlayground({ budgetPerSecond, now }: PlaygroundOptions): P
     app.post('/playground/try', async (c) => {
       try {
         const { enriched, format, ocsfVersion, ...rest } = await tryEvents(await c.req.json<unknown>(), {
-          lookUp,
+          openTrialStage,
           now,
         });
         if (c.req.query('download') !== undefined) {

@@ -2,6 +2,10 @@ import { plainSettings } from '../../cli/enrich/plain-settings.ts';
 import { object, oneOf, optional, type Problems, text } from '../../enrich/check.ts';
 import { checkPrivacy, checkSignals } from '../../enrich/check-settings.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
+import type { LookUpStage } from '../../enrich/look-up/look-up-stage.ts';
+import { createPlainStage } from '../../enrich/look-up/plain-stage.ts';
+import { createFetchModes } from '../../enrich/look-up-modes.ts';
+import { createMemoryLedger } from '../../enrich/memory-ledger.ts';
 import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import { dropRepeats } from '../../log-event/drop-repeats.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
@@ -9,8 +13,8 @@ import { parseBody } from '../../log-event/parse-body.ts';
 import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { type OcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
 import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
+import { systemClock } from '../../session/clock.ts';
 import { createFileLookUp } from '../../session/file-look-up.ts';
-import type { LookUpSession } from '../../session/session-outcome.ts';
 import { type FindingLevel, findingLevels } from '../../signals/risk-level.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 
@@ -64,7 +68,7 @@ const hashKey = 'the key of the playground';
  */
 export async function tryEvents(
   input: unknown,
-  { lookUp, now }: { readonly lookUp: LookUpSession; readonly now: () => number },
+  { openTrialStage, now }: { readonly openTrialStage: () => LookUpStage; readonly now: () => number },
 ): Promise<TriedEvents> {
   const { events, sessions, format, ocsfVersion, findingFrom, signals, privacy } = parseForm(input);
 
@@ -98,10 +102,10 @@ export async function tryEvents(
           privacy,
         },
         {
-          lookUp: sessions.trim() === '' ? lookUp : createFileLookUp(parseSessions(sessions)),
+          lookUps: sessions.trim() === '' ? openTrialStage() : toFileStage(sessions, now),
           destinations: [],
           hashKey,
-          now,
+          clock: { ...systemClock, now },
           reportFault: () => {},
         },
       );
@@ -111,6 +115,11 @@ export async function tryEvents(
       throw new FormError(error instanceof Error ? error.message : 'the settings cannot be used');
     }
   }
+}
+
+function toFileStage(sessions: string, now: () => number): LookUpStage {
+  const lookUp = createFileLookUp(parseSessions(sessions));
+  return createPlainStage({ ...createMemoryLedger({ now }), lookUp, modeOf: createFetchModes({}) });
 }
 
 function parseForm(input: unknown): Form {

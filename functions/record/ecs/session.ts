@@ -1,4 +1,4 @@
-import type { SessionReading } from '../reading/read-session.ts';
+import { isTold, type SessionReading } from '../reading/read-session.ts';
 import { copyRest } from './copy-rest.ts';
 import { readObject } from '../../log-event/read-value.ts';
 import { readText } from '../reading/read-values.ts';
@@ -6,7 +6,9 @@ import { readText } from '../reading/read-values.ts';
 /** The session in the API's shape, and beside it the two lists that are searched for. */
 export function toEcsSession({ session, methods }: SessionReading): object {
   const fields = copyRest(session) ?? {};
-  const methodNames = methods.map(({ name, type }) => (type === undefined ? name : `${name}/${type}`));
+  const methodNames = methods
+    .filter(isTold)
+    .map(({ name, type }) => (type === undefined ? name : `${name}/${type}`));
   const authentication = readObject(fields['authentication']);
   if (methodNames.length > 0 && authentication !== undefined) {
     fields['authentication'] = { ...authentication, method_names: methodNames };

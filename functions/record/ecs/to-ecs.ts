@@ -58,7 +58,7 @@ export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions
 
 /** What ECS has no field for. Custom fields stay under this one name. */
 function toAuth0(
-  { data, enrichment, sessionId, session, signals }: EventModel,
+  { data, enrichment, sessionId, session, observed, signals }: EventModel,
   placed: PlacedLeaves,
 ): object {
   return {
@@ -70,6 +70,7 @@ function toAuth0(
         : sessionId !== undefined
           ? { id: sessionId }
           : undefined,
+    observed,
     signals,
   };
 }

@@ -1,4 +1,4 @@
-import type { MethodReading, SessionReading } from '../reading/read-session.ts';
+import { isTold, type MethodReading, type SessionReading } from '../reading/read-session.ts';
 import type { OcsfAuthFactor } from './ocsf-record.ts';
 
 type FactorType = readonly [id: number, caption: string];
@@ -37,7 +37,7 @@ const secondFactors: ReadonlyMap<string, FactorType> = new Map([
 
 /** One factor per completed step of the session, in the order of completion. `connection` provided a federated step. */
 export function toAuthFactors(session: SessionReading, connection: string | undefined): OcsfAuthFactor[] {
-  return session.methods.map((method) => toAuthFactor(method, connection));
+  return session.methods.filter(isTold).map((method) => toAuthFactor(method, connection));
 }
 
 function toAuthFactor({ name, type }: MethodReading, connection: string | undefined): OcsfAuthFactor {

@@ -45,7 +45,7 @@ const webActivities: ReadonlySet<number> = new Set([1, 2, 6, 7]);
 
 /** By which protocol, kind of logon and factors. */
 function addMeans(model: EventModel, record: OcsfRecord): void {
-  const { session, activity, type } = model;
+  const { activity, type } = model;
   [record.auth_protocol_id, record.auth_protocol] = toAuthProtocol(model) ?? [];
   if (webActivities.has(activity.id)) {
     record.logon_type_id = 99;
@@ -57,5 +57,5 @@ function addMeans(model: EventModel, record: OcsfRecord): void {
   }
   if (activity.name === 'Token Refresh') record.authentication_token = { type_id: 4, type: 'Refresh Token' };
   record.is_remote = true;
-  record.is_mfa = type !== undefined && secondFactorPassed.has(type) ? true : session?.isMfa;
+  record.is_mfa = type !== undefined && secondFactorPassed.has(type) ? true : model.isMfa;
 }

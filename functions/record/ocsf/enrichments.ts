@@ -3,7 +3,7 @@ import { toJsonText } from '../text/to-json-text.ts';
 import type { OcsfEnrichment } from './ocsf-record.ts';
 
 /**
- * What was learned about the session, and what follows from it. Both point at the attribute that holds the session
+ * What was learned about the session, what log events tell of it where Auth0 did not, and what follows. All point at the attribute that holds the session
  * ID (`sessionPath`); signals that need no session point at the record itself. Undefined when there is neither.
  *
  * `asText`: `data` as JSON text, for readers whose tables give a column one type (Parquet).
@@ -13,7 +13,7 @@ export function toEnrichments(
   sessionPath: string,
   asText: boolean,
 ): OcsfEnrichment[] | undefined {
-  const { sessionId, session, enrichment, signals, uid, fetchedAtMs } = model;
+  const { sessionId, session, observed, enrichment, signals, uid, fetchedAtMs } = model;
   const toData = (data: object) => (asText ? toJsonText(data) : data);
   const enrichments: OcsfEnrichment[] = [];
   if (sessionId !== undefined) {
@@ -24,6 +24,15 @@ export function toEnrichments(
       provider: 'Auth0 Management API',
       created_time: fetchedAtMs,
       data: toData(session === undefined ? enrichment : { ...enrichment, session: session.session }),
+    });
+  }
+  if (sessionId !== undefined && observed !== undefined) {
+    enrichments.push({
+      name: sessionPath,
+      value: sessionId,
+      type: 'session_enricher.observed',
+      provider: 'session-enricher',
+      data: toData(observed),
     });
   }
   if (signals !== undefined) {

@@ -2,7 +2,7 @@ import type { EventModel } from '../event-model.ts';
 import type { OcsfSession } from './ocsf-record.ts';
 
 /** The session as OCSF knows it: the rest of it lives in the enrichment. Undefined without a session ID. */
-export function toSession({ sessionId, session, hostname }: EventModel): OcsfSession | undefined {
+export function toSession({ sessionId, session, hostname, isMfa }: EventModel): OcsfSession | undefined {
   if (sessionId === undefined) return undefined;
   return {
     uid: sessionId,
@@ -10,6 +10,6 @@ export function toSession({ sessionId, session, hostname }: EventModel): OcsfSes
     issuer: hostname === undefined ? undefined : `https://${hostname}/`,
     created_time: session?.createdMs,
     expiration_time: session?.expiresMs,
-    is_mfa: session?.isMfa,
+    is_mfa: isMfa,
   };
 }

@@ -23,6 +23,7 @@ export function createPrivacy(rules: PrivacyRules | undefined): Protect | undefi
   if (rules?.fields === undefined || Object.keys(rules.fields).length === 0) return undefined;
   const trees = readRules(rules);
   const disguise = createDisguise(rules.hashKey);
+  const observedRules = toObservedRules(trees);
 
   return function protect({ event, outcome, signals }) {
     const values = collectSecretValues(
@@ -40,10 +41,13 @@ export function createPrivacy(rules: PrivacyRules | undefined): Protect | undefi
         data: { ...(scrub(event.data, trees.event) as JsonObject), ...toFixed(event.data) },
         sessionId: sessionId === undefined ? undefined : (scrub(sessionId) as string | undefined),
       },
-      outcome:
-        outcome.session === undefined
-          ? outcome
-          : { ...outcome, session: scrub(outcome.session, trees.session) as JsonObject },
+      outcome: {
+        ...outcome,
+        ...(outcome.session && { session: scrub(outcome.session, trees.session) as JsonObject }),
+        ...(outcome.observed && {
+          observed: withoutEmpty(scrub(outcome.observed, observedRules) as JsonObject),
+        }),
+      },
       signals: {
         ...signals,
         facts: scrubFacts(signals.facts, scrub),
@@ -51,6 +55,52 @@ export function createPrivacy(rules: PrivacyRules | undefined): Protect | undefi
       },
     };
   };
+}
+
+type ObservedBlock = NonNullable<ModelInput['outcome']['observed']>;
+
+/** A basis without the value that was dropped says nothing. */
+function withoutEmpty(observed: JsonObject): ObservedBlock {
+  const told = Object.entries(observed).filter(([, one]) => Object.hasOwn(one as object, 'value'));
+  return Object.fromEntries(told);
+}
+
+/** By the observed field: where its values come from, the session's own rule first. */
+const observedSources: { readonly [field: string]: readonly (readonly ['session' | 'event', string])[] } = {
+  initial_ip: [
+    ['session', 'device.initial_ip'],
+    ['event', 'ip'],
+  ],
+  last_ip: [
+    ['session', 'device.last_ip'],
+    ['event', 'ip'],
+  ],
+  initial_user_agent: [
+    ['session', 'device.initial_user_agent'],
+    ['event', 'user_agent'],
+  ],
+  last_user_agent: [
+    ['session', 'device.last_user_agent'],
+    ['event', 'user_agent'],
+  ],
+  clients: [
+    ['session', 'clients.client_id'],
+    ['event', 'client_id'],
+  ],
+  actor: [
+    ['session', 'actor.sub'],
+    ['event', 'details.actor.sub'],
+  ],
+};
+
+/** What other events told of a session is under the rules of the fields that they told it in; `basis` is a word of ours. */
+function toObservedRules(trees: ReadRules): RuleTree {
+  const children = new Map<string, RuleTree>();
+  for (const [field, sources] of Object.entries(observedSources)) {
+    const rule = sources.map(([root, path]) => findRule(trees[root], path)).find((found) => found);
+    if (rule !== undefined) children.set(field, { children: new Map([['value', rule]]) });
+  }
+  return { children };
 }
 
 function toFixed(data: JsonObject): JsonObject {

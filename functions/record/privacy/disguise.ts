@@ -5,6 +5,8 @@ import type { PrivacyAction } from './privacy-action.ts';
 /** What stands in a record instead of a value; undefined: nothing. */
 export type Disguise = (text: string, action: PrivacyAction) => string | undefined;
 
+const isHashed = /^hash:[0-9a-f]{64}$/;
+
 export const masked = '[masked]';
 
 /** For a dropped value within a longer text, where leaving it out would make up another text. */
@@ -19,6 +21,8 @@ export function createDisguise(hashKey: string | undefined): Disguise {
       case 'mask':
         return masked;
       case 'hash':
+        // A session that was kept comes back as it was stored: once hashed is enough.
+        if (isHashed.test(text)) return text;
         return `hash:${createHmac('sha256', hashKey as string)
           .update(text)
           .digest('hex')}`;

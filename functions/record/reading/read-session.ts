@@ -10,6 +10,11 @@ export interface MethodReading {
   readonly type: string | undefined;
 }
 
+/** Not one that stands for steps of which nothing is known: that the list is incomplete is all it says. */
+export function isTold({ name, type }: MethodReading): boolean {
+  return name !== '' || type !== undefined;
+}
+
 /** What formats need of a session beside the session itself. */
 export interface SessionReading {
   readonly session: Auth0Session;

@@ -1,5 +1,5 @@
 import { type Field, toFields } from './field.ts';
-import { enrichmentRows, signalRows } from './shared-fields.ts';
+import { enrichmentRows, observedRows, signalRows } from './shared-fields.ts';
 
 /** Every field that an ECS document can have. What is free under `auth0` is an object of any form. */
 export const ecsFields: readonly Field[] = [
@@ -92,5 +92,6 @@ export const ecsFields: readonly Field[] = [
     ],
   ]),
   ...toFields(enrichmentRows, 'auth0.enrichment.'),
+  ...toFields(observedRows, 'auth0.observed.'),
   ...toFields(signalRows, 'auth0.signals.'),
 ];

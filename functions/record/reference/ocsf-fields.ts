@@ -1,6 +1,13 @@
 import { isBefore, type OcsfVersion, ocsfVersions } from '../ocsf/ocsf-version.ts';
 import { type Field, type FieldRow, toFields } from './field.ts';
-import { enrichmentRows, signalRows } from './shared-fields.ts';
+import { enrichmentRows, observedRows, signalRows } from './shared-fields.ts';
+
+/** What `enrichments[].data` is of. */
+export const enrichmentTypes = [
+  'auth0.session',
+  'session_enricher.observed',
+  'session_enricher.signals',
+] as const;
 
 const latest: readonly OcsfVersion[] = ocsfVersions.filter((version) => !isBefore(version, '1.8.0'));
 const from130: readonly OcsfVersion[] = ocsfVersions.filter((version) => !isBefore(version, '1.3.0'));
@@ -331,8 +338,8 @@ export const ocsfFields: readonly Field[] = [
     [
       'enrichments[].type',
       'string',
-      'auth0.session, session_enricher.signals',
-      { required: true, values: ['auth0.session', 'session_enricher.signals'] },
+      'auth0.session, session_enricher.observed, session_enricher.signals',
+      { required: true, values: enrichmentTypes },
     ],
     ['enrichments[].provider', 'string', 'Auth0 Management API, session-enricher', { required: true }],
     [
@@ -385,5 +392,7 @@ export const ocsfSessionData: readonly Field[] = toFields([
   ...enrichmentRows,
   ['session', 'object', 'the session as Auth0 sent it; session_metadata only by allow-list'],
 ]);
+
+export const ocsfObservedData: readonly Field[] = toFields(observedRows);
 
 export const ocsfSignalData: readonly Field[] = toFields(signalRows);

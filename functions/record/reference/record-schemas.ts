@@ -2,7 +2,13 @@ import { classes } from '../ocsf/captions.ts';
 import { isBefore, type OcsfVersion, ocsfVersions } from '../ocsf/ocsf-version.ts';
 import { ecsFields } from './ecs-fields.ts';
 import type { Field } from './field.ts';
-import { ocsfFields, ocsfSessionData, ocsfSignalData } from './ocsf-fields.ts';
+import {
+  ocsfFields,
+  enrichmentTypes,
+  ocsfObservedData,
+  ocsfSessionData,
+  ocsfSignalData,
+} from './ocsf-fields.ts';
 import { rawFields } from './raw-fields.ts';
 import { type JsonSchema, toObjectSchema } from './to-json-schema.ts';
 
@@ -47,6 +53,10 @@ function toOcsfSchema(version: OcsfVersion): JsonSchema {
         classUids.map((classUid) => [toClassKey(classUid), toClassSchema(version, classUid)]),
       ),
       'auth0.session': { description: 'enrichments[].data', ...toObjectSchema(ocsfSessionData) },
+      'session_enricher.observed': {
+        description: 'enrichments[].data',
+        ...toObjectSchema(ocsfObservedData),
+      },
       'session_enricher.signals': {
         description: 'enrichments[].data',
         ...toObjectSchema(ocsfSignalData, ['evidence']),
@@ -72,10 +82,9 @@ function toClassSchema(version: OcsfVersion, classUid: number): JsonSchema {
 /** `data` by the enrichment's type; as JSON text where the options ask for it. */
 function toEnrichmentSchema(enrichments: JsonSchema | undefined): JsonSchema {
   const items = enrichments?.['items'] as JsonSchema;
-  const types = ['auth0.session', 'session_enricher.signals'];
   return {
     ...items,
-    oneOf: types.map((type) => ({
+    oneOf: enrichmentTypes.map((type) => ({
       properties: {
         type: { const: type },
         data: { anyOf: [{ $ref: `#/$defs/${type}` }, { type: 'string' }] },

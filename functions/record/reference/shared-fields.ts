@@ -20,6 +20,46 @@ export const enrichmentRows: readonly FieldRow[] = [
   ['reason', 'string', 'a short code, where the status alone does not say why'],
 ];
 
+const bases = ['login', 'first_seen', 'approximate', 'bracket', 'lower_bound', 'presence', 'exact'];
+
+function toObservedRows(name: string, type: FieldRow[1], source: string): FieldRow[] {
+  return [
+    [`${name}.value`, type, source, { required: true }],
+    [`${name}.basis`, 'string', 'how sure it is', { required: true, values: bases }],
+  ];
+}
+
+/** What log events tell of a session that Auth0 did not describe: the same block in every format. */
+export const observedRows: readonly FieldRow[] = [
+  ...toObservedRows(
+    'initial_ip',
+    'string',
+    'the login with which the session began, else the first event seen',
+  ),
+  ...toObservedRows('initial_user_agent', 'string', 'the same'),
+  ...toObservedRows('last_ip', 'string', 'the newest use seen by then'),
+  ...toObservedRows('last_user_agent', 'string', 'the same'),
+  ...toObservedRows('last_interacted_at', 'string', 'when that was, ISO 8601'),
+  ...toObservedRows('authenticated_at', 'string', 'the newest login or mfa step completed by then'),
+  ...toObservedRows('created_at', 'string', 'the session is not younger'),
+  ['created_at.from', 'string', 'nor older', { required: true }],
+  ...toObservedRows('clients', 'texts', 'applications that used the session by then'),
+  ['methods.value[].name', 'string', 'as authentication.methods[].name', { required: true }],
+  ['methods.value[].type', 'string', 'which second factor, where an event named it'],
+  ['methods.value[].timestamp', 'string', 'when the step was completed', { required: true }],
+  [
+    'methods.basis',
+    'string',
+    'how sure it is: others may have been completed',
+    { required: true, values: bases },
+  ],
+  ...toObservedRows('cookie_mode', 'string', 'details.session.cookie.mode'),
+  ...toObservedRows('delegated', 'boolean', 'somebody acts as the user'),
+  ...toObservedRows('actor', 'string', "the event's details.actor.sub"),
+  ...toObservedRows('ended_at', 'string', 'logout, revocation or deletion'),
+  ['ended_at.by', 'string', 'what ended it', { required: true, values: ['logout', 'revoked', 'api'] }],
+];
+
 /** What follows from event and session: the same block in every format. */
 export const signalRows: readonly FieldRow[] = [
   [

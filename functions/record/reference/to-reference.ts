@@ -2,7 +2,7 @@ import { classes } from '../ocsf/captions.ts';
 import { latestOcsfVersion, ocsfVersions } from '../ocsf/ocsf-version.ts';
 import { ecsFields } from './ecs-fields.ts';
 import type { Field } from './field.ts';
-import { ocsfFields, ocsfSessionData, ocsfSignalData } from './ocsf-fields.ts';
+import { ocsfFields, ocsfObservedData, ocsfSessionData, ocsfSignalData } from './ocsf-fields.ts';
 import { rawFields } from './raw-fields.ts';
 
 /** docs/records.md: every field that a record can have, with its source. Generated, so that it cannot drift. */
@@ -20,6 +20,9 @@ export function toReference(): string {
     '### `enrichments[].data`, type `auth0.session`',
     '',
     toTable(ocsfSessionData),
+    '### `enrichments[].data`, type `session_enricher.observed`',
+    '',
+    toTable(ocsfObservedData),
     '### `enrichments[].data`, type `session_enricher.signals`',
     '',
     toTable(ocsfSignalData),

@@ -42,8 +42,12 @@ export function toShortened(input: ModelInput, limits: Limits, recordBytes: numb
       data,
       sessionId: sessionId === undefined ? undefined : toShortText(sessionId, limits),
     },
-    outcome:
-      outcome.session === undefined ? outcome : { ...outcome, session: shortenRoot(outcome.session, limits) },
+    outcome: {
+      ...outcome,
+      ...(outcome.session && { session: shortenRoot(outcome.session, limits) }),
+      // Ours, and bounded: only its lists are long.
+      ...(outcome.observed && { observed: shortenRoot(outcome.observed, { ...quotes, depth: 4 }) }),
+    },
     signals: {
       ...signals,
       facts: shortenRoot(signals.facts, quotes),

@@ -25,7 +25,10 @@ describe('parseConfig', () => {
     expect(parseConfig(env)).toMatchObject({
       auth0BaseUrl: 'https://acme.eu.auth0.com',
       cacheTtlMs: 30_000,
-      maxDelayMs: 120_000,
+      mostWorkers: 1,
+      lookUpWaitMs: 60_000,
+      lookUpsQueueUrl: undefined,
+      ledger: undefined,
       format: 'ocsf',
       ocsfVersion: '1.8.0',
       destinations: [{ type: 'firehose', streamName: 'acme', joinLines: false }],
@@ -145,14 +148,22 @@ describe('parseConfig', () => {
       LOOK_UPS: '{"slo":"never","__proto__":"fetch"}',
       PRIVACY: '{"fields":{"ip":"truncate_ip"}}',
       FINDING_FROM: 'medium',
-      MAX_DELAY_SECONDS: '60',
+      MOST_WORKERS: '14',
+      LOOK_UP_WAIT_SECONDS: '30',
+      LOOK_UPS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/look-ups',
+      LEDGER_TABLE: 'acme-ledger',
+      LEDGER_KEY_SECRET_ID: 'acme-ledger-key',
+      LEDGER_DAYS: '14',
       DESTINATIONS: JSON.stringify([destination]),
     });
 
     expect(config).toMatchObject({
       auth0BaseUrl: 'http://127.0.0.1:4010',
       findingFrom: 'medium',
-      maxDelayMs: 60_000,
+      mostWorkers: 14,
+      lookUpWaitMs: 30_000,
+      lookUpsQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/look-ups',
+      ledger: { tableName: 'acme-ledger', keySecretId: 'acme-ledger-key', days: 14 },
     });
     expect(Object.entries(config.lookUps)).toEqual([
       ['slo', 'never'],
@@ -170,14 +181,20 @@ describe('parseConfig', () => {
     );
   });
 
+  it('takes no table of a ledger without the secret of its key', () => {
+    expect(messageOf({ LEDGER_TABLE: 'acme-ledger' })).toBe(
+      'wrong environment: LEDGER_KEY_SECRET_ID: missing, expected the name or ARN of the secret, as LEDGER_TABLE is there',
+    );
+  });
+
   it('names every wrong key in one message and quotes no value', () => {
     const message = messageOf({
       TENANT: '',
       TOKEN_SECRET_ID: 'a secret value!',
-      MAX_DELAY_SECONDS: 'canary',
+      LOOK_UP_WAIT_SECONDS: 'canary',
     });
 
-    expect(message).toMatch(/TENANT: .*TOKEN_SECRET_ID: .*MAX_DELAY_SECONDS: /);
+    expect(message).toMatch(/TENANT: .*TOKEN_SECRET_ID: .*LOOK_UP_WAIT_SECONDS: /);
     expect(message).not.toMatch(/secret value|canary/);
   });
 });

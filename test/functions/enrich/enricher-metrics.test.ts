@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   addBatchMetrics,
+  addLedgerMetrics,
   addLookUpMetrics,
+  type LedgerFigures,
   type MetricSink,
 } from '../../../functions/enrich/enricher-metrics.ts';
 import { createLookUpMeter } from '../../../functions/session/look-up-meter.ts';
@@ -25,6 +27,7 @@ describe('addBatchMetrics', () => {
       repeats: 1,
       duplicates: 2,
       inProgressElsewhere: 1,
+      later: 0,
       rejected: [{ messageId: 'm2', reason: 'not valid JSON' }],
       records: 3,
       statuses: { enriched: 2, rate_limited: 1 },
@@ -39,6 +42,7 @@ describe('addBatchMetrics', () => {
       EventsProcessed: 4,
       RecordsEmitted: 2,
       DeliveryFailures: 2,
+      HandOverFailures: 1,
       EventsRejected: 1,
       Repeats: 1,
       DuplicatesDropped: 2,
@@ -79,5 +83,39 @@ describe('addLookUpMetrics', () => {
     addLookUpMetrics(sink, createLookUpMeter({ ratePerSecond: 4, now: () => 0 }).take());
 
     expect(figures).toEqual({});
+  });
+});
+
+describe('addLedgerMetrics', () => {
+  it.each<[what: string, figures: LedgerFigures, expected: readonly unknown[]]>([
+    ['nothing where nothing was asked for', { failures: 0, full: 0, wanted: 0, closed: 0 }, []],
+    [
+      'that the line was open',
+      { failures: 0, full: 0, wanted: 8, closed: 0 },
+      [['percent', 'LineClosed', 0]],
+    ],
+    [
+      'what was amiss',
+      { failures: 3, full: 1, wanted: 8, closed: 6 },
+      [
+        ['count', 'LedgerFailures', 3],
+        ['count', 'LedgerFull', 1],
+        ['percent', 'LineClosed', 75],
+      ],
+    ],
+  ])('tells %s', (_what, figures, expected) => {
+    const told: unknown[] = [];
+    const toTelling = (kind: string) => (name: string, value: number) => told.push([kind, name, value]);
+
+    addLedgerMetrics(
+      {
+        count: toTelling('count'),
+        milliseconds: toTelling('milliseconds'),
+        percent: toTelling('percent'),
+      },
+      figures,
+    );
+
+    expect(told).toEqual(expected);
   });
 });

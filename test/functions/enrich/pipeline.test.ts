@@ -8,7 +8,9 @@ import type { Claim, Deduplication } from '../../../functions/enrich/deduplicati
 import type { FanOutFailure } from '../../../functions/destination/deliver-to-all.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import { toDelivery } from './to-delivery.ts';
-import type { LookUpOptions, SessionOutcome } from '../../../functions/session/session-outcome.ts';
+import type { LookUpStage, Settled, WantingEvent } from '../../../functions/enrich/look-up/look-up-stage.ts';
+import { createVirtualClock } from '../../../functions/local/simulate/virtual-clock.ts';
+import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
 
 const enqueuedAtMs = Date.parse('2026-09-14T08:00:00.000Z');
 
@@ -27,20 +29,36 @@ function message(number: number, data: object = {}): QueuedMessage {
   };
 }
 
-type Overrides = Partial<Omit<PipelineDependencies, 'deliver'>> & {
+type LookUp = (wanting: WantingEvent, endMs: number) => Promise<SessionOutcome | 'later'>;
+
+type Overrides = Partial<Omit<PipelineDependencies, 'deliver' | 'lookUps'>> & {
   readonly deliver?: Parameters<typeof toDelivery>[0];
+  readonly lookUp?: LookUp;
 };
 
-function createHarness({ deliver, ...overrides }: Overrides = {}) {
-  const lookUps: { sessionId: string; occurredAtMs: number; options: LookUpOptions | undefined }[] = [];
+/** A stage that settles each event as it is told. */
+function toStage(lookUp: LookUp): LookUpStage {
+  return {
+    lookUp: (events, { endMs }) =>
+      events.map(async (wanting): Promise<Settled> => {
+        const outcome = await lookUp(wanting, endMs);
+        return outcome === 'later' ? { isLater: true } : { outcome, entry: undefined };
+      }),
+    finish: async () => undefined,
+  };
+}
+
+function createHarness({ deliver, lookUp, ...overrides }: Overrides = {}) {
+  const lookUps: { wanting: WantingEvent; endMs: number }[] = [];
+  const clock = createVirtualClock(enqueuedAtMs + 1_500);
   const delivered: SecurityRecord[] = [];
   const faults: unknown[] = [];
   const pipeline = createPipeline({
-    lookUp: async (sessionId, occurredAtMs, options): Promise<SessionOutcome> => {
-      lookUps.push({ sessionId, occurredAtMs, options });
+    lookUps: toStage(async (wanting, endMs) => {
+      lookUps.push({ wanting, endMs });
+      if (lookUp !== undefined) return lookUp(wanting, endMs);
       return { status: 'not_found', source: 'api', fetchedAtMs: enqueuedAtMs };
-    },
-    planLookUp: () => ({ mode: 'fetch', priority: 1 }),
+    }),
     toSignals: () => ({ risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] }),
     toRecords: ({ event, outcome }) => [
       { uid: event.logId, line: outcome.status, timeMs: event.occurredAtMs },
@@ -52,11 +70,11 @@ function createHarness({ deliver, ...overrides }: Overrides = {}) {
           return [];
         }),
     ),
-    now: () => enqueuedAtMs + 1_500,
+    clock,
     reportFault: (error) => void faults.push(error),
     ...overrides,
   });
-  return { pipeline, lookUps, delivered, faults };
+  return { pipeline, lookUps, delivered, faults, clock };
 }
 
 const limits = { deadlineMs: enqueuedAtMs + 60_000 };
@@ -121,21 +139,34 @@ describe('createPipeline', () => {
     expect(delivered).toHaveLength(2);
   });
 
-  it('asks nothing for an event without a session ID, and nothing by policy', async () => {
-    const { pipeline, lookUps, delivered } = createHarness({ planLookUp: () => 'never' });
+  it('hands the stage each event with its message, and whether it was sent from an archive', async () => {
+    const { pipeline, lookUps } = createHarness();
+    const one = { ...message(1), isBackfill: true };
 
-    await pipeline.process([message(1, { details: {} }), message(2)], limits);
+    await pipeline.process([one], limits);
 
-    expect(lookUps).toEqual([]);
-    expect(delivered.map(({ line }) => line)).toEqual(['no_session_id', 'skipped']);
+    expect(lookUps[0]?.wanting).toMatchObject({
+      event: { logId: 'log-1' },
+      message: { body: one.body, enqueuedAtMs },
+      isBackfill: true,
+    });
   });
 
-  it('lets a look-up wait no longer than the event may, counted from the queue', async () => {
-    const { pipeline, lookUps } = createHarness({ maxDelayMs: 20_000 });
+  it('is done with a message whose event waits for its turn elsewhere', async () => {
+    const { pipeline, delivered } = createHarness({
+      lookUp: async ({ event }) => (event.logId === 'log-2' ? 'later' : { status: 'not_found' }),
+    });
 
-    await pipeline.process([message(1)], limits);
+    const result = await pipeline.process([message(1), message(2)], limits);
 
-    expect(lookUps[0]?.options?.deadlineMs).toBe(enqueuedAtMs + 20_000);
+    expect(delivered.map(({ uid }) => uid)).toEqual(['log-1']);
+    expect(result).toMatchObject({
+      failedMessageIds: [],
+      events: 2,
+      records: 1,
+      later: 1,
+      delaysMs: [1_500],
+    });
   });
 
   it('ends look-ups early enough to deliver before the invocation ends', async () => {
@@ -143,7 +174,7 @@ describe('createPipeline', () => {
 
     await pipeline.process([message(1)], limits);
 
-    expect(lookUps[0]?.options?.deadlineMs).toBe(limits.deadlineMs - 5_000);
+    expect(lookUps[0]?.endMs).toBe(limits.deadlineMs - 5_000);
   });
 
   it('returns the one message that could not be made a record, and reports the defect', async () => {
@@ -216,14 +247,11 @@ describe('createPipeline', () => {
     expect(order).toEqual(['delivered', 'log-1 after 1500']);
   });
 
-  it('delivers what is finished while other events of the batch still wait for their session', async () => {
-    let nowMs = enqueuedAtMs;
+  it('delivers what is finished by a timer, while other events of the batch still wait for their session', async () => {
     const answers: (() => void)[] = [];
     const waves: string[][] = [];
-    const { pipeline } = createHarness({
-      now: () => nowMs,
-      lookUp: (sessionId) =>
-        new Promise((resolve) => answers.push(() => resolve({ status: 'timeout', reason: sessionId }))),
+    const { pipeline, clock } = createHarness({
+      lookUp: () => new Promise((resolve) => answers.push(() => resolve({ status: 'timeout' }))),
       deliver: async (records) => {
         waves.push(records.map(({ uid }) => uid));
         return [];
@@ -231,17 +259,17 @@ describe('createPipeline', () => {
     });
 
     const processing = pipeline.process([message(1), message(2), message(3)], limits);
-    nowMs += 1_200;
+    await clock.run(enqueuedAtMs + 2_000);
     answers[0]?.();
-    await new Promise(setImmediate);
+    await clock.run(enqueuedAtMs + 2_500);
     expect(waves).toEqual([['log-1']]);
-    nowMs += 5_000;
+    await clock.run(enqueuedAtMs + 7_000);
     answers[1]?.();
     answers[2]?.();
     const result = await processing;
 
     expect(waves.flat()).toEqual(['log-1', 'log-2', 'log-3']);
-    expect(result.delaysMs).toEqual([1_200, 6_200, 6_200]);
+    expect(result.delaysMs).toEqual([2_200, 7_000, 7_000]);
   });
 
   it('delivers a batch that is finished at once in one go', async () => {
@@ -306,7 +334,7 @@ describe('createPipeline with deduplication', () => {
     const result = await pipeline.process([message(1), message(2)], limits);
 
     expect(delivered.map(({ uid }) => uid)).toEqual(['log-2']);
-    expect(lookUps.map(({ sessionId }) => sessionId)).toEqual(['session-2']);
+    expect(lookUps.map(({ wanting }) => wanting.event.sessionId)).toEqual(['session-2']);
     expect(result).toMatchObject({
       failedMessageIds: [],
       events: 2,
@@ -366,26 +394,31 @@ describe('createPipeline with deduplication', () => {
   });
 
   it('says of each wave that it is delivered, without waiting for the others', async () => {
-    let nowMs = enqueuedAtMs;
     const { deduplication, order } = createLedger();
     const answers: (() => void)[] = [];
-    const { pipeline } = createHarness({
+    const { pipeline, clock } = createHarness({
       deduplication,
-      now: () => nowMs,
-      lookUp: () =>
-        new Promise((resolve) => answers.push(() => resolve({ status: 'timeout', reason: 'late' }))),
+      lookUp: () => new Promise((resolve) => answers.push(() => resolve({ status: 'timeout' }))),
     });
 
     const processing = pipeline.process([message(1), message(2)], limits);
-    await new Promise(setImmediate);
-    nowMs += 1_200;
+    await clock.run(enqueuedAtMs + 2_000);
     answers[0]?.();
-    await new Promise(setImmediate);
+    await clock.run(enqueuedAtMs + 2_500);
     expect(order.at(-1)).toBe('complete log-1');
     answers[1]?.();
     await processing;
 
     expect(order.at(-1)).toBe('complete log-2');
+  });
+
+  it('gives an event free that waits for its turn elsewhere, for it comes back soon', async () => {
+    const { deduplication, order } = createLedger();
+    const { pipeline } = createHarness({ deduplication, lookUp: async () => 'later' });
+
+    await pipeline.process([message(1)], limits);
+
+    expect(order).toEqual(['until 0', 'claim log-1', 'release log-1']);
   });
 
   it('waits for the marks before the batch ends', async () => {

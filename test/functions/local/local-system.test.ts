@@ -107,7 +107,8 @@ describe('startLocalSystem', () => {
 
   it('makes a record of every event while Auth0 is down', async () => {
     const { system, records, untilEmpty } = await startSystem({
-      settings: { format: 'raw', maxDelayMs: 500 },
+      settings: { format: 'raw' },
+      lookUpWaitMs: 500,
     });
     system.simulator.inject({ kind: 'status', status: 503 });
 

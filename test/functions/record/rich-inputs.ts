@@ -4,6 +4,7 @@ import type { ModelInput } from '../../../functions/record/event-model.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { loadExampleInput } from './example-login.ts';
+import { observedExample } from './observed-example.ts';
 
 const toSignals = createSignals();
 
@@ -20,7 +21,7 @@ export function makeRichInputs(): ModelInput[] {
   const outcomes: SessionOutcome[] = [
     { ...outcome, session },
     { status: 'not_found', source: 'cache', fetchedAtMs: 1_772_450_118_004 },
-    { status: 'unavailable', reason: 'http_503' },
+    { status: 'observed', reason: 'no_turn', observed: observedExample },
   ];
   const types = [...catalogue.keys(), 'zz_future', undefined];
   return types.flatMap((type) => [

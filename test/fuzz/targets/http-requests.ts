@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import { createPlainStage } from '../../../functions/enrich/look-up/plain-stage.ts';
+import { createMemoryLedger } from '../../../functions/enrich/memory-ledger.ts';
+import { systemClock } from '../../../functions/session/clock.ts';
 import { createEnricher } from '../../../functions/enrich/create-enricher.ts';
 import { createOnDemandApp } from '../../../functions/on-demand/app.ts';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
@@ -28,7 +31,6 @@ const receiveApp = createReceiveApp({
 
 const enricher = createEnricher(
   {
-    maxDelayMs: 1_000,
     lookUps: {},
     format: 'ocsf',
     ocsfVersion: '1.8.0',
@@ -39,12 +41,16 @@ const enricher = createEnricher(
     privacy: {},
   },
   {
-    lookUp: async (sessionId) =>
-      sessionId.length % 2 === 0
-        ? { status: 'enriched', session: { id: sessionId }, source: 'api', fetchedAtMs: 1.7e12 }
-        : { status: 'not_found', source: 'api', fetchedAtMs: 1.7e12 },
+    lookUps: createPlainStage({
+      ...createMemoryLedger({ now: () => 1.7e12 }),
+      lookUp: async (sessionId) =>
+        sessionId.length % 2 === 0
+          ? { status: 'enriched', session: { id: sessionId }, source: 'api', fetchedAtMs: 1.7e12 }
+          : { status: 'not_found', source: 'api', fetchedAtMs: 1.7e12 },
+      modeOf: () => 'fetch',
+    }),
     destinations: [],
-    now: () => 1.7e12,
+    clock: { ...systemClock, now: () => 1.7e12 },
     reportFault: (error) => faults.push(error),
   },
 );

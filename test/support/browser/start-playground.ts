@@ -14,7 +14,7 @@ export async function startPlayground(): Promise<LocalSystem> {
     destinations: [{ name: 'nowhere', deliver: async () => [] }],
     onEmitted: playground.onEmitted,
     onLookUp: playground.onLookUp,
-    routes: ({ simulator, createSender, lookUp }) =>
+    routes: ({ simulator, createSender, openTrialStage }) =>
       playground.createRoutes({
         scenarios: createScenarios({
           traffic: loadSampleTraffic(),
@@ -23,7 +23,7 @@ export async function startPlayground(): Promise<LocalSystem> {
           now: Date.now,
           random: Math.random,
         }),
-        lookUp,
+        openTrialStage,
       }),
     reportFault(error) {
       throw error;

@@ -1,0 +1,27 @@
+import { createRetryQueueClient, handOverLimitMs } from '../retry-queue.ts';
+import { sendMessages } from '../../queue/send-messages.ts';
+import { type LookUpQueue, toPlaceAttributes } from './later-look-up.ts';
+
+/** SQS takes no longer a delay. */
+const longestDelaySeconds = 900;
+
+/** The queue of look-ups in SQS: the event's own message, its place beside it. */
+export function createSqsLookUpQueue({
+  queueUrl,
+  client = createRetryQueueClient(),
+}: {
+  readonly queueUrl: string;
+  readonly client?: ReturnType<typeof createRetryQueueClient>;
+}): LookUpQueue {
+  return {
+    async add({ body, delaySeconds, place }) {
+      const message = {
+        body,
+        attributes: toPlaceAttributes(place),
+        delaySeconds: Math.min(longestDelaySeconds, Math.max(0, delaySeconds)),
+      };
+      const [failure] = await sendMessages([message], { client, queueUrl, timeLimitMs: handOverLimitMs });
+      return failure === undefined;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { createSessionLedger } from '../ledger/create-session-ledger.ts';
+import { createLedgerKeys } from '../ledger/ledger-key.ts';
+import type { FactSettings } from '../ledger/event-facts.ts';
+import type { SessionLedger } from '../ledger/session-ledger.ts';
+import type { AnswerCodec } from '../ledger/stored-answer.ts';
+import { packSession, packingVersion, unpackSession } from '../session/packed-session.ts';
+
+/** How the ledger packs what Auth0 answers. */
+export const sessionCodec: AnswerCodec = {
+  version: packingVersion,
+  pack: packSession,
+  unpack: unpackSession,
+};
+
+/** A ledger, and what events are stored in it as. */
+export interface OpenedLedger {
+  readonly ledger: SessionLedger;
+  readonly facts: FactSettings;
+}
+
+export interface MemoryLedgerOptions {
+  readonly now: () => number;
+  /** @default nothing is hidden, for nobody else can look */
+  readonly disguise?: FactSettings['disguise'];
+}
+
+/** In this process alone, under a secret that ends with it. */
+export function createMemoryLedger({
+  now,
+  disguise = (_field, value) => value,
+}: MemoryLedgerOptions): OpenedLedger {
+  const current = randomBytes(32).toString('base64url');
+  const { toKey } = createLedgerKeys(current);
+  return {
+    ledger: createSessionLedger({ secrets: { current }, codec: sessionCodec, now }),
+    facts: { toKey, disguise },
+  };
+}
