@@ -31,4 +31,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'writes and checks tenant files',
     load: async () => (await import('./tenant/tenant.ts')).tenantCommand,
   },
+  {
+    name: 'plan',
+    summary: 'what to expect at your volume: coverage, delay, cost',
+    load: async () => (await import('./plan/plan.ts')).planCommand,
+  },
 ];

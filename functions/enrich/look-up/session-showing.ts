@@ -8,7 +8,7 @@ import { parseUserAgent, toUserAgentChange } from '../../signals/reading/user-ag
 
 /**
  * How an event's network or program stands to its session. `same`: as the session began. `seen`: another, which the
- * session has shown before. `new`: another, shown for the first time. `unknown`: nothing to compare.
+ * session has shown before, and Auth0 was asked since. `new`: another, shown for the first time or not asked about since. `unknown`: nothing to compare.
  */
 export type Standing = 'same' | 'seen' | 'new' | 'unknown';
 
@@ -44,7 +44,10 @@ export function toShowing(logId: string, view: SessionView, answer: StoredAnswer
   const beginning = findBeginning(then);
   const earlier = then.sightings.filter((sighting) => sighting.tag !== tag);
   const told = toTold(answer);
-  const known = [...earlier.map((sighting) => toDevice(sighting, view)), ...told];
+  // A place that nobody has asked about since it was first shown is as new as it was: its event may have had no turn.
+  const askedAtMs = answer?.askedAtMs ?? -Infinity;
+  const askedAbout = earlier.filter(({ atMs }) => atMs <= askedAtMs);
+  const known = [...askedAbout.map((sighting) => toDevice(sighting, view)), ...told];
   const first = beginning === undefined ? (told[0] ?? toFirst(earlier, view)) : toDevice(beginning, view);
   const device = toDevice(own, view);
   const isBeginningSeen = beginning !== undefined;

@@ -80,7 +80,11 @@ export function toFailedOutcome(
   return { outcome: withObserved(failure, event, known) };
 }
 
-function withObserved(outcome: SessionOutcome, event: LogEvent, known: KnownSession | undefined): SessionOutcome {
+function withObserved(
+  outcome: SessionOutcome,
+  event: LogEvent,
+  known: KnownSession | undefined,
+): SessionOutcome {
   const told = known && toObservedSession(viewAt(known.view, event.occurredAtMs));
   const observed = withBeginning(told, known?.answer?.found?.session);
   const shown = observed && isWithoutMethods(event.type) ? withoutMethods(observed) : observed;

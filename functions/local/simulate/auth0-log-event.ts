@@ -43,7 +43,7 @@ export function toUserAgent(session: number, program: number): string {
 }
 
 /** The message's body, as a log stream sends the event: `{log_id, data}`. */
-export function toMessageBody(event: QueuedEvent): string {
+export function toStreamElement(event: QueuedEvent): string {
   const { id, session, role, occurredAtMs } = event;
   const date = new Date(occurredAtMs).toISOString();
   const log_id = `sim${String(id).padStart(52, '0')}`;

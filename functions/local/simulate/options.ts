@@ -42,8 +42,6 @@ Auth0 and AWS
 Runs
   --seed N                  whole number; the same seed gives the same run (default 1)
   --seeds N                 so many runs, of this seed and the next ones, counted together (default 1)
-  --against FOLDER          the same traffic also through the look-ups of an earlier state, checked out in FOLDER:
-                            git worktree add FOLDER bf0567f, with node_modules beside it
   --help
 `;
 
@@ -86,7 +84,6 @@ export interface SimulationOptions extends TrafficOptions {
   readonly cacheTtlMs: number;
   /** Runs: this seed and the next ones. */
   readonly seeds: number;
-  readonly against: string | undefined;
 }
 
 /** An arbitrary morning: Auth0's dates are of our days. */
@@ -136,7 +133,6 @@ export function parseSimulationOptions(args: readonly string[]): SimulationOptio
     cacheTtlMs: 1_000 * toNumber('cache-ttl', values['cache-ttl'], 30, { least: 0, most: 86_400 }),
     seed: count('seed', 1, 0, 4_294_967_295),
     seeds: count('seeds', 1, 1, 1_000),
-    against: values.against,
   };
 }
 
@@ -173,7 +169,6 @@ function parse(args: readonly string[]) {
         'victim-program': { type: 'boolean' },
         outage: { type: 'string', multiple: true },
         'table-outage': { type: 'string', multiple: true },
-        against: text,
         help: { type: 'boolean' },
       },
     }).values;

@@ -1,6 +1,6 @@
 import { sleep } from '../../session/clock.ts';
 import { allPlans, type QueueSettings, toWorkers } from '../../session/budget-plan.ts';
-import { toMessageBody, toSessionNumber } from './auth0-log-event.ts';
+import { toStreamElement, toSessionNumber } from './auth0-log-event.ts';
 import type { SimulationOptions } from './options.ts';
 import { createQuestionLedger } from './question-ledger.ts';
 import { createRandom } from './random.ts';
@@ -115,7 +115,7 @@ export async function simulate(
   function arrive(next: number): void {
     let at = next;
     for (let event = events[at]; event && event.enqueuedAtMs <= clock.now(); event = events[at]) {
-      mainQueue.send({ event, body: toMessageBody(event) });
+      mainQueue.send({ event, body: toStreamElement(event) });
       at += 1;
     }
     const event = events[at];
@@ -128,7 +128,7 @@ export async function simulate(
   }
 
   arrive(0);
-  auth0.startNeighbour(tally.isOver);
+  auth0.startNeighbour(() => tally.isOver());
   watch();
   await clock.run();
   return tally.close({ auth0: auth0.counts, questions: questions.counts, tableCalls: system.tableCalls });

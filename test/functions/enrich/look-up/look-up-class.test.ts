@@ -81,10 +81,15 @@ describe('toLookUpClass', () => {
     );
   });
 
-  it('asks for a network once: seen before, it is no news', () => {
-    const move = toEvent('ssa', minuteMs, elsewhere);
+  it.each([
+    ['until somebody has', undefined, 'two'],
+    ['also after an answer from before it', toStoredAnswer(startMs + minuteMs - 1), 'two'],
+    ['and not again after an answer since', toStoredAnswer(startMs + minuteMs), 'spare'],
+  ])('asks for a network that was shown before %s', (_when, answer, turnClass) => {
+    const before = [toLogin(0), toEvent('ssa', minuteMs, elsewhere)];
+    const options = answer === undefined ? {} : { answer };
 
-    expect(classOf(toEvent('ssa', 2 * minuteMs, elsewhere), [toLogin(0), move])).toBe('spare');
+    expect(classOf(toEvent('ssa', 2 * minuteMs, elsewhere), before, options)).toBe(turnClass);
   });
 
   it('takes no account of what happened later', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { toEventFacts } from '../../../../functions/ledger/event-facts.ts';
 import { findBeginning, toSessionView } from '../../../../functions/ledger/session-view.ts';
 import {
-  toMessageBody,
+  toStreamElement,
   toSessionId,
   toSessionNumber,
 } from '../../../../functions/local/simulate/auth0-log-event.ts';
@@ -15,12 +15,12 @@ const options = '--logins-per-second 20 --seconds 60 --hijacked 0.2';
 const { events } = createTraffic(parseSimulationOptions(options.split(' '))!);
 
 function parse(one: (typeof events)[number]) {
-  const parsed = parseElement(toMessageBody(one), { receivedAtMs: one.enqueuedAtMs });
+  const parsed = parseElement(toStreamElement(one), { receivedAtMs: one.enqueuedAtMs });
   if (!parsed.ok) throw new Error(parsed.reason);
   return parsed.event;
 }
 
-describe('toMessageBody', () => {
+describe('toStreamElement', () => {
   it('is read as an event of its session and its time', () => {
     for (const one of events) {
       const { sessionId, occurredAtMs } = parse(one);

@@ -29,10 +29,8 @@ describe('parseSimulationOptions', () => {
   });
 
   it('reads outages, in seconds from the start', () => {
-    const options = parseSimulationOptions([
-      ...['--outage', '60-90.5', '--outage', '100-110:timeout'],
-      ...['--table-outage', '5-6'],
-    ])!;
+    const args = '--outage 60-90.5 --outage 100-110:timeout --table-outage 5-6';
+    const options = parseSimulationOptions(args.split(' '))!;
     const at = (seconds: number) => options.startMs + seconds * 1_000;
 
     expect(options.outages).toEqual([

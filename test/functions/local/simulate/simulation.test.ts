@@ -135,23 +135,18 @@ describe('npm run simulate', () => {
     expect(code).toBe(0);
     expect(figures).toMatchObject({ plan: 'enterprise', seeds: 2 });
     // The contract of others that read it.
-    for (const key of [
-      ...['offered', 'emitted', 'api_share', 'observed_share', 'none_share', 'delay_p50_s', 'delay_p99_s'],
-      ...['requests', 'throttled_429', 'budget_used', 'hijacked_sessions', 'hijacked_sessions_seen_30s'],
-      'billed_ms_per_event',
-    ]) {
+    const contract = `offered emitted api_share observed_share none_share delay_p50_s delay_p99_s requests throttled_429
+      budget_used hijacked_sessions hijacked_sessions_seen_30s billed_ms_per_event`;
+    for (const key of contract.split(/\s+/)) {
       expect(Object.keys(figures)).toContain(key);
     }
   });
 
-  it.each([
-    [['--share', '7'], '--share: expected a number above 0 to 1, got 7'],
-    [['--against', '/nowhere'], '--against: expected a checkout of bf0567f with node_modules, got /nowhere'],
-  ])('says what is wrong with %j and ends with 2', async (args, message) => {
-    await expect(start(args)).resolves.toEqual({
+  it('says what is wrong with an option and ends with 2', async () => {
+    await expect(start(['--share', '7'])).resolves.toEqual({
       code: 2,
       stdout: '',
-      stderr: `simulate: ${message}\nTry --help.\n`,
+      stderr: 'simulate: --share: expected a number above 0 to 1, got 7\nTry --help.\n',
     });
   });
 });

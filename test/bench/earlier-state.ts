@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseElement } from '../../log-event/parse-element.ts';
-import type { LogEvent } from '../../log-event/log-event.ts';
-import { allPlans } from '../../session/budget-plan.ts';
-import type { SessionAnswer } from '../../session/session-client.ts';
-import type { SessionStatus } from '../../session/session-status.ts';
-import { UsageError } from '../../cli/terminal/user-error.ts';
-import { createRandom } from './random.ts';
-import type { Surroundings, SystemUnderTest } from './system-under-test.ts';
+import { parseElement } from '../../functions/log-event/parse-element.ts';
+import type { LogEvent } from '../../functions/log-event/log-event.ts';
+import { allPlans } from '../../functions/session/budget-plan.ts';
+import type { SessionAnswer } from '../../functions/session/session-client.ts';
+import type { SessionStatus } from '../../functions/session/session-status.ts';
+import { UsageError } from '../../functions/cli/terminal/user-error.ts';
+import { createRandom } from '../../functions/local/simulate/random.ts';
+import type { Surroundings, SystemUnderTest } from '../../functions/local/simulate/system-under-test.ts';
 
 /** As the state before the ledger has it. */
 interface EarlierModules {
@@ -54,7 +54,7 @@ export async function loadEarlierState(folder: string) {
     const files = ['session/session-lookup.ts', 'session/budget-plan.ts', 'enrich/look-up-plan.ts'];
     modules = Object.assign({}, ...(await Promise.all(files.map(load)))) as EarlierModules;
   } catch (error) {
-    throw new UsageError(`--against: expected a checkout of bf0567f with node_modules, got ${folder}`, {
+    throw new UsageError(`expected a checkout of bf0567f with node_modules, got ${folder}`, {
       cause: error,
     });
   }
