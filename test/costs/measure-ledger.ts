@@ -57,7 +57,7 @@ async function measureKind(eventsOfSession: number): Promise<LedgerUnits> {
       now: () => startMs,
     });
     const line = createTableLine({ table: open('line'), plan, mostWorkers: 14, now: Date.now });
-    const toSession = createTraffic({ sessions }).toSession;
+    const traffic = createTraffic({ sessions });
 
     const events = Array.from({ length: sessions * eventsOfSession }, (_, index) => toNthEvent(index));
     for (let first = 0; first < events.length; first += batchSize) {
@@ -74,7 +74,7 @@ async function measureKind(eventsOfSession: number): Promise<LedgerUnits> {
       if (first >= sessions) continue;
       for (const { sessionId = '' } of batch) {
         await ledger.noteAsking(sessionId, startMs);
-        await ledger.keepAnswer(sessionId, { askedAtMs: startMs, session: toSession(sessionId) });
+        await ledger.keepAnswer(sessionId, { askedAtMs: startMs, session: traffic.toSession(sessionId) });
       }
     }
     const [session, turn] = [aws.tables.units('sessions'), aws.tables.units('line')];
