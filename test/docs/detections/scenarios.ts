@@ -68,6 +68,7 @@ export const scenarios: Readonly<Record<string, Readonly<Record<string, Scenario
     'quiet-other-application': { ...passwordOnly, event: { client_id: 'ExampleClientId00000000000000002' } },
     'quiet-logout': { ...passwordOnly, type: 'slo' },
     'quiet-failed-login': { ...passwordOnly, type: 'f' },
+    'quiet-silent-renewal': { ...passwordOnly, type: 'ssa' },
     'quiet-session-not-read': { outcome: notRead },
   },
   'session-used-after-end': {
