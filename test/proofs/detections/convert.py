@@ -86,12 +86,15 @@ class Rule:
     @property
     def fields(self):
         """What is decided on, then what is shown."""
-        counted = []
-        if self.counting:
-            counted = [*self.counting["group-by"]]
-            if "field" in self.counting["condition"]:
-                counted.append(self.counting["condition"]["field"])
-        return list(dict.fromkeys([*self.read, *self.shown, *counted]))
+        return list(dict.fromkeys([*self.read, *self.shown, *self.counted]))
+
+    @property
+    def counted(self):
+        """What the counting groups by, and whose values it counts."""
+        if not self.counting:
+            return []
+        field = self.counting["condition"].get("field")
+        return [*self.counting["group-by"], *([field] if field else [])]
 
 
 def convert(backend, rule, names, is_counted=False):
@@ -144,8 +147,11 @@ def to_sentinel(rule):
         how = rule.counting["condition"]
         count = f"count_distinct({names[how['field']]})" if "field" in how else "count()"
         groups = ", ".join(names[field] for field in rule.counting["group-by"])
+        # Nobody is no group, and nothing is no value.
+        needed = " and ".join(f"isnotempty({names[field]})" for field in rule.counted)
         return "\n".join([
             *lines,
+            f"| where {needed}",
             "| summarize arg_max(TimeGenerated, *) by LogId",
             f"| summarize Counted = {count} by {groups}, bin(TimeGenerated, {rule.counting['timespan']})",
             f"| where Counted >= {how['gte']}",
@@ -170,8 +176,17 @@ def to_elastic(rule, pipeline):
     backend = ESQLBackend(processing_pipeline=pipeline)
     query = backend.convert(SigmaCollection.from_yaml(yaml.safe_dump_all(documents, sort_keys=False)))[0]
     query = query.replace("from * metadata", "from logs-auth0.session-* metadata", 1)
-    lines = [*("// " + line for line in rule.head), *(re.sub(r" +\| ", "\n| ", line) for line in query.strip().splitlines())]
-    return "\n".join(lines)
+    query = re.sub(r" +\| ", "\n| ", query.strip())
+    if rule.counting:
+        # ES|QL makes a group of those without a value.
+        needed = " and ".join(f"{pipeline_names(pipeline)[field]} is not null" for field in rule.counting["group-by"])
+        query = query.replace("\n| eval", f"\n| where {needed}\n| eval", 1)
+    return "\n".join([*("// " + line for line in rule.head), query])
+
+
+def pipeline_names(pipeline):
+    """The field names of ECS, by those of OCSF."""
+    return next(item.transformation.mapping for item in pipeline.items if item.identifier == "field_names")
 
 
 def to_panther(rule):
@@ -189,7 +204,8 @@ def to_panther(rule):
         return f"event.deep_get({path})"
 
     if rule.counting:
-        dedup = " + ' ' + ".join(f"str({get(field)})" for field in rule.counting["group-by"])
+        # Without the field an event stands alone.
+        dedup = " + ' ' + ".join(f'({get(field)} or {get("metadata.uid")} or "")' for field in rule.counting["group-by"])
     else:
         dedup = f'{get("metadata.correlation_uid")} or {get("metadata.uid")} or ""' if rule.by_session else f'{get("metadata.uid")} or ""'
     who = next(field for field in ("user.name", "actor.user.uid", "service.uid", "message") if field in rule.shown or field == "message")
