@@ -1,10 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from './detections/catalogue.ts';
 import { toCatalogueFixtures } from './detections/catalogue-fixtures.ts';
-import { fires, type Json, toBranches, toGuards, without } from './detections/condition.ts';
+import { type Detection, fires, type Json, toBranches, toGuards, without } from './detections/condition.ts';
 import { firesTogether } from './detections/correlation.ts';
+import { parseEsql } from './detections/esql.ts';
+import { parseKql } from './detections/kql.ts';
 import { parseSigma, readSigmaField } from './detections/sigma.ts';
+import { parseMacros, parseSpl } from './detections/spl.ts';
 
 const root = new URL('../../docs/detections/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -91,6 +94,59 @@ describe.each(names)('docs/detections/%s', (name) => {
 
   it('has a row in the README', () => {
     expect(read('README.md')).toContain(`(${name}/sigma.yml)`);
+  });
+});
+
+const macros = parseMacros(read('splunk-macros.conf'));
+const table = JSON.parse(read('sentinel-table.json')) as {
+  readonly properties: { readonly schema: { readonly columns: readonly { readonly name: string }[] } };
+};
+const columns = new Set(table.properties.schema.columns.map(({ name }) => name));
+const languages: readonly [file: string, format: 'ocsf' | 'ecs', parse: (text: string) => Detection][] = [
+  ['splunk.spl', 'ocsf', (text) => parseSpl(text, macros)],
+  ['sentinel.kql', 'ocsf', (text) => parseKql(text, columns)],
+  ['elastic.esql', 'ecs', parseEsql],
+];
+const converted = names.flatMap((name) =>
+  languages
+    .filter(([file]) => existsSync(new URL(`${name}/${file}`, root)))
+    .map((language) => [name, ...language] as const),
+);
+/** What ECS calls the fields by which rules count. */
+const ecsNames: Readonly<Record<string, string>> = {
+  'metadata.tenant_uid': 'auth0.event.tenant_name',
+  'service.uid': 'service.id',
+  'src_endpoint.ip': 'source.ip',
+  'http_request.user_agent': 'user_agent.original',
+  'user.uid': 'user.id',
+};
+
+describe.each(converted)('docs/detections/%s/%s', (name, file, format, parse) => {
+  const query = parse(read(`${name}/${file}`));
+  const { correlation } = parseSigma(read(`${name}/sigma.yml`));
+  const firing = toFiles(name, format, 'fires').flatMap(readRecords);
+  const quietFiles = toFiles(name, format, 'quiet').filter(
+    (path) => correlation === undefined || path.includes('quiet-other-types'),
+  );
+  const quiet = quietFiles.flatMap(readRecords);
+
+  it('passes each event that it is for, and no other', () => {
+    expect(firing.length).toBeGreaterThan(0);
+    expect(quiet.length).toBeGreaterThan(0);
+    expect(firing.map((record) => fires(query, record))).toEqual(firing.map(() => true));
+    expect(quiet.map((record) => fires(query, record))).toEqual(quiet.map(() => false));
+  });
+
+  it('counts as the Sigma rule does', () => {
+    const toName = (field: string) => (format === 'ecs' ? (ecsNames[field] ?? field) : field);
+    const wanted = correlation && {
+      groupBy: correlation.groupBy.map(toName),
+      windowMs: correlation.windowMs,
+      least: correlation.least,
+      ...(correlation.field !== undefined && { field: toName(correlation.field) }),
+    };
+
+    expect(query.counting).toEqual(wanted);
   });
 });
 

@@ -1,11 +1,14 @@
-import { fires, type Json, toText } from './condition.ts';
-import { readSigmaField, type SigmaDetection } from './sigma.ts';
+import { type Counting, type Detection, fires, type Json, toText } from './condition.ts';
+import { readSigmaField } from './sigma.ts';
 
 /**
  * Whether a rule that counts fires on these records: in some window of its length, one group has enough events, or
  * enough different values. An event that was delivered twice counts once; one without a group, or a value, not at all.
  */
-export function firesTogether(detection: SigmaDetection, records: readonly Json[]): boolean {
+export function firesTogether(
+  detection: Detection & { readonly correlation?: Counting },
+  records: readonly Json[],
+): boolean {
   const { correlation } = detection;
   if (correlation === undefined) return records.some((record) => fires(detection, record));
   const groups = new Map<string, { readonly atMs: number; readonly value: string }[]>();

@@ -1,16 +1,19 @@
-import { type Condition, type Detection, type Json, readAll, toText } from './condition.ts';
+import {
+  type Condition,
+  type Counting,
+  type Detection,
+  type Json,
+  readAll,
+  toText,
+  toWindowMs,
+} from './condition.ts';
 import { type Cursor, parseExpression } from './expression.ts';
 import { parseYaml, type Yaml, type YamlMap } from './yaml.ts';
 
 /** The correlation part of a rule file, understood: who is counted, and from how many on. */
-export interface Correlation {
+export interface Correlation extends Counting {
   readonly rule: YamlMap;
   readonly type: 'event_count' | 'value_count';
-  readonly groupBy: readonly string[];
-  readonly windowMs: number;
-  /** The field whose different values count; without it events do. */
-  readonly field?: string;
-  readonly least: number;
 }
 
 export interface SigmaDetection extends Detection {
@@ -100,15 +103,14 @@ export function readSigmaField(record: Json, field: string): unknown[] {
 function toCorrelation(rule: YamlMap, counted: YamlMap): Correlation {
   const { type, rules, timespan, condition, ...rest } = rule['correlation'] as YamlMap;
   const { field, gte } = condition as YamlMap;
-  const [, length = '', unit = ''] = /^(\d+)([mh])$/.exec(String(timespan)) ?? [];
-  if ((rules as readonly string[]).join() !== counted['name'] || typeof gte !== 'number' || unit === '') {
+  if ((rules as readonly string[]).join() !== counted['name'] || typeof gte !== 'number') {
     throw new Error('a correlation that cannot be read');
   }
   return {
     rule,
     type: type as Correlation['type'],
     groupBy: rest['group-by'] as readonly string[],
-    windowMs: Number(length) * (unit === 'h' ? 3_600_000 : 60_000),
+    windowMs: toWindowMs(String(timespan)),
     least: gte,
     ...(typeof field === 'string' && { field }),
   };
