@@ -1,8 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from './detections/catalogue.ts';
+import { toTableRow } from './detections/catalogue-table.ts';
 import { toCatalogueFixtures } from './detections/catalogue-fixtures.ts';
-import { type Detection, fires, type Json, toBranches, toGuards, without } from './detections/condition.ts';
+import {
+  type Detection,
+  fires,
+  type Json,
+  readAll,
+  toBranches,
+  toGuards,
+  without,
+} from './detections/condition.ts';
 import { firesTogether } from './detections/correlation.ts';
 import { parseEsql } from './detections/esql.ts';
 import { parseKql } from './detections/kql.ts';
@@ -22,7 +31,19 @@ const toFiles = (name: string, format: 'ocsf' | 'ecs', prefix: 'fires' | 'quiet'
     .filter((file) => file.startsWith(prefix) && file.endsWith(`.${format}.ndjson`))
     .map((file) => `${name}/fixtures/${file}`);
 
+const toRow = (name: string) =>
+  toTableRow(name, parseSigma(read(`${name}/sigma.yml`)), (file) =>
+    existsSync(new URL(`${name}/${file}`, root)),
+  );
+
 if (process.env['UPDATE_DOCS']) {
+  const rows = names.map(toRow).join('\n');
+  const table = /(<!-- converted -->\n(?:.*\n){2})[^]*?(<!-- end -->)/;
+  const text = read('README.md').replace(
+    table,
+    (_all, head: string, end: string) => `${head}${rows}\n${end}`,
+  );
+  writeFileSync(new URL('README.md', root), text);
   for (const name of names) {
     rmSync(new URL(`${name}/fixtures/`, root), { recursive: true, force: true });
     mkdirSync(new URL(`${name}/fixtures/`, root), { recursive: true });
@@ -92,8 +113,8 @@ describe.each(names)('docs/detections/%s', (name) => {
     }
   });
 
-  it('has a row in the README', () => {
-    expect(read('README.md')).toContain(`(${name}/sigma.yml)`);
+  it('has its row in the README', () => {
+    expect(read('README.md').split('\n')).toContain(toRow(name));
   });
 });
 
@@ -135,6 +156,20 @@ describe.each(converted)('docs/detections/%s/%s', (name, file, format, parse) =>
     expect(quiet.length).toBeGreaterThan(0);
     expect(firing.map((record) => fires(query, record))).toEqual(firing.map(() => true));
     expect(quiet.map((record) => fires(query, record))).toEqual(quiet.map(() => false));
+  });
+
+  it('reads fields of ours that the index template has', () => {
+    const { template } = JSON.parse(read('elastic-index-template.json')) as {
+      readonly template: { readonly mappings: Json };
+    };
+    const unmapped = query.paths
+      .filter((path) => path.startsWith('auth0.'))
+      .filter((path) => {
+        const keys = path.split('.').flatMap((key) => ['properties', key]);
+        return readAll(template.mappings, [...keys, 'type']).length !== 1;
+      });
+
+    expect(unmapped).toEqual([]);
   });
 
   it('counts as the Sigma rule does', () => {

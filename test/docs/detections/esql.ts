@@ -47,7 +47,9 @@ export function parseEsql(text: string): Detection {
         conditions.push(parseExpression(rest, toGrammar(paths)));
         break;
       case 'KEEP':
-        for (const field of rest.trim().split(/,\s*/)) if (!ownFields.has(field)) paths.add(field);
+        for (const field of rest.trim().split(/,\s*/)) {
+          if (!ownFields.has(field)) paths.add(runtimeFields[field] ?? field);
+        }
         break;
       default:
         throw new Error(`unknown command: ${command}`);
@@ -59,6 +61,11 @@ export function parseEsql(text: string): Detection {
     ...(counting.groupBy !== undefined && { counting: counting as Counting }),
   };
 }
+
+/** Fields that the index template makes of others: ES|QL does not read what is `flattened`. */
+export const runtimeFields: Readonly<Record<string, string>> = {
+  'auth0.delegate': 'auth0.event.details.actor.sub',
+};
 
 type ReadValues = (record: Json) => readonly unknown[];
 
@@ -106,17 +113,18 @@ function readContains(cursor: Cursor, paths: Set<string>): Condition {
 function readOperand(cursor: Cursor, paths: Set<string>): ReadValues {
   const token = cursor.take();
   if (token !== 'COALESCE') {
-    paths.add(token);
-    const path = token.split('.');
-    return (record) => readAll(record, path);
+    const path = runtimeFields[token] ?? token;
+    paths.add(path);
+    return (record) => readAll(record, path.split('.'));
   }
   cursor.expect('(');
-  const readFirst = readOperand(cursor, paths);
+  const readers = [readOperand(cursor, paths)];
   cursor.expect(',');
+  while (!cursor.next?.startsWith('"')) {
+    readers.push(readOperand(cursor, paths));
+    cursor.expect(',');
+  }
   const otherwise = unquote(cursor.take());
   cursor.expect(')');
-  return (record) => {
-    const values = readFirst(record);
-    return values.length > 0 ? values : [otherwise];
-  };
+  return (record) => readers.map((read) => read(record)).find((values) => values.length > 0) ?? [otherwise];
 }

@@ -22,6 +22,7 @@ export interface Scenario {
 const { event: exampleEvent, outcome: exampleOutcome } = loadExampleInput();
 const exampleSession = exampleOutcome.session as Auth0Session;
 const { initial_ip, initial_asn, initial_user_agent, last_user_agent } = exampleSession.device ?? {};
+const exampleDetails = exampleEvent.data['details'] as object;
 const eventMs = exampleEvent.occurredAtMs;
 
 const otherNetwork: Scenario = {
@@ -84,6 +85,16 @@ export const scenarios: Readonly<Record<string, Readonly<Record<string, Scenario
     'fires-unknown-delegate': { ...delegated },
     'fires-delegate-untold': { type: 'sdelsa', outcome: notRead },
     'quiet-known-delegate': { session: { actor: { sub: 'auth0|ExampleSupport00001' } } },
+    'quiet-known-delegate-untold': {
+      type: 'sdelsa',
+      outcome: notRead,
+      event: { details: { ...exampleDetails, actor: { sub: 'auth0|ExampleSupport00001' } } },
+    },
+    'fires-unknown-delegate-untold': {
+      type: 'sdelsa',
+      outcome: notRead,
+      event: { details: { ...exampleDetails, actor: { sub: 'auth0|ExampleStranger0001' } } },
+    },
     'quiet-finding': { ...delegated, isFinding: true },
     'quiet-nobody-else': {},
   },
