@@ -1,5 +1,6 @@
 import { awaitedSignals } from './catalogue.ts';
-import { type SigmaDetection } from './sigma.ts';
+import { toText } from './condition.ts';
+import type { SigmaDetection } from './sigma.ts';
 import type { YamlMap } from './yaml.ts';
 
 const files: readonly [file: string, name: string][] = [
@@ -18,14 +19,14 @@ export function toTableRow(name: string, sigma: SigmaDetection, hasFile: (file: 
     (tag) => /^attack\.(t\d.*)$/.exec(tag)?.[1] ?? [],
   );
   const links = files.filter(([file]) => hasFile(file)).map(([file, text]) => `[${text}](${name}/${file})`);
-  const description = String(shown['description']).replace(
+  const description = toText(shown['description']).replace(
     / Reads OCSF 1\.8\.0 records of session-enricher\.$/,
     '',
   );
   const cells = [
     `**${name}**: ${description}`,
     toReads(rule['detection'] as YamlMap),
-    shown['level'],
+    toText(shown['level']),
     techniques.map((one) => one.toUpperCase()).join(', '),
     links.join(' · '),
   ];

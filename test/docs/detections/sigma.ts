@@ -110,7 +110,7 @@ function toCorrelation(rule: YamlMap, counted: YamlMap): Correlation {
     rule,
     type: type as Correlation['type'],
     groupBy: rest['group-by'] as readonly string[],
-    windowMs: toWindowMs(String(timespan)),
+    windowMs: toWindowMs(toText(timespan)),
     least: gte,
     ...(typeof field === 'string' && { field }),
   };

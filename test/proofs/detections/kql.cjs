@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-assignment -- plain JavaScript: the parser puts itself on globalThis, without types */
 // Parses the KQL of docs/detections with Microsoft's own parser, against the columns of sentinel-table.json.
 //   node kql.cjs DETECTIONS      with @kusto/language-service-next beside it; prints one JSON object
 const { readdirSync, readFileSync, existsSync } = require('node:fs');
