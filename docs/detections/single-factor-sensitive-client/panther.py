@@ -12,6 +12,8 @@ def rule(event):
     return (
         event.get("type_uid") == LOGON
         and event.get("status_id") == SUCCESS
+        # A silent renewal is no login.
+        and event.deep_get("metadata", "event_code") != "ssa"
         # Not `not`: where it is not known, the attribute is absent.
         and event.get("is_mfa") is False
         and WEBAUTHN not in [factor.get("factor_type_id") for factor in event.get("auth_factors") or []]

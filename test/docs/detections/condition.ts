@@ -9,11 +9,28 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'test'; readonly text: string; readonly holds: (record: Json) => Answer };
 
+/** At least so many events, or different values of a field, of one group within so long. Fields are paths. */
+export interface Counting {
+  readonly groupBy: readonly string[];
+  readonly windowMs: number;
+  readonly field?: string;
+  readonly least: number;
+}
+
+/** Milliseconds of `10m` or `1h`, also spelled `10minutes` or `1hours`. */
+export function toWindowMs(text: string): number {
+  const [, length = '', unit = ''] = /^(\d+)([mh])(?:inutes|ours)?$/.exec(text) ?? [];
+  if (unit === '') throw new Error(`no time span: ${text}`);
+  return Number(length) * (unit === 'h' ? 3_600_000 : 60_000);
+}
+
 /** A detection's text, understood. */
 export interface Detection {
   readonly condition: Condition;
   /** What only makes the search fast; it may let more pass than the condition, never less. */
   readonly prefilter?: Condition;
+  /** How what passes is counted, where a single event is not enough. */
+  readonly counting?: Counting;
   /** Every field that the text reads, for the decision or for the analyst, as `a.b.c`. */
   readonly paths: readonly string[];
 }

@@ -63,7 +63,7 @@ describe('the languages of the detections, as the tests understand them', () => 
     ['a command of ES|QL', () => parseEsql('FROM logs-auth0.session-* METADATA _id | STATS COUNT(*)')],
     ['an operator of ES|QL', () => esql('name LIKE "x"')],
     ['a column that the table does not have', () => kql('other == 1')],
-    ['an operator of KQL', () => kql('name contains "x"')],
+    ['an operator of KQL', () => kql('name hasprefix "x"')],
     ['a list that was not defined', () => kql('name in (Others)')],
     ['what is left over', () => kql('name == "x" )')],
     ['a selection that was not defined', () => sigma('ann and eve')],

@@ -3,9 +3,10 @@ import { createRecordMapper } from '../../../functions/record/create-record-mapp
 import { createSignals } from '../../../functions/signals/create-signals.ts';
 import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import type { Auth0Session, SessionOutcome } from '../../../functions/session/session-outcome.ts';
+import type { SignalEvidence } from '../../../functions/signals/signal.ts';
 import { loadExampleInput } from '../../functions/record/example-login.ts';
 
-interface Scenario {
+export interface Scenario {
   readonly type?: string;
   readonly event?: object;
   readonly device?: object;
@@ -14,11 +15,14 @@ interface Scenario {
   readonly settings?: SignalSettings;
   /** The Detection Finding that may come with the record, instead of the record. */
   readonly isFinding?: true;
+  /** A signal set by hand, for what the event and its session alone do not raise. */
+  readonly planted?: string;
 }
 
 const { event: exampleEvent, outcome: exampleOutcome } = loadExampleInput();
 const exampleSession = exampleOutcome.session as Auth0Session;
 const { initial_ip, initial_asn, initial_user_agent, last_user_agent } = exampleSession.device ?? {};
+const exampleDetails = exampleEvent.data['details'] as object;
 const eventMs = exampleEvent.occurredAtMs;
 
 const otherNetwork: Scenario = {
@@ -65,6 +69,7 @@ export const scenarios: Readonly<Record<string, Readonly<Record<string, Scenario
     'quiet-other-application': { ...passwordOnly, event: { client_id: 'ExampleClientId00000000000000002' } },
     'quiet-logout': { ...passwordOnly, type: 'slo' },
     'quiet-failed-login': { ...passwordOnly, type: 'f' },
+    'quiet-silent-renewal': { ...passwordOnly, type: 'ssa' },
     'quiet-session-not-read': { outcome: notRead },
   },
   'session-used-after-end': {
@@ -80,6 +85,16 @@ export const scenarios: Readonly<Record<string, Readonly<Record<string, Scenario
     'fires-unknown-delegate': { ...delegated },
     'fires-delegate-untold': { type: 'sdelsa', outcome: notRead },
     'quiet-known-delegate': { session: { actor: { sub: 'auth0|ExampleSupport00001' } } },
+    'quiet-known-delegate-untold': {
+      type: 'sdelsa',
+      outcome: notRead,
+      event: { details: { ...exampleDetails, actor: { sub: 'auth0|ExampleSupport00001' } } },
+    },
+    'fires-unknown-delegate-untold': {
+      type: 'sdelsa',
+      outcome: notRead,
+      event: { details: { ...exampleDetails, actor: { sub: 'auth0|ExampleStranger0001' } } },
+    },
     'quiet-finding': { ...delegated, isFinding: true },
     'quiet-nobody-else': {},
   },
@@ -88,24 +103,29 @@ export const scenarios: Readonly<Record<string, Readonly<Record<string, Scenario
 const numbers = new Map(
   Object.values(scenarios)
     .flatMap((named) => Object.values(named))
-    .map((scenario, index) => [scenario, index + 1]),
+    .map((scenario, index) => [scenario, String(index + 1).padStart(4, '0')]),
 );
 const toRecords = {
-  ocsf: createRecordMapper({ format: 'ocsf', ocsfVersion: '1.8.0', findingFrom: 'low' }),
-  ecs: createRecordMapper({ format: 'ecs', ocsfVersion: '1.8.0', findingFrom: 'low' }),
+  ocsf: createRecordMapper({ format: 'ocsf', ocsfVersion: '1.8.0', findingFrom: 'info' }),
+  ecs: createRecordMapper({ format: 'ecs', ocsfVersion: '1.8.0', findingFrom: 'info' }),
 };
 
 /** The record of a scenario, as it goes to a SIEM: one line. */
-export function toFixture(scenario: Scenario, format: 'ocsf' | 'ecs'): string {
-  const [record, finding] = toRecords[format](toInput(scenario));
-  return `${(scenario.isFinding === true ? finding : record)?.line}\n`;
+export function toFixture(scenario: Scenario, format: 'ocsf' | 'ecs', number?: string): string {
+  const input = toInput(scenario, number ?? numbers.get(scenario) ?? '');
+  return toLine(input, format, scenario.isFinding === true);
+}
+
+export function toLine(input: ModelInput, format: 'ocsf' | 'ecs', isFinding = false): string {
+  const [record, finding] = toRecords[format](input);
+  return `${(isFinding ? finding : record)?.line}\n`;
 }
 
 /** A login on a device where nothing has changed since the session began, but for what the scenario says. */
-function toInput(scenario: Scenario): ModelInput {
-  const { type = 's', event, device, session, outcome, settings } = scenario;
+function toInput(scenario: Scenario, number: string): ModelInput {
+  const { type = 's', event, device, session, outcome, settings, planted } = scenario;
   // Each has an ID of its own, so that no SIEM takes one for the repetition of another.
-  const logId = exampleEvent.logId.slice(0, -4) + String(numbers.get(scenario)).padStart(4, '0');
+  const logId = exampleEvent.logId.slice(0, -number.length) + number;
   const { description, ...data } = exampleEvent.data;
   const input = {
     event: {
@@ -137,5 +157,17 @@ function toInput(scenario: Scenario): ModelInput {
       } as Auth0Session,
     },
   };
-  return { ...input, signals: createSignals(settings)(input) };
+  const signals = createSignals(settings)(input);
+  if (planted === undefined) return { ...input, signals };
+  const found: SignalEvidence = { signal: planted, severity_id: 3, attack: [] };
+  return {
+    ...input,
+    signals: {
+      ...signals,
+      risk_level: 'medium',
+      raised: [planted],
+      values: { ...signals.values, [planted]: true },
+      evidence: [found],
+    },
+  };
 }

@@ -26,7 +26,7 @@ function readMap(lines: Line[], indent: number): YamlMap {
   const map: Record<string, Yaml> = {};
   while (lines[0]?.indent === indent && !lines[0].text.startsWith('- ')) {
     const { text } = lines.shift() as Line;
-    const [, key, rest = ''] = /^([\w.&@ -]+):(?: (.*))?$/.exec(text) ?? [];
+    const [, key, rest = ''] = /^([\w.&@| -]+):(?: (.*))?$/.exec(text) ?? [];
     if (key === undefined || Object.hasOwn(map, key)) throw new Error(`cannot be read: ${text}`);
     map[key] = readValue(lines, rest, indent);
   }

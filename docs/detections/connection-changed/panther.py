@@ -1,0 +1,41 @@
+"""A connection was created, changed or deleted: a way in for identities from elsewhere. Converted from sigma.yml,
+do not edit."""
+
+
+def rule(event):
+    if all(
+        [
+            event.deep_get("metadata", "event_code", default="") == "sapi",
+            event.deep_get("http_request", "http_method", default="")
+            in ["POST", "PATCH", "DELETE"],
+            any(
+                [
+                    event.deep_get("http_request", "url", "path", default="").startswith(
+                        "/api/v2/connections"
+                    ),
+                    event.deep_get("http_request", "url", "path", default="").startswith(
+                        "/v2/connections"
+                    ),
+                ]
+            ),
+        ]
+    ):
+        return True
+    return False
+
+
+def title(event):
+    return f"Auth0 Connection Changed: {event.deep_get('actor', 'user', 'uid')}"
+
+
+def dedup(event):
+    return event.deep_get("metadata", "uid") or ""
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "admin_id": event.deep_get("actor", "user", "uid"),
+        "src": event.deep_get("src_endpoint", "ip"),
+        "operation": event.deep_get("api", "operation"),
+    }

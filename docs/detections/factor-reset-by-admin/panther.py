@@ -1,0 +1,69 @@
+"""An administrator removed the second factor of a user. Converted from sigma.yml, do not edit."""
+
+
+def rule(event):
+    if any(
+        [
+            all(
+                [
+                    event.deep_get("metadata", "event_code", default="") == "sapi",
+                    event.deep_get("http_request", "http_method", default="") == "DELETE",
+                    any(
+                        [
+                            event.deep_get("http_request", "url", "path", default="").startswith(
+                                "/api/v2/guardian/enrollments/"
+                            ),
+                            event.deep_get("http_request", "url", "path", default="").startswith(
+                                "/v2/guardian/enrollments/"
+                            ),
+                        ]
+                    ),
+                ]
+            ),
+            all(
+                [
+                    event.deep_get("metadata", "event_code", default="") == "sapi",
+                    event.deep_get("http_request", "http_method", default="") == "DELETE",
+                    any(
+                        [
+                            event.deep_get("http_request", "url", "path", default="").startswith(
+                                "/api/v2/users/"
+                            ),
+                            event.deep_get("http_request", "url", "path", default="").startswith(
+                                "/v2/users/"
+                            ),
+                        ]
+                    ),
+                    any(
+                        [
+                            "/authenticators"
+                            in event.deep_get("http_request", "url", "path", default=""),
+                            "/multifactor/"
+                            in event.deep_get("http_request", "url", "path", default=""),
+                            "/authentication-methods"
+                            in event.deep_get("http_request", "url", "path", default=""),
+                        ]
+                    ),
+                ]
+            ),
+        ]
+    ):
+        return True
+    return False
+
+
+def title(event):
+    return f"Auth0 Second Factor Of A User Reset: {event.deep_get('actor', 'user', 'uid')}"
+
+
+def dedup(event):
+    return event.deep_get("metadata", "uid") or ""
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "admin_id": event.deep_get("actor", "user", "uid"),
+        "src": event.deep_get("src_endpoint", "ip"),
+        "operation": event.deep_get("api", "operation"),
+    }

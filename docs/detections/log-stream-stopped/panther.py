@@ -1,0 +1,40 @@
+"""The stream that these records come from, or another, was deleted, paused or changed. Converted from sigma.yml,
+do not edit."""
+
+
+def rule(event):
+    if all(
+        [
+            event.deep_get("metadata", "event_code", default="") == "sapi",
+            event.deep_get("http_request", "http_method", default="") in ["DELETE", "PATCH"],
+            any(
+                [
+                    event.deep_get("http_request", "url", "path", default="").startswith(
+                        "/api/v2/log-streams/"
+                    ),
+                    event.deep_get("http_request", "url", "path", default="").startswith(
+                        "/v2/log-streams/"
+                    ),
+                ]
+            ),
+        ]
+    ):
+        return True
+    return False
+
+
+def title(event):
+    return f"Auth0 Log Stream Deleted Or Changed: {event.deep_get('actor', 'user', 'uid')}"
+
+
+def dedup(event):
+    return event.deep_get("metadata", "uid") or ""
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "admin_id": event.deep_get("actor", "user", "uid"),
+        "src": event.deep_get("src_endpoint", "ip"),
+        "operation": event.deep_get("api", "operation"),
+    }

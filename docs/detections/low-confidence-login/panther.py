@@ -1,0 +1,30 @@
+"""Auth0 itself had low confidence in the login. Converted from sigma.yml, do not edit."""
+
+
+def rule(event):
+    if all(
+        [
+            "low_confidence_login" in event.deep_get("risk_details", default=""),
+            not event.deep_get("class_name", default="") == "Detection Finding",
+        ]
+    ):
+        return True
+    return False
+
+
+def title(event):
+    return f"Auth0 Login Of Low Confidence: {event.deep_get('user', 'name')}"
+
+
+def dedup(event):
+    return event.deep_get("metadata", "correlation_uid") or event.deep_get("metadata", "uid") or ""
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "session_id": event.deep_get("metadata", "correlation_uid"),
+        "user_id": event.deep_get("user", "uid"),
+        "user": event.deep_get("user", "name"),
+        "src": event.deep_get("src_endpoint", "ip"),
+    }

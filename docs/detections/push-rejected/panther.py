@@ -1,0 +1,24 @@
+"""One user rejected at least three pushes within an hour. Converted from sigma.yml, do not edit."""
+
+
+def rule(event):
+    if event.deep_get("metadata", "event_code", default="") == "gd_auth_rejected":
+        return True
+    return False
+
+
+def title(event):
+    return f"Auth0 Pushes Rejected By One User: {event.deep_get('user', 'name')}"
+
+
+def dedup(event):
+    return (event.deep_get("user", "uid") or event.deep_get("metadata", "uid") or "")
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "user_id": event.deep_get("user", "uid"),
+        "user": event.deep_get("user", "name"),
+        "src": event.deep_get("src_endpoint", "ip"),
+    }

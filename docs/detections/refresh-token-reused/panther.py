@@ -1,0 +1,24 @@
+"""A refresh token that had been rotated was presented again: one of two holders is not the application. Converted
+from sigma.yml, do not edit."""
+
+
+def rule(event):
+    if event.deep_get("metadata", "event_code", default="") == "ferrt":
+        return True
+    return False
+
+
+def title(event):
+    return f"Auth0 Rotated Refresh Token Used Again: {event.deep_get('message')}"
+
+
+def dedup(event):
+    return event.deep_get("metadata", "uid") or ""
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "event_code": event.deep_get("metadata", "event_code"),
+        "message": event.deep_get("message"),
+    }

@@ -1,0 +1,70 @@
+"""A user was given a role or a permission. Converted from sigma.yml, do not edit."""
+
+
+def rule(event):
+    if any(
+        [
+            all(
+                [
+                    event.deep_get("metadata", "event_code", default="") == "sapi",
+                    event.deep_get("http_request", "http_method", default="") == "POST",
+                    any(
+                        [
+                            event.deep_get("http_request", "url", "path", default="").startswith(
+                                "/api/v2/users/"
+                            ),
+                            event.deep_get("http_request", "url", "path", default="").startswith(
+                                "/v2/users/"
+                            ),
+                        ]
+                    ),
+                    any(
+                        [
+                            event.deep_get("http_request", "url", "path", default="").endswith(
+                                "/roles"
+                            ),
+                            event.deep_get("http_request", "url", "path", default="").endswith(
+                                "/permissions"
+                            ),
+                        ]
+                    ),
+                ]
+            ),
+            all(
+                [
+                    event.deep_get("metadata", "event_code", default="") == "sapi",
+                    event.deep_get("http_request", "http_method", default="") == "POST",
+                    any(
+                        [
+                            event.deep_get("http_request", "url", "path", default="").startswith(
+                                "/api/v2/roles/"
+                            ),
+                            event.deep_get("http_request", "url", "path", default="").startswith(
+                                "/v2/roles/"
+                            ),
+                        ]
+                    ),
+                    event.deep_get("http_request", "url", "path", default="").endswith("/users"),
+                ]
+            ),
+        ]
+    ):
+        return True
+    return False
+
+
+def title(event):
+    return f"Auth0 Role Or Permission Assigned: {event.deep_get('actor', 'user', 'uid')}"
+
+
+def dedup(event):
+    return event.deep_get("metadata", "uid") or ""
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "admin_id": event.deep_get("actor", "user", "uid"),
+        "src": event.deep_get("src_endpoint", "ip"),
+        "operation": event.deep_get("api", "operation"),
+    }

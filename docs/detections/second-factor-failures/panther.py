@@ -1,0 +1,27 @@
+"""At least five second factors of one user failed within ten minutes. Converted from sigma.yml, do not edit."""
+
+
+def rule(event):
+    if event.deep_get("metadata", "event_code", default="") in [
+        "gd_auth_failed",
+        "gd_recovery_failed",
+    ]:
+        return True
+    return False
+
+
+def title(event):
+    return f"Auth0 Many Failed Second Factors Of One User: {event.deep_get('user', 'name')}"
+
+
+def dedup(event):
+    return (event.deep_get("user", "uid") or event.deep_get("metadata", "uid") or "")
+
+
+def alert_context(event):
+    return {
+        "log_id": event.deep_get("metadata", "uid"),
+        "user_id": event.deep_get("user", "uid"),
+        "user": event.deep_get("user", "name"),
+        "src": event.deep_get("src_endpoint", "ip"),
+    }
