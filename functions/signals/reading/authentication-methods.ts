@@ -40,11 +40,9 @@ export function readMethods(value: unknown): CompletedMethods | undefined {
   const entries = readList(value) ?? [];
   const methods = entries.map(readMethod).filter((method) => method !== undefined);
   if (methods.length === 0) return undefined;
-  return {
-    methods,
-    isComplete: methods.length === entries.length,
-    newestMfaAtMs: toNewest(methods.filter(isMfa)),
-  };
+  const isComplete = methods.length === entries.length;
+  // What cannot be read may be a newer one.
+  return { methods, isComplete, newestMfaAtMs: isComplete ? toNewest(methods.filter(isMfa)) : undefined };
 }
 
 function toNewest(methods: readonly CompletedMethod[]): number | undefined {
