@@ -3,6 +3,7 @@ import { rememberByObject } from '../signals/remember-by-object.ts';
 import type { RiskLevel } from '../signals/risk-level.ts';
 import { toBounded } from './text/bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';
+import { toEcsSession } from './ecs/session.ts';
 import { toEcs } from './ecs/to-ecs.ts';
 import { type EventModel, type ModelInput, toEventModel } from './event-model.ts';
 import { isFinding, toFindingUid } from './finding-identity.ts';
@@ -119,7 +120,7 @@ function createFormat(options: RecordOptions): ToLines {
       };
     }
     case 'ecs': {
-      const ecs = { rawData, productVersion };
+      const ecs = { rawData, productVersion, toSession: rememberByObject(toEcsSession) };
       return (model) => {
         const line = { line: toJsonText(toEcs(model, ecs)) };
         if (!isFinding(model.signals, findingFrom)) return [line];

@@ -10,11 +10,9 @@ export function toUser(model: EventModel, placed: PlacedLeaves): OcsfUser {
   const org = toNamed(organization, placed);
   if (user === undefined) return { name: 'unknown', type_id: 0, type: 'Unknown', org };
   const person = toPersonUser(user, placed);
-  return {
-    ...person,
-    has_mfa: session?.isMfa === true && person.type_id === 1 ? true : undefined,
-    org,
-  };
+  if (session?.isMfa === true && person.type_id === 1) person.has_mfa = true;
+  person.org = org;
+  return person;
 }
 
 const human = [1, 'User'] as const;
