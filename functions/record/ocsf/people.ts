@@ -20,7 +20,8 @@ const service = [4, 'Service'] as const;
 
 function toPersonUser({ id, name, fullName, email, isService }: Person, placed: PlacedLeaves): OcsfUser {
   const shown = name ?? id;
-  for (const found of [id, shown, fullName, email]) {
+  const address = readEmail(email?.value);
+  for (const found of [id, shown, fullName, address === undefined ? undefined : email]) {
     if (found !== undefined) addPlaced(placed, found.path);
   }
   const [type_id, type] = isService ? service : human;
@@ -28,7 +29,7 @@ function toPersonUser({ id, name, fullName, email, isService }: Person, placed: 
     uid: id?.value,
     name: shown?.value ?? 'unknown',
     full_name: fullName?.value,
-    email_addr: readEmail(email?.value) ?? readEmail(shown?.value),
+    email_addr: address ?? readEmail(shown?.value),
     type_id,
     type,
   };
