@@ -3,6 +3,7 @@ import { rememberByObject } from '../signals/remember-by-object.ts';
 import type { RiskLevel } from '../signals/risk-level.ts';
 import { toBounded } from './text/bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';
+import { toEcsSession } from './ecs/session.ts';
 import { toEcs } from './ecs/to-ecs.ts';
 import { type EventModel, type ModelInput, toEventModel } from './event-model.ts';
 import { toFindings } from './finding-identity.ts';
@@ -118,7 +119,7 @@ function createFormat(options: RecordOptions): ToLines {
       };
     }
     case 'ecs': {
-      const ecs = { rawData, productVersion };
+      const ecs = { rawData, productVersion, toSession: rememberByObject(toEcsSession) };
       return (model) => {
         const line = { line: toJsonText(toEcs(model, ecs)) };
         const findings = toFindings(model, findingFrom).map((finding) => ({

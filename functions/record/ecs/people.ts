@@ -28,12 +28,14 @@ function toDelegate({ value }: Found): Fields {
 
 function toPersonFields({ id, name, fullName, email }: Person, placed: PlacedLeaves): Fields {
   const shown = name ?? id;
-  for (const found of [id, shown, fullName, email]) if (found !== undefined) addPlaced(placed, found.path);
+  const address = readEmail(email?.value);
+  for (const found of [id, shown, fullName, address === undefined ? undefined : email])
+    if (found !== undefined) addPlaced(placed, found.path);
   return {
     id: id?.value,
     name: shown?.value,
     full_name: fullName?.value,
-    email: readEmail(email?.value) ?? readEmail(shown?.value),
+    email: address ?? readEmail(shown?.value),
   };
 }
 

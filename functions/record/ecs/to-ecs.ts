@@ -2,11 +2,11 @@ import { toLogCategory } from '../../log-event/log-categories.ts';
 import type { EventModel } from '../event-model.ts';
 import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
+import type { SessionReading } from '../reading/read-session.ts';
 import { copyRest } from './copy-rest.ts';
 import { toEventFields } from './event-fields.ts';
 import { toHttp, toUrl, toUserAgent } from './http.ts';
 import { toNamed, toRelated, toUser } from './people.ts';
-import { toEcsSession } from './session.ts';
 import { toClient, toSource, toTls } from './source.ts';
 import { toThreat } from './threat.ts';
 
@@ -14,13 +14,18 @@ export interface EcsOptions {
   /** The event itself as JSON text, in `event.original`. */
   readonly rawData: boolean;
   readonly productVersion: string | undefined;
+  /** How a session is written, so that whoever has many events of one may remember it. */
+  readonly toSession: (session: SessionReading) => object;
 }
 
 /**
  * One event as a document of the Elastic Common Schema 9.4, ready to be indexed. What is not ECS's is under `auth0`.
  * Fields without a value are `undefined`, which JSON leaves out.
  */
-export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions): Record<string, unknown> {
+export function toEcs(
+  model: EventModel,
+  { rawData, productVersion, toSession }: EcsOptions,
+): Record<string, unknown> {
   const { data, hostname, ip, signals, agentId } = model;
   const placed: PlacedLeaves = new Map();
   const timestamp = new Date(model.timeMs).toISOString();
@@ -58,7 +63,7 @@ export function toEcs(model: EventModel, { rawData, productVersion }: EcsOptions
     related: toRelated(model),
     threat: toThreat(signals?.evidence ?? []),
     // After all others have said which leaves they took.
-    auth0: toAuth0(model, placed),
+    auth0: toAuth0(model, placed, toSession),
   };
 }
 
@@ -83,6 +88,7 @@ function toTrace({ traceId, correlationId }: EventModel, placed: PlacedLeaves): 
 function toAuth0(
   { data, type, targets, enrichment, sessionId, session, observed, signals }: EventModel,
   placed: PlacedLeaves,
+  toSession: EcsOptions['toSession'],
 ): object {
   return {
     category: type === undefined ? undefined : toLogCategory(type),
@@ -92,7 +98,7 @@ function toAuth0(
     enrichment,
     session:
       session !== undefined
-        ? { id: sessionId, ...toEcsSession(session) }
+        ? { id: sessionId, ...toSession(session) }
         : sessionId !== undefined
           ? { id: sessionId }
           : undefined,

@@ -10,11 +10,9 @@ export function toUser(model: EventModel, placed: PlacedLeaves): OcsfUser {
   const org = toNamed(organization, placed);
   if (user === undefined) return { name: 'unknown', type_id: 0, type: 'Unknown', org };
   const person = toPersonUser(user, placed);
-  return {
-    ...person,
-    has_mfa: session?.isMfa === true && person.type_id === 1 ? true : undefined,
-    org,
-  };
+  if (session?.isMfa === true && person.type_id === 1) person.has_mfa = true;
+  person.org = org;
+  return person;
 }
 
 const human = [1, 'User'] as const;
@@ -22,7 +20,8 @@ const service = [4, 'Service'] as const;
 
 function toPersonUser({ id, name, fullName, email, isService }: Person, placed: PlacedLeaves): OcsfUser {
   const shown = name ?? id;
-  for (const found of [id, shown, fullName, email]) {
+  const address = readEmail(email?.value);
+  for (const found of [id, shown, fullName, address === undefined ? undefined : email]) {
     if (found !== undefined) addPlaced(placed, found.path);
   }
   const [type_id, type] = isService ? service : human;
@@ -30,7 +29,7 @@ function toPersonUser({ id, name, fullName, email, isService }: Person, placed: 
     uid: id?.value,
     name: shown?.value ?? 'unknown',
     full_name: fullName?.value,
-    email_addr: readEmail(email?.value) ?? readEmail(shown?.value),
+    email_addr: address ?? readEmail(shown?.value),
     type_id,
     type,
   };

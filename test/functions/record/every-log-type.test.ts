@@ -81,7 +81,8 @@ describe('records of every log type', () => {
       );
     });
 
-    expect(lost).toEqual([]);
+    // Raw puts what it adds into `details`, which then is no longer empty.
+    expect(lost.filter((leaf) => format !== 'raw' || !leaf.endsWith('.event.details: {}'))).toEqual([]);
   });
 });
 

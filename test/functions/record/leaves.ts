@@ -38,7 +38,8 @@ export function findLost(source: unknown, record: unknown): string[] {
       const isThere =
         empties.has(`${key}=${text}`) ||
         jsonTexts.includes(`${JSON.stringify(key)}:${text}`) ||
-        (/^\d+$/.test(key) && (texts.has(text) || jsonTexts.includes(text)));
+        // In a list, or under a key that ECS writes otherwise, it has no name to be found by.
+        ((/^\d+$/.test(key) || !/^\w+$/.test(key)) && (texts.has(text) || jsonTexts.includes(text)));
       if (!isThere) lost.push(`${path}: ${text}`);
     } else if (
       !texts.has(text) &&

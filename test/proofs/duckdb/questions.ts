@@ -17,6 +17,10 @@ const ecsTargets = (kind: string) =>
   `list_transform(list_filter(from_json((j->'$.auth0.targets'), '["JSON"]'), lambda r: (r->>'$.type') = '${kind}'), lambda r: (r->>'$.id'))`;
 const isNotEmpty = (value: string) => `coalesce(${value}, '') <> ''`;
 
+/** Auth0 names the session in three places. */
+const rawSession =
+  "coalesce(nullif((j->>'$.data.details.session_id'), ''), (j->>'$.data.details.refresh_token.session_id'), list_extract((j->>'$.data.details.prompts[*].session_id'), 1))";
+
 const victim = 'auth0|777';
 const address = '203.0.113.5';
 const ja3 = '9fd8ce627e009f038271462e2921dcea';
@@ -33,7 +37,7 @@ export const questions: readonly Question[] = [
   },
   {
     question: `Which sessions used ${address}?`,
-    raw: `SELECT DISTINCT (j->>'$.data.details.session_id') FROM raw WHERE (j->>'$.data.ip') = '${address}' AND (j->>'$.data.details.session_id') IS NOT NULL`,
+    raw: `SELECT DISTINCT ${rawSession} FROM raw WHERE (j->>'$.data.ip') = '${address}' AND ${rawSession} IS NOT NULL`,
     ecs: `SELECT DISTINCT (j->>'$.auth0.session.id') FROM ecs WHERE (j->>'$.source.ip') = '${address}' AND (j->>'$.auth0.session.id') IS NOT NULL`,
     ocsf: `SELECT DISTINCT (o->>'$.value') FROM ocsf, unnest(from_json((j->'$.observables'), '["JSON"]')) AS u(o)
       WHERE (o->>'$.type') = 'Session' AND coalesce((j->>'$.src_endpoint.ip'), (j->>'$.evidences[0].src_endpoint.ip')) = '${address}'`,
@@ -85,13 +89,13 @@ export const questions: readonly Question[] = [
   },
   {
     question: 'Which signals did which session raise?',
-    raw: `SELECT DISTINCT coalesce((j->>'$.data.details.session_id'), (j->>'$.data.details.refresh_token.session_id')), unnest(from_json((j->'$.data.details.session_enricher.signals.raised'), '["VARCHAR"]')) FROM raw WHERE coalesce((j->>'$.data.details.session_id'), (j->>'$.data.details.refresh_token.session_id')) IS NOT NULL`,
+    raw: `SELECT DISTINCT ${rawSession}, unnest(from_json((j->'$.data.details.session_enricher.signals.raised'), '["VARCHAR"]')) FROM raw WHERE ${rawSession} IS NOT NULL`,
     ecs: `SELECT DISTINCT (j->>'$.auth0.session.id'), unnest(from_json((j->'$.auth0.signals.raised'), '["VARCHAR"]')) FROM ecs WHERE (j->>'$.auth0.session.id') IS NOT NULL`,
     ocsf: `SELECT DISTINCT s, substr(l, 8) FROM (SELECT (j->>'$.metadata.correlation_uid') AS s, unnest(from_json((j->'$.metadata.labels'), '["VARCHAR"]')) AS l FROM ocsf) WHERE l LIKE 'signal:%' AND s IS NOT NULL`,
   },
   {
     question: 'Which applications were used in which session?',
-    raw: `SELECT DISTINCT (j->>'$.data.details.session_id'), (j->>'$.data.client_id') FROM raw WHERE (j->>'$.data.type') IN ('s', 'ssa') AND length((j->>'$.data.details.session_id')) BETWEEN 1 AND 512 AND ${isNotEmpty("(j->>'$.data.client_id')")}`,
+    raw: `SELECT DISTINCT ${rawSession}, (j->>'$.data.client_id') FROM raw WHERE (j->>'$.data.type') IN ('s', 'ssa') AND ${rawSession} IS NOT NULL AND ${isNotEmpty("(j->>'$.data.client_id')")}`,
     ecs: `SELECT DISTINCT (j->>'$.auth0.session.id'), (j->>'$.service.id') FROM ecs WHERE (j->>'$.event.code') IN ('s', 'ssa') AND (j->>'$.auth0.session.id') IS NOT NULL AND (j->>'$.service.id') IS NOT NULL`,
     ocsf: `SELECT DISTINCT (j->>'$.session.uid'), (j->>'$.service.uid') FROM ocsf WHERE (j->>'$.metadata.event_code') IN ('s', 'ssa') AND (j->>'$.session.uid') IS NOT NULL AND (j->>'$.service.uid') IS NOT NULL`,
   },
