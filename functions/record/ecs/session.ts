@@ -37,7 +37,9 @@ export function toEcsSession({ indexable, methods }: SessionReading): object {
   const device = takeObject(rest, 'device', deviceLeaves);
   const cookie = takeObject(rest, 'cookie', new Set(['mode']));
   const actor = takeObject(rest, 'actor', new Set(['sub']));
-  const methodNames = methods.filter(isTold).map(({ name, type }) => (type === undefined ? name : `${name}/${type}`));
+  const methodNames = methods
+    .filter(isTold)
+    .map(({ name, type }) => (type === undefined ? name : `${name}/${type}`));
   const authentication = toAuthentication(rest, methodNames);
   take(rest, fields, 'session_metadata', (value) => readObject(value) !== undefined);
   const clients = toClients(rest);
