@@ -157,7 +157,7 @@ describe.each(converted)('docs/detections/%s/%s', (name, file, format, parse) =>
   });
 
   it('reads fields of ours that the index template has', () => {
-    const { template } = JSON.parse(read('elastic-index-template.json')) as {
+    const { template } = JSON.parse(read('../index-templates/elasticsearch-ecs.json')) as {
       readonly template: { readonly mappings: Json };
     };
     const unmapped = query.paths

@@ -11,7 +11,7 @@ import {
   without,
 } from './detections/condition.ts';
 import { catalogue } from './detections/catalogue.ts';
-import { parseEsql, runtimeFields } from './detections/esql.ts';
+import { parseEsql } from './detections/esql.ts';
 import { parseKql } from './detections/kql.ts';
 import { hasPython, runPanther, toWeakened } from './detections/panther.ts';
 import { readRecordFields } from './detections/record-fields.ts';
@@ -198,10 +198,7 @@ describe('what comes with the detections', () => {
     const { template } = JSON.parse(read('../index-templates/elasticsearch-ecs.json')) as {
       readonly template: { readonly mappings: Json };
     };
-    const made = Object.values(runtimeFields);
-    const ours = parseEsql(read(`${name}/elastic.esql`)).paths.filter(
-      (path) => path.startsWith('auth0.') && !made.includes(path),
-    );
+    const ours = parseEsql(read(`${name}/elastic.esql`)).paths.filter((path) => path.startsWith('auth0.'));
     const unmapped = ours.filter((path) => {
       const keys = path.split('.').flatMap((key) => ['properties', key]);
       return readAll(template.mappings, [...keys, 'type']).length !== 1;
@@ -209,20 +206,6 @@ describe('what comes with the detections', () => {
 
     expect(ours.length).toBeGreaterThan(1);
     expect(unmapped).toEqual([]);
-  });
-
-  it('makes the fields that no document has in the index template', () => {
-    const { template } = JSON.parse(read('elastic-index-template.json')) as {
-      readonly template: {
-        readonly mappings: { readonly runtime: Readonly<Record<string, { script: { source: string } }>> };
-      };
-    };
-
-    expect(Object.keys(template.mappings.runtime)).toEqual(Object.keys(runtimeFields));
-    for (const [field, path] of Object.entries(runtimeFields)) {
-      const script = template.mappings.runtime[field]?.script.source;
-      expect(script).toContain(`params._source.${path.replaceAll('.', '?.')};`);
-    }
   });
 
   it('has a row for every detection in the README, with a link to every file', () => {

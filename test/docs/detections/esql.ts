@@ -48,7 +48,7 @@ export function parseEsql(text: string): Detection {
         break;
       case 'KEEP':
         for (const field of rest.trim().split(/,\s*/)) {
-          if (!ownFields.has(field)) paths.add(runtimeFields[field] ?? field);
+          if (!ownFields.has(field)) paths.add(field);
         }
         break;
       default:
@@ -61,11 +61,6 @@ export function parseEsql(text: string): Detection {
     ...(counting.groupBy !== undefined && { counting: counting as Counting }),
   };
 }
-
-/** Fields that the index template makes of others: ES|QL does not read what is `flattened`. */
-export const runtimeFields: Readonly<Record<string, string>> = {
-  'auth0.delegate': 'auth0.event.details.actor.sub',
-};
 
 type ReadValues = (record: Json) => readonly unknown[];
 
@@ -113,7 +108,7 @@ function readContains(cursor: Cursor, paths: Set<string>): Condition {
 function readOperand(cursor: Cursor, paths: Set<string>): ReadValues {
   const token = cursor.take();
   if (token !== 'COALESCE') {
-    const path = runtimeFields[token] ?? token;
+    const path = token;
     paths.add(path);
     return (record) => readAll(record, path.split('.'));
   }

@@ -157,7 +157,9 @@ function toInput(scenario: Scenario, number: string): ModelInput {
       } as Auth0Session,
     },
   };
-  const signals = createSignals(settings)(input);
+  // Auth0's doubt of the example login is no scenario's matter.
+  const disabled = [...(settings?.disabled ?? []), 'low_confidence_login'] as const;
+  const signals = createSignals({ ...settings, disabled })(input);
   if (planted === undefined) return { ...input, signals };
   const found: SignalEvidence = { signal: planted, severity_id: 3, attack: [] };
   return {
