@@ -71,6 +71,7 @@ export const defaultPatience = {
   classOneMs: 60_000,
   inlineMs: 1_000,
   callMs: 3_000,
+  obstacleMs: 3_000,
   isTryingAgain: false,
 } as const satisfies Required<Patience>;
 
@@ -82,6 +83,11 @@ export interface Patience {
   readonly inlineMs?: number;
   /** No call waits longer, whatever the class. @default 3_000 */
   readonly callMs?: number;
+  /**
+   * Nor for what may not pass by itself: a refused token or look-up, an open circuit, no token. Of use where a call may wait
+   * long for its turn. @default 3_000
+   */
+  readonly obstacleMs?: number;
   /** Whether who finds no turn free tries again as long as the call may wait. @default false */
   readonly isTryingAgain?: boolean;
 }
@@ -103,6 +109,9 @@ export interface LookUpStageOptions {
   /** Told of a defect of ours; the batch's events go out without their sessions. */
   readonly reportFault: (error: unknown) => void;
 }
+
+/** What a closed line waits for by itself, without anybody's help. */
+const passing: ReadonlySet<NotAsked> = new Set(['http_429', 'low_remaining']);
 
 /** An event for which Auth0 is to be asked. */
 interface Waiting {
@@ -143,7 +152,7 @@ const longestRetryMs = 1_000;
 export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
   const { ledger, line, question, facts, modeOf, cap, clock, random, cacheTtlMs, lookUps, report } = options;
   const { reportFault } = options;
-  const { classOneMs, inlineMs, callMs, isTryingAgain } = { ...defaultPatience, ...options.patience };
+  const { classOneMs, inlineMs, callMs, obstacleMs, isTryingAgain } = { ...defaultPatience, ...options.patience };
   const { now } = clock;
   /** Questions of this worker on their way, by session. */
   const underWay = new Map<string, Promise<AnsweredQuestion | undefined>>();
@@ -350,7 +359,9 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
         reserved.status === 'closed'
           ? reserved.forMs
           : Math.min(longestRetryMs, firstRetryMs * 2 ** tries) * (1 + random());
-      if (now() + pauseMs > callEndMs) {
+      const isObstacle = reserved.status === 'closed' && !passing.has(reserved.reason);
+      const waitEndMs = isObstacle ? Math.min(callEndMs, startedAtMs + obstacleMs) : callEndMs;
+      if (now() + pauseMs > waitEndMs) {
         // Too long for this call; in the queue of look-ups it may yet come to its answer.
         if (isOne && now() + pauseMs <= lastMs) await putOff(one, undefined, pauseMs);
         return giveUp(one, reason, failure);
