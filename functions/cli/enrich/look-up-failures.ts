@@ -61,14 +61,14 @@ function toRank({ reason }: LookUpFailure): number {
 export function toFailureLines(failures: LookUpFailures, baseUrl: string | undefined): readonly string[] {
   // Without an address sessions come from a file, and nothing of this happens.
   const host = baseUrl === undefined ? 'Auth0' : new URL(baseUrl).host;
-  const lines = failures.list().map((failure) => describeFailure(failure, host));
+  const counts = new Map<string, number>();
+  for (const { status, reason, events } of failures.list()) {
+    const { cause, fix } = explain(status, reason, host);
+    const text = `without a session: ${cause}; ${fix}`;
+    counts.set(text, (counts.get(text) ?? 0) + events);
+  }
+  const lines = [...counts].map(([text, events]) => `${formatMany(events, 'event')} ${text}`);
   return failures.hasNoneWorked ? [...lines, 'no look-up worked'] : lines;
-}
-
-/** `host` is that of the Management API. */
-function describeFailure({ status, reason, events }: LookUpFailure, host: string): string {
-  const { cause, fix } = explain(status, reason, host);
-  return `${formatMany(events, 'event')} without a session: ${cause}; ${fix}`;
 }
 
 interface Explained {
@@ -76,6 +76,7 @@ interface Explained {
   readonly fix: string;
 }
 
+/** `host` is that of the Management API. */
 function explain(status: SessionStatus, reason: string | undefined, host: string): Explained {
   switch (status) {
     case 'unauthorized':

@@ -152,7 +152,10 @@ const longestRetryMs = 1_000;
 export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
   const { ledger, line, question, facts, modeOf, cap, clock, random, cacheTtlMs, lookUps, report } = options;
   const { reportFault } = options;
-  const { classOneMs, inlineMs, callMs, obstacleMs, isTryingAgain } = { ...defaultPatience, ...options.patience };
+  const { classOneMs, inlineMs, callMs, obstacleMs, isTryingAgain } = {
+    ...defaultPatience,
+    ...options.patience,
+  };
   const { now } = clock;
   /** Questions of this worker on their way, by session. */
   const underWay = new Map<string, Promise<AnsweredQuestion | undefined>>();

@@ -94,7 +94,6 @@ const typeEntries: Readonly<Record<string, CatalogueEntry>> = {
   'global-token-revocation': onTypes(['universal_logout_succeeded'], 'universal_logout_failed'),
 };
 
-
 const requestEntries: Readonly<Record<string, CatalogueEntry>> = {
   'bot-detection-changed': onRequests(
     ['PATCH /api/v2/attack-protection/bot-detection', 'PATCH /v2/attack-protection/bot-detection'].concat([
@@ -226,7 +225,6 @@ function onCalls(type: string, fires: readonly PlainEvent[], others: readonly st
   ];
   return { kind: 'event', fires, quiet, isEcsToo: false };
 }
-
 
 function toEvents(types: readonly string[], count: number, stepS: number, varying?: Key): PlainEvent[] {
   return Array.from({ length: count }, (_none, index) => ({

@@ -83,7 +83,7 @@ describe('cli enrich', () => {
     const { exitCode, stdout } = await enrich([events, '--format', 'raw']);
 
     expect(exitCode).toBe(0);
-    expect(new Set(readStatuses(stdout))).toEqual(new Set(['skipped', 'no_session_id']));
+    expect(new Set(readStatuses(stdout))).toEqual(new Set(['observed', 'skipped', 'no_session_id']));
   });
 
   it('reads standard input, drops repeats and counts them', async () => {
@@ -93,7 +93,9 @@ describe('cli enrich', () => {
 
     expect(exitCode).toBe(0);
     expect(parseLines(stdout)).toHaveLength(3);
-    expect(stderr).toBe('3 events became records: 1 no_session_id, 2 skipped; 3 repeats dropped\n');
+    expect(stderr).toBe(
+      '3 events became records: 1 observed, 1 no_session_id, 1 skipped; 3 repeats dropped\n',
+    );
   });
 
   it('names each unusable piece with its place, enriches the rest, and exits 1', async () => {
@@ -174,7 +176,7 @@ describe('cli enrich', () => {
       records: logIds.length,
       repeats: 0,
       unusable: 1,
-      statuses: { no_session_id: 13, skipped: 29 },
+      statuses: { no_session_id: 13, observed: 24, skipped: 5 },
       failures: [],
     });
   });
@@ -186,7 +188,10 @@ describe('cli enrich', () => {
 
     const [counts, why] = stderr.split('\n');
     expect(exitCode).toBe(1);
-    expect(counts).toBe('42 events became records: 13 no_session_id, 29 unavailable');
+    // Who has been asked for, and who found the circuit open, depends on time; what events told of sessions does not.
+    expect(counts).toMatch(
+      /^42 events became records: (?:\d+ observed, )?13 no_session_id, \d+ unavailable$/,
+    );
     expect(why).toMatch(
       /^\d+ events without a session: 127\.0\.0\.1:1 refuses the connection \(ECONNREFUSED\); /,
     );
@@ -238,8 +243,9 @@ describe('cli enrich', () => {
       await count('high', '--format', 'ecs'),
     ];
 
-    expect(high).toBe(3);
-    expect(low).toBe(12);
+    // One for each signal of an event: the stolen session's own one, and all that are Low and above.
+    expect(high).toBe(1);
+    expect(low).toBeGreaterThan(high);
     expect(ecs).toBe(high);
   });
 
@@ -249,9 +255,11 @@ describe('cli enrich', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(exitCode).toBe(0);
     expect(lines).toHaveLength(logIds.length);
-    expect(lines.find((line) => line.includes('casey.sample'))).toBe(
-      '2026-09-14 08:00:20  High    casey.sample@example.com    s         Successful Login                      Network and program both changed',
-    );
+    expect(lines.filter((line) => line.includes('  High    '))).toEqual([
+      expect.stringMatching(
+        /^2026-09-14 08:\d\d:\d\d {2}High {4}casey\.sample@example\.com .* Network and program changed: AS65550, Exampleville, Chrome 141$/,
+      ),
+    ]);
     expect(stdout).not.toContain('{');
   });
 
@@ -401,10 +409,12 @@ describe('cli enrich with the Management API', () => {
 
     expect(exitCode).toBe(1);
     expect(stderr.split('\n').slice(1)).toEqual([
-      '29 events without a session: Auth0 refused the token (401); it has expired, or is of another tenant: take a new one',
+      expect.stringMatching(
+        /^\d+ events without a session: Auth0 refused the token \(401\); it has expired, or is of another tenant: take a new one$/,
+      ),
       'no look-up worked',
       '',
     ]);
-    expect(new Set(readStatuses(stdout))).toEqual(new Set(['unauthorized', 'no_session_id']));
+    expect(new Set(readStatuses(stdout))).toEqual(new Set(['unauthorized', 'observed', 'no_session_id']));
   });
 });
