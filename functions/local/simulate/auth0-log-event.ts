@@ -38,7 +38,7 @@ export function toAddress(session: number, network: number): string {
   return `${20 + ((number >> 16) % 200)}.${(number >> 8) & 255}.${number & 255}.7`;
 }
 
-export function toUserAgent(session: number, program: number): string {
+export function toAgentText(session: number, program: number): string {
   return userAgents[(session + program) % userAgents.length]!;
 }
 
@@ -52,7 +52,7 @@ export function toStreamElement(event: QueuedEvent): string {
     type: role === 'login' && event.isBeginningUnseen ? 'ssa' : types[role],
     client_id: `client${session % 7}${role === 'single sign-on' ? 'b' : 'a'}`.padEnd(32, '0'),
     ip: role === 'token' ? '203.0.113.9' : toAddress(session, event.network),
-    user_agent: role === 'token' ? 'okhttp/4.12.0' : toUserAgent(session, event.program),
+    user_agent: role === 'token' ? 'okhttp/4.12.0' : toAgentText(session, event.program),
     user_id: toUserId(session),
     details: { session_id: toSessionId(session), ...toDetails(event, date) },
     log_id,

@@ -1,13 +1,14 @@
 import { allPlans, toWorkers } from '../../session/budget-plan.ts';
 import type { SimulationOptions } from './options.ts';
-import type { Tally } from './tally.ts';
+import type { OutcomeTally } from './tally.ts';
 
 /** The figures of some runs with the same options and other seeds, one flat object: what `npm run simulate` prints last. */
-export function toFigures(options: SimulationOptions, runs: readonly Tally[]) {
+export function toFigures(options: SimulationOptions, runs: readonly OutcomeTally[]) {
   const plan = allPlans[options.plan];
   const ratePerSecond = options.share * plan.ratePerSecond;
   const burst = Math.max(1, Math.floor(options.share * plan.burst));
-  const sum = (toCount: (run: Tally) => number) => runs.reduce((total, run) => total + toCount(run), 0);
+  const sum = (toCount: (run: OutcomeTally) => number) =>
+    runs.reduce((total, run) => total + toCount(run), 0);
   const delaysMs = toSorted(runs.flatMap(({ delaysMs: one }) => [one]));
   const suspiciousMs = toSorted(runs.map(({ suspiciousDelaysMs }) => suspiciousDelaysMs));
   const offered = sum((run) => run.offered);

@@ -1,14 +1,14 @@
 import type { SimulationOptions } from './options.ts';
 import { type Figures, toFigures, toTable } from './report.ts';
-import type { Tally } from './tally.ts';
+import type { OutcomeTally } from './tally.ts';
 
 /** Runs all seeds, one after the other; shows the figures of all of them together, and how long it took. */
 export async function runSeeds(
   options: SimulationOptions,
-  run: (options: SimulationOptions) => Promise<Tally>,
+  run: (options: SimulationOptions) => Promise<OutcomeTally>,
 ): Promise<Figures> {
   const startedAt = process.hrtime.bigint();
-  const runs: Tally[] = [];
+  const runs: OutcomeTally[] = [];
   for (let nth = 0; nth < options.seeds; nth++)
     runs.push(await run({ ...options, seed: options.seed + nth }));
   const figures = toFigures(options, runs);

@@ -3,7 +3,7 @@ import type { RateLimit } from '../../session/rate-limit.ts';
 import type { SessionAnswer } from '../../session/session-client.ts';
 import type { Auth0Session } from '../../session/session-outcome.ts';
 import { createTenantBucket } from '../auth0/rate-limit.ts';
-import { toAddress, toSessionId, toUserAgent, toUserId } from './auth0-log-event.ts';
+import { toAddress, toSessionId, toAgentText, toUserId } from './auth0-log-event.ts';
 import type { SimulationOptions } from './options.ts';
 import { createRandom, pause } from './random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -104,6 +104,6 @@ export function createSimulatedAuth0(
 
 function toSession(session: number): Auth0Session {
   const initial_ip = toAddress(session, 0);
-  const initial_user_agent = toUserAgent(session, 0);
+  const initial_user_agent = toAgentText(session, 0);
   return { id: toSessionId(session), user_id: toUserId(session), device: { initial_ip, initial_user_agent } };
 }

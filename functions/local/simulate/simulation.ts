@@ -14,7 +14,7 @@ import type {
   SystemUnderTest,
   Worker,
 } from './system-under-test.ts';
-import { createTally, type Tally } from './tally.ts';
+import { createOutcomeTally, type OutcomeTally } from './tally.ts';
 import { createTraffic } from './traffic.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
@@ -34,13 +34,13 @@ export async function simulate(
   options: SimulationOptions,
   createSystem: (surroundings: Surroundings) => SystemUnderTest,
   settings: QueueSettings = options.queue,
-): Promise<Tally> {
+): Promise<OutcomeTally> {
   const clock = createVirtualClock(options.startMs);
   const random = createRandom(options.seed + 500);
   const { events, endsAtMs } = createTraffic(options);
   const auth0 = createSimulatedAuth0(options, endsAtMs, clock);
   const questions = createQuestionLedger(clock.now, options.cacheTtlMs);
-  const tally = createTally(options, events);
+  const tally = createOutcomeTally(options, events);
   const laterWorkers = toWorkers(allPlans[options.plan], options.share).workers;
 
   const system = createSystem({

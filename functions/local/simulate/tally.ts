@@ -8,7 +8,7 @@ import type { QueuedEvent } from './traffic.ts';
 type Counts<Of> = { -readonly [Key in keyof Of]: Of[Key] };
 
 /** What is counted while a simulation runs, and what it came to. */
-export interface Tally {
+export interface OutcomeTally {
   readonly offered: number;
   readonly emitted: number;
   readonly byStatus: { readonly [status in SessionStatus]?: number };
@@ -47,16 +47,16 @@ export interface OpenTally {
   second(waiting: number): void;
   isOver(): boolean;
   close(counts: {
-    readonly auth0: Tally['auth0'];
-    readonly questions: Tally['questions'];
+    readonly auth0: OutcomeTally['auth0'];
+    readonly questions: OutcomeTally['questions'];
     readonly tableCalls: SystemUnderTest['tableCalls'];
-  }): Tally;
+  }): OutcomeTally;
 }
 
 const seenInTimeMs = 30_000;
 
-export function createTally(options: SimulationOptions, events: readonly QueuedEvent[]): OpenTally {
-  const byStatus: Counts<Tally['byStatus']> = {};
+export function createOutcomeTally(options: SimulationOptions, events: readonly QueuedEvent[]): OpenTally {
+  const byStatus: Counts<OutcomeTally['byStatus']> = {};
   const byContext = { api: 0, observed: 0, none: 0 };
   const withoutContext: { [why: string]: number } = {};
   const delaysMs: number[] = [];

@@ -233,7 +233,10 @@ const cases: readonly Case[] = [
   {
     file: '14-auth0-risk-and-qs-client',
     event: 0,
-    ocsf: { metadata: { labels: ['category:auth.login.success'] }, src_endpoint: { os: { name: 'macOS' } } },
+    ocsf: {
+      metadata: { labels: ['signal:low_confidence_login', 'category:auth.login.success'] },
+      src_endpoint: { os: { name: 'macOS' } },
+    },
     // Without a prompt, and as far as is known no session of its own.
     ecs: {
       event: { category: ['authentication'], type: ['start', 'info'] },

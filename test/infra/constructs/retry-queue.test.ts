@@ -76,7 +76,7 @@ describe('RetryQueue', () => {
     for (const { Properties } of named('_retry_')) {
       expect(Properties).toMatchObject({
         DelaySeconds: 15,
-        VisibilityTimeout: 6 * 120 + 1,
+        VisibilityTimeout: 6 * 60 + 1,
         RedrivePolicy: { maxReceiveCount: 300 },
       });
     }
@@ -88,7 +88,7 @@ describe('RetryQueue', () => {
       show(Properties['EventSourceArn']).includes('Retry'),
     );
 
-    expect(sources).toHaveLength(2);
+    expect(sources).toHaveLength(3);
     expect(retrySource?.Properties).toMatchObject({
       BatchSize: 100,
       MaximumBatchingWindowInSeconds: 1,
