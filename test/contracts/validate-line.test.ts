@@ -63,7 +63,7 @@ describe('validateLine', () => {
       'Logoff',
       '/activity_name must be "Logon" for activity_id 1',
     ],
-    ['a profile undeclared', 'action_id', 1, '/action_id belongs to profile security_control'],
+    ['a profile undeclared', 'cloud', { provider: 'x' }, '/cloud belongs to profile cloud'],
     ['an attribute that OCSF gave up', 'user.credential_uid', 'x', '/user/credential_uid is deprecated'],
     [
       'an observable of nothing',

@@ -22,6 +22,17 @@ const titles: ReadonlyMap<string, string> = new Map([
   ['mfa_too_old', 'Second factor older than allowed'],
   ['session_too_old', 'Session older than allowed'],
   ['idle_too_long', 'Picked up after a long pause'],
+  ['network_alternates', 'Two networks take turns'],
+  ['tls_fingerprint_changed', 'Another TLS fingerprint'],
+  ['browser_downgraded', 'An older browser'],
+  ['low_confidence_login', 'Low confidence in this login'],
+  ['token_client_changed', 'Tokens fetched by another kind of program'],
+  ['factor_changed_elsewhere', 'Factor changed from elsewhere'],
+  ['mfa_rejected_then_passed', 'Second factor passed after rejections'],
+  ['scripted_login', 'A script signed in'],
+  ['session_marker_missing', 'The session’s marker is missing'],
+  ['session_older_than_password', 'Session older than the password'],
+  ['device_code_exchanged', 'Device code exchanged'],
 ]);
 
 export function toSignalTitle(name: string): string {

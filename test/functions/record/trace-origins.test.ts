@@ -113,6 +113,6 @@ describe('traceOrigins', () => {
     expect(origins['/session/created_time']?.origin).toBe('session');
     expect(origins['/class_name']).toEqual({ origin: 'made', from: ['event'] });
     expect(origins['/severity_id']?.origin).toBe('made');
-    expect(origins['/enrichments/1/data/evidence/1/before']?.origin).toBe('session');
+    expect(origins['/enrichments/0/data/session/device/initial_ip']?.origin).toBe('session');
   });
 });

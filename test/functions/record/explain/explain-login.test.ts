@@ -46,8 +46,8 @@ describe('explainLogin', () => {
   it.each<[story: string, at: number, sentence: string, headline: string]>([
     [
       'session-hijack',
-      2,
-      'Casey’s session moved from Safari on macOS in AS64496 to Chrome on Windows in AS65550, 17 minutes after the login; password only.',
+      1,
+      'Casey’s session moved from Safari on macOS in AS64496 to Chrome on Windows in AS65550, 16 minutes after the login; password only.',
       'Network and program changed: AS65550, Chrome 141',
     ],
     [
@@ -77,8 +77,8 @@ describe('explainLogin', () => {
     [
       'mfa-step-up',
       3,
-      'Billie: Successful Login, with Chrome on Windows at Back Office; password and push.',
-      '',
+      'Billie: low confidence in this login, 1 second after the login; password and push.',
+      'Low confidence in this login',
     ],
   ])('tells %s in a sentence', (story, at, sentence, headline) => {
     const told = tell(story, at);
@@ -88,7 +88,7 @@ describe('explainLogin', () => {
   });
 
   it('marks what was, what is now, and what is weak', () => {
-    expect(tell('session-hijack', 2).sentence.filter(({ tone }) => tone)).toEqual([
+    expect(tell('session-hijack', 1).sentence.filter(({ tone }) => tone)).toEqual([
       { text: 'Safari on macOS in AS64496', tone: 'was' },
       { text: 'Chrome on Windows in AS65550', tone: 'now' },
       { text: 'password only', tone: 'weak' },
@@ -115,7 +115,7 @@ describe('explainLogin', () => {
       riskLevel: 'info',
       type: expect.any(Number),
     });
-    expect(tell('session-hijack', 2)).toMatchObject({
+    expect(tell('session-hijack', 1)).toMatchObject({
       severityId: 4,
       riskLevel: 'high',
       event: { severityId: 1 },
