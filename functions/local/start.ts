@@ -58,7 +58,10 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
     port: options.port,
     onEmitted(emitted) {
       for (const row of playground.onEmitted(emitted)) {
-        if (isReadable) stdout.write(`${toTerminalLine(row, { isColoured, columns: stdout.columns })}\n`);
+        if (isReadable)
+          stdout.write(
+            `${toTerminalLine(row, { isColoured, columns: stdout.columns, formatTime: toClock })}\n`,
+          );
       }
     },
     onLookUp: playground.onLookUp,
@@ -166,4 +169,8 @@ function toWelcome(
           `  curl -H 'Authorization: ${authorization}' -d '${ownEvent}' ${webhookUrl}`,
         ]),
   ];
+}
+
+function toClock(timeMs: number): string {
+  return new Date(timeMs).toLocaleTimeString('en-GB', { hour12: false });
 }

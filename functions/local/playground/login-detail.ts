@@ -41,8 +41,8 @@ export async function toOrigins(
   const toRecords = createRecordMapper(format);
   const toSignals = createSignals(settings);
   const { ledger, facts } = createMemoryLedger({ now: () => event.occurredAtMs });
-  const learn = createEventHistory(ledger, facts).learn;
-  const historyOf = await learn([...before.map((one) => one.event), event]);
+  const memory = createEventHistory(ledger, facts);
+  const historyOf = await memory.learn([...before.map((one) => one.event), event]);
   const history = historyOf(event);
   const { observed } = outcome;
   const receivedAtMs = event.occurredAtMs;

@@ -1,6 +1,6 @@
 import { readObject } from '../../log-event/read-value.ts';
 import type { EventModel } from '../event-model.ts';
-import { readText } from '../reading/read-values.ts';
+import { readIp, readText } from '../reading/read-values.ts';
 import { toJsonText } from '../text/to-json-text.ts';
 import type { OcsfRecord } from './ocsf-record.ts';
 
@@ -21,7 +21,8 @@ export function addBeginning(
   }
   const initialUserAgent = readText(readObject(session?.session.device)?.['initial_user_agent']);
   if (session === undefined || (session.initialIp === undefined && initialUserAgent === undefined)) return;
-  const { initialIp, initialAsn, createdMs } = session;
+  const { initialAsn, createdMs } = session;
+  const initialIp = readIp(session.initialIp);
   record.evidences = [
     ...(record.evidences ?? []),
     {

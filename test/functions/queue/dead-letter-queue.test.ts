@@ -68,7 +68,7 @@ describe('createDeadLetterQueue', () => {
     const message = { MessageId: 'm', Body: 'b', ReceiptHandle: 'r', MessageAttributes };
     const client = { send: async () => ({ Messages: [message] }) } as unknown as SQSClient;
 
-    await expect(createDeadLetterQueue({ client, queueUrl: 'q' }).receive()).resolves.toEqual([
+    await expect(createDeadLetterQueue({ client, queueUrl: 'q' }).receive()).resolves.toMatchObject([
       { messageId: 'm', body: 'b', receiptHandle: 'r', sentAtMs: 0, attributes: read },
     ]);
   });

@@ -29,7 +29,11 @@ describe('docs/tenant-file.md', () => {
   it('explains every key of a tenant file', () => {
     const page = read('tenant-file.md');
     const schema = JSON.parse(readFileSync(tenantJsonSchemaFile, 'utf8')) as Schema;
-    const leaves = keysOf(schema).filter((key, _index, all) => !all.some((one) => one.startsWith(`${key}.`)));
+    // Each signal may have a severity, and docs/signals.md tells of each: the page explains the key once.
+    const isOfSignal = (key: string) => key.startsWith('signals.severity.');
+    const leaves = keysOf(schema)
+      .filter((key) => !isOfSignal(key))
+      .filter((key, _index, all) => !all.some((one) => one.startsWith(`${key}.`)));
 
     const missing = leaves.filter((key) => {
       const last = key.split('.').at(-1);

@@ -94,7 +94,7 @@ export function createStageBench(
     faults,
     start,
     /** Until all is done. */
-    async lookUp(wanted: readonly (LogEvent | WantingEvent)[], worker = 0): Promise<StageOutcome[]> {
+    lookUp: async (wanted: readonly (LogEvent | WantingEvent)[], worker = 0): Promise<StageOutcome[]> => {
       const settled = start(wanted, worker);
       await clock.run();
       return settled.map((one) => one.settled as StageOutcome);

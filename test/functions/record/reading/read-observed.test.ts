@@ -7,11 +7,18 @@ import { observedExample } from '../observed-example.ts';
 
 const { actor: _actor, ...withoutActor } = observedExample;
 
+interface AnyRecord {
+  readonly enrichments: readonly { readonly type: string; readonly data: unknown }[];
+  readonly session: unknown;
+  readonly auth0: { readonly observed: unknown; readonly session: unknown };
+  readonly data: { readonly details: { readonly session_enricher: unknown } };
+}
+
 function toRecord(outcome: SessionOutcome, options: Partial<RecordOptions> = {}) {
   const { event } = loadExampleInput();
   const toRecords = createRecordMapper({ format: 'ocsf', ocsfVersion: '1.8.0', ...options });
   const signals = { risk_level: 'info', raised: [], values: {}, facts: {}, evidence: [] } as const;
-  return JSON.parse(toRecords({ event, outcome, signals })[0]!.line);
+  return JSON.parse(toRecords({ event, outcome, signals })[0]!.line) as AnyRecord;
 }
 
 const observed: SessionOutcome = { status: 'observed', reason: 'no_turn', observed: observedExample };
@@ -41,11 +48,11 @@ describe('a record of an observed session', () => {
   it('has an enrichment of its own in OCSF, and a session of its uid and a second factor alone', () => {
     const record = toRecord(observed);
 
-    expect(record.enrichments.map(({ type }: { type: string }) => type)).toEqual([
+    expect(record.enrichments.map(({ type }) => type)).toEqual([
       'auth0.session',
       'session_enricher.observed',
     ]);
-    expect(record.enrichments[0].data).toEqual({ status: 'observed', reason: 'no_turn' });
+    expect(record.enrichments[0]?.data).toEqual({ status: 'observed', reason: 'no_turn' });
     expect(record.enrichments[1]).toMatchObject({ provider: 'session-enricher', data: withoutActor });
     expect(record.session).toEqual({
       uid: expect.any(String),

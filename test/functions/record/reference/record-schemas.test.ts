@@ -90,9 +90,12 @@ describe('toRecordSchemas', () => {
       const classUids = new Set(records.map((record) => record['class_uid'] as number));
       const unused = [...classUids].flatMap((classUid) => {
         const paths = toPaths(records.filter((record) => record['class_uid'] === classUid));
-        return ocsfFieldsOf(version, classUid)
-          .filter(({ path }) => !paths.has(path))
-          .map(({ path }) => `${classUid} ${path}`);
+        return (
+          ocsfFieldsOf(version, classUid)
+            // An administrator's full name is of few classes; it is listed with the user of all.
+            .filter(({ path }) => !paths.has(path) && path !== 'user.full_name')
+            .map(({ path }) => `${classUid} ${path}`)
+        );
       });
 
       expect(unused).toEqual([]);
