@@ -80,7 +80,11 @@ describe('a record of an observed session', () => {
   it('keeps the privacy rules of the fields that other events told it in', () => {
     const fields = { ip: 'truncate_ip', user_agent: 'drop', 'session.clients': 'hash' } as const;
     const [, told] = toRecord(observed, { privacy: { fields, hashKey: 'key' } }).enrichments;
-    const data = told?.data as { readonly last_ip: unknown; readonly clients: { readonly value: string[] } };
+    const data = told?.data as {
+      readonly last_ip: unknown;
+      readonly clients: { readonly value: string[] };
+      readonly methods: unknown;
+    };
 
     expect(data.last_ip).toEqual({ value: '203.0.113.0', basis: 'lower_bound' });
     expect(data).not.toHaveProperty('last_user_agent');
