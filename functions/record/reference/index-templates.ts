@@ -104,7 +104,7 @@ const plainTypes: Readonly<Record<Exclude<FieldType, 'object' | 'any' | 'string'
   boolean: { type: 'boolean' },
 };
 
-const textFacts: ReadonlySet<string> = new Set(['auth_strength', 'auth0_risk']);
+const textFacts: ReadonlySet<string> = new Set(['auth_strength', 'auth0_risk', 'event_side']);
 
 const specials: ReadonlyMap<string, Mapping> = new Map<string, Mapping>([
   ['message', text],

@@ -53,7 +53,7 @@ export const records = defineTarget({
     made += 1;
     const maker = makers[made % makers.length]!;
     for (const { uid, line, timeMs } of maker.toRecords({ event, outcome, signals })) {
-      hold(uid === event.logId || uid === `${event.logId}:finding`, 'the uid is the log_id');
+      hold(uid === event.logId || uid.startsWith(`${event.logId}:finding:`), 'the uid is the log_id');
       hold(Number.isFinite(timeMs), 'a record has a time');
       hold(!line.includes('\n'), 'a record is one line');
       const record = JSON.parse(line) as { readonly observables?: readonly Observable[] };

@@ -60,7 +60,7 @@ describe('auth_factors', () => {
     expect(second).toEqual({
       factor_type_id: id,
       factor_type: caption,
-      provider: 'auth0',
+      provider: type === 'duo' ? 'duo' : 'auth0',
       ...(isTotp && { is_totp: true }),
     });
   });

@@ -12,10 +12,10 @@ describe('the user of a record', () => {
     ['the event’s own', 's', { user_id: 'auth0|a', details: { user_id: 'auth0|b' } }, 'auth0|a'],
     ['of a warning (wum) the one in its details', 'wum', { details: { user_id: 'auth0|b' } }, 'auth0|b'],
     [
-      'of a warning (wum) the one in its details, before whoever called',
+      'whoever called, where a warning (wum) tells: the one in its details is the target then',
       'wum',
       { details: { user_id: 'auth0|b', ...caller } },
-      'auth0|b',
+      'auth0|caller',
     ],
     [
       'of a warning (wum) its own, where it names one',

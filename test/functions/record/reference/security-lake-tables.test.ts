@@ -28,6 +28,8 @@ describe.each(securityLakeVersions)('toSecurityLakeTables, OCSF %s', (version) =
       unmapped: 'map<string,string>',
     });
     expect(authentication?.columns['enrichments']).toContain('data:string');
-    expect(apiActivity?.columns['api']).toBe('struct<operation:string,response:struct<code:bigint>>');
+    expect(apiActivity?.columns['api']).toBe(
+      'struct<operation:string,request:struct<uid:string,data:string>,response:struct<code:bigint,error:string,error_message:string,data:string>>',
+    );
   });
 });
