@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { functionNames } from '../../infra/build/bundle.ts';
 
 interface Manifest {
   readonly version: string;
@@ -71,7 +72,7 @@ beforeAll(() => {
     [tsc, '-p', 'tsconfig.package.json', '--outDir', path.join(installed, 'dist/package')],
     { cwd: root },
   );
-  for (const service of ['receive', 'enrich', 'rotate-token']) {
+  for (const service of functionNames) {
     mkdirSync(path.join(installed, 'dist', service), { recursive: true });
     writeFileSync(path.join(installed, 'dist', service, 'index.mjs'), 'export const handler = 1;\n');
   }
@@ -141,6 +142,10 @@ new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth
         expect(manifest.files.some((folder) => file.startsWith(`./${folder}/`))).toBe(true);
       }
     }
+  });
+
+  it('brings the code of every function', () => {
+    expect(manifest.files).toEqual(expect.arrayContaining(functionNames.map((name) => `dist/${name}`)));
   });
 
   it('is developed with what it accepts beside it', () => {
