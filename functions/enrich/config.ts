@@ -3,7 +3,7 @@ import { type LookUpMode, lookUpModes } from '../log-event/look-up-mode.ts';
 import type { RecordOptions } from '../record/create-record-mapper.ts';
 import { latestOcsfVersion, ocsfVersions } from '../record/ocsf/ocsf-version.ts';
 import { recordFormats } from '../record/record-format.ts';
-import { defaultLimits } from '../session/look-up-limits.ts';
+import { defaultCacheTtlMs } from '../session/look-up-limits.ts';
 import { findingLevels } from '../signals/risk-level.ts';
 import type { SignalSettings } from '../signals/settings/signal-settings.ts';
 import type { DestinationConfig } from '../destination/destination-config.ts';
@@ -126,8 +126,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     auth0BaseUrl: baseUrl.replace(/\/$/, ''),
     tokenSecretId: read('TOKEN_SECRET_ID', secretId),
     budget: read('BUDGET', jsonOf(budget)),
-    cacheTtlMs:
-      1_000 * readOptional('CACHE_TTL_SECONDS', wholeNumber(0, 86_400), defaultLimits.cacheTtlMs / 1_000),
+    cacheTtlMs: 1_000 * readOptional('CACHE_TTL_SECONDS', wholeNumber(0, 86_400), defaultCacheTtlMs / 1_000),
     mostWorkers: readOptional('MOST_WORKERS', wholeNumber(1, 10_000), 1),
     lookUpWaitMs: 1_000 * readOptional('LOOK_UP_WAIT_SECONDS', wholeNumber(1, 600), 60),
     lookUpsQueueUrl: readOptional('LOOK_UPS_QUEUE_URL', wholeUrl('the URL of the queue')),

@@ -20,8 +20,6 @@ export type LookUpEvent =
       readonly reason?: string;
       readonly rateLimit?: RateLimit;
     }
-  /** A question waited this long for its turn in the budget. */
-  | { readonly type: 'wait'; readonly durationMs: number; readonly isGranted: boolean }
   | { readonly type: 'breaker'; readonly state: BreakerState }
   /** Auth0 refuses us: nothing is asked until then, or until the token changes. Somebody has to act. */
   | { readonly type: 'refused'; readonly status: 'unauthorized' | 'forbidden'; readonly reason?: string };

@@ -17,10 +17,6 @@ export interface LookUpFigures {
   /** Of all requests together, and of the slowest. */
   readonly requestMs: number;
   readonly slowestRequestMs: number;
-  /** Turns in the budget: how many were waited for, how long together, and how many came to nothing. */
-  readonly waits: number;
-  readonly waitMs: number;
-  readonly waitsInVain: number;
   /** Requests as a part of what this worker's rate allows in that time; above 1 while a burst is spent. */
   readonly budgetUsed: number;
   /** What Auth0 last said to be left in the tenant's bucket, for all callers together. */
@@ -65,11 +61,6 @@ export function createLookUpMeter(options: {
           sums.slowestRequestMs = Math.max(sums.slowestRequestMs, event.durationMs);
           sharedRemaining = event.rateLimit?.remaining ?? sharedRemaining;
           break;
-        case 'wait':
-          if (event.durationMs > 0) sums.waits += 1;
-          sums.waitMs += event.durationMs;
-          if (!event.isGranted) sums.waitsInVain += 1;
-          break;
         case 'breaker':
           breaker = event.state;
           break;
@@ -101,9 +92,6 @@ function createSums() {
     failed: 0,
     requestMs: 0,
     slowestRequestMs: 0,
-    waits: 0,
-    waitMs: 0,
-    waitsInVain: 0,
     refused: { unauthorized: 0, forbidden: 0 },
   };
 }

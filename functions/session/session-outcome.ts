@@ -64,10 +64,6 @@ export interface SessionOutcome {
 }
 
 export interface LookUpOptions {
-  /** Epoch milliseconds after which no answer is of use: the look-up ends with `rate_limited` or `timeout` by then. */
-  readonly deadlineMs?: number;
-  /** Who goes first when the budget is short: 0 before 1 before 2. @default 1 */
-  readonly priority?: 0 | 1 | 2;
   /** `cache_only` never spends a request: no fresh answer at hand gives `skipped`. @default 'fetch' */
   readonly mode?: Exclude<LookUpMode, 'never'>;
 }

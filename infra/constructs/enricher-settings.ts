@@ -2,7 +2,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { latestOcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
 import type { BudgetShare } from '../../functions/session/budget-plan.ts';
-import { defaultLimits } from '../../functions/session/look-up-limits.ts';
+import { defaultCacheTtlMs } from '../../functions/session/look-up-limits.ts';
 import { memorySettings } from '../memory-settings.ts';
 import { defaultLedgerDays, type EnrichmentProps, toLookUpWaitSeconds } from './enrichment-props.ts';
 import type { SessionLedgerTable } from './session-ledger-table.ts';
@@ -23,7 +23,7 @@ export interface EnricherSettingsProps extends EnrichmentProps {
  */
 export function toEnricherSettings(props: EnricherSettingsProps): Readonly<Record<string, string>> {
   const { queue, tokenSecret, privacyKey, budget, ledger, ledgerTable } = props;
-  const { cacheTtlSeconds = defaultLimits.cacheTtlMs / 1_000 } = props;
+  const { cacheTtlSeconds = defaultCacheTtlMs / 1_000 } = props;
   return {
     ...memorySettings,
     AUTH0_DOMAIN: props.auth0Domain,

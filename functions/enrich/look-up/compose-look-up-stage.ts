@@ -6,7 +6,7 @@ import type { LookUpMode } from '../../log-event/look-up-mode.ts';
 import { createCircuitBreaker } from '../../session/circuit-breaker.ts';
 import { type Clock, systemClock } from '../../session/clock.ts';
 import type { LookUpEvent } from '../../session/look-up-event.ts';
-import { defaultLimits } from '../../session/look-up-limits.ts';
+import { defaultCacheTtlMs } from '../../session/look-up-limits.ts';
 import type { AskAuth0 } from '../../session/session-client.ts';
 import { createTokenSupply, type TokenSource } from '../../session/token-supply.ts';
 import { createClassCap } from './class-cap.ts';
@@ -43,7 +43,7 @@ export interface ComposeStageOptions {
 /** The look-up stage of one worker, around any ledger, any line and any way of asking Auth0: a simulation's, for one. */
 export function composeLookUpStage(options: ComposeStageOptions): LookUpStage {
   const { ledger, line, request, facts, reserve, modeOf, lookUps, onEvent, patience } = options;
-  const { clock = systemClock, random = Math.random, cacheTtlMs = defaultLimits.cacheTtlMs } = options;
+  const { clock = systemClock, random = Math.random, cacheTtlMs = defaultCacheTtlMs } = options;
   const { reportFault = () => undefined } = options;
   /** A fault in somebody's metrics must not cost an enrichment. */
   function report(event: LookUpEvent): void {

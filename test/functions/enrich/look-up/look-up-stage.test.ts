@@ -129,20 +129,67 @@ describe('createLookUpStage', () => {
     ]);
   });
 
-  it('has no session for an event without one, nor for an ID that no session can have', async () => {
+  it.each([undefined, ''])('has no session for an event without one (%j)', async (sessionId) => {
     const { lookUp, requests } = createStageBench();
-    const event = toEvent('s', 0);
 
-    const settled = await lookUp([
-      { ...event, sessionId: undefined },
-      { ...event, sessionId: '../users' },
-    ]);
+    const [settled] = await lookUp([{ ...toEvent('s', 0), sessionId }]);
 
-    expect(settled.map(({ outcome }) => outcome)).toEqual([
-      { status: 'no_session_id' },
-      { status: 'not_found', reason: 'malformed_id' },
-    ]);
+    expect(settled?.outcome).toEqual({ status: 'no_session_id' });
     expect(requests).toHaveLength(0);
+  });
+
+  it.each([
+    '.',
+    '..',
+    '../users',
+    'a/b',
+    'a%2Fb',
+    'a?b',
+    'a#b',
+    'a b',
+    'a\r\nb',
+    'é',
+    '\ud800',
+    'x'.repeat(257),
+  ])('never asks for an ID that no session can have (%j)', async (sessionId) => {
+    const { lookUp, requests } = createStageBench();
+
+    const [settled] = await lookUp([{ ...toEvent('s', 0), sessionId }]);
+
+    expect(settled?.outcome).toEqual({ status: 'not_found', reason: 'malformed_id' });
+    expect(requests).toHaveLength(0);
+  });
+
+  it('never says a session ID, a token or a session in what it reports', async () => {
+    const { lookUp, events } = createStageBench(
+      (_, count) =>
+        [
+          { status: 'found', session: { id: 'CANARY-ID', user_id: 'CANARY-USER' } } as const,
+          { status: 'unauthorized' } as const,
+          { status: 'unavailable', reason: 'http_500' } as const,
+        ][count % 3],
+      { token: { read: async () => 'CANARY-TOKEN', reload: async () => 'CANARY-TOKEN' } },
+    );
+
+    await lookUp(
+      Array.from({ length: 9 }, (_, number) => ({ ...toEvent('s', 0), sessionId: `CANARY-ID-${number}` })),
+    );
+
+    expect(new Set(events.map(({ type }) => type)).size).toBeGreaterThan(2);
+    expect(JSON.stringify(events)).not.toContain('CANARY');
+  });
+
+  it('survives a fault in what it reports to', async () => {
+    const { lookUp, faults } = createStageBench(found, {
+      onEvent: () => {
+        throw new Error('metrics are broken');
+      },
+    });
+
+    const [settled] = await lookUp([toLogin(0)]);
+
+    expect(settled?.outcome.status).toBe('enriched');
+    expect(faults).toEqual([]);
   });
 
   it('settles each event by itself: who needs nobody does not wait for who does', async () => {
@@ -262,6 +309,19 @@ describe('createLookUpStage, obstacles', () => {
     expect(requests.length > before).toBe(!isClosed);
     expect(settled?.outcome.status).toBe(isClosed ? 'observed' : 'enriched');
     expect(events.filter(({ type }) => type === 'refused')).toHaveLength(isClosed ? 1 : 0);
+  });
+
+  it('asks for nobody who was waiting for a turn when the 403 came', async () => {
+    const { lookUp, requests, events } = createStageBench(
+      () => ({ status: 'forbidden', reason: 'insufficient_scope' }),
+      { budget: { ratePerSecond: 10, burst: 2 } },
+    );
+
+    const settled = await lookUp(Array.from({ length: 30 }, (_, number) => ofSession(number, toLogin(0))));
+
+    expect(settled.every(({ outcome }) => outcome.status !== 'enriched')).toBe(true);
+    expect(requests.length).toBeLessThanOrEqual(2);
+    expect(events.filter(({ type }) => type === 'refused')).toHaveLength(requests.length);
   });
 
   it('asks nobody while a 429 closes the line, and then one first', async () => {
