@@ -331,9 +331,11 @@ export async function startChaosSystem(options: {
     get ledgerFailures() {
       return ledgerFailures;
     },
+    /** Messages in a queue, and batches that a worker still has although their messages are gone. */
     get pending() {
       const queues = ['events', ...[...retryQueues.keys()].map((name) => `retry-${name}`)];
-      return queues.reduce((sum, name) => sum + aws.queues.messages(name).length, 0);
+      const repeats = [source, ...retrySources].reduce((sum, one) => sum + one.repeats, 0);
+      return queues.reduce((sum, name) => sum + aws.queues.messages(name).length, repeats);
     },
     delivered: (): Delivered[] => [
       { destination: 'firehose', lines: aws.streams.lines('records'), setAside: setAside('firehose') },

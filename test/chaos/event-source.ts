@@ -67,6 +67,8 @@ const waitDivisor = 15;
 /** Lambda's event source over the real queue client: long batches, partial failures, deletion of what is done. */
 export function startEventSource({ client, queueUrl, chance, faults, workers }: EventSourceOptions) {
   let isStopping = false;
+  /** Batches that a worker got a second time and still has. Nothing in the queue tells of them. */
+  let repeats = 0;
   const changeVisibility = createSqsVisibility({ queueUrl, client });
 
   async function receive(): Promise<Message[]> {
@@ -97,7 +99,7 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
     const messages = (chance.next() < faults.shuffleShare ? disorder(batch) : batch).map(toMessage);
     if (chance.next() < faults.crashShare) return;
     const answer = process(messages);
-    if (chance.next() < faults.duplicateShare) void process(messages).catch(() => undefined);
+    if (chance.next() < faults.duplicateShare) void repeat(messages, process);
     const outcome = await Promise.race([
       answer.catch(() => undefined),
       wait(faults.invocationTimeoutMs, undefined, { ref: false }),
@@ -106,6 +108,12 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
     const failed = new Set(outcome.failedMessageIds);
     await giveBack(outcome);
     await remove(batch.filter(({ MessageId }) => !failed.has(MessageId ?? '')));
+  }
+
+  async function repeat(messages: readonly SourceMessage[], process: Worker) {
+    repeats += 1;
+    await process(messages).catch(() => undefined);
+    repeats -= 1;
   }
 
   /** As the enrich function does it before it answers. */
@@ -134,6 +142,9 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
 
   const running = Promise.all(workers.map(work));
   return {
+    get repeats() {
+      return repeats;
+    },
     async stop(): Promise<void> {
       isStopping = true;
       await running;

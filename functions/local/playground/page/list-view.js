@@ -19,7 +19,7 @@ const columns = [
   { name: 'c-user', head: 'User', below: 'events in session', sort: 'user', facet: 'User' },
   { name: 'c-addr', head: 'Address', below: 'network', sort: 'address', belowSort: 'network', facet: 'Address' },
   { name: 'c-cov', head: 'Session', below: 'delay', sort: 'status', belowSort: 'delay', facet: 'Status' },
-  { name: 'c-time r', head: 'Time', below: 'ago', sort: 'time', facet: 'Application' },
+  { name: 'c-time', head: 'Time', below: 'ago', sort: 'time', facet: 'Application' },
 ];
 let column = 0;
 

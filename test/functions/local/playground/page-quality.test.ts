@@ -109,6 +109,9 @@ describeInBrowser(title, () => {
         await playScenario(scenario);
         await page.waitForTimeout(500);
       }
+      // A minute later by the page's clock: ages get another unit, and so another width.
+      await page.evaluate('{ const { now } = Date; Date.now = () => now() + 60_000; }');
+      await playScenario('normal-login');
       await page.waitForTimeout(1_200);
 
       expect(await page.evaluate('shifts')).toEqual([]);
