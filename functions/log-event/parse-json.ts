@@ -31,6 +31,16 @@ export function parseJson(text: string): ParsedJson {
   return { ok: true, value };
 }
 
+/** Would it parse? Whatever its depth and numbers. */
+export function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

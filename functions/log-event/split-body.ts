@@ -1,3 +1,4 @@
+import { isJsonText } from './parse-json.ts';
 import { skipSpace, type SplitOptions, splitConcatenated, splitElements } from './split-elements.ts';
 
 /** One element of a body, as it was sent. */
@@ -81,25 +82,16 @@ function findObjectEnd(body: string, at: number, isFirst: boolean, look: { budge
   if (next >= body.length) return lineEnd;
   const looksWhole = trimEnd(body.slice(at, lineEnd)).endsWith('}');
   if (looksWhole && '{['.includes(body.charAt(next))) return lineEnd;
-  if (isFirst && isJson(body.slice(at))) return body.length;
+  if (isFirst && isJsonText(body.slice(at))) return body.length;
   if (looksWhole) return lineEnd;
 
   const printedEnd = look.budget > 0 ? beforeNext(unindentedStart, body, lineEnd) : lineEnd;
   look.budget -= printedEnd - at;
   if (printedEnd > lineEnd) {
     const printed = body.slice(at, printedEnd);
-    if (isJson(printed) || splitConcatenated(printed).length > 1) return printedEnd;
+    if (isJsonText(printed) || splitConcatenated(printed).length > 1) return printedEnd;
   }
   return beforeNext(anyStart, body, lineEnd);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function beforeNext(pattern: RegExp, body: string, from: number): number {

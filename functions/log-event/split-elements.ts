@@ -1,4 +1,4 @@
-import { endOfString } from './parse-json.ts';
+import { endOfString, isJsonText } from './parse-json.ts';
 
 const COMMA = 44;
 const OPEN_BRACKET = 91;
@@ -62,7 +62,7 @@ export function splitElements(
       // A quote too many turns text into structure: what then looks whole has swallowed a part of its neighbour. And no
       // event is an array: a bracket too many has swallowed all of them.
       const isArray = text.charCodeAt(at) === OPEN_BRACKET;
-      if (!nextElement.test(element) || (!isArray && isJson(element))) {
+      if (!nextElement.test(element) || (!isArray && isJsonText(element))) {
         elements.push(element);
         at = value.end;
         continue;
@@ -109,15 +109,6 @@ function toBoundaries(
     boundary: new RegExp(`,(?=\\s*\\{\\s*"(?:${keys})"\\s*:)|\\n(?=${opening})|${arrayClose}`, 'g'),
     nextElement: new RegExp(`,\\s*\\{\\s*"(?:${keys})"\\s*:`),
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** `end`: index after the value that begins at `start` or, when its brackets and quotes do not match, how far one saw. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readTimeMs } from '../log-event/read-time.ts';
 import { type RiskLevel, riskLevels } from '../signals/risk-level.ts';
 import type { SignalEvidence, SignalIncident } from '../signals/signal.ts';
-import { signalTitles } from '../signals/signal-titles.ts';
+import { type SignalRow, signalTable } from '../signals/signal-table.ts';
 import type { EventModel } from './event-model.ts';
 
 /** One incident that an event tells of: a signal in a session. */
@@ -68,5 +68,6 @@ export function toFindingUid(uid: string, signal: string): string {
 }
 
 function toFindingTitle(signal: string): string {
-  return (signalTitles as { readonly [name: string]: string })[signal] ?? `Session signal: ${signal}`;
+  const rows: { readonly [name: string]: SignalRow } = signalTable;
+  return rows[signal]?.title ?? `Session signal: ${signal}`;
 }

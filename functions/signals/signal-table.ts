@@ -33,8 +33,10 @@ import { authTooOld, idleTooLong, mfaTooOld, sessionTooOld } from './raised/too-
 import { userAgentChanged } from './raised/user-agent-changed.ts';
 import { userMismatch } from './raised/user-mismatch.ts';
 
-/** How a signal is answered, and what it weighs unless its answer says otherwise. */
+/** How a signal is answered, what a finding of it is called, and what it weighs unless its answer says otherwise. */
 export interface SignalRow {
+  /** What a finding of it is called: what was seen, without a verdict. */
+  readonly title: string;
   readonly step: { readonly ofEvent: SignalStep } | { readonly ofSession: SessionStep };
   readonly severity: Severity;
   /** Which techniques it would fit, from Medium on. */
@@ -53,84 +55,205 @@ const account: readonly AttackId[] = ['T1078.004'];
 /** Every signal, once: the rows stand in the order of `signalNames`. */
 export const signalTable: { readonly [name in SignalName]: SignalRow } = {
   network_and_client_changed: {
+    title: 'Session used from another network and by another program than it began with',
     step: { ofEvent: networkAndClientChanged },
     severity: high,
     attack: stolenCookie,
   },
-  session_marker_missing: { step: { ofEvent: sessionMarkerMissing }, severity: high, attack: stolenCookie },
+  session_marker_missing: {
+    title: 'Session of a managed browser used by another program',
+    step: { ofEvent: sessionMarkerMissing },
+    severity: high,
+    attack: stolenCookie,
+  },
   factor_changed_elsewhere: {
+    title: 'Second factor changed from another network or program than the session began with',
     step: { ofEvent: factorChangedElsewhere },
     severity: medium,
     attack: ['T1098.005', 'T1078.004'],
   },
-  network_alternates: { step: { ofEvent: networkAlternates }, severity: medium, attack: stolenCookie },
+  network_alternates: {
+    title: 'Session used from two networks in turn within an hour',
+    step: { ofEvent: networkAlternates },
+    severity: medium,
+    attack: stolenCookie,
+  },
   tls_fingerprint_changed: {
+    title: 'Same browser, other TLS fingerprint within a session',
     step: { ofEvent: tlsFingerprintChanged },
     severity: medium,
     attack: stolenCookie,
     isProgram: true,
   },
   browser_downgraded: {
+    title: 'Session used by an older version of its browser',
     step: { ofEvent: browserDowngraded },
     severity: medium,
     attack: stolenCookie,
     isProgram: true,
   },
   scripted_user_agent: {
+    title: 'Session begun by a browser used by a script',
     step: { ofEvent: scriptedUserAgent },
     severity: medium,
     attack: ['T1539', 'T1550.004', 'T1185'],
     isProgram: true,
   },
   impossible_travel: {
+    title: 'Session used from two places too far apart',
     step: { ofEvent: impossibleTravel },
     severity: medium,
     attack: ['T1550.004', 'T1078.004'],
   },
-  token_client_changed: { step: { ofEvent: tokenClientChanged }, severity: medium, attack: token },
-  mfa_rejected_then_passed: { step: { ofEvent: mfaRejectedThenPassed }, severity: medium, attack: ['T1621'] },
-  user_mismatch: { step: { ofEvent: userMismatch }, severity: medium, attack: account },
-  session_used_after_end: { step: { ofEvent: sessionUsedAfterEnd }, severity: medium, attack: cookie },
-  refresh_token_reuse: { step: { ofEvent: refreshTokenReuse }, severity: medium, attack: token },
+  token_client_changed: {
+    title: 'Refresh token exchanged by another kind of program',
+    step: { ofEvent: tokenClientChanged },
+    severity: medium,
+    attack: token,
+  },
+  mfa_rejected_then_passed: {
+    title: 'Second factor passed after rejections or repeated pushes',
+    step: { ofEvent: mfaRejectedThenPassed },
+    severity: medium,
+    attack: ['T1621'],
+  },
+  user_mismatch: {
+    title: 'Session of another user than the event names',
+    step: { ofEvent: userMismatch },
+    severity: medium,
+    attack: account,
+  },
+  session_used_after_end: {
+    title: 'Session used after it had ended',
+    step: { ofEvent: sessionUsedAfterEnd },
+    severity: medium,
+    attack: cookie,
+  },
+  refresh_token_reuse: {
+    title: 'Replaced refresh token presented',
+    step: { ofEvent: refreshTokenReuse },
+    severity: medium,
+    attack: token,
+  },
   refresh_token_after_session_end: {
+    title: 'Refresh token used after its session had ended',
     step: { ofEvent: refreshTokenAfterSessionEnd },
     severity: medium,
     attack: token,
   },
-  asn_changed: { step: { ofEvent: asnChanged }, severity: low, attack: stolenCookie },
+  asn_changed: {
+    title: 'Session used from another network than it began in',
+    step: { ofEvent: asnChanged },
+    severity: low,
+    attack: stolenCookie,
+  },
   user_agent_changed: {
+    title: 'Session used by another program than it began with',
     step: { ofEvent: userAgentChanged },
     severity: low,
     attack: stolenCookie,
     isProgram: true,
   },
-  event_outside_session: { step: { ofEvent: eventOutsideSession }, severity: medium, attack: stolenCookie },
+  event_outside_session: {
+    title: 'Event from a network or program that the session had not known',
+    step: { ofEvent: eventOutsideSession },
+    severity: medium,
+    attack: stolenCookie,
+  },
   low_confidence_login: {
+    title: 'Login in which Auth0 has low confidence',
     step: { ofEvent: lowConfidenceLogin },
     severity: low,
     attack: ['T1557', 'T1078.004'],
   },
-  scripted_login: { step: { ofEvent: scriptedLogin }, severity: low, attack: account },
-  device_code_exchanged: { step: { ofEvent: deviceCodeExchanged }, severity: low, attack: token },
+  scripted_login: {
+    title: 'Session begun by a script',
+    step: { ofEvent: scriptedLogin },
+    severity: low,
+    attack: account,
+  },
+  device_code_exchanged: {
+    title: 'Device code exchanged for tokens',
+    step: { ofEvent: deviceCodeExchanged },
+    severity: low,
+    attack: token,
+  },
   session_older_than_password: {
+    title: 'Session from before the password was changed used',
     step: { ofEvent: sessionOlderThanPassword },
     severity: low,
     attack: cookie,
   },
-  client_not_in_session: { step: { ofEvent: clientNotInSession }, severity: low, attack: cookie },
-  delegated_session: { step: { ofEvent: delegatedSession }, severity: low, attack: account },
-  session_gone: { step: { ofEvent: sessionGone }, severity: low, attack: cookie },
-  recovery_code_used: { step: { ofEvent: recoveryCodeUsed }, severity: low, attack: account },
-  ip_changed: { step: { ofEvent: ipChanged }, severity: informational, attack: stolenCookie },
-  client_fanout: { step: { ofSession: clientFanout }, severity: informational, attack: cookie },
-  new_client: { step: { ofEvent: newClient }, severity: informational, attack: cookie },
+  client_not_in_session: {
+    title: 'Application acting in a session that does not list it',
+    step: { ofEvent: clientNotInSession },
+    severity: low,
+    attack: cookie,
+  },
+  delegated_session: {
+    title: 'Session in which somebody acts as the user',
+    step: { ofEvent: delegatedSession },
+    severity: low,
+    attack: account,
+  },
+  session_gone: {
+    title: 'Session gone minutes after it was used',
+    step: { ofEvent: sessionGone },
+    severity: low,
+    attack: cookie,
+  },
+  recovery_code_used: {
+    title: 'Recovery code used as second factor',
+    step: { ofEvent: recoveryCodeUsed },
+    severity: low,
+    attack: account,
+  },
+  ip_changed: {
+    title: 'Session used from another address than it began at',
+    step: { ofEvent: ipChanged },
+    severity: informational,
+    attack: stolenCookie,
+  },
+  client_fanout: {
+    title: 'Session used for many applications',
+    step: { ofSession: clientFanout },
+    severity: informational,
+    attack: cookie,
+  },
+  new_client: {
+    title: 'Session extended to another application',
+    step: { ofEvent: newClient },
+    severity: informational,
+    attack: cookie,
+  },
   hosting_or_anonymous_network: {
+    title: 'Session used from a listed hosting or anonymous network',
     step: { ofEvent: hostingOrAnonymousNetwork },
     severity: low,
     attack: account,
   },
-  auth_too_old: { step: { ofEvent: authTooOld }, severity: low, attack: cookie },
-  mfa_too_old: { step: { ofEvent: mfaTooOld }, severity: low, attack: cookie },
-  session_too_old: { step: { ofEvent: sessionTooOld }, severity: low, attack: cookie },
-  idle_too_long: { step: { ofEvent: idleTooLong }, severity: low, attack: cookie },
+  auth_too_old: {
+    title: 'Session used with a login older than allowed',
+    step: { ofEvent: authTooOld },
+    severity: low,
+    attack: cookie,
+  },
+  mfa_too_old: {
+    title: 'Session used with a second factor older than allowed',
+    step: { ofEvent: mfaTooOld },
+    severity: low,
+    attack: cookie,
+  },
+  session_too_old: {
+    title: 'Session older than allowed used',
+    step: { ofEvent: sessionTooOld },
+    severity: low,
+    attack: cookie,
+  },
+  idle_too_long: {
+    title: 'Session picked up after a longer pause than allowed',
+    step: { ofEvent: idleTooLong },
+    severity: low,
+    attack: cookie,
+  },
 };
