@@ -24,21 +24,10 @@ const mostCharacters = 8_000_000;
  * turn, and where the mark shows up, that value was carried to. What changes without showing it, or when the value is
  * taken away, was made from it.
  *
- * Knows nothing of how `toLines` works, and needs it to give the same lines for the same sources.
+ * Knows nothing of how `toLines` works, and needs it to give the same lines for the same sources. Pauses after each mark,
+ * for whoever has other things to do meanwhile.
  */
-export function traceOrigins(
-  sources: Sources,
-  toLines: (sources: Sources) => readonly string[],
-): readonly FieldOrigins[] {
-  const steps = traceOriginsInSteps(sources, toLines);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
-
-/** The same with a pause after each mark, for whoever has other things to do meanwhile. */
-export function* traceOriginsInSteps(
+export function* traceOrigins(
   sources: Sources,
   toLines: (sources: Sources) => readonly string[],
 ): Generator<undefined, readonly FieldOrigins[], undefined> {

@@ -84,18 +84,3 @@ export function toWorkers(plan: Plan, share: number = defaultShare, workers?: nu
 
 /** Calls on demand that may run at once. */
 export const onDemandWorkers = 1;
-export interface QueueSettings {
-  readonly batchSize: number;
-  /** A batch of more than 10 messages needs a window of at least 1 second. */
-  readonly batchWindowSeconds: number;
-}
-
-/**
- * How the queue feeds a worker: some ten seconds of its look-ups a batch, between 40 and 500 messages.
- *
- * Smaller batches spend a worker's time on the way from batch to batch, and leave little to choose the most valuable
- * events from. Larger ones hold back finished records, and leave other workers idle when little is queued.
- */
-export function toQueueSettings({ ratePerSecond }: Pick<BudgetShare, 'ratePerSecond'>): QueueSettings {
-  return { batchSize: Math.min(500, Math.max(40, Math.round(10 * ratePerSecond))), batchWindowSeconds: 1 };
-}

@@ -1,12 +1,16 @@
 import { type BudgetShare, defaultShare, onDemandWorkers, type Plan, toWorkers } from './budget-plan.ts';
 
-/** How a queue feeds a function. */
-export interface QueueFeed {
-  /** Invocations at once: the queue's `maxConcurrency`. */
-  readonly workers: number;
+/** What one invocation gets of a queue. */
+export interface QueueSettings {
   readonly batchSize: number;
   /** A batch of more than 10 messages needs a window of at least 1 second. */
   readonly batchWindowSeconds: number;
+}
+
+/** How a queue feeds a function. */
+export interface QueueFeed extends QueueSettings {
+  /** Invocations at once: the queue's `maxConcurrency`. */
+  readonly workers: number;
 }
 
 /** Seconds that an event whose look-up matters may wait for its turn, unless a tenant says otherwise. */

@@ -8,7 +8,8 @@ import { loadSampleTraffic } from '../../functions/local/sample-traffic.ts';
 import { recordFormats } from '../../functions/record/record-format.ts';
 import { measureLedger } from './measure-ledger.ts';
 import { bundle } from '../../infra/build/bundle.ts';
-import { plans, toQueueSettings, toWorkers } from '../../functions/session/budget-plan.ts';
+import { plans, toWorkers } from '../../functions/session/budget-plan.ts';
+import { toEventFeed } from '../../functions/session/queue-settings.ts';
 import { median } from '../bench/quantile.ts';
 import { createTraffic } from '../bench/traffic.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
@@ -75,7 +76,7 @@ export async function measureCosts(now: () => number): Promise<Measurements> {
       ).file;
     const files = { receive: await build('receive'), enrich: await build('enrich') };
     const { perWorker } = toWorkers(plans.enterprise, 0.5);
-    const { batchSize } = toQueueSettings(perWorker);
+    const { batchSize } = toEventFeed(plans.enterprise);
     const bodies = samples.elements.map((element) => JSON.stringify(element));
 
     return {

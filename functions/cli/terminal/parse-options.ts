@@ -46,14 +46,6 @@ export function parseMoment(option: string, value: string): number {
   );
 }
 
-/** At most one positional argument. */
-export function parseOnePositional(positionals: readonly string[], what: string): string | undefined {
-  if (positionals.length > 1) {
-    throw new UsageError(`expected at most one ${what}, got ${positionals.length}`);
-  }
-  return positionals[0];
-}
-
 function lowerFirst(text: string): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1);
 }

@@ -6,7 +6,7 @@ import type { LogEvent } from '../../log-event/log-event.ts';
 import { parseElement } from '../../log-event/parse-element.ts';
 import { createRecordMapper, type RecordOptions } from '../../record/create-record-mapper.ts';
 import { explainLogin } from '../../record/explain/explain-login.ts';
-import { type FieldOrigins, traceOriginsInSteps } from '../../record/trace-origins.ts';
+import { type FieldOrigins, traceOrigins } from '../../record/trace-origins.ts';
 import type { Auth0Session } from '../../session/session-outcome.ts';
 import { createSignals } from '../../signals/create-signals.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
@@ -48,7 +48,7 @@ export async function toOrigins(
   const receivedAtMs = event.occurredAtMs;
   const element = { log_id: event.logId, data: event.data };
 
-  const steps = traceOriginsInSteps({ event: element, session: outcome.session, observed }, (sources) => {
+  const steps = traceOrigins({ event: element, session: outcome.session, observed }, (sources) => {
     const parsed = parseElement(JSON.stringify(sources.event), { receivedAtMs });
     const marked = parsed.ok ? parsed.event : event;
     const session = sources.session as Auth0Session | undefined;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../cli/terminal/user-error.ts';
 import { allPlans, defaultShare } from '../../session/budget-plan.ts';
-import type { QueueSettings } from '../../session/budget-plan.ts';
+import type { QueueSettings } from '../../session/queue-settings.ts';
 
 /** What a stack has that sets nothing. */
 export const defaultWorkers = 10;

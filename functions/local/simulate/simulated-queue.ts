@@ -1,4 +1,4 @@
-import type { QueueSettings } from '../../session/budget-plan.ts';
+import type { QueueSettings } from '../../session/queue-settings.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import type { Random } from './random.ts';
 

@@ -1,5 +1,6 @@
 import { sleep } from '../../session/clock.ts';
-import { allPlans, type QueueSettings, toWorkers } from '../../session/budget-plan.ts';
+import { allPlans, toWorkers } from '../../session/budget-plan.ts';
+import type { QueueSettings } from '../../session/queue-settings.ts';
 import { toStreamElement, toSessionNumber } from './auth0-log-event.ts';
 import type { SimulationOptions } from './options.ts';
 import { createQuestionLedger } from './question-ledger.ts';

@@ -1,15 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
-import { type Sources, traceOrigins } from '../../../functions/record/trace-origins.ts';
+import { type FieldOrigins, type Sources, traceOrigins } from '../../../functions/record/trace-origins.ts';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { loadSampleTraffic, toStories } from '../../../functions/local/sample-traffic.ts';
 
 type Json = { readonly [key: string]: unknown };
 const trace = (sources: Sources, toRecord: (event: Json, session: Json, observed: Json) => unknown) =>
-  traceOrigins(sources, ({ event, session, observed }) => [
+  traceAll(sources, ({ event, session, observed }) => [
     JSON.stringify(toRecord(event as Json, (session ?? {}) as Json, (observed ?? {}) as Json)),
   ])[0];
+
+function traceAll(...input: Parameters<typeof traceOrigins>): readonly FieldOrigins[] {
+  const steps = traceOrigins(...input);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
 
 describe('traceOrigins', () => {
   it.each<[what: string, event: Json, toField: (event: Json) => unknown]>([
@@ -94,7 +101,7 @@ describe('traceOrigins', () => {
     const toRecords = createRecordMapper({ format: 'ocsf', ocsfVersion: '1.8.0' });
     const element = story?.elements[1] as { log_id: string; data: Json };
     const session = story?.sessions[0];
-    const [origins = {}] = traceOrigins({ event: element.data, session }, (sources) => {
+    const [origins = {}] = traceAll({ event: element.data, session }, (sources) => {
       const text = JSON.stringify({ log_id: element.log_id, data: sources.event });
       const parsed = parseElement(text, { receivedAtMs: 0 });
       // Without its type it is no event, and there is no record of it.

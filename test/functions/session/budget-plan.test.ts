@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { plans, toQueueSettings, toWorkers } from '../../../functions/session/budget-plan.ts';
+import { plans, toWorkers } from '../../../functions/session/budget-plan.ts';
 import type { PlanName } from '../../../functions/session/budget-plan.ts';
 
 describe('toWorkers', () => {
@@ -49,16 +49,5 @@ describe('toWorkers', () => {
         expect(perWorker.reserve).toBeLessThanOrEqual(plan.burst);
       }),
     );
-  });
-});
-
-describe('toQueueSettings', () => {
-  it.each([
-    [0.5, 40],
-    [4, 40],
-    [25, 250],
-    [50, 500],
-  ])('gives a worker with %d requests a second a batch of %d', (ratePerSecond, batchSize) => {
-    expect(toQueueSettings({ ratePerSecond })).toEqual({ batchSize, batchWindowSeconds: 1 });
   });
 });

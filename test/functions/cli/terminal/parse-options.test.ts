@@ -3,7 +3,6 @@ import {
   parseChoice,
   parseMoment,
   parseNumber,
-  parseOnePositional,
   parseOptions,
 } from '../../../../functions/cli/terminal/parse-options.ts';
 import { UsageError } from '../../../../functions/cli/terminal/user-error.ts';
@@ -50,7 +49,6 @@ describe('the values of options', () => {
       () => parseMoment('--from', 'yesterday'),
       '--from must be a moment such as 2026-09-14T08:00:00Z or 2026-09-14, got "yesterday"',
     ],
-    ['two files', () => parseOnePositional(['a', 'b'], 'FILE'), 'expected at most one FILE, got 2'],
   ])('are refused with what is allowed: %s', (_what, parse, message) => {
     expect(parse).toThrow(new UsageError(message));
   });
@@ -60,6 +58,5 @@ describe('the values of options', () => {
     expect(parseNumber('--rate', '2.5', { min: 1, max: 9 })).toBe(2.5);
     expect(parseMoment('--from', '2026-09-14')).toBe(Date.UTC(2026, 8, 14));
     expect(parseMoment('--from', '2026-09-14T08:00:00+02:00')).toBe(Date.UTC(2026, 8, 14, 6));
-    expect(parseOnePositional([], 'FILE')).toBeUndefined();
   });
 });
