@@ -1,4 +1,4 @@
-import { isSafeUrl } from '../secret/safe-url.ts';
+import { isSafeQueueUrl, isSafeUrl } from '../secret/safe-url.ts';
 
 /** Told of everything that is wrong, by its path; in words that quote no value, for a value may be a secret. */
 export interface Problems {
@@ -39,12 +39,15 @@ export const anyText: Check<string> = text(() => true, '');
 export const filled: Check<string> = text((value) => value !== '', 'expected a value that is not empty');
 
 /** A URL without credentials. */
-export const wholeUrl = (allowed: string) =>
+export const wholeUrl = (allowed: string, isSafe = isSafeUrl) =>
   text((value) => {
     if (!URL.canParse(value)) return false;
     const url = new URL(value);
-    return url.username === '' && url.password === '' && isSafeUrl(url);
+    return url.username === '' && url.password === '' && isSafe(url);
   }, `expected ${allowed}, https unless it is a loopback address`);
+
+/** Where an SQS queue is. */
+export const wholeQueueUrl = (allowed: string) => wholeUrl(allowed, isSafeQueueUrl);
 
 export const boolean: Check<boolean> = (value, path, problems) => {
   if (typeof value !== 'boolean') problems.expected(path, 'boolean');

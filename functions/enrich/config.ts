@@ -9,7 +9,18 @@ import type { SignalSettings } from '../signals/settings/signal-settings.ts';
 import type { DestinationConfig } from '../destination/destination-config.ts';
 import { checkPrivacy, checkSignals } from './check-settings.ts';
 import { checkDestinations, isQueueName } from './create-destinations.ts';
-import { type Check, filled, number, object, oneOf, type Problems, record, text, wholeUrl } from './check.ts';
+import {
+  type Check,
+  filled,
+  number,
+  object,
+  oneOf,
+  type Problems,
+  record,
+  text,
+  wholeQueueUrl,
+  wholeUrl,
+} from './check.ts';
 import { ConfigError } from '../secret/config-error.ts';
 
 /** What the enrich function is told by its environment. */
@@ -115,7 +126,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const tenant = read('TENANT', filled);
   const domain = read('AUTH0_DOMAIN', host);
   const baseUrl = readOptional('AUTH0_BASE_URL', wholeUrl('a URL without a path')) ?? `https://${domain}`;
-  const queueUrl = readOptional('QUEUE_URL', wholeUrl('the URL of the queue'));
+  const queueUrl = readOptional('QUEUE_URL', wholeQueueUrl('the URL of the queue'));
   const table = readOptional('DEDUPLICATION_TABLE', tableName);
   const hours = readOptional('DEDUPLICATION_HOURS', wholeNumber(1, 168), 24);
   const ledgerTable = readOptional('LEDGER_TABLE', tableName);
@@ -129,7 +140,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     cacheTtlMs: 1_000 * readOptional('CACHE_TTL_SECONDS', wholeNumber(0, 86_400), defaultCacheTtlMs / 1_000),
     mostWorkers: readOptional('MOST_WORKERS', wholeNumber(1, 10_000), 1),
     lookUpWaitMs: 1_000 * readOptional('LOOK_UP_WAIT_SECONDS', wholeNumber(1, 600), 60),
-    lookUpsQueueUrl: readOptional('LOOK_UPS_QUEUE_URL', wholeUrl('the URL of the queue')),
+    lookUpsQueueUrl: readOptional('LOOK_UPS_QUEUE_URL', wholeQueueUrl('the URL of the queue')),
     ledger: ledgerTable === undefined ? undefined : { tableName: ledgerTable, keySecretId, days: ledgerDays },
     lookUps: readOptional('LOOK_UPS', jsonOf(record(oneOf(lookUpModes))), {}),
     format: readOptional('RECORD_FORMAT', oneOf(recordFormats, expectedOneOf(recordFormats)), 'ocsf'),

@@ -19,6 +19,7 @@ import {
   optional,
   record,
   text,
+  wholeQueueUrl,
   wholeUrl,
 } from './check.ts';
 
@@ -108,7 +109,9 @@ export const isQueueName = (value: unknown): value is string =>
   typeof value === 'string' && /^[\w-]{1,80}$/.test(value);
 
 const retryQueueUrl = optional<string>((value, path, problems) => {
-  return isQueueName(value) ? value : wholeUrl('the name or URL of the retry queue')(value, path, problems);
+  return isQueueName(value)
+    ? value
+    : wholeQueueUrl('the name or URL of the retry queue')(value, path, problems);
 });
 
 const checkDestination: Check<DestinationConfig> = (value, path, problems) => {

@@ -16,7 +16,10 @@ export interface DynamoDbDeduplicationOptions {
   readonly maxParallelCalls?: number;
   readonly clock?: Clock;
   readonly random?: () => number;
-  /** Told once for each call that failed or was not made. The code is the error's name, or why there was no call. */
+  /**
+   * Told once for each call that failed, was not made or answered nothing. The code is the error's name, or why the call
+   * told nothing: `item_not_shown` where a table keeps back the item that a condition failed on.
+   */
   readonly onFailure: (code: string) => void;
 }
 
@@ -98,8 +101,9 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
           } catch (error) {
             if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
             const claim = toClaim(error, endsAtMs);
+            if (claim === undefined) fail('item_not_shown');
             if (claim === 'ours') marked.add(logId);
-            return claim;
+            return claim ?? 'ours';
           }
         },
         async complete(logIds) {
@@ -118,14 +122,15 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
 
 /**
  * What the item says that stood in the way of the mark. A mark that ends when ours would is our own: the answer to an
- * earlier attempt of this very call got lost. What says neither is no reason to hold an event up.
+ * earlier attempt of this very call got lost. Undefined for an item that says neither, or that is not shown at all: no
+ * reason to hold an event up, but what was delivered then goes out again.
  */
-function toClaim({ existingRecord }: IdempotencyItemAlreadyExistsError, ownEndMs: number): Claim {
+function toClaim({ existingRecord }: IdempotencyItemAlreadyExistsError, ownEndMs: number): Claim | undefined {
   // The field, not its method, which throws at what it does not know.
   const status = (existingRecord as { readonly status?: unknown } | undefined)?.status;
   if (status === 'COMPLETED') return 'delivered';
   const endsAtMs = existingRecord?.inProgressExpiryTimestamp;
-  if (status !== 'INPROGRESS' || endsAtMs === undefined) return 'ours';
+  if (status !== 'INPROGRESS' || endsAtMs === undefined) return undefined;
   const laterMs = Math.abs(endsAtMs - ownEndMs);
   const isOwn = laterMs <= toleranceMs && Math.abs(laterMs - Math.round(laterMs)) < toleratedPart;
   return isOwn ? 'ours' : 'elsewhere';

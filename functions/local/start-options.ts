@@ -14,9 +14,12 @@ export interface StartOptions {
   readonly ocsfVersion: OcsfVersion;
 }
 
-export const startHelp = `Runs session-enricher on this machine: simulated Auth0, webhook, queue and enricher, on 127.0.0.1 only.
+/** `program` is how it is called, such as `npm start --`. */
+export const toStartHelp = (
+  program: string,
+) => `Runs session-enricher on this machine: simulated Auth0, webhook, queue and enricher, on 127.0.0.1 only.
 
-Usage: npm start -- [options]
+Usage: ${program} [options]
 
   --once                            play the sample log events once; exit 0 when each has become a record
   --json                            records as JSON lines on a terminal too, where a readable line is the default
@@ -28,9 +31,9 @@ PORT sets the port of webhook and page (default 4000; with --once a free one). R
 line, everything for people to standard error. Ctrl-C stops it.
 
 Examples
-  npm start
-  PORT=4100 npm start -- --format ecs
-  npm --silent start -- --once > records.ndjson
+  ${program.replace(/ --$/, '')}
+  PORT=4100 ${program} --format ecs
+  ${program} --once > records.ndjson
 `;
 
 const optionSpecs = {

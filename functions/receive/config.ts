@@ -1,6 +1,6 @@
 import { parseCidr } from './allow-sources.ts';
 import { ConfigError } from '../secret/config-error.ts';
-import { isSafeUrl } from '../secret/safe-url.ts';
+import { isSafeQueueUrl } from '../secret/safe-url.ts';
 
 /** What the receive function is told by its environment. */
 export interface ReceiveConfig {
@@ -45,7 +45,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 function isQueueUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
-  return isSafeUrl(url) && url.pathname.length > 1;
+  return isSafeQueueUrl(url) && url.pathname.length > 1;
 }
 
 /** Names have these characters: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */

@@ -12,3 +12,11 @@ export function isLoopback(hostname: string): boolean {
 export function isSafeUrl({ protocol, hostname }: Pick<URL, 'protocol' | 'hostname'>): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
+
+/**
+ * The same for the URL of a queue, which an emulator may give out as a host of its own under localhost, such as
+ * `http://sqs.us-east-1.localhost:4566/…`. Names there are this machine: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+ */
+export function isSafeQueueUrl(url: Pick<URL, 'protocol' | 'hostname'>): boolean {
+  return isSafeUrl(url) || (url.protocol === 'http:' && url.hostname.endsWith('.localhost'));
+}

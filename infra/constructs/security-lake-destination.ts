@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -172,9 +172,12 @@ export class SecurityLakeDestination implements RecordDestination {
         }),
       );
     }
+    // An app with an explicit Region and CDK's recommended flags writes its partition out, and so does the finding.
+    const awsPartition = Stack.of(scope).partition;
+    const shownPartition = Token.isUnresolved(awsPartition) ? '<AWS::Partition>' : awsPartition;
     for (const key of writableKeys) {
       Validations.of(stream.role).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketName}/${key}]`,
+        id: `AwsSolutions-IAM5[Resource::arn:${shownPartition}:s3:::${bucketName}/${key}]`,
         reason: 'Firehose names the objects itself; the prefix is as narrow as it gets.',
       });
     }

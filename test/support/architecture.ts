@@ -77,6 +77,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values' },
     packages: ['undici', 'proxy-from-env'],
   },
+  bin: { rooms: { cli: 'values', local: 'values' }, packages: [] },
   local: {
     rooms: {
       ...everything,

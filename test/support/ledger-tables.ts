@@ -8,8 +8,8 @@ export interface TableServer {
   readonly endpoint: string;
   /** An SDK client of its own; the caller destroys it. */
   createClient(): DynamoDBClient;
-  /** A new table whose partition key is `pk`. */
-  createTable(name: string): Promise<void>;
+  /** A new table; its partition key is `pk` unless it is named. */
+  createTable(name: string, partitionKey?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,13 +30,13 @@ export async function startDynalite(): Promise<TableServer> {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     createClient,
-    async createTable(TableName) {
+    async createTable(TableName, AttributeName = 'pk') {
       await admin.send(
         new CreateTableCommand({
           TableName,
           BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
+          KeySchema: [{ AttributeName, KeyType: 'HASH' }],
         }),
       );
       for (let status = ''; status !== 'ACTIVE'; ) {
@@ -57,7 +57,7 @@ export async function startStandInTables(): Promise<TableServer> {
   return {
     endpoint: aws.url,
     createClient: toClient(aws.url),
-    createTable: async (name) => aws.tables.create(name, 'pk'),
+    createTable: async (name, partitionKey = 'pk') => aws.tables.create(name, partitionKey),
     close: () => aws.close(),
   };
 }

@@ -3,6 +3,7 @@ import { createSecretsManagerClient } from '../../secret/load-secret.ts';
 import { plans } from '../../session/budget-plan.ts';
 import { createSessionClient } from '../../session/session-client.ts';
 import { findAwsAccess } from '../aws/aws-access.ts';
+import { calledAs } from '../terminal/called-as.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { loadStackOutputs, outputsFolder, toDeployCommand } from '../aws/outputs-file.ts';
 import { parseOptions } from '../terminal/parse-options.ts';
@@ -78,7 +79,8 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     webhookUrl: webhookUrl ?? (typeof output === 'string' ? output : undefined),
     now: terminal.now,
   });
-  for await (const result of examination) {
+  for await (const found of examination) {
+    const result = inWordsOf(terminal, found);
     results.push(result);
     if (!values.json) terminal.stdout.write(toLine(result));
   }
@@ -211,6 +213,10 @@ function toSecretAt(arn: string | undefined, key: string, ours: SecretAt): Secre
 
 function toDeployFix({ tenant }: ResourceNames): string {
   return `check AWS_REGION, and deploy the stack: ${toDeployCommand(tenant)}`;
+}
+
+function inWordsOf({ program }: Terminal, { fix, ...result }: CheckResult): CheckResult {
+  return fix === undefined ? result : { ...result, fix: calledAs(program, fix) };
 }
 
 function toLine({ check, status, detail, fix }: CheckResult): string {

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { plans } from '../../session/budget-plan.ts';
 import { type Terminal, exitCodes } from '../terminal/command.ts';
 import { toDeployCommand } from '../aws/outputs-file.ts';
+import { packageRoot } from '../terminal/package-root.ts';
 import { parseOptions } from '../terminal/parse-options.ts';
 import { tenantFolder } from './tenant-file.ts';
 import { toTenantNames } from './tenant-names.ts';
@@ -64,8 +66,8 @@ export async function createTenantFile(args: readonly string[], terminal: Termin
   if (values.json) terminal.stdout.write(`${JSON.stringify({ tenant, file })}\n`);
   terminal.stderr.write(
     [
-      `${file} written. It sends records into a bucket of its own; docs/tenant-file.md lists what else it can hold.`,
-      `Next: npm run build, then ${toDeployCommand(tenant)}; docs/deploying.md has what follows.`,
+      `${file} written. It sends records into a bucket of its own; ${toDocs('tenant-file')} lists what else it can hold.`,
+      `Next: ${toNextSteps(tenant, terminal)}; ${toDocs('deploying')} has what follows.`,
       '',
     ].join('\n'),
   );
@@ -123,12 +125,30 @@ async function ask(
   }
 }
 
+/** In a clone the functions are built first; the package brings them built, and wants to be named as the app. */
+function toNextSteps(tenant: string, { program }: Terminal): string {
+  const deploy = toDeployCommand(tenant);
+  if (program === undefined) return `npm run build, then ${deploy}`;
+  const appFile = existsSync('cdk.json') ? '' : 'a cdk.json with {"app":"session-enricher-app"}, then ';
+  return `${appFile}${deploy}`;
+}
+
+/** A page of the guide, from where the command runs. */
+function toDocs(page: string): string {
+  return path.relative('', fileURLToPath(new URL(`docs/${page}.md`, packageRoot)));
+}
+
+/** The schema of tenant files from `folder`, for editors; undefined where the package lies outside of this project. */
+function toSchemaPath(folder: string): string | undefined {
+  const schema = fileURLToPath(new URL('docs/schemas/tenant.schema.json', packageRoot));
+  if (path.relative('', schema).startsWith('..')) return undefined;
+  return path.relative(folder, schema).replaceAll(path.sep, '/');
+}
+
 function toTenantFile({ domain, plan, ingress, email }: Answers, folder: string): object {
+  const $schema = toSchemaPath(folder);
   return {
-    $schema: path.posix.join(
-      path.relative(folder, 'docs/schemas').replaceAll(path.sep, '/'),
-      'tenant.schema.json',
-    ),
+    ...($schema !== undefined && { $schema }),
     auth0: { domain, plan },
     ingress: ingress === 'webhook' ? { webhook: {} } : { eventBridge: { partnerEventSourceName: ingress } },
     destinations: [{ type: 'bucket' }],

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: { readonly [name: string]: string | undefined };
   readonly now: () => number;
+  /** How commands are called here, such as `npx session-enricher`. @default as in a clone of the repository */
+  readonly program?: string;
 }
 
 export interface Command {

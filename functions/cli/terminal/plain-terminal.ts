@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { calledAs } from './called-as.ts';
 import type { Terminal } from './command.ts';
 import { escapeControls } from './escape-controls.ts';
 import { eraseLine } from './progress-line.ts';
@@ -7,15 +8,15 @@ type Screen = Terminal['stderr'];
 
 /**
  * The same terminal, on which no text of somebody else's is obeyed. What goes to a file or another program through
- * standard output stays as it is, byte for byte.
+ * standard output stays as it is, byte for byte. Messages say how commands are called where this runs.
  */
 export function toPlainTerminal(terminal: Terminal): Terminal {
-  const { stdout, stderr } = terminal;
+  const { stdout, stderr, program } = terminal;
   return {
     ...terminal,
     stdout: stdout.isTTY ? new PlainScreen(stdout, 'waits') : stdout,
     // A message is on its way before the command goes on, as it was without us.
-    stderr: new PlainScreen(stderr, 'goes on'),
+    stderr: new PlainScreen(stderr, 'goes on', (text) => calledAs(program, text)),
   };
 }
 
@@ -25,9 +26,11 @@ const escapedColour = /^\\u001b(\[[\d;]+m.*)\\u001b\[0m$/gm;
 class PlainScreen extends Writable {
   readonly #screen: Screen;
   readonly #writer: 'waits' | 'goes on';
+  readonly #reword: (text: string) => string;
 
-  constructor(screen: Screen, writer: 'waits' | 'goes on') {
+  constructor(screen: Screen, writer: 'waits' | 'goes on', reword = (text: string) => text) {
     super({ decodeStrings: false });
+    this.#reword = reword;
     this.#screen = screen;
     this.#writer = writer;
     // It is told by the callback of the write that fails; nobody else is there to hear of it.
@@ -44,7 +47,7 @@ class PlainScreen extends Writable {
   }
 
   override _write(chunk: unknown, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    const text = String(chunk);
+    const text = this.#reword(String(chunk));
     // The progress line's own; somebody else's text never begins what is written.
     const own = text.startsWith(eraseLine) ? eraseLine : '';
     const plain = escapeControls(text.slice(own.length)).replaceAll(escapedColour, '\u001b$1\u001b[0m');

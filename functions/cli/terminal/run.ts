@@ -1,4 +1,5 @@
 import { version } from '../../enrich/version.ts';
+import { calledAs } from './called-as.ts';
 import type { CommandEntry, Terminal } from './command.ts';
 import { exitCodes } from './command.ts';
 import { namesProxy } from './names-proxy.ts';
@@ -13,7 +14,7 @@ export async function run(
   given: Terminal,
 ): Promise<number> {
   const terminal = toPlainTerminal(given);
-  const { stdout, stderr, env } = terminal;
+  const { stdout, stderr, env, program } = terminal;
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') {
     stdout.write(`session-enricher ${version}\n`);
@@ -21,7 +22,7 @@ export async function run(
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const asked = await commands.find((entry) => entry.name === rest[0])?.load();
-    (name === undefined ? stderr : stdout).write(asked?.help ?? toOverview(commands));
+    (name === undefined ? stderr : stdout).write(calledAs(program, asked?.help ?? toOverview(commands)));
     return name === undefined ? exitCodes.usage : exitCodes.done;
   }
 
@@ -34,7 +35,7 @@ export async function run(
   const command = await entry.load();
   const end = rest.indexOf('--');
   if (rest.slice(0, end === -1 ? undefined : end).some((arg) => arg === '--help' || arg === '-h')) {
-    stdout.write(command.help);
+    stdout.write(calledAs(program, command.help));
     return exitCodes.done;
   }
 

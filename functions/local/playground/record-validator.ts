@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { packageRoot } from '../../cli/terminal/package-root.ts';
 import type { OcsfVersion } from '../../record/ocsf/ocsf-version.ts';
 import type { RecordFormat } from '../../record/record-format.ts';
 
@@ -40,6 +41,6 @@ export function createRecordValidator(): ValidateRecord {
 }
 
 function loadSchema(name: string): object {
-  const file = new URL(`../../../docs/schemas/${name}.schema.json`, import.meta.url);
+  const file = new URL(`docs/schemas/${name}.schema.json`, packageRoot);
   return JSON.parse(readFileSync(file, 'utf8')) as object;
 }

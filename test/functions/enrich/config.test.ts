@@ -216,6 +216,26 @@ describe('parseConfig', () => {
     );
   });
 
+  it('takes the virtual hosts that an emulator gives queues, and no other plain host', () => {
+    const queues = 'http://sqs.us-east-1.localhost:4566/000000000000';
+    const destination = { type: 'stdout', retryQueueUrl: `${queues}/retry` };
+    const config = parseConfig({
+      ...env,
+      QUEUE_URL: `${queues}/events`,
+      LOOK_UPS_QUEUE_URL: `${queues}/look-ups`,
+      DESTINATIONS: JSON.stringify([destination]),
+    });
+
+    expect(config).toMatchObject({
+      queueUrl: `${queues}/events`,
+      lookUpsQueueUrl: `${queues}/look-ups`,
+      destinations: [destination],
+    });
+    expect(messageOf({ QUEUE_URL: 'http://sqs.localhost.example/1/events' })).toMatch(/QUEUE_URL: expected/);
+    // What carries a token goes to no name that a resolver may answer.
+    expect(messageOf({ AUTH0_BASE_URL: 'http://auth0.localhost:4010' })).toMatch(/AUTH0_BASE_URL: expected/);
+  });
+
   it('names every wrong key in one message and quotes no value', () => {
     const message = messageOf({
       TENANT: '',

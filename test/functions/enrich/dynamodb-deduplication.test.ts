@@ -7,6 +7,7 @@ import {
 } from '../../../functions/enrich/dynamodb-deduplication.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import type { Fault } from '../../support/aws/faults.ts';
+import { startDynalite } from '../../support/ledger-tables.ts';
 
 let aws: AwsStandIn;
 /** As the function has it, but patient: a busy machine's second is none of DynamoDB's. */
@@ -178,6 +179,27 @@ describe('createDynamoDbDeduplication', () => {
   it('has every event delivered when there is no such table', async () => {
     expect(await begin({ tableName: 'elsewhere' }).claim('log-1')).toBe('ours');
     expect(failures).toEqual(['ResourceNotFoundException']);
+  });
+
+  it('counts every answer of a table that keeps back the item in the way: its repeats are delivered', async () => {
+    const dynalite = await startDynalite();
+    await dynalite.createTable('ledger', 'id');
+    const asked = dynalite.createClient();
+    const first = begin({ asked });
+    await first.claim('log-1');
+    await first.complete(['log-1']);
+    const second = begin({ asked, remainingMs: 50_000 });
+
+    expect(failures).toEqual([]);
+    expect(await second.claim('log-1')).toBe('ours');
+    expect(failures).toEqual(['item_not_shown']);
+    // It is not known whose mark that was, so it stays.
+    await second.release(['log-1']);
+    await begin({ asked }).claim('log-1');
+    expect(failures).toEqual(['item_not_shown', 'item_not_shown']);
+
+    asked.destroy();
+    await dynalite.close();
   });
 
   it('asks a DynamoDB that fails no more for a while', async () => {

@@ -21,6 +21,12 @@ describe('parseConfig', () => {
     expect(parseConfig(right).allowedSourceCidrs).toBeUndefined();
   });
 
+  it('takes the virtual host that an emulator gives a queue', () => {
+    const QUEUE_URL = 'http://sqs.us-east-1.localhost:4566/000000000000/events';
+
+    expect(parseConfig({ ...right, QUEUE_URL }).queueUrl).toBe(QUEUE_URL);
+  });
+
   it('names every wrong key in one error', () => {
     expect(() => parseConfig({})).toThrow(
       new ConfigError(
@@ -35,6 +41,9 @@ describe('parseConfig', () => {
     ['QUEUE_URL', 'events'],
     ['QUEUE_URL', 'https://sqs.eu-west-1.amazonaws.com/'],
     ['QUEUE_URL', 'http://sqs.example.com/1/events'],
+    ['QUEUE_URL', 'http://sqs.localhost.example.com/1/events'],
+    ['QUEUE_URL', 'http://sqs-localhost/1/events'],
+    ['QUEUE_URL', 'http://sqs.us-east-1.localhost:4566/'],
     ['QUEUE_URL', 'arn:aws:sqs:eu-west-1:111122223333:events'],
     ['DEAD_LETTER_QUEUE_URL', ''],
     ['WEBHOOK_SECRET_ID', ''],

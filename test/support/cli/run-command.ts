@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly input?: string | Buffer | Readable;
   readonly env?: Terminal['env'];
   readonly now?: () => number;
+  readonly program?: string;
   /** @default one that keeps what it gets */
   readonly stdout?: Terminal['stdout'];
 }
@@ -22,7 +23,7 @@ export async function runCommand(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<CommandOutcome> {
-  const { input = '', env = {}, now = Date.now } = options;
+  const { input = '', env = {}, now = Date.now, program } = options;
   const [stdout, stderr] = [createSink(), createSink()];
   const exitCode = await run(commands, args, {
     stdin: input instanceof Readable ? input : Readable.from([Buffer.from(input)]),
@@ -30,6 +31,7 @@ export async function runCommand(
     stderr: stderr.stream,
     env,
     now,
+    ...(program !== undefined && { program }),
   });
   return { exitCode, stdout: stdout.read(), stderr: stderr.read() };
 }

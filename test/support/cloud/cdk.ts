@@ -27,6 +27,8 @@ export function runCdk(args: readonly string[], options: CdkOptions): Promise<Pr
   return runProgram([cli, ...args, ...(app === undefined ? [] : ['--app', app])], {
     env: {
       HOME: home,
+      // The CLI asks the system for the home, and not HOME.
+      CDK_HOME: home,
       NO_COLOR: '1',
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: 'dummy',

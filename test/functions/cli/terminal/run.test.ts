@@ -39,6 +39,34 @@ describe('run', () => {
     expect(outcome.stderr).toMatch(stderr);
   });
 
+  it('names commands as they are called where it runs, in help and messages, and changes no record', async () => {
+    const text = 'npm run --silent cli -- fine\n';
+    const speaking: CommandEntry = {
+      name: 'speaking',
+      summary: 'speaks',
+      load: async () => ({
+        help: text,
+        async run(_args, { stdout, stderr }) {
+          stdout.write(text);
+          stderr.write(text);
+          return 0;
+        },
+      }),
+    };
+    const program = 'npx session-enricher';
+    const renamed = 'npx session-enricher fine\n';
+
+    expect(await runCommand([speaking], ['speaking'], { program })).toMatchObject({
+      stdout: text,
+      stderr: renamed,
+    });
+    expect(await runCommand([speaking], ['speaking', '--help'], { program })).toMatchObject({
+      stdout: renamed,
+    });
+    expect((await runCommand([speaking], ['--help'], { program })).stdout).not.toContain('npm run');
+    expect(await runCommand([speaking], ['speaking'])).toMatchObject({ stdout: text, stderr: text });
+  });
+
   it('hides no defect of our own', async () => {
     await expect(runCommand(commands, ['defective'])).rejects.toThrow('x is not a function');
   });

@@ -1,0 +1,100 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sendToDeployed } from '../../support/cloud/send-to-deployed.ts';
+import type { RunningFunction } from './deployed-functions.ts';
+
+export interface OperatorOptions {
+  readonly endpoint: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Where the webhook's host is. */
+  readonly httpsPort: number;
+  readonly certificate: string;
+}
+
+/** What an operator and Auth0 do with a deployed tenant, by its outputs. */
+export function createOperator({ endpoint, outputs, httpsPort, certificate }: OperatorOptions) {
+  const client = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'dummy', secretAccessKey: 'dummy' },
+  };
+  const secrets = new SecretsManagerClient(client);
+  const queues = new SQSClient(client);
+  const webhook = new URL(outputs['WebhookUrl'] ?? '');
+  webhook.port = String(httpsPort);
+  let authorization: string | undefined;
+
+  async function readAuthorization(): Promise<string> {
+    const SecretId = outputs['WebhookAuthorizationSecret'];
+    const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+    return SecretString;
+  }
+
+  return {
+    /** The status of the webhook's answer to one body. */
+    async send(elements: readonly object[], wrong?: string): Promise<number> {
+      authorization ??= await readAuthorization();
+      const { status } = await sendToDeployed(webhook.href, certificate, {
+        headers: { authorization: wrong ?? authorization, 'content-type': 'application/json' },
+        body: elements.map((element) => JSON.stringify(element)).join('\n'),
+      });
+      return status;
+    },
+    /** Fills in the application and plays Secrets Manager's four calls: MiniStack makes none of them. */
+    async rotateByHand(credentials: object, invoke: RunningFunction['invoke']) {
+      const SecretId = outputs['ManagementTokenSecret'] ?? '';
+      await secrets.send(
+        new PutSecretValueCommand({
+          SecretId: outputs['Auth0ClientSecret'],
+          SecretString: JSON.stringify(credentials),
+        }),
+      );
+      const { VersionId } = await secrets.send(new RotateSecretCommand({ SecretId }));
+      const { VersionIdsToStages } = await secrets.send(new DescribeSecretCommand({ SecretId }));
+      process.stderr.write(`${JSON.stringify({ VersionId, VersionIdsToStages })}\n`);
+      const steps: { readonly step: string; readonly ok: boolean; readonly why?: unknown }[] = [];
+      for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) {
+        const { ok, body } = await invoke({ Step, SecretId, ClientRequestToken: VersionId });
+        steps.push({ step: Step, ok, ...(!ok && { why: body }) });
+      }
+      return steps;
+    },
+    async findQueue(QueueName: string) {
+      const { QueueUrl: queueUrl = '' } = await queues.send(new GetQueueUrlCommand({ QueueName }));
+      const { Attributes } = await queues.send(
+        new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+      );
+      return { queueUrl, queueArn: Attributes?.QueueArn ?? '' };
+    },
+    /** Puts an event where SQS moves it after its last attempt. */
+    async putAside(element: object): Promise<void> {
+      await queues.send(
+        new SendMessageCommand({
+          QueueUrl: outputs['DeadLetterQueueUrl'],
+          MessageBody: JSON.stringify(element),
+        }),
+      );
+    },
+    /** Waits until it is so, or the time is over. */
+    async until(isSo: () => Promise<boolean>, timeoutMs: number): Promise<void> {
+      const end = performance.now() + timeoutMs;
+      while (!(await isSo()) && performance.now() < end) await wait(500);
+    },
+    close() {
+      secrets.destroy();
+      queues.destroy();
+    },
+  };
+}
