@@ -1,3 +1,4 @@
+import type { LookUpNetwork } from '../record/reading/network.ts';
 import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
@@ -79,6 +80,7 @@ export async function openEnricher(
   });
   const destinations = await createDestinations(config.destinations, openSecret);
   const lanes = toRetryLanes(config.destinations, destinations);
+  const lookUpNetwork = await openNetworks(config.networkDatabases, log, now);
   const enricher = createEnricher(config, {
     lookUps: stage,
     destinations,
@@ -86,8 +88,24 @@ export async function openEnricher(
     reportFault,
     ...(hashKey && { hashKey }),
     ...(deduplication && { deduplication }),
+    lookUpNetwork,
   });
   return { ...enricher, token, meter, ledgerMeter, lanes, reportFault };
+}
+
+/** Imported where a tenant has databases of networks. */
+async function openNetworks(
+  databases: readonly string[],
+  log: Log,
+  now: () => number,
+): Promise<LookUpNetwork | undefined> {
+  if (databases.length === 0) return undefined;
+  const { openNetworkDatabases } = await import('./network-databases.ts');
+  return openNetworkDatabases({
+    databases,
+    now,
+    onFailure: (failure) => log.error('network database not usable', { ...failure }),
+  });
 }
 
 /** Imported when a destination first fails. */

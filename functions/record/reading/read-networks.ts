@@ -1,0 +1,45 @@
+import { readObject } from '../../log-event/read-value.ts';
+import type { ModelInput } from '../event-model.ts';
+import type { LookUpNetwork, Network } from './network.ts';
+import { readIp } from './read-values.ts';
+
+/** By the address as the record shows it. */
+export type Networks = ReadonlyMap<string, Network>;
+
+/**
+ * The networks of every address that a record has: the event's own first. Asked for by the address as it came, for of one
+ * that privacy has cut nobody knows the network; told only of those that are shown.
+ */
+export function readNetworks(
+  original: ModelInput,
+  shown: ModelInput,
+  lookUp: LookUpNetwork,
+): Networks | undefined {
+  const before = listAddresses(original);
+  const networks = new Map<string, Network>();
+  for (const [index, value] of listAddresses(shown).entries()) {
+    const ip = readIp(value);
+    const asked = readIp(before[index]);
+    if (ip === undefined || asked === undefined || networks.has(ip)) continue;
+    const network = lookUp(asked);
+    if (network !== undefined) networks.set(ip, network);
+  }
+  return networks.size === 0 ? undefined : networks;
+}
+
+function listAddresses({ event: { data }, outcome: { session, observed } }: ModelInput): readonly unknown[] {
+  const device = readObject(session?.device);
+  return [
+    data['ip'],
+    data['client_ip'],
+    device?.['initial_ip'],
+    device?.['last_ip'],
+    observed?.initial_ip?.value,
+    observed?.last_ip?.value,
+  ];
+}
+
+/** As every format writes them: each address with what is known of it. */
+export function toNetworkList(networks: Networks): readonly (Network & { readonly ip: string })[] {
+  return [...networks].map(([ip, { asn, organization, country }]) => ({ ip, asn, organization, country }));
+}
