@@ -51,6 +51,8 @@ export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVe
   readonly queueUrl: string | undefined;
   /** Databases of networks, each `s3://bucket/key` or the path of a file. @default none: networks are as Auth0 tells them */
   readonly networkDatabases: readonly string[];
+  /** A stand-in for S3, by the variables that AWS's own tools read. @default AWS */
+  readonly s3Endpoint: string | undefined;
   /** The table that remembers delivered events, and for how long. @default repeats are dropped inside a batch alone */
   readonly deduplication: { readonly tableName: string; readonly hours: number } | undefined;
 }
@@ -96,7 +98,8 @@ const budget = object<EnrichConfig['budget']>({
   reserve: number((value) => value >= 0, '>=0'),
 });
 const networkDatabase = text(
-  (value) => /^(?:s3:\/\/[a-z0-9][a-z0-9.-]+\/.+|\/.+)$/.test(value),
+  // A bucket with a dot in its name has no certificate under it.
+  (value) => /^(?:s3:\/\/[a-z0-9][a-z0-9-]+\/.+|\/.+)$/.test(value),
   'expected s3://bucket/key or the path of a file',
 );
 const tableName = text((value) => /^[\w.-]{3,255}$/.test(value), 'expected the name of a DynamoDB table');
@@ -163,6 +166,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     privacyKeySecretId: readOptional('PRIVACY_KEY_SECRET_ID', filled),
     destinations: besideQueue(read('DESTINATIONS', jsonOf(checkDestinations)) ?? [], queueUrl, problems),
     queueUrl,
+    s3Endpoint: env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'],
     networkDatabases: readOptional('NETWORK_DATABASES', jsonOf(list(networkDatabase)), []),
     deduplication: table === undefined ? undefined : { tableName: table, hours },
   };

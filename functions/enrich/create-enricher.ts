@@ -4,7 +4,7 @@ import { restWhenSlow } from '../destination/rest-when-slow.ts';
 import { createRecordMapper, type RecordOptions } from '../record/create-record-mapper.ts';
 import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
-import type { LookUpNetwork } from '../record/reading/network.ts';
+import type { LookUpNetwork } from '../record/reading/address-network.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import { createSignals } from '../signals/create-signals.ts';
 import type { EnrichConfig } from './config.ts';

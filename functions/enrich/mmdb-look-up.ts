@@ -1,7 +1,7 @@
 import { Reader, type Response } from 'mmdb-lib';
 import type { JsonObject } from '../log-event/log-event.ts';
 import { readAsn, readObject } from '../log-event/read-value.ts';
-import type { LookUpNetwork, Network } from '../record/reading/network.ts';
+import type { LookUpNetwork, AddressNetwork } from '../record/reading/address-network.ts';
 import { readCountry, readText } from '../record/reading/read-values.ts';
 
 /**
@@ -14,7 +14,7 @@ export function createMmdbLookUp(files: readonly Buffer[]): LookUpNetwork {
   const readers = files.map((file) => new Reader<Response>(file));
   return (ip) => {
     const address = toPlainAddress(ip);
-    let system: Network = {};
+    let system: AddressNetwork = {};
     let country: string | undefined;
     for (const reader of readers) {
       // An IPv6 address in a tree of IPv4 would be some other address.
@@ -39,7 +39,7 @@ function find(reader: Reader<Response>, address: string): JsonObject | undefined
 }
 
 /** The names that MaxMind and DB-IP, IPinfo, and the tables of ip-location-db have for the same. */
-function readNetwork(entry: JsonObject | undefined): Network {
+function readNetwork(entry: JsonObject | undefined): AddressNetwork {
   if (entry === undefined) return {};
   const traits = readObject(entry['traits']);
   const country = entry['country'];

@@ -15,7 +15,7 @@ import { createPrivacy, type Protect } from './privacy/create-privacy.ts';
 import type { PrivacyRules } from './privacy/privacy-rules.ts';
 import { toRaw } from './raw.ts';
 import type { OcsfVersion } from './ocsf/ocsf-version.ts';
-import type { LookUpNetwork } from './reading/network.ts';
+import type { LookUpNetwork } from './reading/address-network.ts';
 import { readNetworks } from './reading/read-networks.ts';
 import { readSession } from './reading/read-session.ts';
 import type { RecordFormat } from './record-format.ts';

@@ -9,7 +9,7 @@ import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
 import type { Auth0Session, SessionOutcome } from '../session/session-outcome.ts';
 import type { RiskLevel } from '../signals/risk-level.ts';
 import type { SignalBlock } from '../signals/signal.ts';
-import type { Network } from './reading/network.ts';
+import type { AddressNetwork } from './reading/address-network.ts';
 import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
 import type { Networks } from './reading/read-networks.ts';
 import { isObservedMfa, type ObservedReading, readObserved } from './reading/read-observed.ts';
@@ -72,7 +72,7 @@ export interface EventModel extends People {
   /** The autonomous system of the event's address, as Auth0 told it of the session, else by the tenant's database. */
   readonly asn: number | undefined;
   /** What the tenant's database says of that address; of another system than `asn`, its country alone. */
-  readonly network: Network | undefined;
+  readonly network: AddressNetwork | undefined;
   /** Of every address in the record. */
   readonly networks: Networks | undefined;
   readonly userAgent: string | undefined;
@@ -183,7 +183,7 @@ function toAsn(ip: string | undefined, session: SessionReading | undefined): num
 }
 
 /** Two sources may differ; the name of another system would be wrong. */
-function ofSystem(network: Network | undefined, asn: number): Network | undefined {
+function ofSystem(network: AddressNetwork | undefined, asn: number): AddressNetwork | undefined {
   return network === undefined || network.asn === asn ? network : { country: network.country };
 }
 

@@ -64,7 +64,7 @@ function insert(root: Node, bits: readonly (0 | 1)[], value: Value): void {
 /** IPv4 stands in a tree of IPv6 under 96 zeros. */
 function toBits(cidr: string, ipVersion: 4 | 6): (0 | 1)[] {
   const [address, length] = ipaddr.parseCIDR(cidr);
-  const bits = address.toByteArray().flatMap((byte) => [...byte.toString(2).padStart(8, '0')]);
+  const bits = address.toByteArray().flatMap((byte) => byte.toString(2).padStart(8, '0').split(''));
   const padding = ipVersion === 6 && address.kind() === 'ipv4' ? Array.from({ length: 96 }, () => '0') : [];
   return [...padding, ...bits.slice(0, length)].map((bit) => (bit === '1' ? 1 : 0));
 }

@@ -1,6 +1,6 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
-import type { Network } from '../reading/network.ts';
+import type { AddressNetwork } from '../reading/address-network.ts';
 import { type Place, placeLocation } from '../reading/read-place.ts';
 
 type Fields = Record<string, unknown>;
@@ -20,7 +20,7 @@ export function toSource({ ip, asn, place, network }: EventModel, placed: Placed
 
 function toGeo(
   { city, country, countryName, continent, timeZone, latitude, longitude }: Place,
-  network: Network | undefined,
+  network: AddressNetwork | undefined,
 ): Fields {
   return {
     city_name: city,
@@ -32,7 +32,7 @@ function toGeo(
   };
 }
 
-function toCountry(network: Network | undefined): Fields | undefined {
+function toCountry(network: AddressNetwork | undefined): Fields | undefined {
   return network?.country === undefined ? undefined : { country_iso_code: network.country };
 }
 

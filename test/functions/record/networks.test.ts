@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createRecordMapper, type RecordOptions } from '../../../functions/record/create-record-mapper.ts';
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import type { OcsfVersion } from '../../../functions/record/ocsf/ocsf-version.ts';
-import type { LookUpNetwork } from '../../../functions/record/reading/network.ts';
+import type { LookUpNetwork } from '../../../functions/record/reading/address-network.ts';
 import type { RecordFormat } from '../../../functions/record/record-format.ts';
 import { contractOf } from '../../contracts/contract.ts';
 import { validateLine } from '../../contracts/validate-line.ts';
@@ -150,7 +150,9 @@ describe('records of a tenant with a database of networks', () => {
   it.each(targets)('are valid and lose nothing in %s %s', (format, ocsfVersion) => {
     const options: RecordOptions = { format, ocsfVersion, findingFrom: 'low', lookUpNetwork: anyNetwork };
     const toRecords = createRecordMapper(options);
-    const faults = makeRichInputs().flatMap((input: ModelInput) => {
+    // Of each type two.
+    const inputs = makeRichInputs().filter(({ event }, index) => event.type !== undefined && index % 4 === 0);
+    const faults = inputs.flatMap((input: ModelInput) => {
       const lines = toRecords(input).map(({ line }) => line);
       return [
         ...lines.flatMap((line) => validateLine(line, contractOf(format, ocsfVersion))),

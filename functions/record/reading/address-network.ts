@@ -1,5 +1,5 @@
 /** What a database of the tenant's own says of an address. At least one of them. */
-export interface Network {
+export interface AddressNetwork {
   /** Number of the autonomous system. */
   readonly asn?: number | undefined;
   /** Who runs that system. */
@@ -9,4 +9,4 @@ export interface Network {
 }
 
 /** Asks for an IPv4 or IPv6 address; undefined for one that it does not know. Never throws. */
-export type LookUpNetwork = (ip: string) => Network | undefined;
+export type LookUpNetwork = (ip: string) => AddressNetwork | undefined;
