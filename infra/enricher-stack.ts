@@ -72,6 +72,10 @@ export class EnricherStack extends Stack {
       signals: config.signals,
       privacy: config.privacy,
       destinations,
+      networkDatabases: config.networks?.databases,
+      networkDatabasesKey: config.networks?.kmsKeyArn
+        ? Key.fromKeyArn(this, 'NetworksKey', config.networks.kmsKeyArn)
+        : undefined,
       ledger: config.ledger,
       deduplicationHours: config.deduplication?.hours,
       alarmTopic:

@@ -12,6 +12,7 @@ import { checkDestinations, isQueueName } from './create-destinations.ts';
 import {
   type Check,
   filled,
+  list,
   number,
   object,
   oneOf,
@@ -24,7 +25,7 @@ import {
 import { ConfigError } from '../secret/config-error.ts';
 
 /** What the enrich function is told by its environment. */
-export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVersion'> {
+export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVersion' | 'lookUpNetwork'> {
   readonly tenant: string;
   /** Where the Management API is, without a path: `https://acme.eu.auth0.com`. */
   readonly auth0BaseUrl: string;
@@ -49,6 +50,10 @@ export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVe
   readonly destinations: readonly DestinationConfig[];
   /** The queue that the batches come from. Without it, what fails comes back after the queue's own timeout alone. */
   readonly queueUrl: string | undefined;
+  /** Databases of networks, each `s3://bucket/key` or the path of a file. @default none: networks are as Auth0 tells them */
+  readonly networkDatabases: readonly string[];
+  /** A stand-in for S3, by the variables that AWS's own tools read. @default AWS */
+  readonly s3Endpoint: string | undefined;
   /** The table that remembers delivered events, and for how long. @default repeats are dropped inside a batch alone */
   readonly deduplication: { readonly tableName: string; readonly hours: number } | undefined;
 }
@@ -93,6 +98,11 @@ const budget = object<EnrichConfig['budget']>({
   burst: number((value) => value >= 1, '>=1'),
   reserve: number((value) => value >= 0, '>=0'),
 });
+const networkDatabase = text(
+  // A bucket with a dot in its name has no certificate under it.
+  (value) => /^(?:s3:\/\/[a-z0-9][a-z0-9-]+\/.+|\/.+)$/.test(value),
+  'expected s3://bucket/key or the path of a file',
+);
 const tableName = text((value) => /^[\w.-]{3,255}$/.test(value), 'expected the name of a DynamoDB table');
 
 /**
@@ -157,6 +167,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     privacyKeySecretId: readOptional('PRIVACY_KEY_SECRET_ID', filled),
     destinations: besideQueue(read('DESTINATIONS', jsonOf(checkDestinations)) ?? [], queueUrl, problems),
     queueUrl,
+    s3Endpoint: env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'],
+    networkDatabases: readOptional('NETWORK_DATABASES', jsonOf(list(networkDatabase)), []),
     deduplication: table === undefined ? undefined : { tableName: table, hours },
   };
   const needsKey = Object.values(config.privacy?.fields ?? {}).includes('hash');

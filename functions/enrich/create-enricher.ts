@@ -4,6 +4,7 @@ import { restWhenSlow } from '../destination/rest-when-slow.ts';
 import { createRecordMapper, type RecordOptions } from '../record/create-record-mapper.ts';
 import { latestOcsfVersion } from '../record/ocsf/ocsf-version.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
+import type { LookUpNetwork } from '../record/reading/address-network.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import { createSignals } from '../signals/create-signals.ts';
 import type { EnrichConfig } from './config.ts';
@@ -15,7 +16,7 @@ import type { RetryQueue } from './retry-queue.ts';
 import { createPipeline, type EnrichedEvent, type Pipeline, type PipelineDependencies } from './pipeline.ts';
 
 /** What an enricher does with events, of all that its environment can say. */
-export type EnricherSettings = Omit<RecordOptions, 'privacy' | 'productVersion'> &
+export type EnricherSettings = Omit<RecordOptions, 'privacy' | 'productVersion' | 'lookUpNetwork'> &
   Pick<EnrichConfig, 'lookUps' | 'signals' | 'privacy'>;
 
 export interface EnricherParts
@@ -28,6 +29,8 @@ export interface EnricherParts
   readonly retryQueues?: ReadonlyMap<string, RetryQueue>;
   /** Key of hashed fields; needed exactly when the privacy rules hash one. */
   readonly hashKey?: string;
+  /** Networks of addresses, by databases of the tenant's own. @default none */
+  readonly lookUpNetwork?: LookUpNetwork | undefined;
 }
 
 export interface Enricher {
@@ -41,7 +44,7 @@ export interface Enricher {
 export function createEnricher(settings: EnricherSettings, parts: EnricherParts): Enricher {
   const { lookUps, destinations, retryQueues = new Map(), hashKey, clock = systemClock } = parts;
   const { now } = clock;
-  const { reportFault, onEmitted, deduplication } = parts;
+  const { reportFault, onEmitted, deduplication, lookUpNetwork } = parts;
   const privacy = hashKey === undefined ? settings.privacy : { ...settings.privacy, hashKey };
   const deliver = createDeliver({
     fanOut: createFanOut(
@@ -53,7 +56,7 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
   const pipeline = createPipeline({
     lookUps,
     toSignals: createSignals(settings.signals),
-    toRecords: createRecordMapper({ ...settings, privacy, productVersion: version }),
+    toRecords: createRecordMapper({ ...settings, privacy, lookUpNetwork, productVersion: version }),
     deliver,
     history: createEventHistory(lookUps.told.ledger, lookUps.told.facts),
     ...(settings.findingFrom && { findingFrom: settings.findingFrom }),
@@ -62,15 +65,15 @@ export function createEnricher(settings: EnricherSettings, parts: EnricherParts)
     ...(onEmitted && { onEmitted }),
     ...(deduplication && { deduplication }),
   });
-  return { pipeline, deliver, toView: createView(privacy) };
+  return { pipeline, deliver, toView: createView(privacy, lookUpNetwork) };
 }
 
 /**
  * What a record says of a session, by itself: `{ status, source, fetched_at, session, signals }`. Taken out of a whole
  * record, so that no privacy rule can be forgotten here.
  */
-function createView(privacy: PrivacyRules): Enricher['toView'] {
-  const toRaw = createRecordMapper({ format: 'raw', ocsfVersion: latestOcsfVersion, privacy });
+function createView(privacy: PrivacyRules, lookUpNetwork: LookUpNetwork | undefined): Enricher['toView'] {
+  const toRaw = createRecordMapper({ format: 'raw', ocsfVersion: latestOcsfVersion, privacy, lookUpNetwork });
   return (input) => {
     const [record] = toRaw(input);
     const { data } = JSON.parse(record?.line ?? '') as { data: { details: { session_enricher: unknown } } };

@@ -1,3 +1,5 @@
+import type { SecretsManagerClientResolvedConfig } from '@aws-sdk/client-secrets-manager';
+import type { LookUpNetwork } from '../record/reading/address-network.ts';
 import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
@@ -79,6 +81,7 @@ export async function openEnricher(
   });
   const destinations = await createDestinations(config.destinations, openSecret);
   const lanes = toRetryLanes(config.destinations, destinations);
+  const lookUpNetwork = await openNetworks(config, secrets.config, { log, now });
   const enricher = createEnricher(config, {
     lookUps: stage,
     destinations,
@@ -86,8 +89,26 @@ export async function openEnricher(
     reportFault,
     ...(hashKey && { hashKey }),
     ...(deduplication && { deduplication }),
+    lookUpNetwork,
   });
   return { ...enricher, token, meter, ledgerMeter, lanes, reportFault };
+}
+
+/** Imported where a tenant has databases of networks. */
+async function openNetworks(
+  { networkDatabases: databases, s3Endpoint: endpoint }: EnrichConfig,
+  access: SecretsManagerClientResolvedConfig,
+  { log, now }: Pick<OpenEnricherParts, 'log' | 'now'>,
+): Promise<LookUpNetwork | undefined> {
+  if (databases.length === 0) return undefined;
+  const { openNetworkDatabases } = await import('./network-databases.ts');
+  return openNetworkDatabases({
+    databases,
+    access,
+    endpoint,
+    now,
+    onFailure: (failure) => log.error('network database not usable', { ...failure }),
+  });
 }
 
 /** Imported when a destination first fails. */

@@ -15,6 +15,8 @@ import { createPrivacy, type Protect } from './privacy/create-privacy.ts';
 import type { PrivacyRules } from './privacy/privacy-rules.ts';
 import { toRaw } from './raw.ts';
 import type { OcsfVersion } from './ocsf/ocsf-version.ts';
+import type { LookUpNetwork } from './reading/address-network.ts';
+import { readNetworks } from './reading/read-networks.ts';
 import { readSession } from './reading/read-session.ts';
 import type { RecordFormat } from './record-format.ts';
 import type { SecurityRecord } from './record.ts';
@@ -31,6 +33,8 @@ export interface RecordOptions {
   readonly findingFrom?: RiskLevel | undefined;
   /** OCSF `enrichments[].data` as JSON text, for tables that give a column one type (Parquet). @default false */
   readonly textData?: boolean;
+  /** Tells the network of an address, by a database of the tenant's own. @default none: nothing is guessed */
+  readonly lookUpNetwork?: LookUpNetwork | undefined;
   /** session-enricher's own version, for the record. */
   readonly productVersion?: string;
 }
@@ -57,14 +61,17 @@ export function createRecordMapper(options: RecordOptions): ToRecords {
   const toLines = createFormat(options);
   const toShortLines = createFormat({ ...options, rawData: false });
 
+  const { lookUpNetwork } = options;
+
   return function toRecords(input) {
     const shown = toShown(input);
-    const model = toEventModel(shown, read);
+    const networks = lookUpNetwork && readNetworks(input, shown, lookUpNetwork);
+    const model = toEventModel(shown, read, networks);
     let lines = toLines(model);
     const bytes = toBytes(lines);
     for (const limits of shorterAndShorter) {
       if (toBytes(lines) <= mostBytes) break;
-      lines = toShortLines(toEventModel(toShortened(shown, limits, bytes), readSession));
+      lines = toShortLines(toEventModel(toShortened(shown, limits, bytes), readSession, networks));
     }
     const { uid, timeMs } = model;
     return lines.map((line) => ({ ...line, uid: line.uid ?? uid, timeMs: line.timeMs ?? timeMs }));

@@ -9,7 +9,9 @@ import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
 import type { Auth0Session, SessionOutcome } from '../session/session-outcome.ts';
 import type { RiskLevel } from '../signals/risk-level.ts';
 import type { SignalBlock } from '../signals/signal.ts';
+import type { AddressNetwork } from './reading/address-network.ts';
 import { readEnrichment, type EnrichmentReading } from './reading/read-enrichment.ts';
+import type { Networks } from './reading/read-networks.ts';
 import { isObservedMfa, type ObservedReading, readObserved } from './reading/read-observed.ts';
 import { readPeople, type People } from './reading/read-people.ts';
 import { readPlace, type Place } from './reading/read-place.ts';
@@ -67,8 +69,12 @@ export interface EventModel extends People {
   readonly externalAgentId: string | undefined;
   readonly correlationId: string | undefined;
   readonly traceId: string | undefined;
-  /** The autonomous system's number, where the session tells it for the event's address. */
+  /** The autonomous system of the event's address, as Auth0 told it of the session, else by the tenant's database. */
   readonly asn: number | undefined;
+  /** What the tenant's database says of that address; of another system than `asn`, its country alone. */
+  readonly network: AddressNetwork | undefined;
+  /** Of every address in the record. */
+  readonly networks: Networks | undefined;
   readonly userAgent: string | undefined;
   readonly isMobile: boolean | undefined;
   readonly place: Place | undefined;
@@ -97,6 +103,7 @@ const severityOfRisk: Readonly<Record<RiskLevel, number>> = { info: 1, low: 2, m
 export function toEventModel(
   { event, outcome, signals, created }: ModelInput,
   read: (session: Auth0Session) => SessionReading,
+  networks?: Networks,
 ): EventModel {
   const { data } = event;
   const session = outcome.session === undefined ? undefined : read(outcome.session);
@@ -116,6 +123,8 @@ export function toEventModel(
   const isLogged = isOnlyLogged(type, data, details);
   const timeMs = toRecordTimeMs(event);
   const observed = readObserved(outcome.observed, details);
+  const network = ip === undefined ? undefined : networks?.get(ip);
+  const toldAsn = toAsn(ip, session);
 
   // Spelled out: spreading `people` here costs more than all the rest together.
   return {
@@ -147,7 +156,9 @@ export function toEventModel(
     externalAgentId: readText(data['external_agent_id']),
     correlationId: readText(references?.['correlation_id']),
     traceId: readText(references?.['trace_id']),
-    asn: toAsn(ip, session),
+    asn: toldAsn ?? network?.asn,
+    network: toldAsn === undefined ? network : ofSystem(network, toldAsn),
+    networks,
     userAgent,
     isMobile: readBoolean(data['isMobile'] ?? data['is_mobile']),
     place: readPlace(data['location_info']),
@@ -169,6 +180,11 @@ function toAsn(ip: string | undefined, session: SessionReading | undefined): num
   if (ip === undefined || session === undefined) return undefined;
   if (session.lastIp === ip) return session.lastAsn;
   return session.initialIp === ip ? session.initialAsn : undefined;
+}
+
+/** Two sources may differ; the name of another system would be wrong. */
+function ofSystem(network: AddressNetwork | undefined, asn: number): AddressNetwork | undefined {
+  return network === undefined || network.asn === asn ? network : { country: network.country };
 }
 
 function saysNothing({ raised, values, facts, incidents }: SignalBlock): boolean {

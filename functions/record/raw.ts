@@ -1,5 +1,6 @@
 import type { JsonObject } from '../log-event/log-event.ts';
 import type { EventModel } from './event-model.ts';
+import { toNetworkList } from './reading/read-networks.ts';
 
 /**
  * Auth0's own shape, `{log_id, data}`, with what we know in `data.details.session_enricher`: parsers that read Auth0
@@ -9,13 +10,14 @@ import type { EventModel } from './event-model.ts';
  * in its `value`.
  */
 export function toRaw(model: EventModel, productVersion: string | undefined): JsonObject {
-  const { data, details, session, observed, enrichment, signals, uid } = model;
+  const { data, details, session, observed, enrichment, networks, signals, uid } = model;
   const before = data['details'];
   const session_enricher = {
     ...(productVersion !== undefined && { version: productVersion }),
     ...enrichment,
     ...(session !== undefined && { session: session.session }),
     ...(observed !== undefined && { observed }),
+    ...(networks !== undefined && { networks: toNetworkList(networks) }),
     ...(signals !== undefined && { signals }),
   };
   const around = details ?? (before === undefined || before === null ? {} : { value: before });

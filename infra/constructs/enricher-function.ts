@@ -19,6 +19,7 @@ import { type EnrichmentProps, toLookUpWaitSeconds } from './enrichment-props.ts
 import { eventReceiveCount, grantSend } from './event-queue.ts';
 import { JointGrantee } from './joint-grantee.ts';
 import { LookUpsQueue } from './look-ups-queue.ts';
+import { NetworkDatabases } from './network-databases.ts';
 import { OnDemandFunction } from './on-demand-function.ts';
 import { RetryQueue } from './retry-queue.ts';
 import type { AlarmTarget } from './runbook-alarm.ts';
@@ -115,12 +116,19 @@ export class EnricherFunction extends Construct {
       encryptionKey,
     });
 
+    const { networkDatabases = [], networkDatabasesKey: objectKey } = props;
+    const networks =
+      networkDatabases.length === 0
+        ? undefined
+        : new NetworkDatabases(this, 'Networks', { databases: networkDatabases, objectKey });
+
     // How many look up is known only when the destinations are bound, for each of their queues has workers, too.
     const settings = toEnricherSettings({
       ...props,
       privacyKey: this.privacyKey,
       budget: props.wholeBudget,
       ledgerTable: this.sessionLedger,
+      networks: networks?.names,
     });
     this.enrich = new ServiceFunction(this, 'Enrich', {
       tenant,
@@ -159,6 +167,7 @@ export class EnricherFunction extends Construct {
       services.length === 1 ? this.enrich.role : new JointGrantee(services.map(({ role }) => role));
     grantReadSecret(tokenSecret, grantee);
     if (this.privacyKey) grantReadSecret(this.privacyKey, grantee);
+    networks?.addTo(services, grantee);
     this.deduplication?.grantMarking(this.enrich.role);
     this.sessionLedger?.grantKeeping(this.enrich.role);
     if (this.onDemand) this.sessionLedger?.grantReading(this.onDemand.service.role);

@@ -15,6 +15,8 @@ export interface EnricherSettingsProps extends EnrichmentProps {
   /** The tenant's whole share, for all workers. */
   readonly budget: BudgetShare;
   readonly ledgerTable: SessionLedgerTable | undefined;
+  /** By the names that the function has for them. */
+  readonly networks: readonly string[] | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface EnricherSettingsProps extends EnrichmentProps {
  * and the number of workers are missing, as they are known only when they are bound.
  */
 export function toEnricherSettings(props: EnricherSettingsProps): Readonly<Record<string, string>> {
-  const { queue, tokenSecret, privacyKey, budget, ledger, ledgerTable } = props;
+  const { queue, tokenSecret, privacyKey, budget, ledger, ledgerTable, networks } = props;
   const { cacheTtlSeconds = defaultCacheTtlMs / 1_000 } = props;
   return {
     ...memorySettings,
@@ -47,5 +49,6 @@ export function toEnricherSettings(props: EnricherSettingsProps): Readonly<Recor
     SIGNALS: JSON.stringify(props.signals ?? {}),
     PRIVACY: JSON.stringify(props.privacy ?? {}),
     ...(privacyKey && { PRIVACY_KEY_SECRET_ID: privacyKey.secretArn }),
+    ...(networks && { NETWORK_DATABASES: JSON.stringify(networks) }),
   };
 }

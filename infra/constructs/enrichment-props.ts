@@ -1,4 +1,5 @@
 import type { IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { LookUpMode } from '../../functions/log-event/look-up-mode.ts';
 import type { OcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
 import type { PrivacyAction } from '../../functions/record/privacy/privacy-action.ts';
@@ -50,6 +51,14 @@ export interface EnrichmentProps {
         readonly fields?: Readonly<Record<string, PrivacyAction>> | undefined;
       }
     | undefined;
+
+  /**
+   * Databases in MaxMind's format (MMDB) that tell ASN and country of addresses, each `s3://bucket/key`, or the path of a file
+   * from where CDK runs. @default records have the networks that Auth0 tells, alone
+   */
+  readonly networkDatabases?: readonly string[] | undefined;
+  /** The customer managed key that encrypts the objects among them. @default they have none */
+  readonly networkDatabasesKey?: IKey | undefined;
 
   /**
    * What all workers know of a session, in a DynamoDB table; `false`: each worker has its memory, and its part of the

@@ -39,11 +39,12 @@ function findAccountConflicts({ destinations }: TenantFile): string[] {
 }
 
 /** Of everything that the stack reads, writes or encrypts with. */
-function toArns({ auth0, destinations, alarms, kmsKeyArn }: TenantFile): string[] {
+function toArns({ auth0, destinations, alarms, kmsKeyArn, networks }: TenantFile): string[] {
   return [
     auth0.tokenSecretArn,
     alarms === 'none' ? undefined : alarms.topicArn,
     kmsKeyArn,
+    networks?.kmsKeyArn,
     ...destinations.flatMap(toOwnArns),
   ].filter((arn) => arn !== undefined);
 }

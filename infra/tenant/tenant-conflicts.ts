@@ -11,6 +11,7 @@ export function findConflicts(file: TenantFile): string[] {
     ...findIngressConflicts(file),
     ...findEnrichmentConflicts(file),
     ...findRecordConflicts(file),
+    ...findNetworkConflicts(file),
     ...findDestinationConflicts(file),
     ...findSecurityLakeConflicts(file),
     ...findAlarmConflicts(file),
@@ -55,6 +56,20 @@ function findRecordConflicts({ records: { format, ocsfVersion, findingFrom } }: 
     ...(ocsfVersion === undefined ? [] : [isOnlyWith('ocsfVersion', 'ocsf')]),
     ...(findingFrom === undefined || format === 'ecs' ? [] : [isOnlyWith('findingFrom', 'ocsf and ecs')]),
   ];
+}
+
+/** Files stand side by side in the functions, by their names alone. */
+function findNetworkConflicts({ networks }: TenantFile): string[] {
+  const files = (networks?.databases ?? []).map((one) =>
+    one.startsWith('s3://') ? one : one.split('/').at(-1),
+  );
+  return files.flatMap((file, index) => {
+    const earlier = files.indexOf(file);
+    if (earlier === index) return [];
+    return [
+      `networks.databases[${index}]: by the name of networks.databases[${earlier}] (${file}), expected each name once`,
+    ];
+  });
 }
 
 function findDestinationConflicts({ destinations, ingress }: TenantFile): string[] {

@@ -133,6 +133,11 @@ const recordsSchema = object({
     .describe('Risk from which a record is followed by a Detection Finding.'),
 }).describe('The form of the records.');
 
+const networkDatabase = text(
+  /^(?:s3:\/\/[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\/[\w./=-]{1,300}|(?!\/)[\w./-]{1,200}\.mmdb)$/,
+  'an object such as s3://acme-networks/GeoLite2-ASN.mmdb, or the path of a file that ends in .mmdb',
+);
+
 const privacySchema = object({
   sessionMetadata: list(text(/^[^\s].{0,127}$/, 'a key of session_metadata'), 50)
     .optional()
@@ -197,6 +202,16 @@ export const tenantSchema = object({
     .prefault({})
     .describe(
       'What all workers know of a session, and the line of look-ups, in a DynamoDB table. false leaves the table out: each worker then has its memory and its part of the budget.',
+    ),
+  networks: object({
+    databases: list(networkDatabase, 4)
+      .min(1, 'at least one database')
+      .describe('Asked in this order; the first that knows a thing wins.'),
+    kmsKeyArn: kmsKeyArn.optional().describe('The customer managed key of the objects. Default none.'),
+  })
+    .optional()
+    .describe(
+      'Databases of your own (MMDB) that tell ASN and country of addresses. Default none: networks are what Auth0 tells.',
     ),
   alarms: alarmsSchema.describe('Who is told; "none" has to be written out.'),
   dashboard: flag().default(true).describe('Whether the tenant has a CloudWatch dashboard.'),

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,8 @@ import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local
 import { listen, type LoopbackServer } from '../../functions/local/listen.ts';
 import { type Bundle, bundle, type FunctionName, functionNames } from '../../infra/build/bundle.ts';
 import { type AwsStandIn, startAwsStandIn } from '../support/aws/aws-stand-in.ts';
+import { type BucketsControl, createS3 } from '../support/aws/s3.ts';
+import { toMmdb } from '../support/mmdb.ts';
 import { toFunctionUrlEvent, toHttpApiEvent, toSqsEvent } from '../support/lambda-events.ts';
 import type { InvocationResult } from '../support/lambda-runtime-api.ts';
 import { type Sandbox, startSandbox } from '../support/lambda-sandbox.ts';
@@ -24,6 +26,7 @@ const sessionId = 'canary-session-0123456789abcdefgh';
 let folder: string;
 let bundles: { readonly [name in FunctionName]: Bundle };
 let aws: AwsStandIn;
+let buckets: BucketsControl;
 let auth0: Auth0Simulator;
 let server: LoopbackServer;
 let token: string;
@@ -38,7 +41,9 @@ beforeAll(async () => {
   });
   bundles = Object.fromEntries(await Promise.all(built)) as typeof bundles;
 
-  aws = await startAwsStandIn();
+  const s3 = createS3(Date.now);
+  buckets = s3.control;
+  aws = await startAwsStandIn({ endpoints: [s3.endpoint] });
   auth0 = createAuth0Simulator({
     domain: 'test.eu.auth0.com',
     sessions: [{ id: sessionId, user_id: 'auth0|1', device: { initial_asn: '64496', last_asn: '65550' } }],
@@ -116,6 +121,7 @@ describe('enrich, as it is imported', () => {
     '@aws-sdk/client-sqs',
     '@aws-sdk/client-dynamodb',
     '@aws-lambda-powertools/idempotency',
+    'mmdb-lib',
   ])('starts without %s', (name) => {
     expect(bundles.enrich.packages.find((one) => one.name === name)).toMatchObject({ startBytes: 0 });
   });
@@ -200,6 +206,36 @@ describe('enrich, as it is deployed, with a retry queue', () => {
 
     expect(again.body).toEqual({ batchItemFailures: [] });
     expect(aws.streams.lines('records').at(-1)).toBe(waiting?.body);
+  });
+});
+
+describe('enrich, as it is deployed, with databases of networks', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    const file = path.join(folder, 'countries.mmdb');
+    await writeFile(file, toMmdb({ '192.0.2.0/24': { country_code: 'NL' } }));
+    buckets.create('networks');
+    buckets.put('networks', 'asn.mmdb', toMmdb({ '192.0.2.0/24': { asn: 'AS64496', as_name: 'Example' } }));
+    const databases = ['s3://networks/asn.mmdb', file, 's3://networks/gone.mmdb'];
+    sandbox = await start('enrich', { ...enricherEnv(), NETWORK_DATABASES: JSON.stringify(databases) });
+  });
+  afterAll(() => sandbox.stop());
+  afterEach(() => aws.streams.empty('records'));
+
+  it('says whose network an address is of, and which database it cannot read', async () => {
+    const event = JSON.stringify({ log_id: 'network', data: { type: 's', ip: '192.0.2.7' } });
+    await sandbox.invoke(toSqsEvent([event]));
+
+    const lines = aws.streams.lines('records').map((line) => JSON.parse(line) as unknown);
+    expect(lines).toMatchObject([
+      {
+        src_endpoint: {
+          autonomous_system: { number: 64_496, name: 'Example' },
+          location: { country: 'NL' },
+        },
+      },
+    ]);
+    expect(sandbox.logs).toContain('"database":"s3://networks/gone.mmdb","code":"NoSuchKey"');
   });
 });
 

@@ -64,6 +64,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@aws-lambda-powertools/idempotency/dynamodb',
       ...powertools,
     ],
+    packagesOf: { 'get-object.ts': ['@smithy/signature-v4'], 'mmdb-look-up.ts': ['mmdb-lib'] },
   },
   'on-demand': {
     rooms: { ...everything, enrich: 'values' },

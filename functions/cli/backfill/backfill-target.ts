@@ -110,7 +110,7 @@ async function openRecords(
   terminal: Terminal,
 ): Promise<BackfillTarget> {
   const { now } = terminal;
-  const { settings, hashKey } = await loadRecordSettings(options, terminal);
+  const { settings, hashKey, lookUpNetwork } = await loadRecordSettings(options, terminal);
   const { createPatientStage } = await import('../../enrich/look-up/patient-stage.ts');
   const { pipeline } = createEnricher(settings, {
     lookUps: createPatientStage({
@@ -124,6 +124,7 @@ async function openRecords(
     clock: { ...systemClock, now },
     reportFault: () => undefined,
     ...(hashKey !== undefined && { hashKey }),
+    lookUpNetwork,
   });
   const writer = createLineWriter(terminal.stdout);
   const failures = createLookUpFailures();

@@ -73,7 +73,7 @@ export const enrichCommand: Command = { help, run };
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseOptions(args, optionSpecs);
-  const { settings, hashKey } = await loadRecordSettings(values, terminal);
+  const { settings, hashKey, lookUpNetwork } = await loadRecordSettings(values, terminal);
   const requestsPerSecond = parseNumber('--requests-per-second', values['requests-per-second'], {
     min: 0.1,
     max: 5_000,
@@ -107,6 +107,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     clock: { ...systemClock, now },
     reportFault: () => undefined,
     ...(hashKey !== undefined && { hashKey }),
+    lookUpNetwork,
   });
 
   function reject(place: string, reason: string): void {

@@ -3,6 +3,7 @@ import type { EnricherSettings } from '../../enrich/create-enricher.ts';
 import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { latestOcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
 import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
+import type { LookUpNetwork } from '../../record/reading/address-network.ts';
 import { parseTokenValue } from '../../secret/token-value.ts';
 import { findingLevels } from '../../signals/risk-level.ts';
 import { parseSignalSettings } from '../../signals/settings/signal-settings.ts';
@@ -41,12 +42,14 @@ export interface RecordSettings {
   readonly settings: EnricherSettings;
   /** There when the privacy rules hash a field. */
   readonly hashKey?: string;
+  /** There when the tenant has databases of networks. */
+  readonly lookUpNetwork?: LookUpNetwork;
 }
 
 /** Rejects with UsageError or InputError. */
 export async function loadRecordSettings(
   values: RecordOptionValues,
-  { env }: Pick<Terminal, 'env'>,
+  { env, stderr, now }: Pick<Terminal, 'env' | 'stderr' | 'now'>,
 ): Promise<RecordSettings> {
   const { 'tenant-file': file, 'privacy-key-secret': keySecret } = values;
   const tenant = file === undefined ? undefined : await loadTenant(file);
@@ -62,11 +65,31 @@ export async function loadRecordSettings(
     ...(findingFrom && { findingFrom }),
   };
   const isHashing = Object.values(settings.privacy.fields ?? {}).includes('hash');
-  if (isHashing) return { settings, hashKey: await loadHashKey(keySecret, env) };
+  const networks = await loadNetworks(tenant?.networks?.databases ?? [], { env, stderr, now });
+  if (isHashing) return { settings, hashKey: await loadHashKey(keySecret, env), ...networks };
   if (keySecret !== undefined) {
     throw new UsageError('--privacy-key-secret is of use only with a --tenant-file that hashes fields');
   }
-  return { settings };
+  return { settings, ...networks };
+}
+
+/** One that is out of reach is told, and records go out without it, as the stack's do. */
+async function loadNetworks(
+  databases: readonly string[],
+  { env, stderr, now }: Pick<Terminal, 'env' | 'stderr' | 'now'>,
+): Promise<Pick<RecordSettings, 'lookUpNetwork'>> {
+  if (databases.length === 0) return {};
+  const { openNetworkDatabases } = await import('../../enrich/network-databases.ts');
+  const { createSecretsManagerClient } = await import('../../secret/load-secret.ts');
+  const lookUpNetwork = await openNetworkDatabases({
+    databases,
+    access: createSecretsManagerClient().config,
+    endpoint: env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'],
+    now,
+    onFailure: ({ database, code }) =>
+      stderr.write(`networks: ${database} cannot be read (${code}): records say less of addresses\n`),
+  });
+  return { lookUpNetwork };
 }
 
 function parseFindingFrom(

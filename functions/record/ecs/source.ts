@@ -1,31 +1,44 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
+import type { AddressNetwork } from '../reading/address-network.ts';
 import { type Place, placeLocation } from '../reading/read-place.ts';
 
 type Fields = Record<string, unknown>;
 
 /** ECS's `source`; undefined without an address. */
-export function toSource({ ip, asn, place }: EventModel, placed: PlacedLeaves): Fields | undefined {
+export function toSource({ ip, asn, place, network }: EventModel, placed: PlacedLeaves): Fields | undefined {
   if (ip === undefined) return undefined;
   placed.set('ip', true);
   if (place !== undefined) placeLocation(place, placed, toPlacedKeys(place));
   return {
     ip,
     address: ip,
-    as: asn === undefined ? undefined : { number: asn },
-    geo: place && toGeo(place),
+    as: toSystem(asn, network?.organization),
+    geo: place === undefined ? toCountry(network) : toGeo(place, network),
   };
 }
 
-function toGeo({ city, country, countryName, continent, timeZone, latitude, longitude }: Place): Fields {
+function toGeo(
+  { city, country, countryName, continent, timeZone, latitude, longitude }: Place,
+  network: AddressNetwork | undefined,
+): Fields {
   return {
     city_name: city,
-    country_iso_code: country,
+    country_iso_code: country ?? network?.country,
     country_name: countryName,
     continent_code: continent,
     timezone: timeZone,
     location: latitude === undefined ? undefined : { lat: latitude, lon: longitude },
   };
+}
+
+function toCountry(network: AddressNetwork | undefined): Fields | undefined {
+  return network?.country === undefined ? undefined : { country_iso_code: network.country };
+}
+
+function toSystem(asn: number | undefined, organization: string | undefined): Fields | undefined {
+  if (asn === undefined && organization === undefined) return undefined;
+  return { number: asn, organization: organization === undefined ? undefined : { name: organization } };
 }
 
 function toPlacedKeys({ countryName, continent, timeZone }: Place): readonly string[] {
@@ -37,10 +50,16 @@ function toPlacedKeys({ countryName, continent, timeZone }: Place): readonly str
 }
 
 /** The server that asked for its user; `source` is then the user's own address. */
-export function toClient({ clientIp }: EventModel, placed: PlacedLeaves): Fields | undefined {
+export function toClient({ clientIp, networks }: EventModel, placed: PlacedLeaves): Fields | undefined {
   if (clientIp === undefined) return undefined;
   placed.set('client_ip', true);
-  return { ip: clientIp, address: clientIp };
+  const network = networks?.get(clientIp);
+  return {
+    ip: clientIp,
+    address: clientIp,
+    as: toSystem(network?.asn, network?.organization),
+    geo: toCountry(network),
+  };
 }
 
 /** ECS has a field for JA3; JA4 goes on under `auth0` and in `related.hash`. */

@@ -2,6 +2,7 @@ import { toLogCategory } from '../../log-event/log-categories.ts';
 import type { EventModel } from '../event-model.ts';
 import { placeIdentity, placeSessionId } from '../place-identity.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
+import { toNetworkList } from '../reading/read-networks.ts';
 import type { SessionReading } from '../reading/read-session.ts';
 import { copyRest } from './copy-rest.ts';
 import { toEventFields } from './event-fields.ts';
@@ -86,7 +87,7 @@ function toTrace({ traceId, correlationId }: EventModel, placed: PlacedLeaves): 
 
 /** What ECS has no field for. Custom fields stay under this one name. */
 function toAuth0(
-  { data, type, targets, enrichment, sessionId, session, observed, signals }: EventModel,
+  { data, type, targets, enrichment, sessionId, session, observed, networks, signals }: EventModel,
   placed: PlacedLeaves,
   toSession: EcsOptions['toSession'],
 ): object {
@@ -103,6 +104,7 @@ function toAuth0(
           ? { id: sessionId }
           : undefined,
     observed,
+    networks: networks && toNetworkList(networks),
     signals,
   };
 }

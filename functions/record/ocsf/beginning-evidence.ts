@@ -9,7 +9,7 @@ import type { OcsfRecord } from './ocsf-record.ts';
  * `src_endpoint`, program and time in `data`, for which evidences have no attribute.
  */
 export function addBeginning(
-  { session, userAgent, timeMs }: EventModel,
+  { session, userAgent, timeMs, networks }: EventModel,
   record: OcsfRecord,
   asText: boolean,
 ): void {
@@ -21,15 +21,24 @@ export function addBeginning(
   }
   const initialUserAgent = readText(readObject(session?.session.device)?.['initial_user_agent']);
   if (session === undefined || (session.initialIp === undefined && initialUserAgent === undefined)) return;
-  const { initialAsn, createdMs } = session;
+  const { createdMs } = session;
   const initialIp = readIp(session.initialIp);
+  const network = initialIp === undefined ? undefined : networks?.get(initialIp);
+  const initialAsn = session.initialAsn ?? network?.asn;
+  const organization = network?.asn === initialAsn ? network?.organization : undefined;
   record.evidences = [
     ...(record.evidences ?? []),
     {
       ...(initialIp !== undefined && {
         src_endpoint: {
           ip: initialIp,
-          ...(initialAsn !== undefined && { autonomous_system: { number: initialAsn } }),
+          ...(initialAsn !== undefined && {
+            autonomous_system: {
+              number: initialAsn,
+              ...(organization !== undefined && { name: organization }),
+            },
+          }),
+          ...(network?.country !== undefined && { location: { country: network.country } }),
         },
       }),
       data: toData({

@@ -114,6 +114,7 @@ function downgradeEndpoint(
   if (!isBefore(version, '1.3.0')) return;
   if (endpoint.autonomous_system !== undefined) {
     moveToUnmapped(unmapped, endpoint.autonomous_system, 'number', `${path}.autonomous_system.number`);
+    moveToUnmapped(unmapped, endpoint.autonomous_system, 'name', `${path}.autonomous_system.name`);
     delete endpoint.autonomous_system;
   }
   const { location } = endpoint;

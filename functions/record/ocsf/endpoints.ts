@@ -7,7 +7,7 @@ import type { OcsfEndpoint, OcsfHttpRequest, OcsfLocation } from './ocsf-record.
 
 /** Where the request came from; undefined without an address. */
 export function toSrcEndpoint(
-  { ip, clientIp, isMobile, userAgent, asn, place, ja3, ja4 }: EventModel,
+  { ip, clientIp, isMobile, userAgent, asn, network, place, ja3, ja4 }: EventModel,
   placed: PlacedLeaves,
 ): OcsfEndpoint | undefined {
   if (ip === undefined) return undefined;
@@ -22,8 +22,8 @@ export function toSrcEndpoint(
     os: toSystem(agent?.system),
     intermediate_ips: clientIp === undefined ? undefined : [clientIp],
     fingerprints: toFingerprints(ja3, ja4, placed),
-    autonomous_system: asn === undefined ? undefined : { number: asn },
-    location: toLocation(place, placed),
+    autonomous_system: toSystemOf(asn, network?.organization),
+    location: toLocation(place, network?.country, placed),
   };
 }
 
@@ -65,12 +65,24 @@ function toFingerprints(
   return fingerprints;
 }
 
-function toLocation(place: Place | undefined, placed: PlacedLeaves): OcsfLocation | undefined {
-  if (place === undefined) return undefined;
+function toSystemOf(
+  asn: number | undefined,
+  organization: string | undefined,
+): OcsfEndpoint['autonomous_system'] {
+  return asn === undefined && organization === undefined ? undefined : { number: asn, name: organization };
+}
+
+/** Where Auth0 places the address; the country, where it does not, by the tenant's database. */
+function toLocation(
+  place: Place | undefined,
+  country: string | undefined,
+  placed: PlacedLeaves,
+): OcsfLocation | undefined {
+  if (place === undefined) return country === undefined ? undefined : { country };
   placeLocation(place, placed);
   return {
     city: place.city,
-    country: place.country,
+    country: place.country ?? country,
     // Its name; the code stays with the rest.
     continent: continents.get(place.continent ?? ''),
     lat: place.latitude,

@@ -1,11 +1,13 @@
 import type { EventModel } from '../event-model.ts';
+import { toNetworkList } from '../reading/read-networks.ts';
 import { toJsonText } from '../text/to-json-text.ts';
 import { toIndexable } from '../text/to-indexable.ts';
 import type { OcsfEnrichment } from './ocsf-record.ts';
 
 /**
- * What was learned about the session, what log events tell of it where Auth0 did not, and what follows. All point at the attribute that holds the session
- * ID (`sessionPath`); signals that need no session point at the record itself. Undefined when there is neither.
+ * What was learned about the session, what log events tell of it where Auth0 did not, the networks of all addresses, and
+ * what follows. All point at the attribute that holds the session ID (`sessionPath`); what needs no session points at the
+ * record itself. Undefined when there is nothing.
  *
  * `asText`: `data` as JSON text, for readers whose tables give a column one type (Parquet).
  */
@@ -14,7 +16,7 @@ export function toEnrichments(
   sessionPath: string,
   asText: boolean,
 ): OcsfEnrichment[] | undefined {
-  const { sessionId, session, observed, enrichment, signals, uid, fetchedAtMs } = model;
+  const { sessionId, session, observed, enrichment, networks, signals, uid, fetchedAtMs } = model;
   const toData = (data: object) => (asText ? toJsonText(data) : data);
   const enrichments: OcsfEnrichment[] = [];
   // A record without a session ID says so in the same place.
@@ -35,6 +37,15 @@ export function toEnrichments(
       type: 'session_enricher.observed',
       provider: 'session-enricher',
       data: toData(observed),
+    });
+  }
+  if (networks !== undefined) {
+    enrichments.push({
+      name: sessionId === undefined ? 'metadata.uid' : sessionPath,
+      value: sessionId ?? uid,
+      type: 'session_enricher.networks',
+      provider: 'MMDB',
+      data: toData({ networks: toNetworkList(networks) }),
     });
   }
   if (signals !== undefined) {

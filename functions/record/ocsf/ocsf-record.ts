@@ -140,7 +140,7 @@ export interface OcsfEndpoint {
   os?: { name: string; type_id: number; type: string } | undefined;
   intermediate_ips?: string[] | undefined;
   fingerprints?: { algorithm_id: number; algorithm: string; value: string }[] | undefined;
-  autonomous_system?: { number: number } | undefined;
+  autonomous_system?: { number?: number | undefined; name?: string | undefined } | undefined;
   location?: OcsfLocation | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type Field, type FieldRow, toFields } from './field.ts';
-import { enrichmentRows, observedRows, signalRows } from './shared-fields.ts';
+import { enrichmentRows, networkRows, observedRows, signalRows } from './shared-fields.ts';
 
 function toRows(prefix: string, rows: readonly FieldRow[]): FieldRow[] {
   return rows.map(([path, ...rest]) => [prefix + path, ...rest]);
@@ -74,10 +74,11 @@ export const ecsFields: readonly Field[] = [
     [
       'source.as.number',
       'integer',
-      'session device last_asn (initial_asn), if the event came from last_ip (initial_ip)',
+      "session device last_asn (initial_asn), if the event came from last_ip (initial_ip), else by the tenant's database",
     ],
+    ['source.as.organization.name', 'string', "who runs that system, by the tenant's database"],
     ['source.geo.city_name', 'string', 'location_info.city_name'],
-    ['source.geo.country_iso_code', 'string', 'location_info.country_code'],
+    ['source.geo.country_iso_code', 'string', "location_info.country_code, else by the tenant's database"],
     ['source.geo.country_name', 'string', 'location_info.country_name'],
     ['source.geo.continent_code', 'string', 'location_info.continent_code'],
     ['source.geo.timezone', 'string', 'location_info.time_zone'],
@@ -94,6 +95,9 @@ export const ecsFields: readonly Field[] = [
     ['user_agent.device.name', 'string', 'Mobile or Other, by isMobile'],
     ['client.ip', 'string', "client_ip: a server's that asked for its user, whose address source.ip is"],
     ['client.address', 'string', 'as client.ip'],
+    ['client.as.number', 'integer', "of client.ip, by the tenant's database"],
+    ['client.as.organization.name', 'string', 'who runs that system, by the same'],
+    ['client.geo.country_iso_code', 'string', 'of client.ip, by the same'],
     ['network.type', 'string', 'of source.ip', { values: ['ipv4', 'ipv6'] }],
     ['tls.client.ja3', 'string', 'security_context.ja3'],
     ['url.domain', 'string', 'hostname'],
@@ -175,5 +179,6 @@ export const ecsFields: readonly Field[] = [
   ]),
   ...toFields(enrichmentRows, 'auth0.enrichment.'),
   ...toFields(observedRows, 'auth0.observed.'),
+  ...toFields(networkRows, 'auth0.'),
   ...toFields(signalRows, 'auth0.signals.'),
 ];

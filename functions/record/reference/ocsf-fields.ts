@@ -1,11 +1,12 @@
 import { isBefore, type OcsfVersion, ocsfVersions } from '../ocsf/ocsf-version.ts';
 import { type Field, type FieldRow, toFields } from './field.ts';
-import { enrichmentRows, observedRows, signalRows } from './shared-fields.ts';
+import { enrichmentRows, networkRows, observedRows, signalRows } from './shared-fields.ts';
 
 /** What `enrichments[].data` is of. */
 export const enrichmentTypes = [
   'auth0.session',
   'session_enricher.observed',
+  'session_enricher.networks',
   'session_enricher.signals',
 ] as const;
 
@@ -110,11 +111,17 @@ const endpointRows: readonly FieldRow[] = [
   [
     'autonomous_system.number',
     'integer',
-    'session device last_asn (initial_asn), if the event came from last_ip (initial_ip)',
+    "session device last_asn (initial_asn), if the event came from last_ip (initial_ip), else by the tenant's database",
+    { versions: from130 },
+  ],
+  [
+    'autonomous_system.name',
+    'string',
+    "who runs that system, by the tenant's database",
     { versions: from130 },
   ],
   ['location.city', 'string', 'location_info.city_name'],
-  ['location.country', 'string', 'location_info.country_code'],
+  ['location.country', 'string', "location_info.country_code, else by the tenant's database"],
   ['location.continent', 'string', 'name of location_info.continent_code'],
   ['location.lat', 'number', 'location_info.latitude', { versions: from130 }],
   ['location.long', 'number', 'location_info.longitude', { versions: from130 }],
@@ -441,10 +448,10 @@ export const ocsfFields: readonly Field[] = [
     [
       'enrichments[].type',
       'string',
-      'auth0.session, session_enricher.observed, session_enricher.signals',
+      'auth0.session, session_enricher.observed, session_enricher.networks, session_enricher.signals',
       { required: true, values: enrichmentTypes },
     ],
-    ['enrichments[].provider', 'string', 'Auth0 Management API, session-enricher', { required: true }],
+    ['enrichments[].provider', 'string', 'Auth0 Management API, session-enricher, MMDB', { required: true }],
     [
       'enrichments[].created_time',
       'integer',
@@ -498,5 +505,7 @@ export const ocsfSessionData: readonly Field[] = toFields([
 ]);
 
 export const ocsfObservedData: readonly Field[] = toFields(observedRows);
+
+export const ocsfNetworkData: readonly Field[] = toFields(networkRows);
 
 export const ocsfSignalData: readonly Field[] = toFields(signalRows);

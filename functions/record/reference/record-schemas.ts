@@ -5,6 +5,7 @@ import type { Field } from './field.ts';
 import {
   ocsfFields,
   enrichmentTypes,
+  ocsfNetworkData,
   ocsfObservedData,
   ocsfSessionData,
   ocsfSignalData,
@@ -57,6 +58,7 @@ function toOcsfSchema(version: OcsfVersion): JsonSchema {
         description: 'enrichments[].data',
         ...toObjectSchema(ocsfObservedData),
       },
+      'session_enricher.networks': { description: 'enrichments[].data', ...toObjectSchema(ocsfNetworkData) },
       'session_enricher.signals': {
         description: 'enrichments[].data',
         ...toObjectSchema(ocsfSignalData, ['evidence', 'incidents']),

@@ -20,6 +20,14 @@ export const enrichmentRows: readonly FieldRow[] = [
   ['reason', 'string', 'a short code, where the status alone does not say why'],
 ];
 
+/** What the tenant's own database says of an address: the same in every format. */
+export const networkRows: readonly FieldRow[] = [
+  ['networks[].ip', 'string', 'an address of the event or the session', { required: true }],
+  ['networks[].asn', 'integer', "number of its autonomous system, by the tenant's database"],
+  ['networks[].organization', 'string', 'who runs that system, by the same'],
+  ['networks[].country', 'string', 'two letters, by the same'],
+];
+
 const bases = ['login', 'first_seen', 'approximate', 'bracket', 'lower_bound', 'presence', 'exact'];
 
 function toObservedRows(name: string, type: FieldRow[1], source: string): FieldRow[] {

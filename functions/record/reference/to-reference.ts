@@ -2,7 +2,13 @@ import { classes } from '../ocsf/captions.ts';
 import { latestOcsfVersion, ocsfVersions } from '../ocsf/ocsf-version.ts';
 import { ecsFields } from './ecs-fields.ts';
 import type { Field } from './field.ts';
-import { ocsfFields, ocsfObservedData, ocsfSessionData, ocsfSignalData } from './ocsf-fields.ts';
+import {
+  ocsfFields,
+  ocsfNetworkData,
+  ocsfObservedData,
+  ocsfSessionData,
+  ocsfSignalData,
+} from './ocsf-fields.ts';
 import { rawFields } from './raw-fields.ts';
 
 /** docs/records.md: every field that a record can have, with its source. Generated, so that it cannot drift. */
@@ -23,6 +29,11 @@ export function toReference(): string {
     '### `enrichments[].data`, type `session_enricher.observed`',
     '',
     toTable(ocsfObservedData),
+    '### `enrichments[].data`, type `session_enricher.networks`',
+    '',
+    'Only where the tenant file names databases of networks.',
+    '',
+    toTable(ocsfNetworkData),
     '### `enrichments[].data`, type `session_enricher.signals`',
     '',
     toTable(ocsfSignalData),
@@ -58,6 +69,12 @@ An empty list or object is a value like any other: \`[]\` and \`{}\` in \`unmapp
 A record above 950,000 bytes would fit no destination. It is made again with long texts, long lists and deep objects cut, each
 with a \`[cut …]\` in its place, and without \`raw_data\`; a field \`session_enricher_cut\` beside the event's own says how large
 it was.
+
+**Networks** (ASN, who runs it, country) are of every address of a record that has a field, the event's, \`client_ip\` and the
+session's, where the tenant file names a database of its own ([tenant-file.md](tenant-file.md)); without one they are absent, and
+nothing is guessed. What Auth0 says of an address goes before. A database is asked for the address as it came, also where
+privacy shows it shortened, and for none that is not shown. Signals do not use it: they compare what Auth0 says with what
+Auth0 says.
 
 The JSON Schemas under [schemas](schemas) list the same fields and allow no others; the tests hold every emitted record
 against them, and against the official schemas of OCSF and ECS.

@@ -2,6 +2,7 @@ import { createRecordMapper } from '../../../functions/record/create-record-mapp
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import { toSecurityLakeTables } from '../../../functions/record/reference/security-lake-tables.ts';
 import type { securityLakeVersions } from '../../../functions/record/ocsf/ocsf-version.ts';
+import { anyNetwork } from './any-network.ts';
 import { findMisfits, type HiveType, parseHiveType } from './hive-types.ts';
 
 type Version = (typeof securityLakeVersions)[number];
@@ -34,6 +35,7 @@ export function findTableMisfits(inputs: readonly ModelInput[], version: Version
     textData: true,
     rawData: true,
     findingFrom: 'low',
+    lookUpNetwork: anyNetwork,
     productVersion: '1.2.3',
   });
   const records = inputs.flatMap((input) => toRecords(input));

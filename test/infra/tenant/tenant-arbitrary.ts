@@ -162,6 +162,16 @@ export function tenantArbitrary(tenant: string): fc.Arbitrary<TenantInput> {
       },
       { requiredKeys: [] },
     ),
+    networks: fc.record(
+      {
+        databases: fc.constant([
+          's3://acme-networks/GeoLite2-ASN.mmdb',
+          's3://acme-networks/geo/Country.mmdb',
+        ]),
+        kmsKeyArn: fc.constant(arn('kms', 'key/5678abcd-12ab-34cd-56ef-1234567890ab')),
+      },
+      { requiredKeys: ['databases'] },
+    ),
     alarms,
     dashboard: fc.boolean(),
     deduplication: fc.record({ hours: fc.integer({ min: 1, max: 168 }) }, { requiredKeys: [] }),

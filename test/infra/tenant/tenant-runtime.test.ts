@@ -76,6 +76,24 @@ describe('destinations[].url', () => {
   });
 });
 
+describe('networks.databases', () => {
+  it.each([
+    's3://acme-networks/GeoLite2-ASN.mmdb',
+    's3://acme-networks/geo/date=2026-03-02/asn.mmdb',
+    's3://acme.networks/asn.mmdb',
+    's3://acme-networks/',
+    's3:///asn.mmdb',
+    'https://acme-networks.s3.amazonaws.com/asn.mmdb',
+    '',
+  ])('is taken by the functions when a tenant file may say it: %s', (database) => {
+    const isTaken = succeeds(() =>
+      parseEnrichConfig(toEnrichEnvironment({ NETWORK_DATABASES: JSON.stringify([database]) })),
+    );
+
+    expect(read({ networks: { databases: [database] } }) !== undefined).toBe(isTaken);
+  });
+});
+
 describe('privacy.fields', () => {
   it.each([
     'type',

@@ -6,6 +6,7 @@ import { createRecordMapper } from '../../../functions/record/create-record-mapp
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import { toIndexTemplates } from '../../../functions/record/reference/index-templates.ts';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
+import { anyNetwork } from '../../functions/record/any-network.ts';
 import { makeFreeFormInputs } from '../../functions/record/reference/free-form-inputs.ts';
 import { makeRichInputs } from '../../functions/record/rich-inputs.ts';
 import { buildOpenSearch, type OpenSearch, startOpenSearch, version } from './opensearch-node.ts';
@@ -50,6 +51,7 @@ async function prove(engine: OpenSearch, format: 'ecs' | 'ocsf'): Promise<void> 
     findingFrom: 'low',
     rawData: true,
     privacy: { sessionMetadata: ['plan'] },
+    lookUpNetwork: anyNetwork,
   });
   const sure = [...makeSampleInputs(), ...makeRichInputs()];
   const refused: string[] = [];

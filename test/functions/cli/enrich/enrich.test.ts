@@ -19,6 +19,7 @@ import { type LoopbackServer, listen } from '../../../../functions/local/listen.
 import { loadSampleTraffic } from '../../../../functions/local/sample-traffic.ts';
 import { lakeSources } from '../../../infra/lake-sources.ts';
 import { parseLines, runCommand } from '../../../support/cli/run-command.ts';
+import { toMmdb } from '../../../support/mmdb.ts';
 
 const samples = path.resolve('functions/local/samples');
 const events = path.join(samples, 'log-events.ndjson');
@@ -310,6 +311,37 @@ describe('cli enrich', () => {
       ((enrichments ?? []) as { data: unknown }[]).map(({ data }) => typeof data),
     );
     expect(new Set(kinds)).toEqual(new Set(['string']));
+  });
+
+  it("asks a tenant's databases of networks, and says which of them it cannot read", async () => {
+    const database = path.relative('', path.join(folder, 'everything.mmdb'));
+    writeFileSync(
+      database,
+      toMmdb({ '::/1': { asn: 'AS64511', as_name: 'Example Net', country_code: 'NL' } }),
+    );
+    const file = writeFile(
+      'networks.json',
+      JSON.stringify({
+        auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
+        ingress: { webhook: {} },
+        records: { format: 'ecs' },
+        networks: { databases: ['missing.mmdb', database] },
+        destinations: [{ type: 'bucket' }],
+        alarms: 'none',
+      }),
+    );
+
+    const { stdout, stderr, exitCode } = await enrich([
+      events,
+      '--sessions',
+      sessions,
+      '--tenant-file',
+      file,
+    ]);
+
+    expect(exitCode).toBe(0);
+    expect(parseLines(stdout)[0]).toMatchObject({ source: { geo: { country_iso_code: 'NL' } } });
+    expect(stderr).toContain('networks: missing.mmdb cannot be read (ENOENT)');
   });
 
   it.each<[what: string, args: readonly string[], env: Record<string, string>, message: RegExp]>([

@@ -7,6 +7,7 @@ import {
   toIndexTemplates,
 } from '../../../../functions/record/reference/index-templates.ts';
 import { plainAnswerNames, signalNames } from '../../../../functions/signals/signal-names.ts';
+import { anyNetwork } from '../any-network.ts';
 import { makeHostileInputs } from '../hostile-inputs.ts';
 import { makeRichInputs } from '../rich-inputs.ts';
 import { makeFreeFormInputs } from './free-form-inputs.ts';
@@ -33,6 +34,7 @@ describe.each(indexEngines)('toIndexTemplates, for %s', (engine) => {
         ocsfVersion: '1.8.0',
         productVersion: '1.2.3',
         findingFrom: 'low',
+        lookUpNetwork: anyNetwork,
         privacy: { sessionMetadata: ['plan'] },
       });
       const refusals = makeInputs().flatMap((input) =>

@@ -8,6 +8,7 @@ import { ecsFields } from '../../../../functions/record/reference/ecs-fields.ts'
 import { rawFields } from '../../../../functions/record/reference/raw-fields.ts';
 import { ocsfFieldsOf, toRecordSchemas } from '../../../../functions/record/reference/record-schemas.ts';
 import type { JsonObject } from '../../../../functions/log-event/log-event.ts';
+import { anyNetwork } from '../any-network.ts';
 import { makeHostileInputs } from '../hostile-inputs.ts';
 import { makeRichInputs } from '../rich-inputs.ts';
 
@@ -25,6 +26,7 @@ function makeRecords(inputs: readonly ModelInput[], options: RecordOptions): Jso
     productVersion: '1.2.3',
     rawData: true,
     findingFrom: 'low',
+    lookUpNetwork: anyNetwork,
     privacy: { sessionMetadata: ['plan'] },
     ...options,
   });
