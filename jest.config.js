@@ -1,5 +1,10 @@
+import { availableParallelism } from 'node:os';
+
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/plain-global-environment.ts',
+  testSequencer: '<rootDir>/test/support/jest/slow-files-first.mjs',
+  // Tests that ask processes and servers wait a third of their time; one more than there are cores uses it.
+  maxWorkers: availableParallelism() + 1,
   extensionsToTreatAsEsm: ['.ts'],
   injectGlobals: false,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
