@@ -80,7 +80,7 @@ beforeAll(() => {
     symlinkSync(path.join(root, 'node_modules', peer), path.join(app, 'node_modules', peer));
   }
   writeFileSync(path.join(app, 'package.json'), '{"type":"module"}');
-}, 60_000);
+});
 afterAll(() => rmSync(app, { recursive: true }));
 
 describe('the package, in an app outside of the repository', () => {
@@ -92,7 +92,7 @@ process.stdout.write(enricher.queue.node.path);`;
 
     expect(readExample()).toMatch(/from 'session-enricher\/constructs\/session-enricher'/);
     expect(run(process.execPath, ['app.js'])).toBe('Identity/SessionEnricher/EventQueue/Queue');
-  }, 60_000);
+  });
 
   it('brings the tables of Security Lake along', () => {
     const code = `import { SecurityLakeDestination } from 'session-enricher/constructs/security-lake-destination';
@@ -100,7 +100,7 @@ process.stdout.write(typeof SecurityLakeDestination);`;
     writeFileSync(path.join(app, 'lake.js'), code);
 
     expect(run(process.execPath, ['lake.js'])).toBe('function');
-  }, 60_000);
+  });
 
   it('brings its types', () => {
     writeFileSync(
@@ -113,7 +113,7 @@ new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth
 `,
     );
     expect(() => run(process.execPath, [tsc, ...options, 'wrong.ts'])).not.toThrow();
-  }, 60_000);
+  });
 
   it('has an example for each construct that an app names, and all of them compile', () => {
     const examples = publicConstructs.map((file) => [file, readExampleOf(file)] as const);
@@ -132,7 +132,7 @@ new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth
       `${exampleBeginning}${examples[0]?.[1]}const wrong: 1 = 2;`,
     );
     expect(() => run(process.execPath, [tsc, ...options, 'example-wrong.ts'])).toThrow('Command failed');
-  }, 60_000);
+  });
 
   it('has a default and types for each of its entries', () => {
     for (const entry of Object.values(manifest.exports)) {
