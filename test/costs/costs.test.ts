@@ -13,7 +13,7 @@ describe('docs/costs.md', () => {
     const page = readFileSync('docs/costs.md', 'utf8');
 
     expect(renewCostsPage(page, priceFile, measured, countStack())).toBe(page);
-  }, 60_000);
+  });
 
   it('refuses a page without its marks', () => {
     const stack = { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1, retryQueues: 1 };

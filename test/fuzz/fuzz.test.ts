@@ -11,20 +11,16 @@ const total = targets.reduce((sum, { share }) => sum + share, 0);
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_129);
 
 describe(`fuzzing with seed ${seed}`, () => {
-  it.each(targets)(
-    'finds nothing in $name',
-    async (target) => {
-      const { findings } = await runFuzz({
-        targets: [target],
-        cases: Math.ceil((cases * target.share) / total),
-        seed,
-      });
+  it.each(targets)('finds nothing in $name', async (target) => {
+    const { findings } = await runFuzz({
+      targets: [target],
+      cases: Math.ceil((cases * target.share) / total),
+      seed,
+    });
 
-      expect(findings).toEqual([]);
-      // The official schemas of three versions of OCSF are compiled in it: on a busy machine, half a minute.
-    },
-    120_000,
-  );
+    expect(findings).toEqual([]);
+    // The official schemas of three versions of OCSF are compiled in it: on a busy machine, half a minute.
+  });
 });
 
 describe('what fuzzing has found before', () => {

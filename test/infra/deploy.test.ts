@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,9 +20,6 @@ import { findRowMisfits } from '../functions/record/table-misfits.ts';
 
 // Two tenants' stacks, deployed unchanged by the CDK CLI into a stand-in of AWS and used as their operators do.
 // The tests are the steps of docs/deploying.md, in that order: each builds on what the ones before it have left.
-
-// A deployment takes the CLI ten seconds, most of which it waits; a machine with other work needs a multiple.
-jest.setTimeout(120_000);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const stack = 'session-enricher-acme';

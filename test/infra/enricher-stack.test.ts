@@ -38,7 +38,7 @@ describe('EnricherStack', () => {
     toStack(toConfig({ removalPolicy: 'destroy' }, 'destroyed'), app);
 
     expect(() => synthChecked(app)).not.toThrow();
-  }, 120_000);
+  });
 
   it.each(['acme', 'globex'])('is this for the tenant file %s', (tenant) => {
     const template = Template.fromStack(toStack(loadTenant(`test/infra/example-tenants/${tenant}.json`)));

@@ -133,7 +133,7 @@ beforeAll(() => {
     symlinkSync(path.join(root, 'node_modules', name), path.join(app, 'node_modules', name));
   }
   writeFileSync(path.join(app, 'package.json'), '{"type":"module"}');
-}, 300_000);
+});
 afterAll(() => rmSync(app, { recursive: true }));
 
 describe('the package, in an app outside of the repository', () => {
@@ -145,7 +145,7 @@ process.stdout.write(enricher.queue.node.path);`;
 
     expect(readExample()).toMatch(/from 'session-enricher\/constructs\/session-enricher'/);
     expect(run(process.execPath, ['app.js'])).toBe('Identity/SessionEnricher/EventQueue/Queue');
-  }, 120_000);
+  });
 
   it('brings the tables of Security Lake along', () => {
     const code = `import { SecurityLakeDestination } from 'session-enricher/constructs/security-lake-destination';
@@ -153,7 +153,7 @@ process.stdout.write(typeof SecurityLakeDestination);`;
     writeFileSync(path.join(app, 'lake.js'), code);
 
     expect(run(process.execPath, ['lake.js'])).toBe('function');
-  }, 120_000);
+  });
 
   it('brings its types', () => {
     writeFileSync(
@@ -166,7 +166,7 @@ new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth
 `,
     );
     expect(() => run(process.execPath, [tsc, ...options, 'wrong.ts'])).not.toThrow();
-  }, 120_000);
+  });
 
   it('has an example for each construct that an app names, and all of them compile', () => {
     const examples = publicConstructs.map((file) => [file, readExampleOf(file)] as const);
@@ -185,7 +185,7 @@ new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth
       `${exampleBeginning}${examples[0]?.[1]}const wrong: 1 = 2;`,
     );
     expect(() => run(process.execPath, [tsc, ...options, 'example-wrong.ts'])).toThrow('Command failed');
-  }, 120_000);
+  });
 
   it('runs its commands as plain JavaScript, and names them as its user calls them', () => {
     const { stdout, stderr, status } = callBin('enrich', samples);
@@ -201,7 +201,7 @@ new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth
       expect(said + told).toContain('npx session-enricher');
       expect(said + told).not.toMatch(/npm (?:run|start|--silent)/);
     }
-  }, 120_000);
+  });
 
   it('plays its samples through the local system and has every file of its page', () => {
     const { stdout, stderr, status } = callBin('start', '--once');
@@ -211,7 +211,7 @@ new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth
     expect(readdirSync(path.join(installed, 'dist/package/functions/local/playground/page')).sort()).toEqual(
       readdirSync('functions/local/playground/page').sort(),
     );
-  }, 120_000);
+  });
 
   it('writes a tenant file into the folder of its user, and makes its stack', () => {
     const answers = '--domain acme.eu.auth0.com --plan enterprise --ingress webhook --email none'.split(' ');
@@ -229,7 +229,7 @@ new SessionEnricher(stack, 'Wrong', { tenant: 'acme', auth0Domain: 'acme.eu.auth
       env: { CDK_OUTDIR: outdir, CDK_VALIDATION: 'false' },
     });
     expect(readdirSync(outdir)).toContain('session-enricher-acme.template.json');
-  }, 120_000);
+  });
 
   it('depends on what it imports, and on nothing else', () => {
     const imported = { functions: importsBelow('functions'), infra: importsBelow('infra') };

@@ -36,7 +36,7 @@ export interface SandboxOptions {
   readonly node?: string;
   /** The function's timeout. @default 10_000 */
   readonly timeoutMs?: number;
-  /** Lambda's own limit. @default 10_000 */
+  /** Lambda's own limit is 10 s; a busy machine may take longer to start a process. @default 120_000 */
   readonly initTimeoutMs?: number;
   /** CommonJS files that node loads before the function. @default none */
   readonly preload?: readonly string[];
@@ -56,7 +56,7 @@ const maxLogLength = 1_048_576;
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { handler = 'handler', env = {}, node = process.execPath } = options;
-  const { timeoutMs = 10_000, initTimeoutMs = 10_000 } = options;
+  const { timeoutMs = 10_000, initTimeoutMs = 120_000 } = options;
   const bundle = path.resolve(options.bundle);
   const taskRoot = path.dirname(bundle);
 

@@ -379,7 +379,7 @@ describe('createHttpsDestination with kind hec', () => {
     await expect(destination.deliver(recordsOf(1))).resolves.toEqual([
       { recordUid: 'r0', code: 'not_acknowledged' },
     ]);
-  }, 30_000);
+  });
 });
 
 describe('createHttpsDestination', () => {

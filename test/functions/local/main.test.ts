@@ -63,7 +63,7 @@ describe('npm start', () => {
 
     expect(exitCode).toBe(0);
     expect(stderr()).not.toContain('error');
-  }, 30_000);
+  });
 
   it('exits 2 with one line when the port is taken', async () => {
     const other = await listen({ fetch: () => new Response() });

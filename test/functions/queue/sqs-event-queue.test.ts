@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { maxMessageBytes, QueueUnavailableError } from '../../../functions/queue/event-queue.ts';
 import { restoreSetAside, type SetAsideMessage } from '../../../functions/queue/set-aside.ts';
@@ -11,12 +11,12 @@ let aws: AwsStandIn;
 let client: SQSClient;
 let names = 0;
 
-beforeAll(async () => {
+// One for each test: a call that one of them has given up may still arrive, and take the fault of the next.
+beforeEach(async () => {
   aws = await startAwsStandIn();
   client = new SQSClient({ ...aws.clientOptions, maxAttempts: 1 });
 });
-afterEach(() => aws.clearFaults());
-afterAll(async () => {
+afterEach(async () => {
   client.destroy();
   await aws.close();
 });
@@ -28,7 +28,16 @@ function setUp(options: Partial<SqsEventQueueOptions> = {}) {
   const deadLetterQueueUrl = aws.queues.create(deadLetters);
   const sleeps: number[] = [];
   const sleep = async (ms: number) => sleeps.push(ms);
-  const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl, sleep, ...options });
+  // The limit by itself is long enough for Lambda; a test machine may have other work.
+  const timeLimitMs = 600_000;
+  const queue = createSqsEventQueue({
+    client,
+    queueUrl,
+    deadLetterQueueUrl,
+    sleep,
+    timeLimitMs,
+    ...options,
+  });
   const bodies = () => aws.queues.messages(name).map(({ body }) => body);
   const batches = () =>
     aws.calls.flatMap(({ input }) => {

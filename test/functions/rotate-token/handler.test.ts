@@ -101,7 +101,7 @@ describe('handler', () => {
     }
     expect(shown).not.toContain(clientSecret);
     client.destroy();
-  }, 60_000);
+  });
 
   it('fails with what to do, and shows no secret', async () => {
     const CLIENT_SECRET_ID = aws.secrets.create(
@@ -126,7 +126,7 @@ describe('handler', () => {
       },
     });
     expect(running.logs + JSON.stringify(refused)).not.toContain(clientSecret);
-  }, 60_000);
+  });
 
   it('asks Auth0 for nothing in the time that the calls of Secrets Manager behind it may need', async () => {
     // Three attempts of a second and a half, and the pauses between them.
@@ -138,7 +138,7 @@ describe('handler', () => {
 
     expect(answer).toMatchObject({ ok: false, errorType: 'RotationError' });
     expect([...auth0.counts.token.values()].reduce((sum, count) => sum + count, 0)).toBe(asked);
-  }, 60_000);
+  });
 
   it('does not start with a wrong environment, and says what is wrong', async () => {
     const { AUTH0_DOMAIN: _, ...env } = environment;
@@ -146,5 +146,5 @@ describe('handler', () => {
     await expect(startSandbox({ bundle: file, env })).rejects.toThrow(
       'wrong environment: AUTH0_DOMAIN: expected a bare host such as acme.eu.auth0.com',
     );
-  }, 60_000);
+  });
 });

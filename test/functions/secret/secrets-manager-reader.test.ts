@@ -170,5 +170,5 @@ describe('createSecretsManagerClient', () => {
       ['it goes on saying that it is at work', 'SecretUnavailableError', 'tried again'],
       ['its answer goes on without end', 'SecretUnavailableError', 'tried once'],
     ]);
-  }, 30_000);
+  });
 });

@@ -51,3 +51,25 @@ describe('toWorkers', () => {
     );
   });
 });
+
+describe('plans', () => {
+  it('have the burst and the requests a second of the Management API that Auth0 documents', () => {
+    const figures = Object.entries(plans).map(([name, { burst, ratePerSecond }]) => [
+      name,
+      burst,
+      ratePerSecond,
+    ]);
+
+    expect(figures).toEqual([
+      ['enterprise', 50, 16],
+      ['enterprise-non-production', 10, 2],
+      ['private-cloud-dev', 20, 20],
+      ['private-cloud-100', 50, 50],
+      ['private-cloud-500', 250, 250],
+      ['private-cloud-1500', 750, 750],
+      ['private-cloud-3000', 1_500, 1_500],
+      ['private-cloud-6000', 3_000, 3_000],
+      ['private-cloud-10000', 5_000, 5_000],
+    ]);
+  });
+});

@@ -31,7 +31,6 @@ describe('estimateCoverage', () => {
       expect(Math.abs(estimate.delayP50Seconds - figures.delay_p50_s!)).toBeLessThanOrEqual(0.3);
       expect(Math.abs(estimate.delayP99Seconds - figures.delay_p99_s!)).toBeLessThanOrEqual(0.5);
     },
-    60_000,
   );
 
   it('loses coverage, and never all, as logins grow', () => {

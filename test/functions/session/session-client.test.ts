@@ -188,10 +188,10 @@ describe('createSessionClient', () => {
   ])('gives up after the timeout when %s', async (_when, answer) => {
     const auth0 = await start(answer);
     const ask = createSessionClient({ baseUrl: auth0.baseUrl });
-    const startedAtMs = Date.now();
+    // Beside a call that has far more time, so that no clock is asked.
+    const patient = ask('S2', 'token', 20_000).then(() => 'the call with more time ended first');
 
-    await expect(ask('S1', 'token', 150)).resolves.toEqual({ status: 'timeout' });
-    expect(Date.now() - startedAtMs).toBeLessThan(1_000);
+    await expect(Promise.race([ask('S1', 'token', 150), patient])).resolves.toEqual({ status: 'timeout' });
   });
 
   it('tells a connection that breaks off in the body from an answer', async () => {

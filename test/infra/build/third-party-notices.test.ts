@@ -32,7 +32,7 @@ describe('what the bundles hold of others', () => {
     );
     const folders = (await Promise.all(bundles)).flatMap(({ packageFolders }) => packageFolders);
     packages = readThirdPartyPackages([...new Set(folders)]);
-  }, 60_000);
+  });
 
   it('is found', () => {
     const names = packages.map(({ name }) => name);

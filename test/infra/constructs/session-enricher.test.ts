@@ -90,7 +90,7 @@ describe('SessionEnricher', () => {
     });
     expect(enricher.queue).toBe(queue);
     expect(() => synthUnderNag(app)).not.toThrow();
-  }, 120_000);
+  });
 
   it('lets logs and EventBridge use a key that it is given, for this account alone', () => {
     const stack = new Stack(createApp(), 'Theirs');

@@ -25,7 +25,7 @@ describe('any right tenant file', () => {
 
     expect(() => synthUnderNag(app)).not.toThrow();
     expect(stacks.flatMap((stack) => findSchemaFaults(Template.fromStack(stack)))).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('any wrong tenant file', () => {

@@ -23,25 +23,38 @@ const origin = createTlsServer(loopbackCertificate, (request, response) => {
 });
 const asked: string[] = [];
 
-/** What was asked of the proxy: the target of each CONNECT, and as whom. */
-const connects: string[] = [];
-let refusal: number | undefined;
-const proxy: Server = createServer().on('connect', ({ url = '', headers }, socket, head) => {
-  const [, credentials = ''] = (headers['proxy-authorization'] ?? '').split('Basic ');
-  connects.push(`${url} as ${Buffer.from(credentials, 'base64').toString()}`);
-  if (refusal !== undefined) {
-    socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
-    return;
-  }
-  // By its name nobody but the proxy finds it.
-  const upstream = connect(portOf(origin), '127.0.0.1', () => {
-    socket.write('HTTP/1.1 200 OK\r\n\r\n');
-    upstream.write(head);
-    upstream.pipe(socket).pipe(upstream);
+interface Proxy {
+  readonly server: Server;
+  /** What was asked of it: the target of each CONNECT, and as whom. */
+  readonly connects: string[];
+}
+
+/** A proxy that connects whoever asks to `origin`, or answers with the status of a refusal. */
+function createProxy(refusal?: number): Proxy {
+  const connects: string[] = [];
+  const server = createServer().on('connect', ({ url = '', headers }, socket, head) => {
+    const [, credentials = ''] = (headers['proxy-authorization'] ?? '').split('Basic ');
+    connects.push(`${url} as ${Buffer.from(credentials, 'base64').toString()}`);
+    if (refusal !== undefined) {
+      socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
+      return;
+    }
+    // By its name nobody but the proxy finds it.
+    const upstream = connect(portOf(origin), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.write(head);
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
   });
-  upstream.on('error', () => socket.destroy());
-  socket.on('error', () => upstream.destroy());
-});
+  return { server, connects };
+}
+
+const proxy = createProxy();
+const wantsPassword = createProxy(407);
+const refusesHost = createProxy(403);
+const servers = [origin, ...[proxy, wantsPassword, refusesHost].map(({ server }) => server)];
 
 function portOf(server: Pick<Server, 'address'>): number {
   return (server.address() as AddressInfo).port;
@@ -52,18 +65,17 @@ const certificate = path.join(folder, 'ca.pem');
 
 beforeAll(async () => {
   writeFileSync(certificate, loopbackCertificate.cert);
-  for (const server of [origin, proxy]) {
+  for (const server of servers) {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
 });
 beforeEach(() => {
-  connects.length = 0;
+  proxy.connects.length = 0;
   asked.length = 0;
-  refusal = undefined;
 });
 afterAll(() => {
-  for (const server of [origin, proxy]) {
+  for (const server of servers) {
     server.closeAllConnections();
     server.close();
   }
@@ -81,7 +93,7 @@ async function runCli(args: readonly string[], env: Record<string, string>) {
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
-      HTTPS_PROXY: `http://user:p%40ss@127.0.0.1:${portOf(proxy)}`,
+      HTTPS_PROXY: toUrl(proxy),
       ...env,
     },
   });
@@ -92,6 +104,8 @@ async function runCli(args: readonly string[], env: Record<string, string>) {
   const [exitCode] = (await once(child, 'close')) as [number];
   return { exitCode, stderr: errors.join('') };
 }
+
+const toUrl = ({ server }: Proxy) => `http://user:p%40ss@127.0.0.1:${portOf(server)}`;
 
 const originUrl = () => `https://localhost:${portOf(origin)}`;
 
@@ -105,7 +119,7 @@ describe('HTTPS_PROXY', () => {
     expect(stderr).toBe('1 event became a record: 1 not_found\n');
     expect(exitCode).toBe(0);
     expect(asked).toEqual(['/', '/api/v2/sessions/S1']);
-    expect(connects).toEqual(asked.map(() => `localhost:${portOf(origin)} as user:p@ss`));
+    expect(proxy.connects).toEqual(asked.map(() => `localhost:${portOf(origin)} as user:p@ss`));
   });
 
   it('holds for fetch', async () => {
@@ -118,7 +132,7 @@ describe('HTTPS_PROXY', () => {
     expect(stderr).toBe('0 events fetched, all there are\n');
     expect(exitCode).toBe(0);
     expect(asked).toHaveLength(1);
-    expect(connects).toEqual([`localhost:${portOf(origin)} as user:p@ss`]);
+    expect(proxy.connects).toEqual([`localhost:${portOf(origin)} as user:p@ss`]);
   });
 
   it('leaves alone what NO_PROXY names', async () => {
@@ -128,28 +142,45 @@ describe('HTTPS_PROXY', () => {
 
     expect(exitCode).toBe(0);
     expect(asked).toEqual(['/api/v2/sessions/S1']);
-    expect(connects).toEqual([]);
+    expect(proxy.connects).toEqual([]);
+  });
+});
+
+describe('a proxy that does not connect', () => {
+  // Each is asked again for some seconds: all at the same time.
+  const enrichBy = async (url: string) =>
+    runCli(['enrich', '--auth0-base-url', originUrl()], { HTTPS_PROXY: url });
+  let runs: Readonly<
+    Record<'wantsPassword' | 'refusesHost' | 'isMissing', Awaited<ReturnType<typeof runCli>>>
+  >;
+  let askedMeanwhile: readonly string[];
+
+  beforeAll(async () => {
+    asked.length = 0;
+    const [password, host, missing] = await Promise.all([
+      enrichBy(toUrl(wantsPassword)),
+      enrichBy(toUrl(refusesHost)),
+      enrichBy('http://user:canary@127.0.0.1:1'),
+    ]);
+    runs = { wantsPassword: password, refusesHost: host, isMissing: missing };
+    askedMeanwhile = [...asked];
   });
 
-  it.each<[what: string, refusal: number, says: string]>([
-    ['wants a password', 407, '(HTTP status 407); put user and password into HTTPS_PROXY'],
-    ['refuses the host', 403, '(HTTP status 403); NO_PROXY names hosts that go past it'],
-  ])('names a proxy that %s', async (_what, status, says) => {
-    refusal = status;
-
-    const { exitCode, stderr } = await runCli(['enrich', '--auth0-base-url', originUrl()], {});
+  it.each([
+    ['wants a password', 'wantsPassword', '(HTTP status 407); put user and password into HTTPS_PROXY'],
+    ['refuses the host', 'refusesHost', '(HTTP status 403); NO_PROXY names hosts that go past it'],
+  ] as const)('is named when it %s', (_what, which, says) => {
+    const { exitCode, stderr } = runs[which];
 
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
       `1 event without a session: the proxy refuses to connect to localhost:${portOf(origin)} ${says}\n`,
     );
-    expect(asked).toEqual([]);
+    expect(askedMeanwhile).toEqual([]);
   });
 
-  it('names a proxy that is not there, not the host behind it', async () => {
-    const { stderr } = await runCli(['enrich', '--auth0-base-url', originUrl()], {
-      HTTPS_PROXY: 'http://user:canary@127.0.0.1:1',
-    });
+  it('is named when it is not there, not the host behind it', () => {
+    const { stderr } = runs.isMissing;
 
     expect(stderr).toContain(
       `the proxy to localhost:${portOf(origin)} is not reached (ECONNREFUSED); is HTTPS_PROXY right?`,

@@ -1,0 +1,24 @@
+import vm from 'node:vm';
+import { TestEnvironment } from 'jest-environment-node';
+
+/**
+ * Jest's Node environment, on a global object that is plain. Jest puts a proxy behind it, and node an interceptor in
+ * front, to note what tests put there; each look-up of `Array` or `Math` then costs a microsecond instead of a
+ * nanosecond, which was a third of all the time that tests took.
+ */
+export default class PlainGlobalEnvironment extends TestEnvironment {
+  constructor(...args: ConstructorParameters<typeof TestEnvironment>) {
+    const { createContext } = vm;
+    let isPlain = false;
+    vm.createContext = () => {
+      isPlain = true;
+      return createContext(vm.constants.DONT_CONTEXTIFY);
+    };
+    try {
+      super(...args);
+    } finally {
+      vm.createContext = createContext;
+    }
+    if (!isPlain) throw new Error('this version of jest makes the global object in another way');
+  }
+}
