@@ -17,7 +17,7 @@ export interface DeployedFunctionOptions {
   /** As the deployed function has it. */
   readonly environment: Readonly<Record<string, string>>;
   /** How it reaches what is around it: routes to hosts, and whom it trusts. */
-  readonly surroundings: Readonly<Record<string, string>>;
+  readonly surroundings: () => Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
 
@@ -44,7 +44,7 @@ export function runDeployedFunction(options: DeployedFunctionOptions): RunningFu
         AWS_SECRET_ACCESS_KEY: 'dummy',
         AWS_LAMBDA_FUNCTION_NAME: service,
         ...environment,
-        ...surroundings,
+        ...surroundings(),
       },
     });
     all.push(sandbox);

@@ -1,8 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import {
-  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
-  RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import {
@@ -61,12 +60,10 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
           SecretString: JSON.stringify(credentials),
         }),
       );
-      const { VersionId } = await secrets.send(new RotateSecretCommand({ SecretId }));
-      const { VersionIdsToStages } = await secrets.send(new DescribeSecretCommand({ SecretId }));
-      process.stderr.write(`${JSON.stringify({ VersionId, VersionIdsToStages })}\n`);
+      const ClientRequestToken = randomUUID();
       const steps: { readonly step: string; readonly ok: boolean; readonly why?: unknown }[] = [];
       for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) {
-        const { ok, body } = await invoke({ Step, SecretId, ClientRequestToken: VersionId });
+        const { ok, body } = await invoke({ Step, SecretId, ClientRequestToken });
         steps.push({ step: Step, ok, ...(!ok && { why: body }) });
       }
       return steps;
@@ -87,10 +84,13 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
         }),
       );
     },
-    /** Waits until it is so, or the time is over. */
-    async until(isSo: () => Promise<boolean>, timeoutMs: number): Promise<void> {
-      const end = performance.now() + timeoutMs;
-      while (!(await isSo()) && performance.now() < end) await wait(500);
+    /** Waits until it is so, as long as there is progress once a minute. */
+    async until(isSo: () => Promise<boolean>, progress: () => number): Promise<void> {
+      let [seen, seenMs] = [progress(), performance.now()];
+      while (!(await isSo()) && performance.now() - seenMs < 60_000) {
+        if (progress() !== seen) [seen, seenMs] = [progress(), performance.now()];
+        await wait(500);
+      }
     },
     close() {
       secrets.destroy();
