@@ -81,7 +81,7 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
       endpoint,
       codeRoot: 'dist',
       service,
-      environment: await aws.environmentOf(`${stackName}-${service}`),
+      ...(await aws.settingsOf(`${stackName}-${service}`)),
       surroundings: () => surroundings(),
     });
   const [receive, enrich, rotate] = await Promise.all(['receive', 'enrich', 'rotate-token'].map(run));
@@ -125,6 +125,7 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
     const wrong = await operator.send([elements[0] ?? {}], 'wrong');
     report('a wrong Authorization is refused', wrong === 401, { status: wrong });
 
+    await operator.fillLedgerKey();
     const steps = await operator.rotateByHand(client, rotate.invoke);
     report(
       'the token is fetched by the four steps of a rotation',
@@ -139,7 +140,10 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
       statuses.add(await operator.send(events.slice(start, start + perBody)));
     }
     report('the webhook takes every body', [...statuses].join() === '202', { statuses: [...statuses] });
-    await operator.until(async () => (await collect(), records.size >= eventCount), () => records.size);
+    await operator.until(
+      async () => (await collect(), records.size >= eventCount),
+      () => records.size,
+    );
     const copies = [...records.values()].map((list) => list.length);
     const enriched = [...records.values()].filter(([one]) =>
       JSON.stringify(one).includes('"status":"enriched"'),
@@ -156,7 +160,10 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
     const dead = renew(elements, eventCount);
     await operator.putAside(dead);
     const redrive = await cli(['redrive', 'acme', '--run', '--json']);
-    await operator.until(async () => (await collect(), records.size > eventCount), () => records.size);
+    await operator.until(
+      async () => (await collect(), records.size > eventCount),
+      () => records.size,
+    );
     report('redrive brings a dead letter back', redrive.exitCode === 0 && records.size === eventCount + 1, {
       exitCode: redrive.exitCode,
       ...(redrive.exitCode === 0 ? {} : { output: redrive.output.slice(-500) }),
