@@ -3,6 +3,16 @@ export class ChangelogError extends Error {
   override readonly name = 'ChangelogError';
 }
 
+/** What the changelog says of a released version. Throws ChangelogError when it says nothing. */
+export function notesOf(text: string, version: string): string {
+  const heading = text.split('\n').find((line) => line.startsWith(`## ${version} (`));
+  if (heading === undefined || heading.endsWith('(unreleased)')) {
+    throw new ChangelogError(`CHANGELOG.md has no section of a released ${version}`);
+  }
+  const rest = text.slice(text.indexOf(heading) + heading.length);
+  return rest.slice(0, /^## /m.exec(rest)?.index ?? rest.length).trim();
+}
+
 const unreleased = /^## (?:(\d+\.\d+\.\d+) \(unreleased\)|Unreleased)$/m;
 
 /**

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commands } from '../../functions/cli/commands.ts';
+import { functionNames } from '../../infra/build/bundle.ts';
 
 interface Step {
   readonly id?: string;
@@ -65,6 +66,43 @@ describe('docs/examples/github-actions-deploy.yml', () => {
     expect(workflow.jobs['deploy']?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
     expect(text).not.toMatch(/aws-access-key-id|secrets\./);
   });
+});
+
+const ours = ['.github/workflows/ci.yml', '.github/workflows/release.yml'];
+
+describe.each(ours)('%s', (file) => {
+  const own = readFileSync(file, 'utf8');
+  const { jobs, permissions } = yaml.safeLoad(own) as Workflow;
+  const ownSteps = Object.values(jobs).flatMap((job) => job.steps);
+
+  it('uses only actions of GitHub, by their commits, that the example uses too', () => {
+    const uses = own.split('\n').filter((line) => line.includes('uses:'));
+
+    expect(uses.length).toBeGreaterThan(1);
+    for (const line of uses) expect(text).toContain(/uses: .*/.exec(line)?.[0]);
+    for (const { uses: action = 'actions/' } of ownSteps) expect(action).toMatch(/^actions\//);
+  });
+
+  it('runs only what there is, and may no more than it needs', () => {
+    const runs = ownSteps.flatMap(({ run }) => run ?? []).join('\n');
+    const named = [...runs.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name = '']) => name);
+
+    expect(named).toEqual(expect.arrayContaining(['build', 'build:package', 'prove:package']));
+    for (const name of named) expect(scripts).toHaveProperty(name);
+    for (const script of runs.match(/bash \S+/g) ?? []) expect(existsSync(script.slice(5))).toBe(true);
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(own).not.toMatch(/secrets\.|pull_request_target/);
+  });
+
+  it('puts nothing that others write into a shell', () => {
+    for (const { run = '' } of ownSteps) expect(run).not.toMatch(/\$\{\{/);
+  });
+});
+
+it('a release packs the code of every function', () => {
+  const release = readFileSync('.github/workflows/release.yml', 'utf8');
+
+  for (const name of functionNames) expect(release).toMatch(new RegExp(`for name in .*\\b${name}\\b`));
 });
 
 describe('the step that finds the changed tenants', () => {

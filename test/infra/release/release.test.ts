@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { notesOf } from '../../../infra/release/changelog.ts';
 import { release, type ReleaseOptions } from '../../../infra/release/release.ts';
 import { versionFiles } from '../../../infra/release/version-files.ts';
 
@@ -113,6 +114,14 @@ describe('release', () => {
     run();
 
     expect(read('CHANGELOG.md')).toBe('# Changelog\n\n## 7.8.9 (2026-12-01)\n\n- New.\n');
+  });
+
+  it('gives back what it has written of a version, and nothing of one that is not released', () => {
+    run();
+
+    expect(notesOf(read('CHANGELOG.md'), '7.8.9')).toBe('- **New** for operators.');
+    expect(() => notesOf(read('CHANGELOG.md'), '7.9.0')).toThrow('no section of a released 7.9.0');
+    expect(() => notesOf('## 1.0.0 (unreleased)\n\n- New.\n', '1.0.0')).toThrow('no section of a released');
   });
 
   it('would find the version in this repository, and something to say', () => {

@@ -1,3 +1,9 @@
+/** What of a deployed function Lambda would go by. */
+export interface FunctionSettings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
 /** Calls of MiniStack for which the project has no client: it looks at who signs, and not at the signature. */
 export function createAwsCalls(url: string) {
   const ask = async (service: string, target: string): Promise<Response> => {
@@ -23,11 +29,14 @@ export function createAwsCalls(url: string) {
   }
 
   return {
-    /** The variables of a deployed function's environment, with every reference resolved. */
-    async environmentOf(functionName: string): Promise<Readonly<Record<string, string>>> {
+    /** A deployed function's time limit and environment, with every reference resolved. */
+    async settingsOf(functionName: string): Promise<FunctionSettings> {
       const answer = await ask('lambda', `/2015-03-31/functions/${functionName}/configuration`);
-      const { Environment } = (await answer.json()) as { Environment: { Variables: Record<string, string> } };
-      return Environment.Variables;
+      const { Environment, Timeout } = (await answer.json()) as {
+        Environment: { Variables: Record<string, string> };
+        Timeout: number;
+      };
+      return { environment: Environment.Variables, timeoutMs: Timeout * 1_000 };
     },
     /** Every line of every object that has not been read before. */
     async readNewLines(bucket: string, seen: Set<string>): Promise<string[]> {

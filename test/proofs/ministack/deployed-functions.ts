@@ -6,19 +6,17 @@ import {
 } from '../../support/cloud/event-source-mapping.ts';
 import type { InvocationResult } from '../../support/lambda-runtime-api.ts';
 import { type Sandbox, startSandbox } from '../../support/lambda-sandbox.ts';
+import type { FunctionSettings } from './aws-calls.ts';
 import type { Mapping } from './fit-template.ts';
 
 const routeHosts = fileURLToPath(new URL('../../support/cloud/route-hosts.cjs', import.meta.url));
 
-export interface DeployedFunctionOptions {
+export interface DeployedFunctionOptions extends FunctionSettings {
   readonly endpoint: string;
   readonly codeRoot: string;
   readonly service: string;
-  /** As the deployed function has it. */
-  readonly environment: Readonly<Record<string, string>>;
   /** How it reaches what is around it: routes to hosts, and whom it trusts. */
-  readonly surroundings: Readonly<Record<string, string>>;
-  readonly timeoutMs?: number;
+  readonly surroundings: () => Readonly<Record<string, string>>;
 }
 
 export interface RunningFunction {
@@ -29,7 +27,7 @@ export interface RunningFunction {
 
 /** A published bundle in Lambda's runtime client, with the environment that the template has come to. */
 export function runDeployedFunction(options: DeployedFunctionOptions): RunningFunction {
-  const { endpoint, codeRoot, service, environment, surroundings, timeoutMs = 60_000 } = options;
+  const { endpoint, codeRoot, service, environment, surroundings, timeoutMs } = options;
   const idle: Sandbox[] = [];
   const all: Sandbox[] = [];
   const start = async () => {
@@ -44,7 +42,7 @@ export function runDeployedFunction(options: DeployedFunctionOptions): RunningFu
         AWS_SECRET_ACCESS_KEY: 'dummy',
         AWS_LAMBDA_FUNCTION_NAME: service,
         ...environment,
-        ...surroundings,
+        ...surroundings(),
       },
     });
     all.push(sandbox);
@@ -54,7 +52,8 @@ export function runDeployedFunction(options: DeployedFunctionOptions): RunningFu
     async invoke(event) {
       const sandbox = idle.pop() ?? (await start());
       const result = await sandbox.invoke(event);
-      idle.push(sandbox);
+      // One that ran out of time or ended is gone, as in Lambda.
+      if (!/^(?:Sandbox\.|Runtime\.ExitError)/.test(result.errorType ?? '')) idle.push(sandbox);
       return result;
     },
     logs: () => all.map(({ logs }) => logs).join(''),

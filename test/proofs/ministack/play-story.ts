@@ -5,11 +5,11 @@ import { loadSampleTraffic } from '../../../functions/local/sample-traffic.ts';
 import { runCdk, synthesise } from '../../support/cloud/cdk.ts';
 import { startHttpsServer } from '../../support/cloud/https-server.ts';
 import { createSelfSignedCertificate } from '../../support/cloud/self-signed-certificate.ts';
+import { answerAsHttpApi } from './answer-as-http-api.ts';
 import { createAwsCalls } from './aws-calls.ts';
 import { callCli } from './call-cli.ts';
 import { feed, runDeployedFunction } from './deployed-functions.ts';
 import { fitTemplate } from './fit-template.ts';
-import { forwardToHttpApi } from './forward-to-http-api.ts';
 import type { MiniStack } from './ministack-server.ts';
 import { createOperator } from './operator.ts';
 
@@ -75,36 +75,35 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
   const certificate = createSelfSignedCertificate([auth0Host, webhookHost]);
   const certificateFile = path.join(folder, 'certificate.pem');
   writeFileSync(certificateFile, certificate.cert);
+  const aws = createAwsCalls(endpoint);
+  const run = async (service: string) =>
+    runDeployedFunction({
+      endpoint,
+      codeRoot: 'dist',
+      service,
+      ...(await aws.settingsOf(`${stackName}-${service}`)),
+      surroundings: () => surroundings(),
+    });
+  const [receive, enrich, rotate] = await Promise.all(['receive', 'enrich', 'rotate-token'].map(run));
+  if (!receive || !enrich || !rotate) throw new Error('three functions were asked for');
   const https = await startHttpsServer({
     certificate,
     port: 0,
     hosts: { [auth0Host]: (request) => simulator.app.fetch(request) },
-    answer: forwardToHttpApi(server.port),
+    answer: answerAsHttpApi(receive.invoke),
   });
   const loopback = `127.0.0.1:${https.port}`;
-  const surroundings = {
+  const surroundings = () => ({
     NODE_EXTRA_CA_CERTS: certificateFile,
     STAND_IN_ROUTES: JSON.stringify({ [auth0Host]: loopback, [webhookHost]: loopback }),
-  };
-
-  const aws = createAwsCalls(endpoint);
+  });
   const operator = createOperator({
     endpoint,
     outputs,
     httpsPort: https.port,
     certificate: certificate.cert,
   });
-  const run = async (service: string) =>
-    runDeployedFunction({
-      endpoint,
-      codeRoot: 'dist',
-      service,
-      environment: await aws.environmentOf(`${stackName}-${service}`),
-      surroundings,
-    });
-  const rotate = await run('rotate-token');
-  const enrich = await run('enrich');
-  const cli = (args: readonly string[]) => callCli(args, { endpoint, home, surroundings });
+  const cli = (args: readonly string[]) => callCli(args, { endpoint, home, surroundings: surroundings() });
   const mappings = await Promise.all(
     fitted.mappings.map(async (mapping) => {
       const queue = await operator.findQueue(mapping.queueName);
@@ -126,6 +125,7 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
     const wrong = await operator.send([elements[0] ?? {}], 'wrong');
     report('a wrong Authorization is refused', wrong === 401, { status: wrong });
 
+    await operator.fillLedgerKey();
     const steps = await operator.rotateByHand(client, rotate.invoke);
     report(
       'the token is fetched by the four steps of a rotation',
@@ -140,7 +140,10 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
       statuses.add(await operator.send(events.slice(start, start + perBody)));
     }
     report('the webhook takes every body', [...statuses].join() === '202', { statuses: [...statuses] });
-    await operator.until(async () => (await collect(), records.size >= eventCount), 120_000);
+    await operator.until(
+      async () => (await collect(), records.size >= eventCount),
+      () => records.size,
+    );
     const copies = [...records.values()].map((list) => list.length);
     const enriched = [...records.values()].filter(([one]) =>
       JSON.stringify(one).includes('"status":"enriched"'),
@@ -157,7 +160,10 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
     const dead = renew(elements, eventCount);
     await operator.putAside(dead);
     const redrive = await cli(['redrive', 'acme', '--run', '--json']);
-    await operator.until(async () => (await collect(), records.size > eventCount), 30_000);
+    await operator.until(
+      async () => (await collect(), records.size > eventCount),
+      () => records.size,
+    );
     report('redrive brings a dead letter back', redrive.exitCode === 0 && records.size === eventCount + 1, {
       exitCode: redrive.exitCode,
       ...(redrive.exitCode === 0 ? {} : { output: redrive.output.slice(-500) }),
@@ -178,9 +184,10 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
       },
     );
   } finally {
-    if (!isWell) process.stderr.write(`${rotate.logs()}\n${enrich.logs().slice(-4_000)}\n`);
+    if (!isWell)
+      process.stderr.write([receive, rotate, enrich].map((one) => one.logs().slice(-3_000)).join('\n'));
     await Promise.all(mappings.map((mapping) => mapping.stop()));
-    await Promise.all([enrich.stop(), rotate.stop()]);
+    await Promise.all([receive.stop(), enrich.stop(), rotate.stop()]);
     operator.close();
     await https.close();
   }

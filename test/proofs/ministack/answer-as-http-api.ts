@@ -1,0 +1,28 @@
+import type { HttpAnswer, HttpCall } from '../../support/aws/endpoint.ts';
+import { toHttpApiEvent } from '../../support/lambda-events.ts';
+import type { RunningFunction } from './deployed-functions.ts';
+
+interface LambdaResponse {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * What an HTTP API does with a call of the webhook's URL: hands it to the function, and answers what that says. MiniStack
+ * deploys the API, and would run the function in a worker of its own that does not load ES modules as Lambda does.
+ */
+export function answerAsHttpApi(invoke: RunningFunction['invoke']) {
+  return async function answer(call: HttpCall): Promise<HttpAnswer> {
+    const headers = Object.fromEntries(
+      Object.entries(call.headers).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value]] : [],
+      ),
+    );
+    const { method, path, body } = call;
+    const result = await invoke(toHttpApiEvent({ method, path, headers, body: body.toString() }));
+    if (!result.ok) return { status: 500, body: JSON.stringify(result.body) };
+    const { statusCode, headers: answered = {}, body: text = '' } = result.body as LambdaResponse;
+    return { status: statusCode, headers: answered, body: text };
+  };
+}
