@@ -129,6 +129,7 @@ function toTenantFile({ domain, plan, ingress, email }: Answers, folder: string)
       path.relative(folder, 'docs/schemas').replaceAll(path.sep, '/'),
       'tenant.schema.json',
     ),
+    layout: 'second',
     auth0: { domain, plan },
     ingress: ingress === 'webhook' ? { webhook: {} } : { eventBridge: { partnerEventSourceName: ingress } },
     destinations: [{ type: 'bucket' }],
