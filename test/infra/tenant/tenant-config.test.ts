@@ -37,6 +37,10 @@ describe('parseTenant', () => {
       signals: {},
       privacy: {},
       destinations: [{ type: 'bucket' }],
+      layout: 'first',
+      metrics: 'all',
+      terminationProtection: false,
+      tracing: false,
       ledger: { days: 30, pointInTimeRecovery: false },
       alarms: 'none',
       dashboard: true,
@@ -50,7 +54,7 @@ describe('parseTenant', () => {
     [
       'an unknown key',
       { destination: [] },
-      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, ledger, alarms, dashboard, onDemand, removalPolicy, tags, kmsKeyArn, logRetentionDays',
+      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, ledger, alarms, dashboard, metrics, onDemand, removalPolicy, tags, kmsKeyArn, previousKmsKeyArns, layout, account, region, terminationProtection, vpc, tracing, logRetentionDays',
     ],
     [
       'a misspelt key inside',
