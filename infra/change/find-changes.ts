@@ -42,7 +42,7 @@ export function findChanges(before: StackTemplate, after: StackTemplate): readon
   }
   for (const [logicalId, resource] of old) {
     if (now.has(logicalId)) continue;
-    const isKept = /^Retain/.test(resource.DeletionPolicy ?? '');
+    const isKept = resource.DeletionPolicy?.startsWith('Retain');
     changes.push(toChange(isKept ? 'stays' : 'isDeleted', logicalId, resource));
   }
   return changes;

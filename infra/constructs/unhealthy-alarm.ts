@@ -31,6 +31,5 @@ export class UnhealthyAlarm extends Construct {
     const action = new SnsAction(topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
-    alarm.node.addDependency(...critical);
   }
 }

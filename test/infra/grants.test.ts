@@ -244,7 +244,7 @@ function warningsOf(changes: TenantInput): string[] {
   const stack = toStack(toConfig(changes), app);
   return Annotations.fromStack(stack)
     .findWarning('*', Match.anyValue())
-    .map(({ entry }) => String(entry.data))
+    .map(({ entry }) => JSON.stringify(entry.data))
     .filter((text) => text.includes('.json: '));
 }
 

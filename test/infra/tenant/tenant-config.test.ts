@@ -527,7 +527,7 @@ describe('parseTenant', () => {
 
     expect(lines).toEqual([
       'auth0.domain: got "acme", expected a bare host in lower case such as acme.eu.auth0.com',
-      'dashboard: got 1, expected true or false',
+      'dashboard: got 1, expected true or false or "shared"',
     ]);
   });
 
@@ -548,7 +548,7 @@ describe('parseTenant', () => {
       .replace('"team":', '"team":"y","team":"z","team":');
 
     expect(problemsOf(spoilt)).toEqual([
-      'infra/tenants/acme.json: dashboard: got 1, expected true or false',
+      'infra/tenants/acme.json: dashboard: got 1, expected true or false or "shared"',
       'infra/tenants/acme.json: destinations: there more than once, expected each key once',
       'infra/tenants/acme.json: tags.team: there more than once, expected each key once',
     ]);
