@@ -1,10 +1,11 @@
-import { Annotations, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { type Environment, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { toSourceCidrs } from './tenant/auth0-addresses.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
@@ -15,6 +16,8 @@ import type { RecordDestination } from './constructs/record-destination.ts';
 import { SecurityLakeDestination } from './constructs/security-lake-destination.ts';
 import { SessionEnricher } from './constructs/session-enricher.ts';
 import { StreamDestination } from './constructs/stream-destination.ts';
+import { addStackOutputs } from './stack-outputs.ts';
+import { addTenantWarnings } from './tenant-warnings.ts';
 import type { Plan, PlanName } from '../functions/session/budget-plan.ts';
 import { toDestinationIds } from './destination-ids.ts';
 import type { TenantConfig } from './tenant/tenant-config.ts';
@@ -34,6 +37,9 @@ export class EnricherStack extends Stack {
     const { config, codeRoot } = props;
     super(scope, id, {
       description: `Auth0 log events of ${config.auth0.domain} into security records`,
+      // Written out, so that credentials of another account cannot deploy the tenant there.
+      ...((config.account || config.region) && { env: toEnvironment(config) }),
+      terminationProtection: config.terminationProtection,
       ...props,
     });
     const { tenant, auth0, ingress, alarms } = config;
@@ -59,12 +65,17 @@ export class EnricherStack extends Stack {
       webhook: ingress.webhook !== undefined,
       webhookSourceCidrs:
         ingress.webhook?.allowedSourceCidrs && toSourceCidrs(ingress.webhook.allowedSourceCidrs),
+      webhookDomain: ingress.webhook?.customDomain,
       webhookThrottleRate: ingress.webhook?.throttle?.requestsPerSecond,
       webhookThrottleBurst: ingress.webhook?.throttle?.burst,
       partnerEventSourceName: eventBridge?.partnerEventSourceName,
       partnerEventBus:
         eventBridge?.bus === 'existing'
-          ? EventBus.fromEventBusName(this, 'ExistingPartnerBus', eventBridge.partnerEventSourceName)
+          ? EventBus.fromEventBusName(
+              this,
+              'ExistingPartnerBus',
+              eventBridge.busName ?? eventBridge.partnerEventSourceName,
+            )
           : undefined,
       ...config.enrichment,
       ...records,
@@ -85,24 +96,30 @@ export class EnricherStack extends Stack {
       runbookUrl: alarms === 'none' ? undefined : alarms.runbookUrl,
       silenceHours: alarms === 'none' ? undefined : alarms.silenceHours,
       okMessages: alarms === 'none' ? undefined : alarms.okMessages,
-      dashboard: config.dashboard,
+      dashboard: config.dashboard === true,
+      metrics: config.metrics,
+      urgentTopic:
+        alarms !== 'none' && alarms.urgentTopicArn
+          ? Topic.fromTopicArn(this, 'UrgentTopic', alarms.urgentTopicArn)
+          : undefined,
+      heartbeat: alarms !== 'none' && alarms.heartbeat,
       onDemandPrincipals:
         config.onDemand?.principals?.map((arn) => new ArnPrincipal(arn)) ?? (config.onDemand && []),
       encryptionKey,
+      previousEncryptionKeys: config.previousKmsKeyArns?.map((arn, index) =>
+        Key.fromKeyArn(this, `PreviousKey${index + 1}`, arn),
+      ),
+      layout: config.layout,
+      runtime: { isTraced: config.tracing, vpc: config.vpc },
       removalPolicy: config.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : undefined,
       logRetention: config.logRetentionDays,
       codeRoot,
     });
 
-    if (config.enrichment.maxDelaySeconds !== undefined) {
-      Annotations.of(this).addWarningV2(
-        'session-enricher:maxDelaySeconds',
-        `${tenant}.json: enrichment.maxDelaySeconds is called lookUpWaitSeconds now, and its default is 60`,
-      );
-    }
+    addTenantWarnings(this, config);
     Tags.of(this).add(tenantTag, tenant);
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
-    this.#addOutputs(destinations);
+    addStackOutputs(this, this.sessionEnricher, destinations);
   }
 
   /** A secret of somebody else's; with a key in the tenant file, that key is taken to be its key as well. */
@@ -151,63 +168,15 @@ export class EnricherStack extends Stack {
       }
     }
   }
-
-  #addOutputs(destinations: readonly RecordDestination[]): void {
-    const { receiveApi, partnerEventIngress, tokenRotation, enricher } = this.sessionEnricher;
-    const { queue, deadLetterQueue } = this.sessionEnricher;
-    const output = (id: string, value: string, description: string) =>
-      new CfnOutput(this, id, { value, description });
-
-    if (receiveApi) {
-      output('WebhookUrl', receiveApi.webhookUrl, 'Auth0, log stream, Payload URL');
-      output(
-        'WebhookAuthorizationSecret',
-        receiveApi.webhookSecret.secretArn,
-        'Auth0, log stream, Authorization Token: the value of this secret, word for word',
-      );
-    }
-    if (partnerEventIngress) {
-      output(
-        'PartnerEventBus',
-        partnerEventIngress.eventBus.eventBusName,
-        'The bus that log events come in by',
-      );
-    }
-    if (tokenRotation) {
-      output(
-        'Auth0ClientSecret',
-        tokenRotation.clientSecret.secretArn,
-        'Fill in by hand: client_id and client_secret of the Auth0 application with read:sessions',
-      );
-      output(
-        'ManagementTokenSecret',
-        tokenRotation.tokenSecret.secretArn,
-        'Then rotate this one: aws secretsmanager rotate-secret --secret-id <ARN>',
-      );
-    }
-    for (const { id, tokenSecret } of destinations.filter((one) => one instanceof HttpsDestination)) {
-      if (tokenSecret)
-        output(`${id.replaceAll('-', '')}Secret`, tokenSecret.secretArn, 'Fill in by hand: the token');
-    }
-    for (const destination of destinations) {
-      if (destination instanceof BucketDestination) {
-        output(
-          'RecordsBucket',
-          destination.bucket.bucketName,
-          'Records, one a line, gzipped, under records/',
-        );
-      }
-    }
-    if (enricher.functionUrl) {
-      output('OnDemandUrl', enricher.functionUrl.url, 'POST /enrich and GET /sessions/{id}, signed with IAM');
-    }
-    output('QueueUrl', queue.queueUrl, 'Log events on their way');
-    output('DeadLetterQueueUrl', deadLetterQueue.queueUrl, 'Log events that were set aside');
-  }
 }
 
 function toBudget({ plan, budget }: TenantConfig['auth0']): PlanName | Plan {
   if (plan) return plan;
   if (budget) return { ratePerSecond: budget.requestsPerSecond, burst: budget.burst };
   throw new Error('a checked tenant file has a plan or a budget');
+}
+
+/** What the file leaves open is that of the credentials. */
+function toEnvironment({ account, region }: TenantConfig): Environment {
+  return { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
 }

@@ -28,13 +28,17 @@ export function toQueueSlug(destinationId: string): string {
   return `${readable}_${hash}`;
 }
 
+/** How a stack was laid out when it was first deployed: docs/decisions/0077 says why there are two ways. */
+export const layouts = ['first', 'second'] as const;
+export type Layout = (typeof layouts)[number];
+
 export type ResourceNames = ReturnType<typeof toResourceNames>;
 
 /**
  * What a tenant's stack calls its resources: by these names operators and the CLI find them. CloudFormation replaces a
  * resource whose name changes, so none may.
  */
-export function toResourceNames(tenant: string) {
+export function toResourceNames(tenant: string, layout: Layout = 'first') {
   const stack = toStackName(tenant);
   const secrets = `session-enricher/${tenant}`;
   return {
@@ -59,10 +63,14 @@ export function toResourceNames(tenant: string) {
     toFunction: (service: string) => `${stack}-${service}`,
     toAlarm: (section: string) => `${stack}-${section}`,
     tokenSecret: `${secrets}/management-token`,
-    clientSecret: `${secrets}/auth0-client`,
+    // A name that ends in a hyphen and six characters reads as a whole ARN where its ARN without suffix is given.
+    clientSecret: `${secrets}/${layout === 'first' ? 'auth0-client' : 'auth0-application'}`,
     webhookSecret: `${secrets}/webhook-authorization`,
+    /** The prefix keeps it out of the account's policy for log groups, which has 5,120 characters for all of them. */
+    accessLogs: `/aws/vendedlogs/${stack}-webhook`,
     privacyKey: `${secrets}/privacy-key`,
     ledgerKey: `${secrets}/ledger-key`,
-    toDestinationSecret: (name: string) => `${secrets}/destination-${name}`,
+    toDestinationSecret: (name: string) =>
+      `${secrets}/destination-${name}${layout === 'first' ? '' : '-token'}`,
   };
 }

@@ -27,6 +27,8 @@ import { ConfigError } from '../secret/config-error.ts';
 /** What the enrich function is told by its environment. */
 export interface EnrichConfig extends Omit<RecordOptions, 'privacy' | 'productVersion' | 'lookUpNetwork'> {
   readonly tenant: string;
+  /** Which metrics are written: all, or those that an alarm looks at. */
+  readonly metrics: 'all' | 'few';
   /** Where the Management API is, without a path: `https://acme.eu.auth0.com`. */
   readonly auth0BaseUrl: string;
   readonly tokenSecretId: string;
@@ -144,6 +146,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const ledgerDays = readOptional('LEDGER_DAYS', wholeNumber(1, 365), 30);
   const config: EnrichConfig = {
     tenant,
+    metrics: readOptional('METRICS', oneOf(['all', 'few'], expectedOneOf(['all', 'few'])), 'all'),
     auth0BaseUrl: baseUrl.replace(/\/$/, ''),
     tokenSecretId: read('TOKEN_SECRET_ID', secretId),
     budget: read('BUDGET', jsonOf(budget)),

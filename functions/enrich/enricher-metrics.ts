@@ -1,4 +1,5 @@
 import { lookUpLogType } from '../log-event/catalogue.ts';
+import { heartbeatType } from '../log-event/heartbeat.ts';
 import type { LookUpFigures } from '../session/look-up-meter.ts';
 import { sessionStatuses, toStatusMetric } from '../session/session-status.ts';
 import type { BatchResult } from './pipeline.ts';
@@ -11,10 +12,20 @@ export interface MetricSink {
   percent(name: string, value: number): void;
 }
 
-/** What a batch came to. Zeros are written where an alarm has to see that nothing went wrong. */
+/**
+ * What a batch came to. Zeros are written where an alarm has to see that nothing went wrong.
+ *
+ * A heartbeat counts as such and not as a record, so that it does not hide the silence of a log stream; one at most is
+ * on its way at a time. It has arrived when every destination has taken what it was given.
+ */
 export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
+  const isUndelivered = result.failures.length + result.handedOver.length > 0;
+  const heartbeats = result.types.has(heartbeatType) && result.emitted > 0 ? 1 : 0;
+  if (heartbeats > 0 && !isUndelivered) sink.count('HeartbeatsDelivered', heartbeats);
   sink.count('EventsProcessed', result.events);
-  sink.count('RecordsEmitted', result.emitted);
+  if (heartbeats === 0 || result.emitted > heartbeats) {
+    sink.count('RecordsEmitted', result.emitted - heartbeats);
+  }
   sink.count('DeliveryFailures', result.failures.length + result.handedOver.length);
   if (result.failures.length > 0) sink.count('HandOverFailures', result.failures.length);
   sink.count('EventsRejected', result.rejected.length);
@@ -24,7 +35,9 @@ export function addBatchMetrics(sink: MetricSink, result: BatchResult): void {
     const count = result.statuses[status];
     if (count !== undefined) sink.count(toStatusMetric(status), count);
   }
-  const unknownTypes = [...result.types].filter((type) => lookUpLogType(type) === undefined);
+  const unknownTypes = [...result.types].filter(
+    (type) => type !== heartbeatType && lookUpLogType(type) === undefined,
+  );
   if (unknownTypes.length > 0) sink.count('UnknownLogTypes', unknownTypes.length);
   for (const delayMs of result.delaysMs) sink.milliseconds('EnrichmentDelay', delayMs);
 }

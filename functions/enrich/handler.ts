@@ -12,6 +12,7 @@ import {
   addRedeliveryMetrics,
   type MetricSink,
 } from './enricher-metrics.ts';
+import { toNeededMetrics } from './needed-metrics.ts';
 import { openEnricher } from './open-enricher.ts';
 import type { BatchResult } from './pipeline.ts';
 import { findRetryLane, type RetryLane, toRetryMessages } from './retry-lanes.ts';
@@ -25,11 +26,12 @@ const metrics = new Metrics({
   serviceName: 'enrich',
   defaultDimensions: { tenant: config.tenant },
 });
-const sink: MetricSink = {
+const everyMetric: MetricSink = {
   count: (name, value) => metrics.addMetric(name, MetricUnit.Count, value),
   milliseconds: (name, value) => metrics.addMetric(name, MetricUnit.Milliseconds, value),
   percent: (name, value) => metrics.addMetric(name, MetricUnit.Percent, value),
 };
+const sink = config.metrics === 'few' ? toNeededMetrics(everyMetric) : everyMetric;
 const now = Date.now;
 
 /** Codes of what went wrong with the ledger of delivered events, since the last batch. */

@@ -11,6 +11,8 @@ export interface ReceiveConfig {
   readonly webhookSecretId: string;
   /** Blocks of addresses that may send; undefined: all. */
   readonly allowedSourceCidrs: readonly string[] | undefined;
+  /** Whether only those metrics are written that an alarm looks at. */
+  readonly hasFewMetrics: boolean;
 }
 
 /**
@@ -37,6 +39,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     deadLetterQueueUrl: read('DEAD_LETTER_QUEUE_URL', isQueueUrl, 'the URL of an SQS queue'),
     webhookSecretId: read('WEBHOOK_SECRET_ID', isSecretId, 'the ARN or name of the secret, not its value'),
     allowedSourceCidrs,
+    hasFewMetrics: environment['METRICS'] === 'few',
   };
   if (wrong.length > 0) throw new ConfigError(`wrong environment: ${wrong.join('; ')}`);
   return config;

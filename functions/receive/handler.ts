@@ -30,10 +30,14 @@ function reportFault(error: unknown): void {
 }
 
 function reportDelivery({ accepted, rejected, repeats, bytes }: DeliveryCounts): void {
-  metrics.addMetric('EventsAccepted', MetricUnit.Count, accepted);
-  metrics.addMetric('EventsRejected', MetricUnit.Count, rejected);
-  metrics.addMetric('EventsRepeated', MetricUnit.Count, repeats);
-  metrics.addMetric('BodyBytes', MetricUnit.Bytes, bytes);
+  if (!config.hasFewMetrics || rejected > 0) {
+    metrics.addMetric('EventsRejected', MetricUnit.Count, rejected);
+  }
+  if (!config.hasFewMetrics) {
+    metrics.addMetric('EventsAccepted', MetricUnit.Count, accepted);
+    metrics.addMetric('EventsRepeated', MetricUnit.Count, repeats);
+    metrics.addMetric('BodyBytes', MetricUnit.Bytes, bytes);
+  }
   if (rejected > 0) logger.error('elements that are no events', { rejected });
   logger.info('delivery', { accepted, rejected, repeats, bytes });
 }

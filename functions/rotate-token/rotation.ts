@@ -1,4 +1,5 @@
 import { InvalidSecretError } from '../secret/errors.ts';
+import { isPlaceholder } from '../secret/placeholder.ts';
 import type { RequestToken } from './auth0-token.ts';
 import type { ClientCredentials } from './client-credentials.ts';
 import { RotationError } from './errors.ts';
@@ -58,7 +59,13 @@ export function createRotation(options: RotationOptions) {
     return { outcome: isStored ? 'created' : 'kept', warnings: toWarnings(token, intervalMs) };
   }
 
+  /**
+   * Secrets Manager calls this step alone when the rotation is set up, for a version that nobody gave a token: there is
+   * nothing to try, and nobody has to be told. In a rotation, finishSecret refuses such a version.
+   */
   async function testSecret({ versionId, deadlineMs }: RotationRequest): Promise<RotationReport> {
+    const stored = await secret.readPending(versionId);
+    if (stored === undefined || isPlaceholder(stored)) return { outcome: 'nothing_to_do', warnings: [] };
     const { accessToken } = await readUsable(versionId);
     await tryToken(accessToken, deadlineMs).catch(dropIfToBeMended(versionId));
     return { outcome: 'tested', warnings: [] };

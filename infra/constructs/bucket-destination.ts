@@ -4,6 +4,7 @@ import {
   Bucket,
   BucketEncryption,
   type IBucket,
+  ObjectLockRetention,
   ObjectOwnership,
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
@@ -24,6 +25,8 @@ export interface BucketDestinationProps {
   readonly bufferingSeconds?: number | undefined;
   /** MiB at which an object is written earlier, 1 to 128. @default 64 */
   readonly bufferingMiB?: number | undefined;
+  /** Nobody can delete or overwrite a record for so long; has to be there when the bucket is made. @default none */
+  readonly objectLock?: { readonly mode: 'governance' | 'compliance'; readonly days: number } | undefined;
   /** Takes the server access logs. @default none are written */
   readonly accessLogBucket?: IBucket | undefined;
 }
@@ -70,13 +73,15 @@ export class BucketDestination implements RecordDestination {
 
   bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
     const { tenant, encryptionKey } = host;
-    const { expireAfterDays = 400, infrequentAccessAfterDays = 'never', accessLogBucket } = this.#props;
+    const { expireAfterDays = 400, infrequentAccessAfterDays = 'never' } = this.#props;
+    const { accessLogBucket, objectLock } = this.#props;
     const bucket = new Bucket(scope, 'Records', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
+      ...(objectLock && { objectLockDefaultRetention: toRetention(objectLock) }),
       ...(encryptionKey
         ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
         : { encryption: BucketEncryption.S3_MANAGED }),
@@ -122,6 +127,7 @@ export class BucketDestination implements RecordDestination {
       bufferingSeconds,
       bufferingMiB,
       logRetention: host.logRetention,
+      removalPolicy: host.removalPolicy,
       encryptionKey,
       writableKeys: ['records/*', 'undelivered/*'],
     });
@@ -134,6 +140,7 @@ export class BucketDestination implements RecordDestination {
     // Below the stream, where it has always been: elsewhere it would be a new alarm of a name that is taken.
     new RunbookAlarm(stream, 'DeliveryStale', {
       target: host.alarms,
+      severity: 'critical',
       summary: 'records wait in the delivery stream for twice the buffering time and more.',
       metric: stream.metric('DeliveryToS3.DataFreshness', 'Maximum'),
       threshold: Math.max(900, 2 * bufferingSeconds),
@@ -143,6 +150,13 @@ export class BucketDestination implements RecordDestination {
     // S3 takes several lines in one Firehose record, which is billed in steps of 5 KB.
     return [{ type: 'firehose', streamName: stream.streamName, joinLines: true }];
   }
+}
+
+function toRetention({ mode, days }: NonNullable<BucketDestinationProps['objectLock']>): ObjectLockRetention {
+  const period = Duration.days(days);
+  return mode === 'compliance'
+    ? ObjectLockRetention.compliance(period)
+    : ObjectLockRetention.governance(period);
 }
 
 function bucketLogicalId(bucket: Bucket): string {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -19,6 +19,10 @@ export interface DeliveryStreamProps {
   /** MiB at which an object is written earlier, 1 to 128. */
   readonly bufferingMiB: number;
   readonly logRetention: RetentionDays;
+  /** What becomes of the stream, with the records in its buffer, and of its role, when they leave the stack. */
+  readonly removalPolicy: RemovalPolicy;
+  /** Writes for it, and may do so for others as well. @default one of its own */
+  readonly role?: Role | undefined;
   readonly encryptionKey?: IKey | undefined;
   /** Object keys that Firehose may write, `*` at the end. @default every key */
   readonly writableKeys?: readonly string[];
@@ -28,7 +32,12 @@ export interface DeliveryStreamProps {
   ) => Partial<CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty>;
 }
 
-/** A Firehose stream into a bucket, with a role that may write there and nothing else. Whoever makes one watches it. */
+/**
+ * A Firehose stream into a bucket, with a role that may write there and nothing else. Whoever makes one watches it.
+ *
+ * Deleting a stream deletes what it buffers. So where it is kept, its role is kept with it: it writes what it has, and is
+ * deleted by hand afterwards.
+ */
 export class DeliveryStream extends Construct {
   readonly streamName: string;
   readonly streamArn: string;
@@ -50,7 +59,8 @@ export class DeliveryStream extends Construct {
       logStreamName: 'delivery',
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    this.role =
+      props.role ?? new Role(this, 'Role', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
@@ -90,6 +100,8 @@ export class DeliveryStream extends Construct {
       },
     });
     this.resource.node.addDependency(this.role);
+    this.resource.applyRemovalPolicy(props.removalPolicy);
+    keepRole(this.role, props.removalPolicy);
     this.streamName = this.resource.ref;
     this.streamArn = this.resource.attrArn;
   }
@@ -104,4 +116,11 @@ export class DeliveryStream extends Construct {
       period: Duration.minutes(5),
     });
   }
+}
+
+/** The role, and what it may do: a policy of its own for CloudFormation. */
+function keepRole(role: Role, removalPolicy: RemovalPolicy): void {
+  role.applyRemovalPolicy(removalPolicy);
+  const policy = role.node.tryFindChild('DefaultPolicy')?.node.defaultChild;
+  if (policy instanceof CfnResource) policy.applyRemovalPolicy(removalPolicy);
 }

@@ -96,12 +96,14 @@ export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps):
   const ten = Duration.minutes(10);
   new RunbookAlarm(scope, 'RecordsWaiting', {
     target,
+    severity: 'critical',
     summary: 'a destination has not taken a record for 10 minutes or more.',
     metric: metrics.enrich('RetryAge', { period: ten, statistic: 'Maximum' }),
     threshold: ten.toMilliseconds(),
   });
   new RunbookAlarm(scope, 'HandOverFailing', {
     target,
+    severity: 'critical',
     summary: 'a retry queue does not take a record that its destination refuses: its event comes back whole.',
     metric: metrics.enrich('HandOverFailures', { period: five }),
     threshold: 1,
@@ -118,6 +120,7 @@ export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps):
   }
   new RunbookAlarm(scope, 'EnrichErrors', {
     target,
+    severity: 'critical',
     summary: 'the enrich function fails as a whole: wrong settings, a crash, or out of time or memory.',
     metric: enrich.metricErrors({ period: five, statistic: 'Sum' }),
     threshold: 1,
@@ -125,6 +128,7 @@ export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps):
   });
   new RunbookAlarm(scope, 'EnrichThrottled', {
     target,
+    severity: 'critical',
     summary: 'Lambda has no capacity left for the enrich function.',
     metric: enrich.metricThrottles({ period: five, statistic: 'Sum' }),
     threshold: 1,
@@ -145,6 +149,7 @@ export function addEnricherAlarms(scope: Construct, props: EnricherAlarmsProps):
   // The metric exists only while records leave: no data is the alarm, and a new stack, which never had any, is quiet.
   new RunbookAlarm(scope, 'StreamSilence', {
     target,
+    severity: 'critical',
     summary: `no record has left for ${silenceHours} hours, after a time when some did.`,
     metric: metrics.enrich('RecordsEmitted', { period: hour }),
     threshold: 1,

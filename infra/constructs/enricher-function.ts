@@ -22,10 +22,11 @@ import { LookUpsQueue } from './look-ups-queue.ts';
 import { NetworkDatabases } from './network-databases.ts';
 import { OnDemandFunction } from './on-demand-function.ts';
 import { RetryQueue } from './retry-queue.ts';
+import type { FunctionRuntime } from './function-runtime.ts';
 import type { AlarmTarget } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
 import { SessionLedgerTable } from './session-ledger-table.ts';
-import { toResourceNames } from '../resource-names.ts';
+import { type Layout, toResourceNames } from '../resource-names.ts';
 
 export interface EnricherFunctionProps extends EnrichmentProps {
   readonly queue: IQueue;
@@ -46,9 +47,11 @@ export interface EnricherFunctionProps extends EnrichmentProps {
   /** Hours without a record that count as silence. */
   readonly silenceHours: number;
   readonly alarms: AlarmTarget;
+  readonly layout: Layout;
   readonly removalPolicy: RemovalPolicy;
   readonly logRetention: RetentionDays;
   readonly codeRoot?: string | undefined;
+  readonly runtime?: FunctionRuntime | undefined;
   readonly encryptionKey?: IKey | undefined;
 }
 
@@ -59,6 +62,8 @@ export interface EnricherFunctionProps extends EnrichmentProps {
 export class EnricherFunction extends Construct {
   readonly enrich: ServiceFunction;
   readonly onDemand: OnDemandFunction | undefined;
+  /** Both of them, as far as they are there. */
+  readonly services: readonly ServiceFunction[];
   /** Key of the hashes that stand for personal data; there when the privacy rules hash something. */
   readonly privacyKey: ISecret | undefined;
   readonly functionUrl: FunctionUrl | undefined;
@@ -146,6 +151,7 @@ export class EnricherFunction extends Construct {
       },
       logRetention,
       codeRoot,
+      runtime: props.runtime,
       encryptionKey,
     });
     if (onDemandPrincipals) {
@@ -157,12 +163,14 @@ export class EnricherFunction extends Construct {
         alarms,
         logRetention,
         codeRoot,
+        runtime: props.runtime,
         encryptionKey,
       });
       this.functionUrl = this.onDemand.functionUrl;
     }
 
     const services = [this.enrich, ...(this.onDemand ? [this.onDemand.service] : [])];
+    this.services = services;
     const grantee =
       services.length === 1 ? this.enrich.role : new JointGrantee(services.map(({ role }) => role));
     grantReadSecret(tokenSecret, grantee);
@@ -220,7 +228,8 @@ export class EnricherFunction extends Construct {
     const { tenant, alarms, removalPolicy, encryptionKey, visibilityTimeout } = props;
     const { recordFormat = 'ocsf', ocsfVersion = latestOcsfVersion } = props;
     const shared = { tenant, alarms, removalPolicy, encryptionKey };
-    const host = { ...shared, grantee, logRetention: props.logRetention, recordFormat, ocsfVersion };
+    const { layout, logRetention } = props;
+    const host = { ...shared, layout, grantee, logRetention, recordFormat, ocsfVersion };
     const configs: DestinationConfig[] = [];
     const retryQueues = new Map<string, RetryQueue>();
     const places = new Construct(this, 'Destinations');

@@ -61,7 +61,8 @@ export function grantReadSecret(secret: ISecret, grantee: IGrantable): void {
  */
 export function grantKeyOfSecret(secret: ISecret, grantee: IGrantable, actions: string[]): void {
   if (!secret.encryptionKey) return;
-  const service = `secretsmanager.${Stack.of(secret).region}.amazonaws.com`;
+  const { region, urlSuffix } = Stack.of(secret);
+  const service = `secretsmanager.${region}.${urlSuffix}`;
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
       actions,

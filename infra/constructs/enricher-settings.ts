@@ -40,6 +40,7 @@ export function toEnricherSettings(props: EnricherSettingsProps): Readonly<Recor
       LEDGER_KEY_SECRET_ID: ledgerTable.keyName,
       LEDGER_DAYS: String((ledger || undefined)?.days ?? defaultLedgerDays),
     }),
+    ...(props.metrics === 'few' && { METRICS: 'few' }),
     LOOK_UPS: JSON.stringify(props.lookUps ?? {}),
     RECORD_FORMAT: props.recordFormat ?? 'ocsf',
     OCSF_VERSION: props.ocsfVersion ?? latestOcsfVersion,

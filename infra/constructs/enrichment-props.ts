@@ -17,6 +17,9 @@ export interface EnrichmentProps {
   /** Where the Management API is, when not at `https://<auth0Domain>`. @default `https://<auth0Domain>` */
   readonly auth0BaseUrl?: string | undefined;
 
+  /** Which metrics are written: all, or those that an alarm looks at. @default 'all' */
+  readonly metrics?: 'all' | 'few' | undefined;
+
   /** Where records go; at least one. */
   readonly destinations: readonly RecordDestination[];
 

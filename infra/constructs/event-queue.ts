@@ -69,6 +69,7 @@ export class EventQueue extends Construct {
 
     new RunbookAlarm(this, 'DeadLetters', {
       target: alarms,
+      severity: 'critical',
       summary: 'events were set aside and wait in the dead-letter queue.',
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),
@@ -78,6 +79,7 @@ export class EventQueue extends Construct {
     });
     new RunbookAlarm(this, 'OldestEvent', {
       target: alarms,
+      severity: 'critical',
       summary: 'an event has been waiting in the queue for 15 minutes or more.',
       metric: this.queue.metricApproximateAgeOfOldestMessage({
         period: Duration.minutes(5),

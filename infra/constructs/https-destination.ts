@@ -7,7 +7,7 @@ import type { DestinationHost, RecordDestination } from './record-destination.ts
 import { toResourceNames } from '../resource-names.ts';
 
 export interface HttpsDestinationProps {
-  /** Part of the secret's name, `session-enricher/<tenant>/destination-<name>`; lower-case letters, digits and hyphens. */
+  /** Part of the secret's name, `session-enricher/<tenant>/destination-<name>-token`; lower-case letters, digits and hyphens. */
   readonly name: string;
   /** Begins with `https://`. */
   readonly url: string;
@@ -65,7 +65,7 @@ export class HttpsDestination implements RecordDestination {
     const { name, url, kind, header, timeoutSeconds, acknowledgementSeconds } = this.#props;
     if (!this.#props.secret) {
       this.#tokenSecret = new EnricherSecret(scope, 'Token', {
-        secretName: toResourceNames(host.tenant).toDestinationSecret(name),
+        secretName: toResourceNames(host.tenant, host.layout).toDestinationSecret(name),
         // As many characters as Secrets Manager takes.
         description: `Token for ${url}`.slice(0, 2_048),
         initialValue: 'REPLACE_ME',

@@ -9,6 +9,7 @@ import {
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { onDemandWorkers } from '../../functions/session/budget-plan.ts';
+import type { FunctionRuntime } from './function-runtime.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -22,6 +23,7 @@ export interface OnDemandFunctionProps {
   readonly alarms: AlarmTarget;
   readonly logRetention: RetentionDays;
   readonly codeRoot?: string | undefined;
+  readonly runtime?: FunctionRuntime | undefined;
   readonly encryptionKey?: IKey | undefined;
 }
 
@@ -47,6 +49,7 @@ export class OnDemandFunction extends Construct {
       environment,
       logRetention: props.logRetention,
       codeRoot: props.codeRoot,
+      runtime: props.runtime,
       encryptionKey: props.encryptionKey,
       // Whoever calls more than that at once is answered with 429.
       reservedConcurrentExecutions: onDemandWorkers,

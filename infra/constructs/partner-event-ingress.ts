@@ -35,8 +35,7 @@ export class PartnerEventIngress extends Construct {
     super(scope, id);
     const { tenant, partnerEventSourceName, queue, alarms, removalPolicy, encryptionKey } = props;
 
-    this.eventBus =
-      props.eventBus ?? (new EventBus(this, 'Bus', { eventSourceName: partnerEventSourceName }) as IEventBus);
+    this.eventBus = props.eventBus ?? this.#createBus(partnerEventSourceName, removalPolicy);
     const undelivered = new Queue(this, 'Undelivered', {
       queueName: toResourceNames(tenant).undeliveredQueue,
       retentionPeriod: Duration.days(14),
@@ -79,6 +78,7 @@ export class PartnerEventIngress extends Construct {
 
     new RunbookAlarm(this, 'EventsUndelivered', {
       target: alarms,
+      severity: 'critical',
       summary: 'EventBridge could not put log events into the queue; they wait in the queue "undelivered".',
       metric: undelivered.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),
@@ -86,5 +86,12 @@ export class PartnerEventIngress extends Construct {
       }),
       threshold: 1,
     });
+  }
+
+  /** It stays when it leaves the stack: whatever Auth0 sends while the source belongs to no bus is lost. */
+  #createBus(eventSourceName: string, removalPolicy: RemovalPolicy): IEventBus {
+    const bus = new EventBus(this, 'Bus', { eventSourceName });
+    bus.applyRemovalPolicy(removalPolicy);
+    return bus as IEventBus;
   }
 }

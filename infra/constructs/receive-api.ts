@@ -9,9 +9,11 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EnricherSecret, grantReadSecret } from './enricher-secret.ts';
 import { grantSend } from './event-queue.ts';
+import type { FunctionRuntime } from './function-runtime.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
-import { toResourceNames } from '../resource-names.ts';
+import { type WebhookDomain, WebhookDomainName } from './webhook-domain.ts';
+import { type Layout, toResourceNames } from '../resource-names.ts';
 
 export interface ReceiveApiProps {
   readonly tenant: string;
@@ -20,14 +22,20 @@ export interface ReceiveApiProps {
   readonly deadLetterQueue: IQueue;
   /** CIDR blocks that may send; others are answered 403. @default from everywhere, with the right header */
   readonly allowedSourceCidrs?: readonly string[] | undefined;
+  /** @default 'all' */
+  readonly metrics?: 'all' | 'few' | undefined;
+  /** A name of its own. @default API Gateway's */
+  readonly domain?: WebhookDomain | undefined;
   /** Requests a second. A log stream sends many events in one request. @default 200 */
   readonly throttleRate?: number | undefined;
   /** Requests at once. @default 400 */
   readonly throttleBurst?: number | undefined;
+  readonly layout: Layout;
   readonly alarms: AlarmTarget;
   readonly removalPolicy: RemovalPolicy;
   readonly logRetention: RetentionDays;
   readonly codeRoot?: string | undefined;
+  readonly runtime?: FunctionRuntime | undefined;
   readonly encryptionKey?: IKey | undefined;
 }
 
@@ -67,10 +75,12 @@ export class ReceiveApi extends Construct {
         QUEUE_URL: queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
         WEBHOOK_SECRET_ID: this.webhookSecret.secretArn,
+        ...(props.metrics === 'few' && { METRICS: 'few' }),
         ...(props.allowedSourceCidrs && { ALLOWED_SOURCE_CIDRS: JSON.stringify(props.allowedSourceCidrs) }),
       },
       logRetention,
       codeRoot,
+      runtime: props.runtime,
       encryptionKey,
     });
     grantReadSecret(this.webhookSecret, this.receive.role);
@@ -95,12 +105,15 @@ export class ReceiveApi extends Construct {
       });
     }
 
-    const accessLogs = new LogGroup(this, 'AccessLogs', {
+    const logs = {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
       ...(encryptionKey && { encryptionKey }),
-    });
-    new HttpStage(this, 'Stage', {
+    };
+    // The group of before: nothing is written to it any more, but what it holds has not ended yet.
+    if (props.layout === 'first') new LogGroup(this, 'AccessLogs', logs);
+    const accessLogs = new LogGroup(this, 'VendedAccessLogs', { ...logs, logGroupName: names.accessLogs });
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.httpApi,
       stageName: '$default',
       autoDeploy: true,
@@ -121,11 +134,16 @@ export class ReceiveApi extends Construct {
         ),
       },
     });
-    this.webhookUrl = `https://${this.httpApi.apiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/log-events`;
+    const { domain } = props;
+    if (domain) new WebhookDomainName(this, 'Domain', { domain, httpApi: this.httpApi, stage });
+    const { region, urlSuffix } = Stack.of(this);
+    const host = domain?.name ?? `${this.httpApi.apiId}.execute-api.${region}.${urlSuffix}`;
+    this.webhookUrl = `https://${host}/log-events`;
 
     const period = Duration.minutes(5);
     new RunbookAlarm(this, 'WebhookFaults', {
       target: alarms,
+      severity: 'critical',
       summary: 'the webhook answers 5xx, so Auth0 has to deliver again.',
       metric: this.httpApi.metricServerError({ period, statistic: 'Sum' }),
       threshold: 5,

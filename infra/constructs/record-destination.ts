@@ -6,11 +6,14 @@ import type { Construct } from 'constructs';
 import type { DestinationConfig } from '../../functions/destination/destination-config.ts';
 import type { OcsfVersion } from '../../functions/record/ocsf/ocsf-version.ts';
 import type { RecordFormat } from '../../functions/record/record-format.ts';
+import type { Layout } from '../resource-names.ts';
 import type { AlarmTarget } from './runbook-alarm.ts';
 
 /** What a destination is told about the enricher that it is made for. */
 export interface DestinationHost {
   readonly tenant: string;
+  /** How the stack is laid out, which its secrets are called by. */
+  readonly layout: Layout;
   /** The functions that deliver, as one: a destination grants them what they need, and nothing else. */
   readonly grantee: IGrantable;
   readonly alarms: AlarmTarget;

@@ -72,6 +72,7 @@ export class RetryQueue extends Construct {
     const slug = toQueueSlug(destinationId);
     new RunbookAlarm(this, 'RetryDeadLetters', {
       target: alarms,
+      severity: 'critical',
       of: slug,
       summary: `${slug} did not take records for a day; they were set aside, finished.`,
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({

@@ -15,10 +15,14 @@ export interface AlarmTarget {
   readonly okMessages?: boolean | undefined;
 }
 
+export type AlarmSeverity = 'critical' | 'warning';
+
 export interface RunbookAlarmProps {
   readonly target: AlarmTarget;
   /** What is wrong, in one sentence that needs no context: it is the mail's text. */
   readonly summary: string;
+  /** `critical`: events or records do not get through, or soon will not. @default 'warning' */
+  readonly severity?: AlarmSeverity;
   readonly metric: IMetric;
   readonly threshold: number;
   /** @default ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD */
@@ -43,16 +47,21 @@ export function toRunbookSection(id: string): string {
 
 /** An alarm whose text leads to its section of the runbook. With `'no-alarm'` it creates nothing. */
 export class RunbookAlarm extends Construct {
+  readonly severity: AlarmSeverity;
+  /** Undefined where there are no alarms. */
+  readonly alarm: Alarm | undefined;
+
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
-    const { target, summary, metric, threshold, evaluationPeriods = 1 } = props;
+    const { target, summary, metric, threshold, evaluationPeriods = 1, severity = 'warning' } = props;
+    this.severity = severity;
     const { tenant, alarmTopic, runbookUrl, okMessages = false } = target;
     if (alarmTopic === 'no-alarm') return;
 
     const section = toRunbookSection(id);
-    const alarm = new Alarm(this, 'Alarm', {
+    const alarm = (this.alarm = new Alarm(this, 'Alarm', {
       alarmName: toResourceNames(tenant).toAlarm(props.of === undefined ? section : `${section}_${props.of}`),
-      alarmDescription: `${tenant}: ${summary} What to do: ${runbookUrl}#${section}`,
+      alarmDescription: `${tenant}: ${severity === 'critical' ? 'critical, ' : ''}${summary} What to do: ${runbookUrl}#${section}`,
       metric,
       threshold,
       evaluationPeriods,
@@ -60,7 +69,7 @@ export class RunbookAlarm extends Construct {
       treatMissingData: props.treatMissingData ?? TreatMissingData.NOT_BREACHING,
       // Of a few values a percentile is the largest one: no share of anything.
       ...(isPercentile(metric) && { evaluateLowSampleCountPercentile: 'ignore' }),
-    });
+    }));
     const action = new SnsAction(alarmTopic);
     alarm.addAlarmAction(action);
     if (okMessages) alarm.addOkAction(action);

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
@@ -33,6 +34,15 @@ export interface SecurityLakeDestinationProps {
   readonly lakeKey?: IKey | undefined;
   /** Seconds until an object is written, 300 to 900: Security Lake wants 5 minutes at least. @default 900 */
   readonly bufferingSeconds?: number | undefined;
+}
+
+/** What one class of records needs. */
+interface LakeStream {
+  readonly classUid: number;
+  readonly location: SecurityLakeLocation;
+  readonly table: SecurityLakeTable;
+  /** Of all streams of the tenant. */
+  readonly role: Role;
 }
 
 /** Written by the tests of functions/record/reference. */
@@ -94,6 +104,8 @@ export class SecurityLakeDestination implements RecordDestination {
   bind(scope: Construct, host: DestinationHost): readonly DestinationConfig[] {
     const version = toVersion(host);
     const databaseName = `session_enricher_${host.tenant.replaceAll('-', '_')}_security_lake`;
+    // One for all streams: an account has room for a limited number of roles, and each of them may do the same.
+    const role = new Role(scope, 'StreamRole', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
     const database = new CfnDatabase(scope, 'Database', {
       catalogId: Stack.of(scope).account,
       databaseInput: {
@@ -117,7 +129,7 @@ export class SecurityLakeDestination implements RecordDestination {
         columns: tables[version][name].columns,
         description: `OCSF ${version}, class ${classUid}`,
       });
-      const stream = this.#addStream(scope, host, classUid, location, table);
+      const stream = this.#addStream(scope, host, { classUid, location, table, role });
       delivered.push(stream);
       // By its name, and not by reference: seven references would be counted as longer than Lambda's settings may be.
       streams[classUid] = toResourceNames(host.tenant).toLakeStream(classUid);
@@ -126,6 +138,12 @@ export class SecurityLakeDestination implements RecordDestination {
       delivered.map(({ streamArn }) => streamArn),
       host.grantee,
     );
+    // What a stream still buffers is turned into Parquet by them.
+    for (const one of scope.node.findAll()) {
+      if (one instanceof CfnDatabase || one instanceof CfnTable || one instanceof CfnPrincipalPermissions) {
+        one.applyRemovalPolicy(host.removalPolicy);
+      }
+    }
     this.#addAlarms(scope, host, delivered);
     return [{ type: 'securityLake', streams }];
   }
@@ -133,11 +151,10 @@ export class SecurityLakeDestination implements RecordDestination {
   #addStream(
     scope: Construct,
     host: DestinationHost,
-    classUid: number,
-    { bucketName, region, prefix }: SecurityLakeLocation,
-    table: SecurityLakeTable,
+    { classUid, location, table, role }: LakeStream,
   ): DeliveryStream {
-    const { tenant, logRetention, encryptionKey } = host;
+    const { tenant, logRetention, removalPolicy, encryptionKey } = host;
+    const { bucketName, region, prefix } = location;
     const bucket = Bucket.fromBucketName(scope, `Lake${classUid}`, bucketName);
     const partition = `${prefix}/region=${region}/accountId=external_${tenant}/`;
     // Beside the sources: what lies below one is crawled, and told to its subscribers.
@@ -151,9 +168,11 @@ export class SecurityLakeDestination implements RecordDestination {
       bufferingSeconds: this.#props.bufferingSeconds ?? 900,
       bufferingMiB: 128,
       logRetention,
+      removalPolicy,
+      role,
       encryptionKey,
       writableKeys,
-      toConversion: (role) => toParquetConversion(table, role),
+      toConversion: () => toParquetConversion(table, role),
     });
     stream.resource.node.addDependency(table.grantRead(stream.role));
     const { lakeKey } = this.#props;
@@ -163,7 +182,7 @@ export class SecurityLakeDestination implements RecordDestination {
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
           resources: [lakeKey.keyArn],
           conditions: {
-            StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+            StringEquals: { 'kms:ViaService': `s3.${region}.${Stack.of(scope).urlSuffix}` },
             StringLike: {
               // The bucket's own where it has a bucket key, else each object's.
               'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, `${bucket.bucketArn}/*`],
@@ -200,6 +219,7 @@ export class SecurityLakeDestination implements RecordDestination {
     };
     new RunbookAlarm(scope, 'LakeStale', {
       target: alarms,
+      severity: 'critical',
       summary: 'records wait for Security Lake for twice the buffering time and more.',
       metric: toExpression('MAX', 'DeliveryToS3.DataFreshness', 'Maximum'),
       threshold: 2 * bufferingSeconds,

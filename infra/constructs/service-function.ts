@@ -10,9 +10,11 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeWildcards, type FunctionRuntime, placeInSubnets } from './function-runtime.ts';
 import { metricNamespace, toResourceNames } from '../resource-names.ts';
 
 /**
@@ -44,6 +46,8 @@ export interface ServiceFunctionProps {
   readonly codeRoot?: string | undefined;
   /** Encrypts the logs; the environment holds settings only. @default a key that CloudWatch owns */
   readonly encryptionKey?: IKey | undefined;
+  /** Where it runs, and whether it is traced. @default in Lambda's own network, not traced */
+  readonly runtime?: FunctionRuntime | undefined;
   /** Invocations at once, taken out of the account's limit. @default not reserved */
   readonly reservedConcurrentExecutions?: number | undefined;
 }
@@ -70,6 +74,7 @@ export class ServiceFunction extends Construct {
         `no bundle at ${path.join(path.relative('', folder), 'index.mjs')}: run "npm run build" first`,
       );
     }
+    const { isTraced = false, vpc } = props.runtime ?? {};
     refuseOversizedEnvironment(service, environment);
     this.#service = service;
     this.#environment = environment;
@@ -100,11 +105,14 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: service,
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
       },
+      ...(isTraced && { tracing: Tracing.ACTIVE }),
       ...(props.reservedConcurrentExecutions !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       }),
     });
     logWriting.applyBefore(this.function);
+    if (vpc) placeInSubnets(this.function, this.role, vpc);
+    if (isTraced || vpc) acknowledgeWildcards(this.role);
 
     Validations.of(this.function).acknowledge(
       {

@@ -10,7 +10,7 @@ import type { Construct } from 'constructs';
  * DynamoDB alone.
  */
 export function grantKeyOfTable(table: Construct, key: IKey, grantee: IGrantable): void {
-  const { region } = Stack.of(table);
+  const { region, urlSuffix } = Stack.of(table);
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
       actions: [
@@ -23,7 +23,7 @@ export function grantKeyOfTable(table: Construct, key: IKey, grantee: IGrantable
         'kms:ReEncryptTo',
       ],
       resources: [key.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` } },
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } },
     }),
   );
 }

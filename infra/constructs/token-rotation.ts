@@ -6,9 +6,10 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { EnricherSecret, grantKeyOfSecret, grantReadSecret } from './enricher-secret.ts';
+import type { FunctionRuntime } from './function-runtime.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
-import { toResourceNames } from '../resource-names.ts';
+import { type Layout, toResourceNames } from '../resource-names.ts';
 
 export interface TokenRotationProps {
   readonly tenant: string;
@@ -18,10 +19,12 @@ export interface TokenRotationProps {
   readonly auth0BaseUrl?: string | undefined;
   /** Hours from one token to the next, 4 (Secrets Manager's least) to 12 (half of a token's life). @default 12 */
   readonly rotationHours?: number | undefined;
+  readonly layout: Layout;
   readonly alarms: AlarmTarget;
   readonly removalPolicy: RemovalPolicy;
   readonly logRetention: RetentionDays;
   readonly codeRoot?: string | undefined;
+  readonly runtime?: FunctionRuntime | undefined;
   readonly encryptionKey?: IKey | undefined;
 }
 
@@ -54,7 +57,7 @@ export class TokenRotation extends Construct {
       throw new Error(`rotationHours must be a whole number from 4 to 12, got ${rotationHours}`);
     }
 
-    const names = toResourceNames(tenant);
+    const names = toResourceNames(tenant, props.layout);
     this.clientSecret = new EnricherSecret(this, 'Auth0Client', {
       secretName: names.clientSecret,
       description: `Machine-to-machine application of ${auth0Domain} with the scope read:sessions: client_id and client_secret, or client_id and private_key.`,
@@ -85,6 +88,7 @@ export class TokenRotation extends Construct {
       },
       logRetention: props.logRetention,
       codeRoot: props.codeRoot,
+      runtime: props.runtime,
       encryptionKey,
     });
     grantReadSecret(this.clientSecret, this.rotateToken.role);

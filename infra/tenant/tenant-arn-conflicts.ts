@@ -1,9 +1,19 @@
 import { toSecurityLakeRegions } from './security-lake-conflicts.ts';
+import { findPlaceConflicts } from './tenant-place-conflicts.ts';
 import type { TenantFile } from './tenant-schema.ts';
 
 /** ARNs of which one stack cannot reach all. One line each, none when all is well. */
 export function findArnConflicts(file: TenantFile): string[] {
-  return [...findPartitionConflicts(file), ...findRegionConflicts(file), ...findAccountConflicts(file)];
+  const regions = toRegions(file);
+  const streamAccounts = new Set(
+    file.destinations.flatMap((one) => (one.type === 'deliveryStream' ? [one.arn.split(':')[4] ?? ''] : [])),
+  );
+  return [
+    ...findPartitionConflicts(file),
+    ...findRegionConflicts(regions),
+    ...findAccountConflicts(file),
+    ...(regions.size < 2 ? findPlaceConflicts(file, { regions, streamAccounts }) : []),
+  ];
 }
 
 function findPartitionConflicts(file: TenantFile): string[] {
@@ -15,12 +25,15 @@ function findPartitionConflicts(file: TenantFile): string[] {
   ];
 }
 
-/** Every service here is asked in the Region of the stack, and a stack lies in one. */
-function findRegionConflicts(file: TenantFile): string[] {
-  const regions = new Set([
-    ...toArns(file).map((arn) => arn.split(':')[3]),
+function toRegions(file: TenantFile): Set<string> {
+  return new Set([
+    ...toArns(file).map((arn) => arn.split(':')[3] ?? ''),
     ...toSecurityLakeRegions(file.destinations),
   ]);
+}
+
+/** Every service here is asked in the Region of the stack, and a stack lies in one. */
+function findRegionConflicts(regions: ReadonlySet<string>): string[] {
   if (regions.size < 2) return [];
   return [`the file: its ARNs lie in ${[...regions].join(' and ')}, expected one Region, that of the stack`];
 }
@@ -39,12 +52,15 @@ function findAccountConflicts({ destinations }: TenantFile): string[] {
 }
 
 /** Of everything that the stack reads, writes or encrypts with. */
-function toArns({ auth0, destinations, alarms, kmsKeyArn, networks }: TenantFile): string[] {
+function toArns(file: TenantFile): string[] {
+  const { auth0, ingress, destinations, alarms, kmsKeyArn, previousKmsKeyArns = [], networks } = file;
   return [
     auth0.tokenSecretArn,
-    alarms === 'none' ? undefined : alarms.topicArn,
+    ingress.webhook?.customDomain?.certificateArn,
+    ...(alarms === 'none' ? [] : [alarms.topicArn, alarms.urgentTopicArn]),
     kmsKeyArn,
     networks?.kmsKeyArn,
+    ...previousKmsKeyArns,
     ...destinations.flatMap(toOwnArns),
   ].filter((arn) => arn !== undefined);
 }

@@ -40,6 +40,9 @@ export function loadTenants(folder: string): TenantConfig[] {
       problems.push(...error.problems);
     }
   }
+  const hasShared = configs.some(({ dashboard }) => dashboard === 'shared');
+  const namesake = configs.find(({ tenant }) => hasShared && tenant === 'dashboard');
+  if (namesake) problems.push('dashboard.json: the name of the shared dashboard, expected another name');
   for (const { tenant, problem } of findShareConflicts(configs)) {
     problems.push(`${path.relative('', path.join(folder, `${tenant}.json`))}: ${problem}`);
   }

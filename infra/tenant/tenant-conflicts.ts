@@ -15,6 +15,7 @@ export function findConflicts(file: TenantFile): string[] {
     ...findDestinationConflicts(file),
     ...findSecurityLakeConflicts(file),
     ...findAlarmConflicts(file),
+    ...findKeyConflicts(file),
     ...findArnConflicts(file),
     ...findTagConflicts(file.tags),
   ];
@@ -36,8 +37,12 @@ function findAuth0Conflicts({ auth0 }: TenantFile): string[] {
 }
 
 function findIngressConflicts({ ingress }: TenantFile): string[] {
-  if (ingress.webhook || ingress.eventBridge) return [];
-  return ['ingress: got {}, expected webhook, eventBridge or both'];
+  if (!ingress.webhook && !ingress.eventBridge) {
+    return ['ingress: got {}, expected webhook, eventBridge or both'];
+  }
+  const { bus = 'create', busName } = ingress.eventBridge ?? {};
+  if (busName === undefined || bus === 'existing') return [];
+  return ['ingress.eventBridge.busName: set beside bus "create", expected only with "existing"'];
 }
 
 function findEnrichmentConflicts({ enrichment }: TenantFile): string[] {
@@ -149,7 +154,20 @@ function findHttpsConflicts({ kind, header, acknowledgementSeconds }: Of<'https'
 
 const reservedHeader = /^(?:host|connection|content-.*|transfer-encoding|upgrade|expect|te|trailer)$/i;
 
-function findAlarmConflicts({ alarms }: TenantFile): string[] {
-  if (alarms === 'none' || alarms.email || alarms.topicArn) return [];
+function findKeyConflicts({ kmsKeyArn, previousKmsKeyArns = [] }: TenantFile): string[] {
+  if (kmsKeyArn === undefined || !previousKmsKeyArns.includes(kmsKeyArn)) return [];
+  return ['previousKmsKeyArns: names kmsKeyArn itself, expected keys of before'];
+}
+
+function findAlarmConflicts({ alarms, ingress }: TenantFile): string[] {
+  if (alarms !== 'none' && alarms.heartbeat && !ingress.webhook) {
+    return ['alarms.heartbeat: set without ingress.webhook, by which the heartbeat goes'];
+  }
+  if (alarms !== 'none' && alarms.heartbeat && ingress.webhook?.allowedSourceCidrs) {
+    return [
+      'alarms.heartbeat: set beside ingress.webhook.allowedSourceCidrs, which keeps the heartbeat out: EventBridge has no addresses of its own',
+    ];
+  }
+  if (alarms === 'none' || alarms.email || alarms.topicArn || alarms.urgentTopicArn) return [];
   return ['alarms: tells nobody, expected email, topicArn or both, or "none" in place of the object'];
 }

@@ -37,7 +37,17 @@ const kinds = [
       .describe('At which an object is written earlier. Default 64.'),
     accessLogBucketName: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
       .optional()
-      .describe('Takes the server access logs.'),
+      .describe(
+        'Takes the server access logs: its policy has to let logging.s3.amazonaws.com put objects under session-enricher-<tenant>/.',
+      ),
+    objectLock: object({
+      mode: choice(['governance', 'compliance']),
+      days: whole(1, 36_500, 'days'),
+    })
+      .optional()
+      .describe(
+        'Nobody can delete or overwrite a record for so long. It has to be there when the bucket is made. Default none.',
+      ),
   }),
   object({
     type: z

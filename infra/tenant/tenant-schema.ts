@@ -5,10 +5,13 @@ import { privacyActions } from '../../functions/record/privacy/privacy-action.ts
 import { recordFormats } from '../../functions/record/record-format.ts';
 import { type PlanName, plans } from '../../functions/session/budget-plan.ts';
 import { findingLevels } from '../../functions/signals/risk-level.ts';
-import { source } from './tenant-addresses.ts';
+import { alarmsSchema } from './tenant-alarms.ts';
 import { arn, kmsKeyArn } from './tenant-arns.ts';
 import { destinationSchema } from './tenant-destinations.ts';
 import { choice, flag, list, map, number, object, text, whole } from './tenant-fields.ts';
+import { ingressSchema } from './tenant-ingress.ts';
+import { vpcSchema } from './tenant-network.ts';
+import { layouts } from '../resource-names.ts';
 import { signalsSchema } from './tenant-signals.ts';
 import { tagsSchema } from './tenant-tags.ts';
 import { baseUrl } from './tenant-urls.ts';
@@ -70,38 +73,6 @@ const auth0Schema = object({
     .describe('Hours from one token to the next, at most half of its lifetime. Default 12.'),
 }).describe('The Auth0 tenant.');
 
-const ingressSchema = object({
-  webhook: object({
-    allowedSourceCidrs: list(source, 100)
-      .min(1, 'at least one CIDR block; leave the key out to allow all')
-      .optional()
-      .describe(
-        'Addresses that may send: CIDR blocks, or auth0:<region> for what Auth0 publishes of the region of the tenant.',
-      ),
-    throttle: object({
-      requestsPerSecond: whole(1, 10_000).describe('Sustained.'),
-      burst: whole(1, 5_000).describe('At once.'),
-    })
-      .optional()
-      .describe('Requests that the webhook takes. Default 200 a second, 400 at once.'),
-  })
-    .optional()
-    .describe('A custom webhook, the log stream that every plan has. {} for the defaults.'),
-  eventBridge: object({
-    partnerEventSourceName: text(
-      /^aws\.partner\/auth0\.com\/[A-Za-z0-9._-]{1,128}\/auth0\.logs$/,
-      'the name of a partner event source such as aws.partner/auth0.com/acme-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0/auth0.logs',
-    ).describe('As the Auth0 dashboard shows it once the stream is there.'),
-    bus: choice(['create', 'existing'])
-      .default('create')
-      .describe(
-        'Whether the stack creates the bus, which associates it with the source, or finds it associated.',
-      ),
-  })
-    .optional()
-    .describe('A log stream of the Amazon EventBridge kind.'),
-}).describe('How log events come in.');
-
 const enrichmentSchema = object({
   lookUpWaitSeconds: whole(1, 600, 'seconds')
     .optional()
@@ -146,27 +117,6 @@ const privacySchema = object({
     .optional()
     .describe('What happens to a field, of the event or (session.…) of the session.'),
 }).describe('What happens to personal data.');
-
-const alarmsSchema = z.union([
-  object({
-    email: text(/^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,}$/, 'an e-mail address')
-      .optional()
-      .describe('Has to confirm the subscription.'),
-    topicArn: arn('sns', '[A-Za-z0-9_-]{1,256}', 'arn:aws:sns:eu-central-1:111122223333:alarms').optional(),
-    silenceHours: whole(1, 24, 'hours')
-      .optional()
-      .describe('Hours without a record that count as silence. Default 6.'),
-    okMessages: flag()
-      .default(false)
-      .describe('Whether the end of an alarm is told as well. All alarms of a new stack tell it once.'),
-    runbookUrl: text(/^(?:https:\/\/[^\s#]+|docs\/operations\.md)$/, 'an https URL without a fragment')
-      // An alarm's text, 1,024 characters at most, is this and up to 169 others.
-      .max(850, 'at most 850 characters')
-      .optional()
-      .describe('Your copy of docs/operations.md, which the texts of the alarms lead to.'),
-  }),
-  z.literal('none', '"none"'),
-]);
 
 /** One tenant file, `infra/tenants/<tenant>.json`. */
 export const tenantSchema = object({
@@ -214,7 +164,15 @@ export const tenantSchema = object({
       'Databases of your own (MMDB) that tell ASN and country of addresses. Default none: networks are what Auth0 tells.',
     ),
   alarms: alarmsSchema.describe('Who is told; "none" has to be written out.'),
-  dashboard: flag().default(true).describe('Whether the tenant has a CloudWatch dashboard.'),
+  dashboard: z
+    .union([flag(), z.literal('shared', '"shared"')], { error: 'true, false or "shared"' })
+    .default(true)
+    .describe(
+      'Whether the tenant has a CloudWatch dashboard; "shared" puts it into one for all such tenants of the account and Region.',
+    ),
+  metrics: choice(['all', 'few'])
+    .default('all')
+    .describe('Which metrics the functions write: all, or those that an alarm looks at.'),
   onDemand: object({
     principals: list(
       arn('iam', '(?:role|user)/[\\w+=,.@/-]{1,128}', 'arn:aws:iam::111122223333:role/analyst'),
@@ -234,6 +192,27 @@ export const tenantSchema = object({
     .describe(
       'Encrypts queues, bucket, delivery stream, tables, secrets and logs; docs/deploying.md has the key policy.',
     ),
+  previousKmsKeyArns: list(kmsKeyArn, 5)
+    .optional()
+    .describe('Keys that what still waits may be encrypted with, after kmsKeyArn was changed or taken away.'),
+  layout: choice(layouts)
+    .default('first')
+    .describe(
+      'How the stack is laid out: "second" for a new tenant. One that is deployed keeps what it has, for its secrets are called by it.',
+    ),
+  account: text(/^\d{12}$/, 'an account of 12 digits, as text')
+    .optional()
+    .describe('The account of the stack: other credentials cannot deploy it. Default theirs.'),
+  region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a Region such as eu-central-1')
+    .optional()
+    .describe('The Region of the stack. Default that of the credentials.'),
+  terminationProtection: flag()
+    .default(false)
+    .describe('Whether CloudFormation refuses to delete the stack until this is taken back.'),
+  vpc: vpcSchema.optional(),
+  tracing: flag()
+    .default(false)
+    .describe('Whether AWS X-Ray keeps traces of the functions; docs/deploying.md says what is in them.'),
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653], {
       error: 'one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653',

@@ -46,6 +46,8 @@ export interface StackCount {
   readonly dashboards: number;
   /** Queues that Lambda polls beside that of log events: one a destination. */
   readonly retryQueues: number;
+  /** Custom metrics that occur while records come, and no trouble with them. */
+  readonly customMetrics: number;
 }
 
 export interface RecordMeasurement {
@@ -73,6 +75,11 @@ export interface CostLine {
   readonly what: string;
   readonly formula: string;
   readonly usd: number;
+}
+
+export interface FixedCostLine extends CostLine {
+  /** Whether it comes with records only. */
+  readonly isTraffic?: true;
 }
 
 export interface CostOptions {
@@ -148,10 +155,14 @@ export function computeCosts(
 
 const toPlain = (units: number) => units.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
+/** Of the fixed costs, what a tenant costs to which nothing happens. */
+export const idleSumOf = (lines: readonly FixedCostLine[]) =>
+  sumOf(lines.filter(({ isTraffic }) => !isTraffic));
+
 export const sumOf = (lines: readonly CostLine[]) => lines.reduce((sum, line) => sum + line.usd, 0);
 
-/** Monthly, for a tenant that has every default and one bucket, even when nothing happens. */
-export function computeFixedCosts(prices: readonly Price[], stack: StackCount): CostLine[] {
+/** Monthly, for a tenant with one bucket: what is there even when nothing happens, and with traffic what comes to it. */
+export function computeFixedCosts(prices: readonly Price[], stack: StackCount): FixedCostLine[] {
   const usd = createPriceList(prices);
   const objects = (30 * 24 * 3_600) / 300;
   return [
@@ -166,7 +177,12 @@ export function computeFixedCosts(prices: readonly Price[], stack: StackCount): 
       formula: `${stack.alarms}, of ${stack.alarmMetrics} metrics`,
       usd: stack.alarmMetrics * usd('alarmMetricMonth'),
     },
-    { what: 'custom metrics', formula: 'up to 30, those that occur', usd: 30 * usd('metricMonth') },
+    {
+      what: 'custom metrics',
+      isTraffic: true,
+      formula: `${stack.customMetrics}, those that occur`,
+      usd: stack.customMetrics * usd('metricMonth'),
+    },
     { what: 'dashboard', formula: `${stack.dashboards}`, usd: stack.dashboards * usd('dashboardMonth') },
     {
       what: 'polling of the queue',
@@ -180,6 +196,7 @@ export function computeFixedCosts(prices: readonly Price[], stack: StackCount): 
     },
     {
       what: 'objects in S3',
+      isTraffic: true,
       formula: `at most ${objects.toLocaleString('en-US')}, one in 300 s while records come`,
       usd: objects * usd('s3Put'),
     },

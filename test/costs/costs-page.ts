@@ -1,6 +1,8 @@
 import {
   computeCosts,
   computeFixedCosts,
+  type FixedCostLine,
+  idleSumOf,
   type Measurements,
   type Price,
   type StackCount,
@@ -12,6 +14,12 @@ import {
 export interface PriceFile {
   readonly region: string;
   readonly prices: readonly Price[];
+}
+
+/** Of a tenant with every default, and of one that saves what it can without losing an alarm. */
+export interface StackCounts {
+  readonly usual: StackCount;
+  readonly lean: StackCount;
 }
 
 const begin = '<!-- begin of what `npm run costs` writes -->';
@@ -28,25 +36,26 @@ export function renewCostsPage(
   page: string,
   { region, prices }: PriceFile,
   measured: Measurements,
-  stack: StackCount,
+  stacks: StackCounts,
 ): string {
   const [before, rest] = page.split(begin);
   const [, after] = rest?.split(end) ?? [];
   if (before === undefined || after === undefined)
     throw new Error(`the page has no part between ${begin} and ${end}`);
-  return `${before}${begin}\n\n${toSections(region, prices, measured, stack).join('\n\n')}\n\n${end}${after}`;
+  return `${before}${begin}\n\n${toSections(region, prices, measured, stacks).join('\n\n')}\n\n${end}${after}`;
 }
 
 function toSections(
   region: string,
   prices: readonly Price[],
   measured: Measurements,
-  stack: StackCount,
+  stacks: StackCounts,
 ): string[] {
   const { receive, enrich, records } = measured;
   const costsOf = (kind: TrafficKind, format = 'ocsf', eventsPerRequest = 10) =>
     computeCosts(prices, measured, { eventsPerRequest, kind, format });
-  const [byKind, fixed] = [trafficKinds.map((kind) => costsOf(kind)), computeFixedCosts(prices, stack)];
+  const byKind = trafficKinds.map((kind) => costsOf(kind));
+  const [usual, lean] = [stacks.usual, stacks.lean].map((stack) => computeFixedCosts(prices, stack));
   const [cached = []] = byKind;
 
   return [
@@ -71,12 +80,19 @@ function toSections(
         ...Object.keys(receive).map((count) => toUsd(sumOf(costsOf('mixed', format, Number(count))))),
       ]),
     ),
-    '## Per tenant and month, even when nothing happens',
+    '## Per tenant and month',
+    'What costs the same for any traffic. The last column is with `"metrics": "few", "dashboard": "shared"`; the one dashboard of all tenants is $3.00 more.',
     toTable(
-      ['', 'count', ''],
+      ['', 'count', 'every default', 'count', 'few metrics, shared dashboard'],
       [
-        ...fixed.map(({ what, formula, usd }) => [what, formula, toUsd(usd)]),
-        ['**together**', '', `**${toUsd(sumOf(fixed))}**`],
+        ...(usual ?? []).map(({ what, formula, usd }, row) => [
+          what,
+          formula,
+          toUsd(usd),
+          lean?.[row]?.formula === formula ? '' : (lean?.[row]?.formula ?? ''),
+          toUsd(lean?.[row]?.usd ?? 0),
+        ]),
+        ...toTotals(usual ?? [], lean ?? []),
       ],
     ),
     '## What was measured',
@@ -106,6 +122,17 @@ function toSections(
       prices.map(({ usd, per, date, source }) => [`$${toPlain(usd)}`, per, date, source]),
     ),
   ];
+}
+
+function toTotals(usual: readonly FixedCostLine[], lean: readonly FixedCostLine[]): string[][] {
+  const toRow = (what: string, sum: (lines: readonly FixedCostLine[]) => number) => [
+    `**${what}**`,
+    '',
+    `**${toUsd(sum(usual))}**`,
+    '',
+    `**${toUsd(sum(lean))}**`,
+  ];
+  return [toRow('together, when nothing happens', idleSumOf), toRow('together, with traffic', sumOf)];
 }
 
 const toFigures = ({ wallMs, cpuMs, billedMs, logBytes }: Measurements['enrich'][TrafficKind]) =>

@@ -1,24 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { computeCosts, computeFixedCosts, type Measurements, type Price, sumOf } from './compute-costs.ts';
+import {
+  computeCosts,
+  computeFixedCosts,
+  idleSumOf,
+  type Measurements,
+  type Price,
+  sumOf,
+} from './compute-costs.ts';
 import { type PriceFile, renewCostsPage } from './costs-page.ts';
-import { countStack } from './count-stack.ts';
+import { countStacks } from './count-stack.ts';
 
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as unknown;
 const priceFile = readJson('docs/costs.prices.json') as PriceFile;
+const stack = { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1, retryQueues: 1, customMetrics: 1 };
 const measured = readJson('docs/costs.measurements.json') as Measurements;
 
 describe('docs/costs.md', () => {
   it('is computed from prices, measurements and the stack; npm run costs writes it', () => {
     const page = readFileSync('docs/costs.md', 'utf8');
 
-    expect(renewCostsPage(page, priceFile, measured, countStack())).toBe(page);
+    expect(renewCostsPage(page, priceFile, measured, countStacks())).toBe(page);
   });
 
   it('refuses a page without its marks', () => {
-    const stack = { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1, retryQueues: 1 };
+    const stacks = { usual: stack, lean: stack };
 
-    expect(() => renewCostsPage('# Costs', priceFile, measured, stack)).toThrow(/has no part between/);
+    expect(() => renewCostsPage('# Costs', priceFile, measured, stacks)).toThrow(/has no part between/);
   });
 
   it('has a date and a source for every price', () => {
@@ -32,6 +40,16 @@ describe('docs/costs.md', () => {
       ]);
     }
   });
+});
+
+describe('a tenant among a hundred', () => {
+  it('costs at most $6 a month when nothing happens, and $8 with traffic', () => {
+    const lines = computeFixedCosts(priceFile.prices, countStacks().lean);
+
+    expect(idleSumOf(lines)).toBeLessThanOrEqual(6);
+    expect(sumOf(lines)).toBeLessThanOrEqual(8);
+    expect(sumOf(lines)).toBeGreaterThan(idleSumOf(lines));
+  }, 60_000);
 });
 
 describe('computeCosts', () => {
@@ -105,12 +123,7 @@ describe('computeCosts', () => {
       () => computeCosts(prices, figures, { ...options, format: 'ocsf' }),
       /measured for ocsf; there is raw/,
     ],
-    [
-      'a monthly price',
-      () =>
-        computeFixedCosts(prices, { secrets: 3, alarms: 1, alarmMetrics: 1, dashboards: 1, retryQueues: 1 }),
-      /there is no price secretMonth/,
-    ],
+    ['a monthly price', () => computeFixedCosts(prices, stack), /there is no price secretMonth/],
   ])('refuses to guess %s', (_what, act, message) => {
     expect(act).toThrow(message);
   });

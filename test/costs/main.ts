@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Measurements } from './compute-costs.ts';
-import { countStack } from './count-stack.ts';
+import { countStacks } from './count-stack.ts';
 import { type PriceFile, renewCostsPage } from './costs-page.ts';
 import { measureCosts } from './measure-costs.ts';
 
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   }
   const prices = readJson('docs/costs.prices.json') as PriceFile;
   const measured = readJson(measurements) as Measurements;
-  writeFileSync(page, renewCostsPage(readFileSync(page, 'utf8'), prices, measured, countStack()));
+  writeFileSync(page, renewCostsPage(readFileSync(page, 'utf8'), prices, measured, countStacks()));
   process.stderr.write(`${page} written\n`);
   return 0;
 }

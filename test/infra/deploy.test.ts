@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { createRecordValidator } from '../../functions/local/playground/record-validator.ts';
 import { bundle, functionNames } from '../../infra/build/bundle.ts';
+import { commands } from '../../functions/cli/commands.ts';
+import { runCommand } from '../support/cli/run-command.ts';
 import { type ProgramResult, runCdk, synthesise } from '../support/cloud/cdk.ts';
 import { type Cloud, startCloud } from '../support/cloud/cloud.ts';
 import {
@@ -37,6 +39,12 @@ const acme = {
   destinations: [{ type: 'bucket' }],
   alarms: { email: 'security-operations@acme.example' },
 };
+/** With personal data hashed, which takes a secret of its own. */
+const acmeWithHashes = {
+  ...acme,
+  records: { format: 'ecs' },
+  privacy: { fields: { user_name: 'hash' } },
+};
 const lakeBucket = 'aws-security-data-lake-us-east-1-0f1e2d3c';
 const globex = {
   records: { ocsfVersion: '1.3.0' },
@@ -66,6 +74,7 @@ const globex = {
 /** By which property CloudFormation tells resources of a type apart. */
 const identifiers: { readonly [type: string]: string } = {
   'AWS::DynamoDB::Table': 'TableName',
+  'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName',
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SecretsManager::Secret': 'Id',
   'AWS::SQS::Queue': 'QueueUrl',
@@ -229,7 +238,7 @@ describe('a further deployment', () => {
 
   it('changes a tenant in place and adds another one', async () => {
     const before = cloud.stacks.outputs(stack);
-    writeTenant('acme', { ...acme, records: { format: 'ecs' } });
+    writeTenant('acme', acmeWithHashes);
     await synthesiseTenants();
     cloud.aws.buses.offer(partnerSource, 'PENDING');
     cloud.buckets.create(lakeBucket);
@@ -283,9 +292,11 @@ describe('removing a tenant', () => {
     const stays = resources.filter(({ deletionPolicy }) => deletionPolicy !== 'Delete');
     for (const { logicalId, type, physicalId } of stays) {
       const property = identifiers[type];
-      expect(property).toBeDefined();
-      Object.assign(kept, { [logicalId]: { [property ?? '']: physicalId } });
+      if (property !== undefined) Object.assign(kept, { [logicalId]: { [property]: physicalId } });
     }
+    // The role of the stream stays so that it can write what it buffers; a new one is made in its place.
+    const others = stays.filter(({ type }) => identifiers[type] === undefined).map(({ type }) => type);
+    expect(new Set(others)).toEqual(new Set(['AWS::IAM::Role', 'AWS::IAM::Policy']));
     expect(cloud.aws.queues.arn(`${stack}-dead-letters`)).toBeDefined();
     expect(() => cloud.lambda.roleOf(`${stack}-enrich`)).toThrow('Function not found');
   });
@@ -304,4 +315,45 @@ describe('removing a tenant', () => {
     await tenant.send(element, await tenant.readSecret(tenant.output('WebhookAuthorizationSecret')));
     expect(await tenant.recordOf(element)).toMatchObject({ ecs: { version: expect.any(String) } });
   });
+
+  it('gives back as it was what was switched off, when it is switched on again', async () => {
+    const name = 'session-enricher/acme/privacy-key';
+    const key = await tenant.readSecret(name);
+    writeTenant('acme', { ...acmeWithHashes, privacy: {} });
+    await synthesiseTenants();
+    expect((await deploy(stack)).exitCode).toBe(0);
+    writeTenant('acme', acmeWithHashes);
+    await synthesiseTenants();
+    // Its name is taken: a deployment alone rolls back.
+    expect((await deploy(stack)).exitCode).not.toBe(0);
+
+    const mapping = path.join(folder, 'kept.json');
+    expect((await tenantChanges(mapping)).stdout).toContain(`the secret ${name} is new to the stack`);
+    const { output } = await cdk('import', stack, '--resource-mapping', mapping, '--force');
+    expect(output).toContain(`✅  ${stack}`);
+    expect((await deploy(stack)).exitCode).toBe(0);
+
+    expect(cloud.stacks.find(stack)?.status).toBe('UPDATE_COMPLETE');
+    expect(await tenant.readSecret(name)).toBe(key);
+  });
 });
+
+/** `tenant changes` over the deployed template and the one that was synthesised last. */
+async function tenantChanges(mapping: string) {
+  const before = process.env;
+  process.env = {
+    ...before,
+    AWS_ENDPOINT_URL: cloud.aws.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'dummy',
+    AWS_SECRET_ACCESS_KEY: 'dummy',
+  };
+  try {
+    const input = cloud.stacks.find(stack)?.input?.templateText ?? '';
+    const template = path.join(assembly, `${stack}.template.json`);
+    const args = ['tenant', 'changes', 'acme', '--template', template, '--mapping', mapping];
+    return await runCommand(commands, args, { input });
+  } finally {
+    process.env = before;
+  }
+}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { securityLakeClasses } from '../../infra/security-lake.ts';
 import { grantsOf, resourcePoliciesOf, resourcesOf, show } from './read-template.ts';
-import { everything, toTemplate } from './synthesise.ts';
+import { createApp, everything, type TenantInput, toConfig, toStack, toTemplate } from './synthesise.ts';
 
 const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const lakeKey = 'arn:aws:kms:eu-central-1:111122223333:key/5678abcd-12ab-34cd-56ef-1234567890ab';
@@ -8,7 +10,7 @@ const lake = 'arn:AWS::Partition:s3:::aws-security-data-lake-eu-central-1-0f1e2d
 const glue = 'arn:AWS::Partition:glue:AWS::Region:AWS::AccountId';
 const readTable = 'glue:GetTable glue:GetTableVersion glue:GetTableVersions on';
 
-/** The role of the stream that fills one custom source of Security Lake. */
+/** What the streams' role may do for one custom source of Security Lake. */
 const toLakeGrants = (classUid: number, source: string) => [
   `s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on ${lake}`,
   `s3:AbortMultipartUpload s3:GetObject s3:PutObject on ${lake}/ext/${source}/region=eu-central-1/accountId=external_acme/*`,
@@ -17,7 +19,7 @@ const toLakeGrants = (classUid: number, source: string) => [
   `${readTable} ${glue}:catalog`,
   `${readTable} ${glue}:database/DestinationsSecurityLakeDatabase`,
   `${readTable} ${glue}:table/DestinationsSecurityLakeDatabase/DestinationsSecurityLakeTable${classUid}Table`,
-  `kms:Decrypt kms:GenerateDataKey on ${lakeKey} if {StringEquals: {kms:ViaService: s3.eu-central-1.amazonaws.com}, ` +
+  `kms:Decrypt kms:GenerateDataKey on ${lakeKey} if {StringEquals: {kms:ViaService: s3.eu-central-1.AWS::URLSuffix}, ` +
     `StringLike: {kms:EncryptionContext:aws:s3:arn: ${lake},${lake}/*}}`,
 ];
 
@@ -43,8 +45,8 @@ const deliveryGrants = [
   'sqs:SendMessage on DestinationsHttpssplunkRetryQueue.Arn',
 ];
 
-const viaSecretsManager = '{StringEquals: {kms:ViaService: secretsmanager.AWS::Region.amazonaws.com}}';
-const viaDynamoDb = '{StringEquals: {kms:ViaService: dynamodb.AWS::Region.amazonaws.com}}';
+const viaSecretsManager = '{StringEquals: {kms:ViaService: secretsmanager.AWS::Region.AWS::URLSuffix}}';
+const viaDynamoDb = '{StringEquals: {kms:ViaService: dynamodb.AWS::Region.AWS::URLSuffix}}';
 
 describe('the roles of a tenant', () => {
   it('may do this and nothing else', () => {
@@ -138,8 +140,11 @@ describe('the roles of a tenant', () => {
         'logs:PutLogEvents on DestinationsBucketStreamLogs.Arn',
         `kms:Decrypt kms:GenerateDataKey on ${key}`,
       ],
-      DestinationsSecurityLakeStream3002Role: toLakeGrants(3002, 'auth0-3002'),
-      DestinationsSecurityLakeStream6003Role: toLakeGrants(6003, 'auth0-6003/1.0'),
+      // What both of them need stands there once.
+      DestinationsSecurityLakeStreamRole: [
+        ...toLakeGrants(3002, 'auth0-3002'),
+        ...toLakeGrants(6003, 'auth0-6003/1.0').filter((grant) => !/^(?:s3:GetBucket|kms:)/.test(grant)),
+      ],
     });
   });
 
@@ -152,13 +157,96 @@ describe('the roles of a tenant', () => {
         Properties['ManagedPolicyArns'],
       ]),
     ).toEqual(
-      ['lambda', 'lambda', 'lambda', 'lambda', 'firehose', 'firehose', 'firehose'].map((service) => [
+      ['lambda', 'lambda', 'lambda', 'lambda', 'firehose', 'firehose'].map((service) => [
         `{Statement: {Action: sts:AssumeRole, Effect: Allow, Principal: {Service: ${service}.amazonaws.com}}, Version: 2012-10-17}`,
         undefined,
       ]),
     );
   });
 });
+
+describe('the account that a hundred tenants share', () => {
+  const whole = { ...everything, kmsKeyArn: key };
+  const destinations = (everything['destinations'] as { type: string }[]).filter(
+    ({ type }) => type !== 'securityLake',
+  );
+  const rolesOf = (changes: TenantInput) => Object.keys(resourcesOf(toTemplate(changes), 'AWS::IAM::Role'));
+
+  it('gives a tenant six roles at most, and seven with a lake', () => {
+    expect(rolesOf({ ...whole, destinations }).length).toBeLessThanOrEqual(6);
+    expect(rolesOf(whole).length).toBeLessThanOrEqual(7);
+  });
+
+  it('has room in the one policy of the lake for all classes of the longest tenant', () => {
+    const source = (name: string) =>
+      `s3://aws-security-data-lake-eu-central-1-${'x'.repeat(25)}/ext/auth0-${name}/1.0/`;
+    const sources = Object.fromEntries(securityLakeClasses.map((name) => [name, source(name)]));
+    const lakes = [{ type: 'bucket' }, { type: 'securityLake', sources, kmsKeyArn: lakeKey }];
+    const template = toTemplate({ ...everything, destinations: lakes }, 'a'.repeat(32));
+    const policies = Object.entries(resourcesOf(template, 'AWS::IAM::Policy'));
+
+    const sizes = policies.map(([id, { Properties }]) => [id, sizeOf(Properties['PolicyDocument'])] as const);
+
+    // IAM counts the inline policies of a role without white space.
+    for (const [id, size] of sizes) expect([id, size < 10_240]).toEqual([id, true]);
+    expect(sizes.length).toBeGreaterThan(4);
+  });
+
+  it('needs nothing of its policy for log groups: access logs go where API Gateway may write anyway', () => {
+    const stages = Object.values(resourcesOf(toTemplate(), 'AWS::ApiGatewayV2::Stage'));
+    const groups = resourcesOf(toTemplate(), 'AWS::Logs::LogGroup');
+
+    const [{ Properties } = { Properties: {} }] = stages;
+    const arn = (Properties as { AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [string] } } })
+      .AccessLogSettings.DestinationArn;
+    expect(groups[arn['Fn::GetAtt'][0]]?.Properties['LogGroupName']).toBe(
+      '/aws/vendedlogs/session-enricher-acme-webhook',
+    );
+  });
+});
+
+describe('keys of before', () => {
+  const before = 'arn:aws:kms:eu-central-1:111122223333:key/9999abcd-12ab-34cd-56ef-1234567890ab';
+  const via = ['sqs', 'dynamodb', 'secretsmanager'].map((name) => `${name}.AWS::Region.AWS::URLSuffix`);
+  const grant = `kms:Decrypt on ${before} if {StringEquals: {kms:ViaService: ${via.join(',')}}}`;
+
+  it.each([
+    ['with another key', { kmsKeyArn: key }],
+    ['without a key', {}],
+  ])('may be used to read what waits, %s', (_what, changes) => {
+    const grants = grantsOf(toTemplate({ ...changes, onDemand: {}, previousKmsKeyArns: [before] }));
+
+    expect(grants['EnrichRole']).toContain(grant);
+    expect(grants['OnDemandRole']).toContain(grant);
+    expect(JSON.stringify(grants['ReceiveApiReceiveRole'])).not.toContain(before);
+  });
+
+  it('are told at synth until they are taken out', () => {
+    const warnings = warningsOf({ previousKmsKeyArns: [before] });
+
+    expect(warnings).toEqual([expect.stringContaining('take it out when every queue and dead-letter queue')]);
+    expect(warningsOf({})).toEqual([]);
+  });
+});
+
+/** Of what CloudFormation sends to IAM, with references at their longest. */
+function sizeOf(document: unknown): number {
+  const resolved = JSON.stringify(document, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && /^(?:Ref|Fn::)/.test(Object.keys(value)[0] ?? '')
+      ? show(value).replaceAll(/AWS::\w+/g, 'x'.repeat(14))
+      : value,
+  );
+  return resolved.length;
+}
+
+function warningsOf(changes: TenantInput): string[] {
+  const app = createApp();
+  const stack = toStack(toConfig(changes), app);
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => JSON.stringify(entry.data))
+    .filter((text) => text.includes('.json: '));
+}
 
 describe('the policies of a tenant’s resources', () => {
   const template = toTemplate(everything);

@@ -26,7 +26,7 @@ function synthMany(
   const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-many-'));
   try {
     const codeRoot = path.join(folder, 'dist');
-    for (const service of ['receive', 'enrich', 'rotate-token']) {
+    for (const service of ['receive', 'enrich', 'on-demand', 'rotate-token']) {
       mkdirSync(path.join(codeRoot, service), { recursive: true });
       writeFileSync(path.join(codeRoot, service, 'index.mjs'), `export const handler = '${service}';\n`);
     }

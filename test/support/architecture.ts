@@ -108,6 +108,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 export const vocabulary: readonly string[] = [
   'functions/destination/destination-config.ts',
   'functions/ledger/line-key.ts',
+  'functions/log-event/heartbeat.ts',
   'functions/log-event/look-up-mode.ts',
   'functions/record/ocsf/ocsf-version.ts',
   'functions/record/privacy/privacy-action.ts',
@@ -129,6 +130,9 @@ export const tenantRules: readonly string[] = [
   'infra/resource-names.ts',
   'infra/destination-ids.ts',
   'infra/security-lake.ts',
+  'infra/change/find-changes.ts',
+  'infra/change/change-advice.ts',
+  'infra/change/held-types.ts',
 ];
 
 const infraPackages = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-*', 'esbuild', 'zod'];

@@ -63,12 +63,12 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const { values, positionals } = parseOptions(args, optionSpecs);
   const [tenant, ...others] = positionals;
   if (tenant === undefined || others.length > 0) throw new UsageError('expected one TENANT');
-  const names = toTenantNames(tenant);
   const webhookUrl = values['webhook-url'];
   if (webhookUrl !== undefined && !URL.canParse(webhookUrl)) {
     throw new UsageError(`--webhook-url must be a URL, got ${JSON.stringify(webhookUrl)}`);
   }
   const config = await loadTenantFile(tenant, values.tenants);
+  const names = toTenantNames(tenant, config.layout);
   const outputs = await loadStackOutputs(tenant, values['outputs-file']);
   const output = outputs?.['WebhookUrl'];
 

@@ -149,6 +149,7 @@ function toTenantFile({ domain, plan, ingress, email }: Answers, folder: string)
   const $schema = toSchemaPath(folder);
   return {
     ...($schema !== undefined && { $schema }),
+    layout: 'second',
     auth0: { domain, plan },
     ingress: ingress === 'webhook' ? { webhook: {} } : { eventBridge: { partnerEventSourceName: ingress } },
     destinations: [{ type: 'bucket' }],

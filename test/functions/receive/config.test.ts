@@ -17,6 +17,7 @@ describe('parseConfig', () => {
       deadLetterQueueUrl: right.DEAD_LETTER_QUEUE_URL,
       webhookSecretId: right.WEBHOOK_SECRET_ID,
       allowedSourceCidrs: ['192.0.2.0/24'],
+      hasFewMetrics: false,
     });
     expect(parseConfig(right).allowedSourceCidrs).toBeUndefined();
   });

@@ -300,10 +300,36 @@ describe('createRotation', () => {
     await expectOneUsableToken();
   });
 
-  it.each(['testSecret', 'finishSecret'])('refuses %s for a version without a token', async (Step) => {
+  it('has nothing to try, and tells nobody, when the rotation is only set up', async () => {
+    const asked = aws.countOf('secretsmanager.UpdateSecretVersionStage');
+
+    await rotate({ Step: 'testSecret', SecretId: arn, ClientRequestToken: 'f'.repeat(32) });
+
+    expect(aws.countOf('secretsmanager.UpdateSecretVersionStage')).toBe(asked);
+    expect(auth0.counts.token.size).toBe(0);
+  });
+
+  it('has nothing to try in a version that holds the placeholder', async () => {
+    const ClientRequestToken = 'e'.repeat(32);
+    const SecretString = 'REPLACE_ME: fill the secret auth0-client, then rotate this one';
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: arn,
+        ClientRequestToken,
+        VersionStages: ['AWSPENDING'],
+        SecretString,
+      }),
+    );
+
+    await rotate({ Step: 'testSecret', SecretId: arn, ClientRequestToken });
+
+    expect(auth0.counts.token.size).toBe(0);
+  });
+
+  it('refuses to finish for a version without a token', async () => {
     await startRotation();
     const before = aws.secrets.labels(name);
-    const event = { Step, SecretId: arn, ClientRequestToken: 'f'.repeat(32) };
+    const event = { Step: 'finishSecret', SecretId: arn, ClientRequestToken: 'f'.repeat(32) };
 
     await expect(rotate(event)).rejects.toThrow('has no token pending');
 

@@ -9,7 +9,8 @@ import {
   SecurityLakeDestination,
   type SecurityLakeDestinationProps,
 } from '../../../infra/constructs/security-lake-destination.ts';
-import { SessionEnricher, type SessionEnricherProps } from '../../../infra/constructs/session-enricher.ts';
+import { SessionEnricher } from '../../../infra/constructs/session-enricher.ts';
+import type { SessionEnricherProps } from '../../../infra/constructs/session-enricher-props.ts';
 import { securityLakeClasses } from '../../../infra/security-lake.ts';
 import { lakeSources } from '../lake-sources.ts';
 import { type Resource, resourcesOf, show } from '../read-template.ts';

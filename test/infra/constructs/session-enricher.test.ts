@@ -13,7 +13,8 @@ import { EventBusDestination } from '../../../infra/constructs/event-bus-destina
 import { EventQueue } from '../../../infra/constructs/event-queue.ts';
 import { HttpsDestination } from '../../../infra/constructs/https-destination.ts';
 import { toRunbookSection } from '../../../infra/constructs/runbook-alarm.ts';
-import { SessionEnricher, type SessionEnricherProps } from '../../../infra/constructs/session-enricher.ts';
+import { SessionEnricher } from '../../../infra/constructs/session-enricher.ts';
+import type { SessionEnricherProps } from '../../../infra/constructs/session-enricher-props.ts';
 import { StreamDestination } from '../../../infra/constructs/stream-destination.ts';
 import { type Resource, resourcesOf, show } from '../read-template.ts';
 import {
@@ -103,7 +104,7 @@ describe('SessionEnricher', () => {
     expect(
       Statement.slice(1, 3).map(({ Principal, Condition }) => `${show(Principal)} ${show(Condition)}`),
     ).toEqual([
-      '{Service: logs.AWS::Region.amazonaws.com} {ArnLike: {kms:EncryptionContext:aws:logs:arn: arn:AWS::Partition:logs:AWS::Region:AWS::AccountId:*}}',
+      '{Service: logs.AWS::Region.AWS::URLSuffix} {ArnLike: {kms:EncryptionContext:aws:logs:arn: arn:AWS::Partition:logs:AWS::Region:AWS::AccountId:*}}',
       '{Service: events.amazonaws.com} {StringEquals: {aws:SourceAccount: AWS::AccountId}}',
     ]);
   });

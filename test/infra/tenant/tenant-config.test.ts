@@ -37,6 +37,10 @@ describe('parseTenant', () => {
       signals: {},
       privacy: {},
       destinations: [{ type: 'bucket' }],
+      layout: 'first',
+      metrics: 'all',
+      terminationProtection: false,
+      tracing: false,
       ledger: { days: 30, pointInTimeRecovery: false },
       alarms: 'none',
       dashboard: true,
@@ -50,7 +54,7 @@ describe('parseTenant', () => {
     [
       'an unknown key',
       { destination: [] },
-      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, ledger, alarms, dashboard, onDemand, removalPolicy, tags, kmsKeyArn, logRetentionDays',
+      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, ledger, alarms, dashboard, metrics, onDemand, removalPolicy, tags, kmsKeyArn, previousKmsKeyArns, layout, account, region, terminationProtection, vpc, tracing, logRetentionDays',
     ],
     [
       'a misspelt key inside',
@@ -523,7 +527,7 @@ describe('parseTenant', () => {
 
     expect(lines).toEqual([
       'auth0.domain: got "acme", expected a bare host in lower case such as acme.eu.auth0.com',
-      'dashboard: got 1, expected true or false',
+      'dashboard: got 1, expected true or false or "shared"',
     ]);
   });
 
@@ -544,7 +548,7 @@ describe('parseTenant', () => {
       .replace('"team":', '"team":"y","team":"z","team":');
 
     expect(problemsOf(spoilt)).toEqual([
-      'infra/tenants/acme.json: dashboard: got 1, expected true or false',
+      'infra/tenants/acme.json: dashboard: got 1, expected true or false or "shared"',
       'infra/tenants/acme.json: destinations: there more than once, expected each key once',
       'infra/tenants/acme.json: tags.team: there more than once, expected each key once',
     ]);

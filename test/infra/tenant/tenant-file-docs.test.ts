@@ -65,6 +65,7 @@ describe('docs/security-lake.md', () => {
 });
 
 describe.each([
+  'changing.md',
   'deploying.md',
   'operations.md',
   'tenant-file.md',

@@ -13,8 +13,9 @@ export interface Delivery {
 }
 
 export interface BucketDeliveries {
+  /** One that runs already goes on as this one, with what it has. */
   start(delivery: Delivery): void;
-  /** Writes what is waiting, then delivers no more. */
+  /** Delivers no more: what is waiting is lost, as in DeleteDeliveryStream. */
   stop(streamName: string): void;
   /** Writes what is waiting, as at the end of the buffering time. */
   flush(): void;
@@ -49,10 +50,12 @@ export function createBucketDeliveries(
     start(delivery) {
       const { streamName, bufferingMs } = delivery;
       const timer = setInterval(() => write(streamName), Math.max(bufferingMs, 100)).unref();
-      running.set(streamName, { delivery, timer, delivered: 0 });
+      const earlier = running.get(streamName);
+      if (earlier) write(streamName);
+      clearInterval(earlier?.timer);
+      running.set(streamName, { delivery, timer, delivered: earlier?.delivered ?? 0 });
     },
     stop(streamName) {
-      write(streamName);
       clearInterval(running.get(streamName)?.timer);
       running.delete(streamName);
     },

@@ -2,6 +2,7 @@ import {
   CreateEventBusCommand,
   DeleteEventBusCommand,
   DeleteRuleCommand,
+  DescribeEventBusCommand,
   type EventBridgeClient,
   PutRuleCommand,
   PutTargetsCommand,
@@ -10,6 +11,7 @@ import {
 import {
   CreateDeliveryStreamCommand,
   DeleteDeliveryStreamCommand,
+  DescribeDeliveryStreamCommand,
   type FirehoseClient,
 } from '@aws-sdk/client-firehose';
 import { type ResourceTypes, toGeneratedName } from '../../aws/cloudformation/resource-type.ts';
@@ -107,6 +109,19 @@ export function destinationTypes(options: DestinationTypesOptions): ResourceType
         startDelivery(DeliveryStreamName, ExtendedS3DestinationConfiguration);
         return { physicalId: DeliveryStreamName, attributes: { Arn: DeliveryStreamARN } };
       },
+      /** Where it delivers to, and as whom. What it buffers stays. */
+      update(physicalId, { properties }) {
+        startDelivery(
+          physicalId,
+          (properties as { ExtendedS3DestinationConfiguration: S3Configuration })
+            .ExtendedS3DestinationConfiguration,
+        );
+        return toStream(physicalId);
+      },
+      async find({ DeliveryStreamName }) {
+        await firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName }));
+        return toStream(DeliveryStreamName ?? '');
+      },
       async delete(physicalId) {
         deliveries.stop(physicalId);
         await firehose.send(new DeleteDeliveryStreamCommand({ DeliveryStreamName: physicalId }));
@@ -118,6 +133,10 @@ export function destinationTypes(options: DestinationTypesOptions): ResourceType
         const command = new CreateEventBusCommand({ Name, EventSourceName });
         const { EventBusArn = '' } = await eventBridge.send(command);
         return { physicalId: Name, attributes: { Arn: EventBusArn, Name } };
+      },
+      async find({ Name }) {
+        const { Arn = '' } = await eventBridge.send(new DescribeEventBusCommand({ Name }));
+        return { physicalId: Name ?? '', attributes: { Arn, Name: Name ?? '' } };
       },
       async delete(physicalId) {
         await eventBridge.send(new DeleteEventBusCommand({ Name: physicalId }));
@@ -137,6 +156,11 @@ export function destinationTypes(options: DestinationTypesOptions): ResourceType
     },
   };
 }
+
+const toStream = (name: string) => ({
+  physicalId: name,
+  attributes: { Arn: `arn:aws:firehose:${region}:${account}:deliverystream/${name}` },
+});
 
 const toBucket = (name: string) => ({
   physicalId: name,
