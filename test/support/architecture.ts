@@ -106,8 +106,11 @@ export const rooms: Readonly<Record<string, Room>> = {
 export const vocabulary: readonly string[] = [
   'functions/destination/destination-config.ts',
   'functions/ledger/line-key.ts',
+  'functions/log-event/find-nearest.ts',
+  'functions/log-event/log-type-table.ts',
   'functions/log-event/look-up-mode.ts',
   'functions/record/ocsf/ocsf-version.ts',
+  'functions/record/privacy/known-fields.ts',
   'functions/record/privacy/privacy-action.ts',
   'functions/record/record-format.ts',
   'functions/secret/safe-url.ts',

@@ -11,6 +11,7 @@ import { InputError, UsageError, readErrorCode } from '../terminal/user-error.ts
 
 const optionSpecs = {
   domain: { type: 'string' },
+  'canonical-host': { type: 'boolean', default: false },
   plan: { type: 'string' },
   ingress: { type: 'string' },
   email: { type: 'string' },
@@ -42,8 +43,11 @@ export async function createTenantFile(args: readonly string[], terminal: Termin
 
   const file = path.join(values.tenants, `${tenant}.json`);
   if (existsSync(file)) throw new InputError(`${file} is there already: edit it, or delete it first`);
+  const isCanonicalHost = values['canonical-host'];
+  const toJson = (given: Answers) =>
+    `${JSON.stringify(toTenantFile(given, isCanonicalHost, values.tenants), undefined, 2)}\n`;
   const check: CheckAnswer = (name, value) => {
-    const json = JSON.stringify(toTenantFile({ ...rightAnswers, [name]: value }, values.tenants));
+    const json = toJson({ ...rightAnswers, [name]: value });
     try {
       parseTenant(tenant, json, file);
       return [];
@@ -53,7 +57,7 @@ export async function createTenantFile(args: readonly string[], terminal: Termin
     }
   };
   const answers = await ask(values, check, Object.keys(plans), terminal);
-  const json = `${JSON.stringify(toTenantFile(answers, values.tenants), undefined, 2)}\n`;
+  const json = toJson(answers);
   parseTenant(tenant, json, file);
   mkdirSync(values.tenants, { recursive: true });
   try {
@@ -106,14 +110,8 @@ async function ask(
   }
 
   try {
-    const domain = await answer('domain', 'Domain of the Auth0 tenant, such as acme.eu.auth0.com');
-    if (!/\.auth0\.com$/i.test(domain)) {
-      stderr.write(
-        `${domain} does not end in .auth0.com: a custom domain does not work here, give the tenant's own\n`,
-      );
-    }
     return {
-      domain,
+      domain: await answer('domain', 'Domain of the Auth0 tenant, such as acme.eu.auth0.com'),
       plan: await answer('plan', `Plan (${plans.join(', ')})`, defaults.plan),
       ingress: await answer('ingress', 'webhook, or the name of a partner event source', defaults.ingress),
       email: await answer('email', 'Who is told when an alarm goes off: an e-mail address, or none'),
@@ -123,13 +121,17 @@ async function ask(
   }
 }
 
-function toTenantFile({ domain, plan, ingress, email }: Answers, folder: string): object {
+function toTenantFile(
+  { domain, plan, ingress, email }: Answers,
+  canonicalHost: boolean,
+  folder: string,
+): object {
   return {
     $schema: path.posix.join(
       path.relative(folder, 'docs/schemas').replaceAll(path.sep, '/'),
       'tenant.schema.json',
     ),
-    auth0: { domain, plan },
+    auth0: { domain, ...(canonicalHost && { canonicalHost }), plan },
     ingress: ingress === 'webhook' ? { webhook: {} } : { eventBridge: { partnerEventSourceName: ingress } },
     destinations: [{ type: 'bucket' }],
     alarms: email === 'none' ? 'none' : { email },
