@@ -17,8 +17,8 @@ new
                                 the name of a source begins with aws.partner/auth0.com/
   --email ADDRESS|none          who is told when an alarm goes off
 check
-  --events FILE                 shows on these log events what each privacy rule hides, of how many and of which types, and
-                                which addresses it leaves in clear
+  --events FILE                 shows on these log events what each privacy rule hides, of how many and of which types,
+                                and which addresses are left in clear
   --sessions FILE               with --events: a JSON array of sessions, for rules of session.…
 both
   --tenants FOLDER              default: infra/tenants
