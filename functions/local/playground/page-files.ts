@@ -14,6 +14,7 @@ const files: ReadonlyMap<string, { readonly file: string | URL; readonly type: s
     'main.js',
     'dom.js',
     'words.js',
+    'schedule.js',
     'store.js',
     'connection.js',
     'route.js',
