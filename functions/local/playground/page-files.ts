@@ -30,6 +30,7 @@ const files: ReadonlyMap<string, { readonly file: string | URL; readonly type: s
     'banner.js',
     'try-view.js',
     'coverage-view.js',
+    'volume-view.js',
     'plots.js',
     'export.js',
   ].map((name) => [name, { file: here(name), type: 'text/javascript; charset=utf-8' }] as const),

@@ -53,7 +53,7 @@ function cells(row, age, events) {
     [
       // What follows a text of another length would jump.
       b({ class: row.headline ? '' : 'none', ...(extra > 0 && { key: row.key }) }, span({ class: 'cut' }, row.headline || 'Nothing raised'), extra > 0 && i({ class: 'plus num', title: `${extra} more signals` }, `+${extra}`)),
-      small({ class: 'cut' }, row.event, ' ', code({}, row.type), row.application && ` · ${row.application}`),
+      small({ class: 'cut', key: `${row.event} ${row.type}` }, row.event, ' ', code({}, row.type), row.application && ` · ${row.application}`),
     ],
     [b({ class: 'cut' }, shortUser(row.user)), small({ class: 'num' }, events)],
     [b({ class: 'num cut' }, row.address || '–'), small({ class: 'num' }, row.network || '–')],

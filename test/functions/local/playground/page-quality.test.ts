@@ -69,7 +69,7 @@ describeInBrowser(title, () => {
       ['login', '.jl.session', async () => `#/login/${(await highLogId()).logId}`],
       ['session', '.lanes', async () => `#/session/${(await highLogId()).sessionId}`],
       ['own events', '#results li', async () => '#/try'],
-      ['coverage', '#plot-delay canvas', async () => '#/coverage'],
+      ['coverage', '#vol-answer', async () => '#/coverage'],
       ['lost record', '.state b', async () => '#/login/unknown'],
     ];
     const cases = views.flatMap(([view, ready, toHash]) =>

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { LocalSystem } from '../../../../functions/local/local-system.ts';
+import { plans } from '../../../../functions/session/budget-plan.ts';
+import { estimateCoverage } from '../../../../functions/session/coverage-estimate.ts';
 import { chromiumPath, howToGetChromium, launchBrowser } from '../../../support/browser/open-page.ts';
 import { startPlayground } from '../../../support/browser/start-playground.ts';
 import { openWatchedPage, type WatchedPage } from '../../../support/browser/watched-page.ts';
@@ -434,6 +436,30 @@ describeInBrowser(title, () => {
         'milliseconds',
       ]);
     });
+  });
+
+  it('tells what to expect at one’s own volume, as the command line does', async () => {
+    await page.evaluate("location.hash = '#/coverage'");
+    const shown = page.locator('#vol-answer');
+    await page.fill('#vol-logins', '40');
+    await page.selectOption('#vol-plan', 'private-cloud-100');
+    await shown
+      .locator('code', { hasText: 'plan --logins-per-second 40 --plan private-cloud-100' })
+      .waitFor();
+    const { apiShare, noneShare, usdPerMonth, lookUpsPerSecond } = estimateCoverage({
+      loginsPerSecond: 40,
+      plan: plans['private-cloud-100'],
+    });
+
+    expect(lookUpsPerSecond).toBe(25);
+    await shown.locator('.nums b', { hasText: '25/s' }).waitFor();
+    const text = await shown.textContent();
+    expect(text).toContain(`${Math.round(100 * apiShare)} % with Auth0’s answer`);
+    expect(text).toContain(`${Math.round(100 * noneShare)} % with neither`);
+    expect(text).toContain(`$${Math.round(usdPerMonth).toLocaleString('en')}`);
+    await page.fill('#vol-logins', '0');
+    await page.locator('#vol-fault', { hasText: 'expected a number from 0.001 to 100000' }).waitFor();
+    watched.forgive(/status of 400/);
   });
 
   it('plays every kind of scenario from its picker', async () => {
