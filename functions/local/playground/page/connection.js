@@ -86,6 +86,8 @@ async function welcome(runId) {
   if (runId !== state.runId) {
     state.runId = runId;
     state.ticks = [];
+    // Rows of before look otherwise from now on.
+    state.isDirty = true;
     state.restartedAtMs = Date.now();
     lastId = 0;
   } else if (isFirst) lastId = Math.max(lastId, state.setup.rows.at(-1)?.id ?? 0);

