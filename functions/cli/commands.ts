@@ -32,6 +32,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./tenant/tenant.ts')).tenantCommand,
   },
   {
+    name: 'session',
+    summary: "a session's story as text, from files, the ledger or Auth0",
+    load: async () => (await import('./session/session.ts')).sessionCommand,
+  },
+  {
     name: 'plan',
     summary: 'what to expect at your volume: coverage, delay, cost',
     load: async () => (await import('./plan/plan.ts')).planCommand,

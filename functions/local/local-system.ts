@@ -20,6 +20,7 @@ import type { LookUpEvent } from '../session/look-up-event.ts';
 import { systemClock } from '../session/clock.ts';
 import { createSessionClient } from '../session/session-client.ts';
 import { type Auth0Simulator, type Auth0SimulatorOptions, createAuth0Simulator } from './auth0-simulator.ts';
+import { allScopesClient, withCredentials } from './auth0/credentials.ts';
 import { listen } from './listen.ts';
 import { type BodyFormat, type LogStreamSender, createLogStreamSender } from './log-stream-sender.ts';
 import { loopbackOnly } from './loopback-only.ts';
@@ -30,6 +31,8 @@ import { createTokenExchange } from './token-exchange.ts';
 export interface LocalSystemOptions {
   /** Port of webhook and page; 0 takes a free one. @default 0 */
   readonly port?: number;
+  /** Port of the simulated Auth0. @default a free one */
+  readonly auth0Port?: number;
   readonly destinations: readonly Destination[];
   /** @default records of the latest OCSF, no privacy rules, no thresholds */
   readonly settings?: Partial<EnricherSettings>;
@@ -95,6 +98,7 @@ const localSettings: EnricherSettings = {
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const {
     port = 0,
+    auth0Port = 0,
     destinations,
     settings,
     cacheTtlMs = 2_000,
@@ -105,10 +109,14 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     onEmitted,
   } = options;
   const { reportFault } = options;
-  const simulator = createAuth0Simulator({ domain, ...options.simulator, clients: [client] });
+  const simulator = createAuth0Simulator({
+    domain,
+    ...options.simulator,
+    clients: [client, allScopesClient],
+  });
   const { visibilityTimeoutMs = 5_000 } = options.queue ?? {};
   const queue = createMemoryQueue({ ...options.queue, visibilityTimeoutMs });
-  const auth0Server = await listen(simulator.app);
+  const auth0Server = await listen(withCredentials(simulator), auth0Port);
 
   // All workers are in this process, and so are the ledger and the line.
   const { workers } = toWorkers(plans.enterprise);

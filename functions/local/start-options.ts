@@ -6,6 +6,8 @@ import { type RecordFormat, recordFormats } from '../record/record-format.ts';
 export interface StartOptions {
   /** 0 takes a free port. */
   readonly port: number;
+  /** Of the simulated Auth0: the one after. */
+  readonly auth0Port: number;
   readonly isOnce: boolean;
   readonly isHelp: boolean;
   /** Records as JSON even on a terminal. */
@@ -27,8 +29,8 @@ Usage: ${program} [options]
   --ocsf-version ${ocsfVersions.join('|')}  default: ${latestOcsfVersion}
   --help
 
-PORT sets the port of webhook and page (default 4000; with --once a free one). Records go to standard output, one per
-line, everything for people to standard error. Ctrl-C stops it.
+PORT sets the port of webhook and page (default 4000; with --once a free one); the simulated Auth0 has the one after it.
+Records go to standard output, one per line, everything for people to standard error. Ctrl-C stops it.
 
 Examples
   ${program.replace(/ --$/, '')}
@@ -53,8 +55,10 @@ export function parseStartOptions(
   if (positionals.length > 0) {
     throw new UsageError(`expected options only, got ${JSON.stringify(positionals[0])}`);
   }
+  const port = parsePort(env['PORT']) ?? (values.once ? 0 : 4_000);
   return {
-    port: parsePort(env['PORT']) ?? (values.once ? 0 : 4_000),
+    port,
+    auth0Port: port === 0 ? 0 : port + 1,
     isOnce: values.once,
     isHelp: values.help,
     isJson: values.json,
@@ -66,6 +70,6 @@ export function parseStartOptions(
 function parsePort(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`PORT must be a whole number from 0 to 65535, got ${JSON.stringify(text)}`);
+  if (/^\d+$/.test(text) && port <= 65_534) return port;
+  throw new UsageError(`PORT must be a whole number from 0 to 65534, got ${JSON.stringify(text)}`);
 }

@@ -56,6 +56,7 @@ export async function start(options: StartOptions, terminal: StartTerminal): Pro
   const destination = isReadable ? onScreen : createLineDestination({ stream: stdout });
   const system = await startLocalSystem({
     port: options.port,
+    auth0Port: options.auth0Port,
     onEmitted(emitted) {
       for (const row of playground.onEmitted(emitted)) {
         if (isReadable)
@@ -160,7 +161,7 @@ function toWelcome(
     'session-enricher on this machine only: no AWS, no Auth0, no network.',
     `  webhook    ${webhookUrl}  (Authorization: ${authorization})`,
     `  on demand  POST ${url}/enrich, GET ${url}/sessions/{id}`,
-    `  Auth0      ${auth0Url}  (simulated: 16 requests/s for the tenant, burst 50)`,
+    `  Auth0      ${auth0Url}  (simulated: 16 requests/s for the tenant, burst 50; a token with all scopes: GET ${auth0Url}/credentials)`,
     `${elements.length} sample log events go through the webhook; ${isReadable ? 'a line a record' : `${form} records`} on standard output${isReadable ? ' (--json: the records)' : ', one per line'}.`,
     ...(isOnce
       ? []

@@ -22,8 +22,14 @@ export function findConflicts(file: TenantFile): string[] {
 }
 
 function findAuth0Conflicts({ auth0 }: TenantFile): string[] {
-  const { plan, budget, tokenSecretArn, rotationHours } = auth0;
+  const { domain, canonicalHost, plan, budget, tokenSecretArn, rotationHours } = auth0;
   const problems: string[] = [];
+  // Auth0 makes tokens out to the tenant's own domain, and its APIs refuse them at a custom one.
+  if (!domain.endsWith('.auth0.com') && canonicalHost !== true) {
+    problems.push(
+      `auth0.domain: got ${JSON.stringify(domain)}, which looks like a custom domain, expected the tenant’s own such as acme.eu.auth0.com; with "canonicalHost": true the own host of a private cloud`,
+    );
+  }
   if (plan && budget) problems.push('auth0.budget: set beside auth0.plan, expected one of the two');
   if (!plan && !budget) {
     problems.push(`auth0.plan: missing, expected one of ${Object.keys(plans).join(', ')}, or auth0.budget`);

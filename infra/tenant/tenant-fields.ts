@@ -2,7 +2,9 @@ import * as z from 'zod';
 
 /** What tenant files are made of. Each says in words what is allowed, for the error at synth and for the editor alike. */
 
-export const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
+/** What is asked of it further is not asked of a text without this form: one answer is enough. */
+export const text = (pattern: RegExp, allowed: string) =>
+  z.string(allowed).regex(pattern, { error: allowed, abort: true });
 
 export const whole = (min: number, max: number, unit = '') => {
   const allowed = `a whole number${unit && ` of ${unit}`} from ${min} to ${max}`;

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { findNearest } from '../../functions/log-event/find-nearest.ts';
+import { logTypeTable } from '../../functions/log-event/log-type-table.ts';
 import { lookUpModes } from '../../functions/log-event/look-up-mode.ts';
 import { latestOcsfVersion, ocsfVersions } from '../../functions/record/ocsf/ocsf-version.ts';
+import { isKnownField, knownFields } from '../../functions/record/privacy/known-fields.ts';
 import { privacyActions } from '../../functions/record/privacy/privacy-action.ts';
 import { recordFormats } from '../../functions/record/record-format.ts';
 import { type PlanName, plans } from '../../functions/session/budget-plan.ts';
@@ -26,20 +29,42 @@ const domain = text(
   'a bare host in lower case such as acme.eu.auth0.com',
 );
 
-const logType = text(/^[a-z][a-z0-9_]{0,39}$/, 'the code of a log event type such as s or fp');
+const logTypes: ReadonlySet<string> = new Set(logTypeTable.map(([code]) => code));
+
+/** One that no event has would look nothing up otherwise than before, and say nothing. */
+const logType = text(/^[a-z][a-z0-9_]{0,39}$/, 'the code of a log event type such as s or fp').refine(
+  (code) => logTypes.has(code),
+  { error: ({ input }) => `the code of a log event type, nearest ${findNearest(String(input), logTypes)}` },
+);
 
 const fieldPath = text(
   /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*){0,7}$/,
   'the path of a field such as user_name or session.device.last_ip',
-).regex(
-  /^(?!(?:type|date|log_id|_id|session)$)/,
-  'a field other than type, date, log_id and _id, which a record needs as they are; of the session a field such as session.user_id',
-);
+).regex(/^(?!(?:type|date|log_id|_id|session)$)/, {
+  error:
+    'a field other than type, date, log_id and _id, which a record needs as they are; of the session a field such as session.user_id',
+  abort: true,
+});
+
+/** A misspelt one would hide nothing, and say nothing. */
+const knownField = fieldPath.refine(isKnownField, {
+  error: ({ input }) =>
+    `a field that log events or sessions have, nearest ${findNearest(String(input), knownFields)}; one that is not listed goes into privacy.unlistedFields`,
+});
+
+const unlistedField = fieldPath.refine((path) => !isKnownField(path), {
+  error: ({ input }) => `a field that is not listed; ${String(input)} is, and goes into privacy.fields`,
+});
 
 const auth0Schema = object({
   domain: domain.describe(
-    'Domain of the tenant, as in the Auth0 dashboard; not a custom domain, for tokens are made out to the tenant’s own.',
+    'Domain of the tenant, as in the Auth0 dashboard, such as acme.eu.auth0.com; not a custom domain, for tokens are made out to the tenant’s own.',
   ),
+  canonicalHost: flag()
+    .optional()
+    .describe(
+      'true where the tenant’s own domain does not end in .auth0.com, as in a private cloud; not for a custom domain.',
+    ),
   baseUrl: baseUrl.optional().describe('Where the Management API is, when not at https://<domain>.'),
   plan: choice(Object.keys(plans) as PlanName[])
     .optional()
@@ -113,10 +138,19 @@ const privacySchema = object({
   sessionMetadata: list(text(/^[^\s].{0,127}$/, 'a key of session_metadata'), 50)
     .optional()
     .describe('Keys of session_metadata that records may carry. Default none.'),
-  fields: map(fieldPath, choice(privacyActions))
+  fields: map(knownField, choice(privacyActions))
     .optional()
     .describe('What happens to a field, of the event or (session.…) of the session.'),
-}).describe('What happens to personal data.');
+  unlistedFields: map(unlistedField, choice(privacyActions))
+    .optional()
+    .describe('The same for fields that Auth0 sends and this version does not list; no spelling is checked.'),
+})
+  .describe('What happens to personal data.')
+  // Whoever applies the rules need not know which of them were checked.
+  .transform(({ fields, unlistedFields, ...rest }) => ({
+    ...rest,
+    ...((fields ?? unlistedFields) && { fields: { ...fields, ...unlistedFields } }),
+  }));
 
 /** One tenant file, `infra/tenants/<tenant>.json`. */
 export const tenantSchema = object({

@@ -13,6 +13,7 @@ import { InputError, UsageError, readErrorCode } from '../terminal/user-error.ts
 
 const optionSpecs = {
   domain: { type: 'string' },
+  'canonical-host': { type: 'boolean', default: false },
   plan: { type: 'string' },
   ingress: { type: 'string' },
   email: { type: 'string' },
@@ -44,8 +45,11 @@ export async function createTenantFile(args: readonly string[], terminal: Termin
 
   const file = path.join(values.tenants, `${tenant}.json`);
   if (existsSync(file)) throw new InputError(`${file} is there already: edit it, or delete it first`);
+  const isCanonicalHost = values['canonical-host'];
+  const toJson = (given: Answers) =>
+    `${JSON.stringify(toTenantFile(given, isCanonicalHost, values.tenants), undefined, 2)}\n`;
   const check: CheckAnswer = (name, value) => {
-    const json = JSON.stringify(toTenantFile({ ...rightAnswers, [name]: value }, values.tenants));
+    const json = toJson({ ...rightAnswers, [name]: value });
     try {
       parseTenant(tenant, json, file);
       return [];
@@ -55,7 +59,7 @@ export async function createTenantFile(args: readonly string[], terminal: Termin
     }
   };
   const answers = await ask(values, check, Object.keys(plans), terminal);
-  const json = `${JSON.stringify(toTenantFile(answers, values.tenants), undefined, 2)}\n`;
+  const json = toJson(answers);
   parseTenant(tenant, json, file);
   mkdirSync(values.tenants, { recursive: true });
   try {
@@ -108,14 +112,8 @@ async function ask(
   }
 
   try {
-    const domain = await answer('domain', 'Domain of the Auth0 tenant, such as acme.eu.auth0.com');
-    if (!/\.auth0\.com$/i.test(domain)) {
-      stderr.write(
-        `${domain} does not end in .auth0.com: a custom domain does not work here, give the tenant's own\n`,
-      );
-    }
     return {
-      domain,
+      domain: await answer('domain', 'Domain of the Auth0 tenant, such as acme.eu.auth0.com'),
       plan: await answer('plan', `Plan (${plans.join(', ')})`, defaults.plan),
       ingress: await answer('ingress', 'webhook, or the name of a partner event source', defaults.ingress),
       email: await answer('email', 'Who is told when an alarm goes off: an e-mail address, or none'),
@@ -145,12 +143,16 @@ function toSchemaPath(folder: string): string | undefined {
   return path.relative(folder, schema).replaceAll(path.sep, '/');
 }
 
-function toTenantFile({ domain, plan, ingress, email }: Answers, folder: string): object {
+function toTenantFile(
+  { domain, plan, ingress, email }: Answers,
+  canonicalHost: boolean,
+  folder: string,
+): object {
   const $schema = toSchemaPath(folder);
   return {
     ...($schema !== undefined && { $schema }),
     layout: 'second',
-    auth0: { domain, plan },
+    auth0: { domain, ...(canonicalHost && { canonicalHost }), plan },
     ingress: ingress === 'webhook' ? { webhook: {} } : { eventBridge: { partnerEventSourceName: ingress } },
     destinations: [{ type: 'bucket' }],
     alarms: email === 'none' ? 'none' : { email },

@@ -13,7 +13,8 @@ changes compares the template of the deployed stack with the one that npm run sy
 what stays behind, and which names may be taken. Without a deployed template everything is new.
 
 new
-  --domain HOST                 for example acme.eu.auth0.com
+  --domain HOST                 for example acme.eu.auth0.com; a custom domain is refused
+  --canonical-host              the domain is the tenant's own although it does not end in .auth0.com: a private cloud
   --plan PLAN                   for example enterprise
   --ingress webhook|PARTNER_EVENT_SOURCE
                                 the name of a source begins with aws.partner/auth0.com/
@@ -22,10 +23,15 @@ changes
   --template FILE               the new one; default: cdk.out/session-enricher-TENANT.template.json
   --deployed FILE|-             the deployed one; default: standard input
   --mapping FILE                asks AWS what of the new is there already, and writes it for cdk import
+check
+  --events FILE                 shows on these log events what each privacy rule hides, of how many and of which types,
+                                and which addresses are left in clear
+  --sessions FILE               with --events: a JSON array of sessions, for rules of session.…
 new, check
   --tenants FOLDER              default: infra/tenants
   --json                        on standard output: of new { tenant, file }, of check
-                                [{ tenant, file, problems: […], warnings: […] }], of changes
+                                [{ tenant, file, problems: […], warnings: […] }], with
+                                --events privacy: { of, rules: […], clear: […] } beside them, of changes
                                 [{ kind, logicalId, type, name, urgency, what, step }]
 
 Exit code: 0 written, or all right; 1 a file is wrong, or a change would lose something; 2 wrong options.
@@ -38,6 +44,7 @@ Examples
   npm run --silent cli -- tenant check acme drafts/globex.json --json
   aws cloudformation get-template --stack-name session-enricher-acme --query TemplateBody |
     npm run --silent cli -- tenant changes acme --mapping kept.json
+  npm run --silent cli -- tenant check acme --events events.ndjson --sessions sessions.json
 `;
 
 export const tenantCommand: Command = { help, run };

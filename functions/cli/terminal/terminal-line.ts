@@ -23,7 +23,13 @@ export interface LineStyle {
   readonly formatTime?: (timeMs: number) => string;
 }
 
-const words: Readonly<Record<string, string>> = { info: 'Info', low: 'Low', medium: 'Medium', high: 'High' };
+/** Risk levels as people read them. */
+export const riskWords: Readonly<Record<string, string>> = {
+  info: 'Info',
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+};
 const colours: Readonly<Record<string, string>> = { high: '1;31', medium: '33', low: '93', info: '90' };
 /** Nothing was to be asked for: no lack of anything. */
 const withoutQuestion: ReadonlySet<string> = new Set(['no_session_id', 'skipped']);
@@ -39,22 +45,33 @@ export function toTerminalLine(
   const what = headline !== '' ? headline : isExpected ? '' : `session ${status.replaceAll('_', ' ')}`;
   const parts = [
     formatTime(timeMs),
-    (words[riskLevel] ?? riskLevel).padEnd(6),
+    (riskWords[riskLevel] ?? riskLevel).padEnd(6),
     toColumn(user || '–', 26),
     toColumn(type, 8),
     toColumn(event, 36),
     what,
   ];
-  const line = toPlain(parts.join('  ').trimEnd());
+  return fitLine(parts.join('  '), riskLevel, { isColoured, columns });
+}
+
+/** Without a control character of somebody else's, as wide as the terminal, in the colour of its risk. */
+export function fitLine(
+  text: string,
+  riskLevel: string,
+  { isColoured, columns = 0 }: Pick<LineStyle, 'isColoured' | 'columns'>,
+): string {
+  const line = toPlain(text.trimEnd());
   const shown = columns >= narrowest && line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
   return isColoured ? `\u001b[${colours[riskLevel] ?? '0'}m${shown}\u001b[0m` : shown;
 }
 
-function toUtc(timeMs: number): string {
+/** Date and time in UTC. */
+export function toUtc(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-function toColumn(text: string, width: number): string {
+/** As wide as that, cut where it is longer. */
+export function toColumn(text: string, width: number): string {
   const points = Array.from(text);
   return points.length > width ? `${points.slice(0, width - 1).join('')}…` : text.padEnd(width);
 }

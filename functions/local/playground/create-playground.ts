@@ -15,6 +15,7 @@ import { createRecordValidator } from './record-validator.ts';
 import type { Scenario } from './scenarios.ts';
 import type { FindSeenEvents, StoryOf } from './seen-events.ts';
 import { FormError, tryEvents } from './try-events.ts';
+import { estimateVolume } from './volume-estimate.ts';
 import type { EmittedEvent } from '../../enrich/pipeline.ts';
 
 export interface PlaygroundOptions {
@@ -107,6 +108,11 @@ export function createPlayground({ budget, records, now }: PlaygroundOptions): P
       const { ids } = await c.req.json<{ ids?: unknown }>();
       const lines = (Array.isArray(ids) ? ids : []).flatMap((id) => feed.find(Number(id))?.records ?? []);
       return toNdjson(c, lines);
+    });
+
+    app.get('/playground/estimate', (c) => {
+      const estimate = estimateVolume(c.req.query());
+      return typeof estimate === 'string' ? c.json({ error: estimate }, 400) : c.json(estimate);
     });
 
     app.get('/playground/samples/:name', (c) => {

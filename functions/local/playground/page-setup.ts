@@ -1,3 +1,4 @@
+import { plans } from '../../session/budget-plan.ts';
 import { toSignalTitle } from '../../record/explain/signal-title.ts';
 import { signalCatalogue } from '../../signals/signal-catalogue.ts';
 import type { Scenario } from './scenarios.ts';
@@ -5,6 +6,7 @@ import type { Scenario } from './scenarios.ts';
 /** What the page has to know once: the same for the whole run of the server. */
 export function toPageSetup(scenarios: readonly Scenario[]): object {
   return {
+    plans: Object.keys(plans),
     scenarios: scenarios.map(({ name, title, expectation, kind, sample }) => ({
       name,
       title,

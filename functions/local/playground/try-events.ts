@@ -10,6 +10,7 @@ import type { EnrichedRecords } from '../../enrich/pipeline.ts';
 import { dropRepeats } from '../../log-event/drop-repeats.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { parseBody } from '../../log-event/parse-body.ts';
+import { previewPrivacy, type PrivacyPreview } from '../../record/privacy/preview-privacy.ts';
 import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { type OcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
 import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
@@ -19,7 +20,6 @@ import type { LookUpSession } from '../../session/session-outcome.ts';
 import { type FindingLevel, findingLevels } from '../../signals/risk-level.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 import { type InputProblem, locateProblems } from './input-problem.ts';
-import { previewPrivacy, type PrivacyPreview } from './privacy-preview.ts';
 
 interface Form {
   readonly events: string;

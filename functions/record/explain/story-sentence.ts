@@ -23,7 +23,7 @@ export function toStorySentence(
     say(quietMs < 1_000 ? 'Within ' : `${capital(toRoughDuration(quietMs))} without a change, then within `),
     say(`${toRoughDuration(change.withinMs)} `),
     { text: toWhat(change), tone: 'now' },
-    say(` in ${toPossessive(user)} session, with ${count(since, 'event')} since`),
+    say(` in ${whose(user)} session, with ${count(since, 'event')} since`),
     say(toOpened(events, change.at)),
     say('.'),
   ];
@@ -39,7 +39,12 @@ function toQuiet(
   const told = events.some((one) => one.network !== '' || one.program !== '');
   const what = told ? ': network and program stayed the same' : '; none tells a network or a program';
   const second = factors.some(({ isSecond }) => isSecond) ? ', with a second factor' : '';
-  return [say(`${count(events.length, 'event')} of ${toPossessive(user)} session${over}${what}${second}.`)];
+  return [say(`${count(events.length, 'event')} of ${whose(user)} session${over}${what}${second}.`)];
+}
+
+/** What remembers no names tells of the session all the same. */
+function whose(user: string): string {
+  return user === '' ? 'the' : toPossessive(user);
 }
 
 function toWhat({ what }: StoryChange): string {

@@ -72,9 +72,14 @@ export function toStory(seen: readonly SeenEvent[]): Story {
       status: words.status,
     };
   });
+  const factors = explained.findLast(({ words }) => words.factors.length > 0)?.words.factors ?? [];
+  return tellStory(events, factors);
+}
+
+/** Of events in the order in which they happened, wherever they were remembered: what changed between them, in words. */
+export function tellStory(events: readonly StoryEvent[], factors: readonly FactorWords[]): Story {
   const changes = findChanges(events);
   const riskLevel = riskLevels.findLast((level) => events.some((one) => one.riskLevel === level)) ?? 'info';
-  const factors = explained.findLast(({ words }) => words.factors.length > 0)?.words.factors ?? [];
   return { sentence: toStorySentence(events, changes, factors), riskLevel, events, changes, factors };
 }
 

@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { commands } from '../../../functions/cli/commands.ts';
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import { type LocalSystem, startLocalSystem } from '../../../functions/local/local-system.ts';
 import { bodyFormats } from '../../../functions/local/log-stream-sender.ts';
 import { loadSampleTraffic } from '../../../functions/local/sample-traffic.ts';
 import { createTrafficPlayer } from '../../../functions/local/traffic-player.ts';
+import { runCommand } from '../../support/cli/run-command.ts';
 
 const running: LocalSystem[] = [];
 afterEach(async () => {
@@ -184,6 +188,44 @@ describe('startLocalSystem', () => {
     const { system } = await startSystem();
 
     expect((await post(system, '{"type":"fp","log_id":"L1"}', { origin: system.url })).status).toBe(202);
+  });
+
+  it('hands out a token with every scope on request, so that a backfill can be tried', async () => {
+    const { system, untilEmpty } = await startSystem();
+    const player = createTrafficPlayer({
+      simulator: system.simulator,
+      sender: system.createSender(),
+      now: Date.now,
+      random: Math.random,
+    });
+    await player.playAnew(loadSampleTraffic());
+    await untilEmpty();
+    const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+    const credentials = await (await fetch(`${system.auth0Url}/credentials`)).text();
+    const args = [
+      '--auth0-base-url',
+      system.auth0Url,
+      '--from',
+      new Date(Date.now() - 3_600_000).toISOString(),
+    ];
+
+    const { exitCode, stdout, stderr } = await runCommand(
+      commands,
+      ['backfill', ...args, '--to-records', '--state', path.join(folder, 'state.json')],
+      { env: { AUTH0_TOKEN: credentials } },
+    );
+    const foreign = await fetch(`${system.auth0Url}/credentials`, {
+      headers: { origin: 'http://evil.example' },
+    });
+    rmSync(folder, { recursive: true });
+
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringMatching(/\d+ events fetched/),
+    });
+    expect(stdout.trim().split('\n').length).toBeGreaterThan(30);
+    expect(stdout).toContain('"status":"enriched"');
+    expect(foreign.status).toBe(403);
   });
 
   it('refuses a name that was pointed at this machine', async () => {

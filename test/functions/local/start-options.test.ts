@@ -4,8 +4,9 @@ import { parseStartOptions } from '../../../functions/local/start-options.ts';
 
 describe('parseStartOptions', () => {
   it.each<[args: readonly string[], env: Record<string, string>, expected: object]>([
-    [[], {}, { port: 4_000, isOnce: false, format: 'ocsf', ocsfVersion: '1.8.0' }],
-    [[], { PORT: '4100' }, { port: 4_100 }],
+    [[], {}, { port: 4_000, auth0Port: 4_001, isOnce: false, format: 'ocsf', ocsfVersion: '1.8.0' }],
+    [[], { PORT: '4100' }, { port: 4_100, auth0Port: 4_101 }],
+    [[], { PORT: '0' }, { port: 0, auth0Port: 0 }],
     [[], { PORT: '' }, { port: 4_000 }],
     [['--once'], {}, { port: 0, isOnce: true }],
     [['--json'], {}, { isJson: true }],
@@ -18,9 +19,9 @@ describe('parseStartOptions', () => {
   });
 
   it.each<[args: readonly string[], env: Record<string, string>, message: string]>([
-    [[], { PORT: 'x' }, 'PORT must be a whole number from 0 to 65535, got "x"'],
-    [[], { PORT: '65536' }, 'PORT must be a whole number from 0 to 65535, got "65536"'],
-    [[], { PORT: '-1' }, 'PORT must be a whole number from 0 to 65535, got "-1"'],
+    [[], { PORT: 'x' }, 'PORT must be a whole number from 0 to 65534, got "x"'],
+    [[], { PORT: '65535' }, 'PORT must be a whole number from 0 to 65534, got "65535"'],
+    [[], { PORT: '-1' }, 'PORT must be a whole number from 0 to 65534, got "-1"'],
     [['--format', 'xml'], {}, '--format must be one of ocsf, ecs, raw, got "xml"'],
     [['once'], {}, 'expected options only, got "once"'],
     [

@@ -59,7 +59,7 @@ describe('parseTenant', () => {
     [
       'a misspelt key inside',
       { auth0: { ...auth0, domian: 'x' } },
-      'auth0.domian: unknown key, expected one of domain, baseUrl, plan, budget, share, tokenSecretArn, rotationHours',
+      'auth0.domian: unknown key, expected one of domain, canonicalHost, baseUrl, plan, budget, share, tokenSecretArn, rotationHours',
     ],
     ['no tenant', { auth0: undefined }, 'auth0: missing, expected an object'],
     [
@@ -71,6 +71,26 @@ describe('parseTenant', () => {
       'a URL as the domain',
       { auth0: { ...auth0, domain: 'https://acme.eu.auth0.com' } },
       'auth0.domain: got "https://acme.eu.auth0.com", expected a bare host in lower case such as acme.eu.auth0.com',
+    ],
+    [
+      'a custom domain',
+      { auth0: { ...auth0, domain: 'login.acme.com' } },
+      'auth0.domain: got "login.acme.com", which looks like a custom domain, expected the tenant’s own such as acme.eu.auth0.com; with "canonicalHost": true the own host of a private cloud',
+    ],
+    [
+      'a custom domain beside the address of the API',
+      { auth0: { ...auth0, domain: 'login.acme.com', baseUrl: 'https://acme.eu.auth0.com' } },
+      'auth0.domain: got "login.acme.com", which looks like a custom domain, expected the tenant’s own such as acme.eu.auth0.com; with "canonicalHost": true the own host of a private cloud',
+    ],
+    [
+      'a custom domain that is said to be none',
+      { auth0: { ...auth0, domain: 'auth0.com.acme.com', canonicalHost: false } },
+      'auth0.domain: got "auth0.com.acme.com", which looks like a custom domain, expected the tenant’s own such as acme.eu.auth0.com; with "canonicalHost": true the own host of a private cloud',
+    ],
+    [
+      'a host of its own in place of a flag',
+      { auth0: { ...auth0, canonicalHost: 'login.acme.com' } },
+      'auth0.canonicalHost: got "login.acme.com", expected true or false',
     ],
     [
       'an unknown plan',
@@ -200,6 +220,11 @@ describe('parseTenant', () => {
       'enrichment.lookUps.S: unknown key, expected the code of a log event type such as s or fp',
     ],
     [
+      'a log type that there is not',
+      { enrichment: { lookUps: { sertff: 'never' } } },
+      'enrichment.lookUps.sertff: unknown key, expected the code of a log event type, nearest sertft',
+    ],
+    [
       'an unknown way to look up',
       { enrichment: { lookUps: { slo: 'maybe' } } },
       'enrichment.lookUps.slo: got "maybe", expected one of fetch, cache_only, never',
@@ -268,6 +293,41 @@ describe('parseTenant', () => {
       'the session as a whole',
       { privacy: { fields: { session: 'drop' } } },
       'privacy.fields.session: unknown key, expected a field other than type, date, log_id and _id, which a record needs as they are; of the session a field such as session.user_id',
+    ],
+    [
+      'a misspelt field of the event',
+      { privacy: { fields: { usernam: 'drop' } } },
+      'privacy.fields.usernam: unknown key, expected a field that log events or sessions have, nearest user_name; one that is not listed goes into privacy.unlistedFields',
+    ],
+    [
+      'a misspelt field of the session',
+      { privacy: { fields: { 'session.device.last_ipp': 'drop' } } },
+      'privacy.fields["session.device.last_ipp"]: unknown key, expected a field that log events or sessions have, nearest session.device.last_ip; one that is not listed goes into privacy.unlistedFields',
+    ],
+    [
+      'a field without the object that it stands in',
+      { privacy: { fields: { 'device.last_ip': 'truncate_ip' } } },
+      'privacy.fields["device.last_ip"]: unknown key, expected a field that log events or sessions have, nearest session.device.last_ip; one that is not listed goes into privacy.unlistedFields',
+    ],
+    [
+      'a field in other words',
+      { privacy: { fields: { 'details.request.address': 'drop' } } },
+      'privacy.fields["details.request.address"]: unknown key, expected a field that log events or sessions have, nearest details.request.auth; one that is not listed goes into privacy.unlistedFields',
+    ],
+    [
+      'a field of the record in place of the event’s',
+      { privacy: { fields: { 'user.name': 'drop' } } },
+      'privacy.fields["user.name"]: unknown key, expected a field that log events or sessions have, nearest details.request.auth.user.name; one that is not listed goes into privacy.unlistedFields',
+    ],
+    [
+      'something beneath a plain value',
+      { privacy: { fields: { 'user_name.first': 'drop' } } },
+      'privacy.fields["user_name.first"]: unknown key, expected a field that log events or sessions have, nearest user_name; one that is not listed goes into privacy.unlistedFields',
+    ],
+    [
+      'a listed field among those that are not',
+      { privacy: { unlistedFields: { user_name: 'drop' } } },
+      'privacy.unlistedFields.user_name: unknown key, expected a field that is not listed; user_name is, and goes into privacy.fields',
     ],
     ['no destination', { destinations: [] }, 'destinations: got none, expected at least one'],
     [

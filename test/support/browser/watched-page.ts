@@ -4,6 +4,8 @@ import type { LocalSystem } from '../../../functions/local/local-system.ts';
 /** A page of the running system that remembers what it complained of: errors of its own, refused loads, dialogs. */
 export interface WatchedPage {
   readonly page: Page;
+  /** The page as somebody sees it who has just opened it; nothing of before is left but the browser's cache. */
+  readonly openAnew: () => Promise<void>;
   /** Complaints so far; one that a test expects is taken out by `forgive`. */
   readonly complaints: string[];
   readonly forgive: (pattern: RegExp) => void;
@@ -30,10 +32,21 @@ export async function openWatchedPage(
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await page.goto(`${system.url}/${hash}`);
-  await page.locator('#live-state', { hasText: /^Live$/ }).waitFor();
+  async function open(at: string): Promise<void> {
+    await page.goto(`${system.url}/${at}`);
+    await page.locator('#live-state', { hasText: /^Live$/ }).waitFor();
+  }
+  await open(hash);
   return {
     page,
+    async openAnew() {
+      complaints.splice(0);
+      // To the same address a page would not be loaded, and pages of one origin share what they remember.
+      await page.goto('about:blank');
+      await page.mouse.move(5, 5);
+      await page.setViewportSize({ width, height });
+      await open(hash);
+    },
     complaints,
     forgive(pattern) {
       const kept = complaints.filter((text) => !pattern.test(text));

@@ -1,4 +1,4 @@
-import { byId, icon, render, tags } from './dom.js';
+import { byId, icon, render, setText, tags } from './dom.js';
 import { forgetEarlierRuns, hasEarlierRuns, state } from './store.js';
 import { needs } from './strip.js';
 import { clock } from './words.js';
@@ -31,7 +31,7 @@ function drawLive(isLost) {
   const live = byId('live');
   live.classList.toggle('stale', connection.state !== 'live');
   live.setAttribute('aria-pressed', String(isPaused));
-  byId('live-state').textContent = isLost ? 'Not live' : connection.state === 'connecting' ? 'connecting' : isPaused ? 'Paused' : 'Live';
-  if (isLost) byId('live-rate').textContent = `as of ${clock(connection.sinceMs)}`;
+  setText(byId('live-state'), isLost ? 'Not live' : connection.state === 'connecting' ? 'connecting' : isPaused ? 'Paused' : 'Live');
+  if (isLost) setText(byId('live-rate'), `as of ${clock(connection.sinceMs)}`);
   byId('live-icon').setAttribute('href', isPaused ? '#i-play' : '#i-pause');
 }

@@ -1,8 +1,12 @@
 import { fetchJson } from './dom.js';
-import { addOlderRows, addRows, changed, state } from './store.js';
+import { changed, whenIdle } from './schedule.js';
+import { addOlderRows, addRows, state } from './store.js';
 
 /** Seconds that the plots look back on. */
 const mostTicks = 300;
+
+/** Rows that are read without a pause: more would hold up a key. */
+const slice = 200;
 
 export const tickListeners = new Set();
 
@@ -23,7 +27,10 @@ async function addOlder(older, beforeId) {
   await new Promise((resolve) => setTimeout(resolve, 300));
   const { rows } = await fetchJson(`/playground/rows?before=${beforeId}`).catch(() => ({ rows: [] }));
   if (rows.length === 0) return;
-  addOlderRows(rows);
+  for (let end = rows.length; end > 0; end -= slice) {
+    await new Promise((resolve) => whenIdle(resolve));
+    addOlderRows(rows.slice(Math.max(0, end - slice), end));
+  }
   addOlder(older - rows.length, rows[0].id);
 }
 
@@ -62,7 +69,16 @@ function take(rows) {
   const fresh = rows.filter(({ id }) => id > lastId);
   if (fresh.length === 0) return;
   lastId = fresh.at(-1).id;
-  addRows(fresh);
+  const isUnderWay = inbox.length > 0;
+  inbox.push(...fresh);
+  if (!isUnderWay) addInbox();
+}
+
+/** Rows that have come and are not read yet. */
+const inbox = [];
+function addInbox() {
+  addRows(inbox.splice(0, slice));
+  if (inbox.length > 0) whenIdle(addInbox);
 }
 
 async function welcome(runId) {
@@ -70,6 +86,8 @@ async function welcome(runId) {
   if (runId !== state.runId) {
     state.runId = runId;
     state.ticks = [];
+    // Rows of before look otherwise from now on.
+    state.isDirty = true;
     state.restartedAtMs = Date.now();
     lastId = 0;
   } else if (isFirst) lastId = Math.max(lastId, state.setup.rows.at(-1)?.id ?? 0);

@@ -3,6 +3,7 @@ import { byId, icon, render, tags } from './dom.js';
 import { readRoute } from './route.js';
 import { state } from './store.js';
 import { budgetOf, coverageOf, harm, stack, sumOf } from './strip.js';
+import { drawVolume } from './volume-view.js';
 import { count, percent, seconds } from './words.js';
 
 const { b, dd, div, dl, dt, figcaption, figure, h1, h2, header, p, section, span } = tags;
@@ -12,6 +13,7 @@ let plots;
 /** The answer first, in a sentence that begins with yes or no; then what it rests on. */
 export async function showCoverage() {
   draw();
+  drawVolume();
   // The library is asked for when somebody looks: the first page loads without it.
   const { createPlots } = await import('./plots.js');
   plots ??= createPlots(state.setup.budget);
@@ -51,6 +53,7 @@ function draw() {
             div({}, dt({}, 'Look-ups, last 10 s'), dd({}, b({}, `${rate.toFixed(1)}/s`), span({}, `budget ${budget.ratePerSecond}/s, ${budget.burst} at once; peak ${peak} in a second`))),
             div({}, dt({}, 'Delay of a record'), dd({}, b({}, last ? seconds(last.delayP50Ms) : '–'), span({}, last ? `p95 ${seconds(last.delayP95Ms)}` : 'no record yet'))),
             div({}, dt({}, 'Answered without a look-up'), dd({}, b({}, hits.toLocaleString('en')), span({}, 'the session was at hand'))))),
+        div({ id: 'volume' }),
         div({ class: 'plot-grid' },
           plot('plot-budget', 'Look-ups and what the budget allows', 'per second'),
           plot('plot-coverage', 'Where sessions come from', 'events per second'),

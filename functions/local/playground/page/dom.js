@@ -40,9 +40,9 @@ export async function fetchJson(path, init) {
 export const postJson = (path, value) =>
   fetchJson(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
-/** What takes long is done when the frame that answers the key or the click has been painted. */
-export function afterPaint(work) {
-  requestAnimationFrame(() => setTimeout(() => work(), 0));
+/** Text that is there already is left alone: writing it again would lay the page out. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 let toastTimer;

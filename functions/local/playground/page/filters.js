@@ -1,5 +1,6 @@
-import { afterPaint, byId, icon, render, tags } from './dom.js';
+import { byId, icon, render, tags } from './dom.js';
 import { writeList } from './route.js';
+import { afterPaint } from './schedule.js';
 import { ranges, refilter, state, toggleFacet } from './store.js';
 import { clock, levelNames, levels } from './words.js';
 import { exportCsv, exportRecords } from './export.js';

@@ -1,7 +1,8 @@
-import { byId, render, tags } from './dom.js';
+import { byId, render, setText, tags } from './dom.js';
 import { applyFilters } from './filters.js';
 import { go, writeList } from './route.js';
-import { changed, facets, release, sorts, state, toggleFacet } from './store.js';
+import { afterPaint, changed } from './schedule.js';
+import { facets, release, sorts, state, toggleFacet } from './store.js';
 import { ago, clock, count, coverage, risk, seconds, severity, shortUser, statusWords } from './words.js';
 
 const { b, button, code, div, i, kbd, p, small, span } = tags;
@@ -23,8 +24,11 @@ const columns = [
 ];
 let column = 0;
 
+let headFor;
 function drawHead() {
   const { sort, way } = state.filters;
+  if (headFor === `${sort} ${way}`) return;
+  headFor = `${sort} ${way}`;
   const sortButton = (name, text) => {
     const isOn = sort === name;
     return button({ type: 'button', title: `Sort by ${text.toLowerCase()}`, onClick: () => {
@@ -40,29 +44,54 @@ function drawHead() {
   render(div({ class: 'head row', role: 'row' }, ...heads), byId('grid-head'));
 }
 
-function cells(row, nowMs) {
+function cells(row, age, events) {
   const isEarlier = row.runId !== state.runId;
   const reason = row.coverage === 'none' ? { no_session_id: 'no session', not_found: 'gone' }[row.status] ?? statusWords(row.status) : undefined;
   const extra = row.raised.length - 1;
   return [
     [risk(row.riskLevel), small({}, severity(row.severityId))],
     [
-      b({ class: row.headline ? '' : 'none' }, span({ class: 'cut' }, row.headline || 'Nothing raised'), extra > 0 && i({ class: 'plus num', title: `${extra} more signals` }, `+${extra}`)),
-      small({ class: 'cut' }, row.event, ' ', code({}, row.type), row.application && ` · ${row.application}`),
+      // What follows a text of another length would jump.
+      b({ class: row.headline ? '' : 'none', ...(extra > 0 && { key: row.key }) }, span({ class: 'cut' }, row.headline || 'Nothing raised'), extra > 0 && i({ class: 'plus num', title: `${extra} more signals` }, `+${extra}`)),
+      small({ class: 'cut', key: `${row.event} ${row.type}` }, row.event, ' ', code({}, row.type), row.application && ` · ${row.application}`),
     ],
-    [b({ class: 'cut' }, shortUser(row.user)), small({ class: 'num' }, row.sessionId ? count(state.eventsOf.get(row.sessionId) ?? 1, 'event') : 'no session')],
+    [b({ class: 'cut' }, shortUser(row.user)), small({ class: 'num' }, events)],
     [b({ class: 'num cut' }, row.address || '–'), small({ class: 'num' }, row.network || '–')],
     [coverage(row.coverage, reason), small({ class: 'num' }, seconds(row.delayMs))],
-    [b({}, clock(row.timeMs)), small({}, isEarlier ? 'earlier run' : `${ago(nowMs - row.timeMs)} ago`)],
+    [b({}, clock(row.timeMs)), small({}, isEarlier ? 'earlier run' : age)],
   ];
 }
 
+/** A row as it was drawn last, for as long as nothing of it changes: Preact passes over what is the same object. */
+const drawnRows = new WeakMap();
+/** By row: its element. Who comes takes the element of somebody who has gone, for making one costs more than filling it. */
+let slots = new Map();
+
+/** Rows that stay keep their element, and with it the focus. */
+function assignSlots(rows) {
+  const next = new Map(rows.flatMap((row) => (slots.has(row) ? [[row, slots.get(row)]] : [])));
+  const taken = new Set(next.values());
+  const free = [...slots.values()].filter((slot) => !taken.has(slot));
+  let fresh = slots.size === 0 ? 0 : Math.max(...slots.values()) + 1;
+  for (const row of rows) {
+    if (next.has(row)) continue;
+    next.set(row, free.shift() ?? fresh++);
+  }
+  slots = new Map(rows.map((row) => [row, next.get(row)]));
+}
+
 function item(row, index, nowMs, height) {
+  const slot = slots.get(row);
   const isSelected = row.logId === state.selected;
   const isEarlier = row.runId !== state.runId;
-  return div(
+  const age = `${ago(nowMs - row.timeMs)} ago`;
+  const events = row.sessionId ? count(state.eventsOf.get(row.sessionId) ?? 1, 'event') : 'no session';
+  const look = `${slot} ${index} ${height} ${isEarlier} ${isSelected && column} ${age} ${events}`;
+  const known = drawnRows.get(row);
+  if (known?.look === look) return known.node;
+  const node = div(
     {
-      key: row.key,
+      key: slot,
       class: `row lvl-${row.riskLevel}${isEarlier ? ' of-earlier' : ''}`,
       role: 'row',
       'aria-rowindex': index + 2,
@@ -71,12 +100,14 @@ function item(row, index, nowMs, height) {
       'data-log-id': row.logId,
       style: { transform: `translateY(${index * height}px)` },
     },
-    ...cells(row, nowMs).map((content, at) => {
+    ...cells(row, age, events).map((content, at) => {
       const { name } = columns[at];
       return span({ role: 'gridcell', class: `${name}${isSelected && at === column ? ' cur' : ''}`, 'data-column': at },
         ...content);
     }),
   );
+  drawnRows.set(row, { look, node });
+  return node;
 }
 
 /** Rows are drawn anew only when something of them changed: while one reads, what comes changes the foot alone. */
@@ -95,11 +126,12 @@ function drawRows() {
   const rows = byId('rows');
   rows.style.height = `${shown.length * height}px`;
   const nowMs = Date.now();
-  const drawn = shown.slice(first, last).map((row, at) => item(row, first + at, nowMs, height));
+  const drawn = shown.slice(first, last).map((row, at) => [row, first + at]);
   // The selected row stays in the document wherever one has scrolled to: it is the one stop of the Tab key.
   const at = state.selected === undefined ? -1 : shown.findIndex(({ logId }) => logId === state.selected);
-  if (at >= 0 && (at < first || at >= last)) drawn.push(item(shown[at], at, nowMs, height));
-  render(drawn, rows);
+  if (at >= 0 && (at < first || at >= last)) drawn.push([shown[at], at]);
+  assignSlots(drawn.map(([row]) => row));
+  render(drawn.map(([row, index]) => item(row, index, nowMs, height)), rows);
   byId('grid').setAttribute('aria-rowcount', String(shown.length + 1));
   drawHead();
 }
@@ -108,7 +140,7 @@ function drawFoot() {
   const { all, shown, held, isPaused, filters } = state;
   const total = `${all.length.toLocaleString('en')} records`;
   const isFiltered = shown.length + held.length !== all.length;
-  byId('count').textContent = `${isPaused ? 'paused; ' : ''}${isFiltered ? `${shown.length.toLocaleString('en')} of ${total}` : total}`;
+  setText(byId('count'), `${isPaused ? 'paused; ' : ''}${isFiltered ? `${shown.length.toLocaleString('en')} of ${total}` : total}`);
   const gravest = held.reduce((max, row) => Math.max(max, row.severityId), 0);
   const about = gravest > 1 ? `, up to ${['', 'Info', 'Low', 'Medium', 'High'][gravest]}` : ', all Informational';
   render(held.length > 0 ? [`${held.length.toLocaleString('en')} newer${about} `, kbd({}, '.')] : ['Up to date'], byId('newer'));
@@ -135,7 +167,7 @@ export function clearFilters() {
 export function select(logId, { focus = true } = {}) {
   state.selected = logId;
   state.isChosen = true;
-  writeList();
+  afterPaint(writeList);
   drawList();
   if (focus) rowElement(logId)?.focus({ preventScroll: true });
   keepInView(logId);

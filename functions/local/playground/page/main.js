@@ -1,14 +1,15 @@
 import { drawBanner } from './banner.js';
 import { connect, setConnection, tickListeners } from './connection.js';
 import { showCoverage } from './coverage-view.js';
-import { afterPaint, byId, postJson, render, tags, toast } from './dom.js';
+import { byId, postJson, render, tags, toast } from './dom.js';
 import { drawFacets, drawFilters } from './filters.js';
 import { drawHistogram } from './histogram.js';
 import { clearFilters, drawList, filterByCell, focusSelected, move, moveColumn, selectedRow, startList } from './list-view.js';
 import { copyLink, showLogin } from './login-view.js';
 import { drawPeek } from './peek.js';
 import { go, listHash, readList, readRoute } from './route.js';
-import { changed, onChange, refilter, release, state } from './store.js';
+import { afterPaint, changed, onChange, whenIdle } from './schedule.js';
+import { refilter, release, state } from './store.js';
 import { showStory, storySelected } from './story-view.js';
 import { drawStrip } from './strip.js';
 import { showTry } from './try-view.js';
@@ -52,42 +53,42 @@ function route() {
   shownView = place;
 }
 
-/** The riskiest, as long as nobody has chosen another one. */
+/** The riskiest, as long as nobody has chosen another one. Where nothing is raised, the next quiet record is no news. */
 function follow() {
   if (state.isChosen && state.selected) return;
-  state.selected = state.shown[0]?.logId;
+  const [first] = state.shown;
+  const selected = selectedRow();
+  if (first?.level === 1 && selected?.level === 1 && !selected.isGone && state.shown.includes(selected)) return;
+  state.selected = first?.logId;
 }
 
-let lastFacetsMs = 0;
 onChange(() => {
   drawBanner();
   if (readRoute().view !== 'investigate') return;
   follow();
   drawList({ isForced: state.selected !== state.drawnFor });
   drawPeek();
-  // Counting is cheap, drawing is not: what nobody reads at a glance is drawn four times a second.
-  const now = performance.now();
-  if (now - lastFacetsMs > 250) drawSlow();
-  else drawSoon();
+  drawSoon();
 });
+
 let slowTimer;
+/** What nobody reads at a glance is drawn four times a second at most, between other work. */
 function drawSoon() {
-  slowTimer ??= setTimeout(drawSlow, 250);
-}
-function drawSlow() {
-  clearTimeout(slowTimer);
-  slowTimer = undefined;
-  lastFacetsMs = performance.now();
-  drawHistogram();
-  drawFacets();
+  slowTimer ??= setTimeout(() => {
+    whenIdle(() => {
+      slowTimer = undefined;
+      drawHistogram();
+      drawFacets();
+    });
+  }, 250);
 }
 tickListeners.add(() => {
-  drawBanner();
-  if (readRoute().view === 'investigate') {
+  whenIdle(() => {
+    drawBanner();
     drawStrip();
     // The ages in the list go on.
-    drawList();
-  } else drawStrip();
+    if (readRoute().view === 'investigate') drawList();
+  });
 });
 
 function drawScenarios() {
@@ -117,8 +118,8 @@ async function play(name, title, expectation) {
 
 function togglePause() {
   state.isPaused = !state.isPaused;
-  if (!state.isPaused && !state.isHeld()) release();
   changed();
+  afterPaint(() => !state.isPaused && !state.isHeld() && release());
 }
 
 /** The log ID and session that `S`, `T` and `C` are about. */

@@ -1,6 +1,7 @@
+import { arrived, changed } from './schedule.js';
 import { levels } from './words.js';
 
-/** What the page knows, and what of it is shown. Every change calls the listeners, at most once a frame. */
+/** What the page knows, and what of it is shown. */
 export const mostRows = 10_000;
 
 export const ranges = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000 };
@@ -58,20 +59,6 @@ export const state = {
   counts: new Map(Object.keys(facets).map((title) => [title, new Map()])),
   eventsOf: new Map(),
 };
-
-const listeners = new Set();
-let isScheduled = false;
-export function onChange(listener) {
-  listeners.add(listener);
-}
-export function changed() {
-  if (isScheduled) return;
-  isScheduled = true;
-  requestAnimationFrame(() => {
-    isScheduled = false;
-    for (const listener of listeners) listener();
-  });
-}
 
 const toText = (row) =>
   [row.user, row.userId, row.address, row.network, row.application, row.event, row.type, row.headline, row.status, row.sessionId, row.logId, ...row.raised]
@@ -151,8 +138,8 @@ export function addRows(rows) {
   state.all.push(...rows);
   state.held.push(...rows.filter(toTest()));
   forgetOldest();
-  if (!state.isPaused && !state.isHeld()) release();
-  changed();
+  if (!state.isPaused && !state.isHeld()) show();
+  arrived();
 }
 
 let firstKey = 0;
@@ -167,7 +154,7 @@ export function addOlderRows(rows) {
   state.all.unshift(...taken);
   state.shown = [...state.shown, ...taken.filter(toTest())].sort(toOrder());
   state.isDirty = true;
-  changed();
+  arrived();
 }
 
 function insert(row, compare) {
@@ -181,15 +168,20 @@ function insert(row, compare) {
   shown.splice(low, 0, row);
 }
 
-/** What waited is shown. */
+/** What waited is shown, for a person wants to see it. */
 export function release() {
+  if (state.held.length === 0) return;
+  show();
+  changed();
+}
+
+function show() {
   if (state.held.length === 0) return;
   const compare = toOrder();
   if (state.held.length > 200) state.shown = [...state.shown, ...state.held].sort(compare);
   else for (const row of state.held) insert(row, compare);
   state.held = [];
   state.isDirty = true;
-  changed();
 }
 
 export function forgetEarlierRuns() {

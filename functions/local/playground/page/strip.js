@@ -1,4 +1,4 @@
-import { byId, h, icon, render, tags } from './dom.js';
+import { byId, h, icon, render, setText, tags } from './dom.js';
 import { percent, seconds } from './words.js';
 import { state } from './store.js';
 
@@ -120,6 +120,6 @@ export function drawStrip() {
   );
   const live = latest.slice(-5);
   const eventRate = perSecond(live, ({ events }) => events);
-  byId('live-rate').textContent = state.connection.state === 'live' ? `${eventRate.toFixed(1)} events/s` : '';
+  setText(byId('live-rate'), state.connection.state === 'live' ? `${eventRate.toFixed(1)} events/s` : '');
 }
 

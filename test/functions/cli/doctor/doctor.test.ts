@@ -276,7 +276,12 @@ describe('cli doctor', () => {
     writeFileSync(
       path.join(folder, `${tenant}.json`),
       JSON.stringify({
-        auth0: { domain: 'login.acme.example', baseUrl: auth0.url, plan: 'enterprise' },
+        auth0: {
+          domain: 'acme.private.example',
+          canonicalHost: true,
+          baseUrl: auth0.url,
+          plan: 'enterprise',
+        },
         ingress: {
           webhook: { allowedSourceCidrs: ['192.0.2.0/24'] },
           eventBridge: { partnerEventSourceName: source },

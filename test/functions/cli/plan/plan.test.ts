@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
 import { plans } from '../../../../functions/session/budget-plan.ts';
@@ -16,6 +17,20 @@ describe('cli plan', () => {
     expect(stdout).toContain('enterprise, share 0.5: 8 look-ups a second');
     expect(stdout).toContain(`${Math.round(100 * estimate.apiShare)} %  of records with the session`);
     expect(stdout).toContain(`$${Math.round(estimate.usdPerMonth).toLocaleString('en-US')} a month`);
+  });
+
+  it('is what README says of each volume in its table', () => {
+    const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| (\d+) \| \d+ % .*$/gm)];
+
+    expect(rows.map(([, logins]) => Number(logins))).toEqual([1, 4, 10, 20, 40, 100]);
+    for (const [row, logins] of rows) {
+      const { apiShare, observedShare, noneShare, delayP50Seconds, delayP99Seconds, usdPerMonth } =
+        estimateCoverage({ loginsPerSecond: Number(logins), plan: plans.enterprise });
+      const shares = [apiShare, observedShare, noneShare].map((share) => `${Math.round(100 * share)} %`);
+      const delays = [delayP50Seconds, delayP99Seconds].map((seconds) => `${seconds.toFixed(1)} s`);
+      const cost = `$${Math.round(usdPerMonth).toLocaleString('en-US')}`;
+      expect(row).toBe(`| ${[logins, ...shares, ...delays, cost].join(' | ')} |`);
+    }
   });
 
   it('gives the same as JSON', async () => {

@@ -97,13 +97,21 @@ describe('cli tenant new', () => {
     ]);
   });
 
-  it('warns of what looks like a custom domain', async () => {
-    const { exitCode, stderr } = await tenant(['new', 'acme'], 'login.acme.com\n\n\nnone\n');
+  it('asks again for a custom domain, and takes the host of a private cloud that is said to be one', async () => {
+    const again = await tenant(['new', 'acme'], 'login.acme.com\nacme.eu.auth0.com\n\n\nnone\n');
+    const own = await tenant(['new', 'globex', '--canonical-host'], 'globex.private.example\n\n\nnone\n');
 
-    expect(exitCode).toBe(0);
-    expect(stderr).toMatch(
-      /: login\.acme\.com does not end in \.auth0\.com: a custom domain does not work here/,
+    expect(again.exitCode).toBe(0);
+    expect(again.stderr.match(/Domain of the Auth0 tenant/g)).toHaveLength(2);
+    expect(again.stderr).toMatch(
+      /auth0\.domain: got "login\.acme\.com", which looks like a custom domain, expected the tenant’s own/,
     );
+    const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as object;
+    expect(read('acme.json')).toMatchObject({ auth0: { domain: 'acme.eu.auth0.com' } });
+    expect(own.exitCode).toBe(0);
+    expect(read('globex.json')).toMatchObject({
+      auth0: { domain: 'globex.private.example', canonicalHost: true },
+    });
   });
 
   it('never overwrites a file', async () => {
@@ -153,21 +161,92 @@ describe('cli tenant check', () => {
     expect(named.exitCode).toBe(0);
   });
 
-  it('warns of a log type that may be a typo, and takes it', async () => {
+  it('refuses a log type and a field that there are not, and names the nearest', async () => {
     const example = JSON.parse(readFileSync('test/infra/example-tenants/acme.json', 'utf8')) as object;
     const enrichment = { lookUps: { sertft: 'fetch', sertff: 'never' } };
-    writeFileSync(path.join(folder, 'acme.json'), JSON.stringify({ ...example, enrichment }));
+    const privacy = { fields: { usernam: 'drop' } };
+    writeFileSync(path.join(folder, 'acme.json'), JSON.stringify({ ...example, enrichment, privacy }));
 
-    const text = await tenant(['check']);
-    const json = await tenant(['check', '--json']);
+    const { exitCode, stderr } = await tenant(['check']);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/acme\.json: enrichment\.lookUps\.sertff: .*, nearest sertft\n/);
+    expect(stderr).toMatch(/acme\.json: privacy\.fields\.usernam: .*, nearest user_name; /);
+    expect(stderr).toMatch(/1 tenant file checked, 1 wrong\n$/);
+  });
+
+  it('warns of an earlier name, and takes it', async () => {
+    const file = 'test/infra/example-tenants/globex.json';
+
+    const text = await tenant(['check', file]);
+    const json = await tenant(['check', file, '--json']);
 
     expect(text.exitCode).toBe(0);
     expect(text.stderr).toMatch(
-      /^warning: .*acme\.json: enrichment\.lookUps\.sertff: no log type that this version knows\n1 tenant file checked, 0 wrong\n$/,
+      /^warning: .*globex\.json: enrichment\.maxDelaySeconds is called lookUpWaitSeconds now, and its default is 60\n1 tenant file checked, 0 wrong\n$/,
     );
     expect(JSON.parse(json.stdout)).toMatchObject([
-      { problems: [], warnings: [expect.stringMatching(/sertff/)] },
+      { problems: [], warnings: [expect.stringMatching(/maxDelaySeconds/)] },
     ]);
+  });
+
+  it('shows on real events what each rule hides, which events it touches and what stays in clear', async () => {
+    const example = JSON.parse(readFileSync('test/infra/example-tenants/acme.json', 'utf8')) as object;
+    const privacy = {
+      fields: { user_name: 'hash', ip: 'truncate_ip', 'session.device.initial_ip': 'drop', title: 'drop' },
+      unlistedFields: { 'details.of_ours': 'mask' },
+    };
+    writeFileSync(path.join(folder, 'acme.json'), JSON.stringify({ ...example, privacy }));
+    const event = (log_id: string, data: object) => JSON.stringify({ log_id, data });
+    const events = path.join(folder, 'events.ndjson');
+    writeFileSync(
+      events,
+      [
+        event('a', { type: 's', user_name: 'a\u001b[2J@example.com', details: { session_id: 'one' } }),
+        event('b', { type: 's', user_name: 'b@example.com', ip: '192.0.2.77', details: { of_ours: 'x' } }),
+        event('c', { type: 'fp', user_name: 'c@example.com', client_ip: '198.51.100.7' }),
+        event('c', { type: 'fp', user_name: 'c@example.com' }),
+        '{',
+      ].join('\n'),
+    );
+    const sessions = path.join(folder, 'sessions.json');
+    writeFileSync(sessions, '[{"id":"one","device":{"initial_ip":"203.0.113.9"}}]');
+
+    const text = await tenant(['check', 'acme', '--events', events, '--sessions', sessions]);
+    const alone = await tenant(['check', 'acme', '--events', events]);
+    const json = await tenant(['check', 'acme', '--events', events, '--json']);
+
+    expect(text.exitCode).toBe(0);
+    expect(text.stdout.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, ' | '))).toEqual([
+      `${path.join(folder, 'acme.json')}: 5 privacy rules on 3 events`,
+      String.raw`user_name | hash | 3 events (s 2, fp 1): a\u001b[2J@example.com → a hash`,
+      'ip | truncate_ip | 1 event (s 1): 192.0.2.77 → 192.0.2.0',
+      'session.device.initial_ip | drop | 1 event (s 1): 203.0.113.9 → gone',
+      'title | drop | hides nothing here: none of these events has it',
+      'details.of_ours | mask | 1 event (s 1): x → [masked]',
+      'client_ip | in clear | 1 event: 198.51.100.7; truncate_ip would hide it',
+      '',
+    ]);
+    expect(text.stderr).toMatch(/^unusable: line 5: .*\n1 tenant file checked, 0 wrong\n$/);
+    expect(alone.stdout).toMatch(
+      /session\.device\.initial_ip +drop +of the session, which is not here: give --sessions/,
+    );
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      {
+        tenant: 'acme',
+        privacy: { of: 3, rules: [{ path: 'user_name', events: 3, types: { s: 2, fp: 1 } }, {}, {}, {}, {}] },
+      },
+    ]);
+  });
+
+  it.each<[what: string, args: readonly string[], message: RegExp]>([
+    ['events that are not there', ['--events', 'absent.ndjson'], /cannot read absent\.ndjson: /],
+    ['sessions without events', ['--sessions', 'sessions.json'], /--sessions is of use only with --events/],
+  ])('refuses %s', async (_what, args, message) => {
+    const { exitCode, stderr } = await tenant(['check', 'test/infra/example-tenants/acme.json', ...args]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
   });
 
   it('takes a file by its path, wherever it is', async () => {

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { LocalSystem } from '../../../../functions/local/local-system.ts';
+import { plans } from '../../../../functions/session/budget-plan.ts';
+import { estimateCoverage } from '../../../../functions/session/coverage-estimate.ts';
 import { chromiumPath, howToGetChromium, launchBrowser } from '../../../support/browser/open-page.ts';
 import { startPlayground } from '../../../support/browser/start-playground.ts';
 import { openWatchedPage, type WatchedPage } from '../../../support/browser/watched-page.ts';
@@ -17,17 +19,15 @@ describeInBrowser(title, () => {
 
   beforeAll(async () => {
     [system, browser] = await Promise.all([startPlayground(), launchBrowser()]);
+    watched = await openWatchedPage(browser, system);
+    page = watched.page;
   });
   afterAll(async () => {
     await browser?.close();
     await system?.close();
   });
-  beforeEach(async () => {
-    watched = await openWatchedPage(browser, system);
-    page = watched.page;
-  });
-  afterEach(async () => {
-    await page.close();
+  beforeEach(() => watched.openAnew());
+  afterEach(() => {
     if (watched.complaints.length > 0)
       throw new Error(`the page complained: ${watched.complaints.join('; ')}`);
   });
@@ -93,11 +93,13 @@ describeInBrowser(title, () => {
         return expect(texts).toEqual(way === 'up' ? ordered : ordered.toReversed());
       };
       const button = page.locator('#grid-head button', { hasText: new RegExp(`^${column}`) }).first();
+      const isSorted = (way: string) =>
+        page.locator(`#grid-head [aria-sort=${way}ending]`, { hasText: column }).waitFor();
       await button.click();
-      await page.waitForTimeout(50);
+      await isSorted(column === 'Time' ? 'desc' : 'asc');
       await sorted(column === 'Time' ? 'down' : 'up');
       await button.click();
-      await page.waitForTimeout(50);
+      await isSorted(column === 'Time' ? 'asc' : 'desc');
       await sorted(column === 'Time' ? 'up' : 'down');
       expect(page.url()).toContain(`sort=${column.toLowerCase()}-`);
     });
@@ -195,7 +197,7 @@ describeInBrowser(title, () => {
     it('keeps risk and signal in sight on a phone', async () => {
       await hijack();
       await page.setViewportSize({ width: 390, height: 844 });
-      await page.waitForTimeout(100);
+      while (((await high().boundingBox())?.height ?? 0) < 60) await page.waitForTimeout(20);
 
       expect(await high().locator('.risk').isVisible()).toBe(true);
       expect(await high().locator('.c-what b').innerText()).toContain('Network and program');
@@ -407,20 +409,22 @@ describeInBrowser(title, () => {
       const before = await page.textContent('#count');
       await open();
       await page.evaluate("location.hash = '#/investigate'");
-      await page.waitForTimeout(1_200);
+      const triedAtMs = Date.now();
+      const readTicks = async () => {
+        const setup = await (await fetch(`${system.url}/playground/setup`)).json();
+        return (setup as { ticks: { atMs: number; requests: number }[] }).ticks;
+      };
+      // The second that was under way at the trial has ended.
+      while (((await readTicks()).at(-1)?.atMs ?? 0) <= triedAtMs) await page.waitForTimeout(50);
 
       expect(await page.textContent('#count')).toBe(before);
-      const { ticks } = (await (await fetch(`${system.url}/playground/setup`)).json()) as {
-        ticks: { requests: number }[];
-      };
-      expect(ticks.slice(-1).map(({ requests }) => requests)).toEqual([0]);
+      expect((await readTicks()).slice(-1).map(({ requests }) => requests)).toEqual([0]);
     });
   });
 
   describe('coverage', () => {
     it('answers with yes or no, and shows values with units under the pointer', async () => {
       await watched.play('normal-login');
-      await page.waitForTimeout(1_200);
       await page.evaluate("location.hash = '#/coverage'");
       await page.waitForSelector('#plot-delay canvas');
       await page.locator('.verdict .headline', { hasText: /^(Yes|No)/ }).waitFor();
@@ -434,6 +438,30 @@ describeInBrowser(title, () => {
         'milliseconds',
       ]);
     });
+  });
+
+  it('tells what to expect at one’s own volume, as the command line does', async () => {
+    await page.evaluate("location.hash = '#/coverage'");
+    const shown = page.locator('#vol-answer');
+    await page.fill('#vol-logins', '40');
+    await page.selectOption('#vol-plan', 'private-cloud-100');
+    await shown
+      .locator('code', { hasText: 'plan --logins-per-second 40 --plan private-cloud-100' })
+      .waitFor();
+    const { apiShare, noneShare, usdPerMonth, lookUpsPerSecond } = estimateCoverage({
+      loginsPerSecond: 40,
+      plan: plans['private-cloud-100'],
+    });
+
+    expect(lookUpsPerSecond).toBe(25);
+    await shown.locator('.nums b', { hasText: '25/s' }).waitFor();
+    const text = await shown.textContent();
+    expect(text).toContain(`${Math.round(100 * apiShare)} % with Auth0’s answer`);
+    expect(text).toContain(`${Math.round(100 * noneShare)} % with neither`);
+    expect(text).toContain(`$${Math.round(usdPerMonth).toLocaleString('en')}`);
+    await page.fill('#vol-logins', '0');
+    await page.locator('#vol-fault', { hasText: 'expected a number from 0.001 to 100000' }).waitFor();
+    watched.forgive(/status of 400/);
   });
 
   it('plays every kind of scenario from its picker', async () => {

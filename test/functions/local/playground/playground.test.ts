@@ -168,10 +168,11 @@ describe('createPlayground', () => {
           path: 'user_name',
           rule: 'mask',
           events: 1,
+          types: { s: 1 },
           before: 'canary@example.com',
           after: expect.any(String),
         },
-        { path: 'usernam', rule: 'drop', events: 0, nearest: 'user_name' },
+        { path: 'usernam', rule: 'drop', events: 0, types: {}, nearest: 'user_name' },
       ],
       clear: [{ path: 'ip', rule: 'truncate_ip', example: '192.0.2.7', events: 1 }],
     });

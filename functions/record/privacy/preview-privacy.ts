@@ -1,7 +1,11 @@
 import { isIP } from 'node:net';
-import type { EnrichedRecords } from '../../enrich/pipeline.ts';
-import { createPrivacy } from '../../record/privacy/create-privacy.ts';
-import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
+import { findNearest, toDistance } from '../../log-event/find-nearest.ts';
+import type { ModelInput } from '../event-model.ts';
+import { createPrivacy } from './create-privacy.ts';
+import type { PrivacyRules } from './privacy-rules.ts';
+
+/** An event as it was enriched; without signals where it could not be made a record. */
+export type PreviewedEvent = Pick<ModelInput, 'event' | 'outcome'> & Partial<Pick<ModelInput, 'signals'>>;
 
 /** What one rule does to somebody's events. */
 export interface RulePreview {
@@ -9,6 +13,8 @@ export interface RulePreview {
   readonly rule: string;
   /** Events that have the field. */
   readonly events: number;
+  /** The same by log type, the most frequent first. */
+  readonly types: Readonly<Record<string, number>>;
   /** Of the first of them. */
   readonly before?: string;
   /** Absent where the field is gone. */
@@ -35,11 +41,12 @@ const longest = 120;
 const mostClear = 8;
 
 /** What the rules hide of these events and their sessions, and what they leave in clear. */
-export function previewPrivacy(rules: PrivacyRules, enriched: readonly EnrichedRecords[]): PrivacyPreview {
+export function previewPrivacy(rules: PrivacyRules, enriched: readonly PreviewedEvent[]): PrivacyPreview {
   const protect = createPrivacy(rules);
   const pairs = enriched.map(({ event, outcome, signals }) => {
     const shown = protect && signals ? protect({ event, outcome, signals }) : { event, outcome };
     return {
+      type: event.type ?? 'session',
       before: toFields(event.data, outcome.session),
       after: toFields(shown.event.data, shown.outcome.session),
     };
@@ -50,14 +57,15 @@ export function previewPrivacy(rules: PrivacyRules, enriched: readonly EnrichedR
     const [first] = touched;
     const [field] = first ? fieldsBeneath(first.before, path) : [];
     if (!first || field === undefined) {
-      const nearest = findNearest(path, known);
-      return { path, rule, events: 0, ...(nearest !== undefined && { nearest }) };
+      const nearest = findLikely(path, known);
+      return { path, rule, events: 0, types: {}, ...(nearest !== undefined && { nearest }) };
     }
     const after = first.after.get(field);
     return {
       path,
       rule,
       events: touched.length,
+      types: countTypes(touched),
       before: cut(first.before.get(field) ?? ''),
       ...(after !== undefined && { after: cut(after) }),
     };
@@ -114,28 +122,17 @@ function findClear(
   return [...found.values()].slice(0, mostClear);
 }
 
-/** By the fewest letters to change; none when more than a third would have to be. */
-function findNearest(path: string, known: ReadonlySet<string>): string | undefined {
-  let nearest: { readonly path: string; readonly distance: number } | undefined;
-  for (const other of known) {
-    const distance = toDistance(path, other);
-    if (nearest === undefined || distance < nearest.distance) nearest = { path: other, distance };
-  }
-  return nearest && nearest.distance <= Math.max(2, path.length / 3) ? nearest.path : undefined;
+/** None when more than a third of the letters would have to be changed. */
+function findLikely(path: string, known: ReadonlySet<string>): string | undefined {
+  const nearest = findNearest(path, known);
+  if (nearest === undefined || nearest.endsWith(`.${path}`)) return nearest;
+  return toDistance(path, nearest) <= Math.max(2, path.length / 3) ? nearest : undefined;
 }
 
-/** Levenshtein's. */
-function toDistance(one: string, other: string): number {
-  let above = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= one.length; row += 1) {
-    const line = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const swap = above[column - 1]! + (one.charAt(row - 1) === other.charAt(column - 1) ? 0 : 1);
-      line.push(Math.min(swap, above[column]! + 1, line[column - 1]! + 1));
-    }
-    above = line;
-  }
-  return above[other.length]!;
+function countTypes(touched: readonly { readonly type: string }[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { type } of touched) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return Object.fromEntries([...counts].toSorted((one, other) => other[1] - one[1]));
 }
 
 function cut(text: string): string {
