@@ -171,8 +171,8 @@ function toAsn(ip: string | undefined, session: SessionReading | undefined): num
   return session.initialIp === ip ? session.initialAsn : undefined;
 }
 
-function saysNothing({ raised, values, facts, incidents }: SignalBlock): boolean {
-  if (raised.length > 0 || incidents !== undefined) return false;
+function saysNothing({ raised, values, facts, history_full, incidents }: SignalBlock): boolean {
+  if (raised.length > 0 || history_full !== undefined || incidents !== undefined) return false;
   for (const _ in values) return false;
   for (const _ in facts) return false;
   return true;
