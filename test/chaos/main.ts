@@ -81,7 +81,7 @@ async function run({
     promisedWaitMs: maxDelayMs,
     faults,
     kills: killed.kills,
-    killsMissed: killed.missed,
+    killsMissed: killed.missedSteps.length,
     killSteps: killSteps.length,
     seed,
   };
