@@ -14,8 +14,8 @@ const answers = (name: string, fault: Fault, options: Partial<ChaosFault> = {}):
 export const lookUpFaults: readonly ChaosFault[] = [
   answers('their queue is down', { kind: 'unavailable' }),
   answers('their queue is throttled', { kind: 'throttled' }, { lasts: 700 }),
-  answers('their queue takes and then resets', { kind: 'reset', applied: true }),
-  answers('their queue takes and answers half', { kind: 'truncated' }),
+  answers('their queue takes and then resets', { kind: 'reset', applied: true }, { lasts: 700 }),
+  answers('their queue takes and answers half', { kind: 'truncated' }, { lasts: 700 }),
   answers('their queue never answers', { kind: 'hang' }, { lasts: 1_500 }),
   {
     name: 'look-ups: events that nobody put off',

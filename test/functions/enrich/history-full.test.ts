@@ -30,9 +30,9 @@ const flood = (count: number) =>
 async function runThrough(...batches: readonly (readonly LogEvent[])[]) {
   const last = batches.at(-1)!;
   const { ledger, facts } = createMemoryLedger({ now: () => startMs });
-  const { learn } = createEventHistory(ledger, facts);
-  for (const batch of batches.slice(0, -1)) await learn(batch);
-  const historyOf = await learn(last);
+  const history = createEventHistory(ledger, facts);
+  for (const batch of batches.slice(0, -1)) await history.learn(batch);
+  const historyOf = await history.learn(last);
   return last.map((event) => toSignals({ event, outcome, history: historyOf(event) }));
 }
 

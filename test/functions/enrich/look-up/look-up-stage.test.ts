@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LaterLookUp, LookUpQueue } from '../../../../functions/enrich/look-up/later-look-up.ts';
-import type { WantingEvent } from '../../../../functions/enrich/look-up/look-up-stage.ts';
+import type { WantingEvent } from '../../../../functions/enrich/look-up/wanting-event.ts';
 import type { LogEvent } from '../../../../functions/log-event/log-event.ts';
 import type { SessionAnswer } from '../../../../functions/session/session-client.ts';
 import { firefox, startMs, toEvent, toLogin } from '../../ledger/ledger-events.ts';
