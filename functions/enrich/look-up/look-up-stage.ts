@@ -112,7 +112,9 @@ export function createLookUpStage(options: LookUpStageOptions): LookUpStage {
       cases.map(async (one) => ({ one, reserved: (await redeem(one)) ?? closed })),
     );
     /** In one update, for all that nobody else is about to ask for. */
-    const asking = ready.filter(({ one, reserved }) => reserved === undefined && !joining.isAskedElsewhere(one));
+    const asking = ready.filter(
+      ({ one, reserved }) => reserved === undefined && !joining.isAskedElsewhere(one),
+    );
     const turns = await line.reserve(asking.map(({ one }) => one.turnClass));
     const reservedOf = new Map(asking.map(({ one }, index) => [one, turns[index]]));
     await Promise.all(
