@@ -7,7 +7,7 @@ import { createHttpsDestination } from '../functions/destination/https-destinati
 import { startAttempts } from '../functions/destination/retry-timing.ts';
 import { createDeduplicationClient } from '../functions/enrich/dynamodb-deduplication.ts';
 import { createReturns } from '../functions/enrich/message-returns.ts';
-import { defaultPatience } from '../functions/enrich/look-up/look-up-stage.ts';
+import { defaultPatience } from '../functions/enrich/look-up/patience.ts';
 import { createMemoryLedger } from '../functions/enrich/memory-ledger.ts';
 import { createPipeline } from '../functions/enrich/pipeline.ts';
 import { createRetryQueueClient, createSqsRetryQueue } from '../functions/enrich/retry-queue.ts';

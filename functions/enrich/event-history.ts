@@ -1,7 +1,13 @@
 import { type FactSettings, toEventFacts } from '../ledger/event-facts.ts';
 import { toTag } from '../ledger/fact-text.ts';
 import type { SessionEntry, SessionLedger } from '../ledger/session-ledger.ts';
-import { findBeginning, isHistoryKnown, type SessionView, viewAt } from '../ledger/session-view.ts';
+import {
+  findBeginning,
+  isHistoryFull,
+  isHistoryKnown,
+  type SessionView,
+  viewAt,
+} from '../ledger/session-view.ts';
 import { toNetworkKey, toUserHistory } from '../ledger/user-facts.ts';
 import { isUserHistoryKnown, type UserView, userViewAt } from '../ledger/user-view.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
@@ -121,19 +127,26 @@ interface Known {
 /** The ledger's views as signals ask them. */
 export function toSignalHistory(event: LogEvent, known: Known, settings: FactSettings): SignalHistory {
   const clientId = event.data['client_id'];
-  const { user } = known;
+  const { session, user } = known;
   return {
     sessionId: known.sessionId,
     tag: toTag(event.logId),
     batchTags: known.batchTags,
     clientTag: typeof clientId === 'string' ? toTag(clientId) : undefined,
-    session: known.session,
+    session,
     sessionAt(view, occurredAtMs) {
       const then = viewAt(view, occurredAtMs);
-      return { view: then, beginning: findBeginning(then), isKnown: isHistoryKnown(view, occurredAtMs) };
+      return {
+        view: then,
+        beginning: findBeginning(then),
+        isKnown: isHistoryKnown(view, occurredAtMs),
+        isFull: isHistoryFull(view, occurredAtMs),
+      };
     },
     userAt: (occurredAtMs) =>
       user && { view: userViewAt(user, occurredAtMs), isKnown: isUserHistoryKnown(user, occurredAtMs) },
+    isFullAt: (occurredAtMs) =>
+      [session, user].some((view) => view !== undefined && isHistoryFull(view, occurredAtMs)),
     toNetworkKey: (address) => toNetworkKey(address, settings),
   };
 }

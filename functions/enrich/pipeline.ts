@@ -14,7 +14,8 @@ import type { ClaimedBatch, Deduplication } from './deduplication.ts';
 import type { EventHistory, HistoryOf } from './event-history.ts';
 import type { Deliver } from './hand-over.ts';
 import type { LinePlace } from './look-up/later-look-up.ts';
-import type { LookUpStage, Settled, WantingEvent } from './look-up/look-up-stage.ts';
+import type { LookUpStage } from './look-up/look-up-stage.ts';
+import type { Settled, WantingEvent } from './look-up/wanting-event.ts';
 import { createOutbox } from './outbox.ts';
 
 /** One message of the queue: a log event in any wrapper that `parseElement` reads. */

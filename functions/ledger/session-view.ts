@@ -35,7 +35,7 @@ export interface SessionView {
   readonly factors: readonly FactorStep[];
   /** Of all facts; undefined when there are none. */
   readonly newestAtMs: number | undefined;
-  /** From when on facts were refused for want of room. */
+  /** From when on facts were refused for want of room; minus infinity while the table is out of reach. */
   readonly fullSinceMs: number | undefined;
 }
 
@@ -87,6 +87,17 @@ export function viewAt(view: SessionView, occurredAtMs: number): SessionView {
 export function isHistoryKnown(view: SessionView, occurredAtMs: number): boolean {
   const { newestAtMs = -Infinity, fullSinceMs = Infinity } = view;
   return occurredAtMs >= newestAtMs - historyDelayMs && occurredAtMs < fullSinceMs;
+}
+
+/**
+ * Whether facts of an item had been refused by then for want of room. Not so where the table was out of reach: then nothing
+ * was refused, and history is unknown all the same.
+ */
+export function isHistoryFull(
+  { fullSinceMs = Infinity }: { readonly fullSinceMs: number | undefined },
+  occurredAtMs: number,
+): boolean {
+  return fullSinceMs !== -Infinity && occurredAtMs >= fullSinceMs;
 }
 
 /**

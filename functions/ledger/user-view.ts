@@ -27,6 +27,7 @@ export interface UserView {
   /** Those of the last while: older ones are gone. */
   readonly factors: readonly FactorStep[];
   readonly newestAtMs: number | undefined;
+  /** From when on facts were refused for want of room; minus infinity while the table is out of reach. */
   readonly fullSinceMs: number | undefined;
 }
 

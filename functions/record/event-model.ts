@@ -187,8 +187,8 @@ function ofSystem(network: AddressNetwork | undefined, asn: number): AddressNetw
   return network === undefined || network.asn === asn ? network : { country: network.country };
 }
 
-function saysNothing({ raised, values, facts, incidents }: SignalBlock): boolean {
-  if (raised.length > 0 || incidents !== undefined) return false;
+function saysNothing({ raised, values, facts, history_full, incidents }: SignalBlock): boolean {
+  if (raised.length > 0 || history_full !== undefined || incidents !== undefined) return false;
   for (const _ in values) return false;
   for (const _ in facts) return false;
   return true;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import { type Clock, timeIsUp, waitUntil } from './clock.ts';
 
 /** Where the Management API token comes from. Both reject when there is no usable value. */
 export interface TokenSource {
@@ -29,11 +29,13 @@ export interface TokenSupplyOptions {
   readonly refusedForMs?: number;
   /** For how long a failure to read counts, so that not every event asks again. @default 500 */
   readonly failedForMs?: number;
+  /** A token that takes longer to be read counts as one that cannot be read, until it is there. @default 1_000 */
+  readonly longestReadMs?: number;
 }
 
 /** One token for all look-ups: a refusal met by many of them costs one reload. */
 export function createTokenSupply(options: TokenSupplyOptions): TokenSupply {
-  const { source, clock, refusedForMs = 30_000, failedForMs = 500 } = options;
+  const { source, clock, refusedForMs = 30_000, failedForMs = 500, longestReadMs = 1_000 } = options;
   let latest: string | undefined;
   let refused: { readonly token: string; readonly untilMs: number } | undefined;
   let failedUntilMs = -Infinity;
@@ -41,7 +43,10 @@ export function createTokenSupply(options: TokenSupplyOptions): TokenSupply {
 
   async function take(reading: Promise<string>): Promise<string | undefined> {
     try {
-      latest = await reading;
+      const token = await waitUntil(clock, clock.now() + longestReadMs, reading);
+      // The reading goes on, and the next one may have its value.
+      if (token === timeIsUp) throw new Error('the token takes too long to be read');
+      latest = token;
       failedUntilMs = -Infinity;
       return latest;
     } catch {

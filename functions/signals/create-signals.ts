@@ -75,9 +75,14 @@ export function createSignals(settings: SignalSettings = {}): ToSignals {
       values: toNamedValues(answers, toPlainAnswers(reading, ofSession)),
       facts: toFacts(reading, ofSession, ready),
       evidence,
+      ...(isFull(reading, history) && { history_full: true }),
       ...(incidents.length > 0 && { incidents }),
     };
   };
+}
+
+function isFull({ event: { atMs } }: SignalReading, history: SignalInput['history']): boolean {
+  return atMs !== undefined && history?.isFullAt(atMs) === true;
 }
 
 function answerSession(fields: JsonObject, settings: ReadySettings): AnsweredSession {

@@ -21,6 +21,8 @@ export interface SignalHistory {
   readonly sessionAt: (view: SessionView, occurredAtMs: number) => SessionHistory;
   /** What was known of the user at a time; undefined without a user, or while the user's history is not known. */
   readonly userAt: (occurredAtMs: number) => UserHistory | undefined;
+  /** Whether facts of the session, or of the user, had been refused by then: their items are bounded. */
+  readonly isFullAt: (occurredAtMs: number) => boolean;
   /** What stands for the network of an address in the user's view. */
   readonly toNetworkKey: (address: string) => string | undefined;
 }
@@ -31,6 +33,8 @@ export interface SessionHistory {
   readonly beginning: Sighting | undefined;
   /** Whether all is there that signals ask for: false for an event that came too late, and after facts were refused. */
   readonly isKnown: boolean;
+  /** Whether facts had been refused by then for want of room: what needs earlier events is absent. */
+  readonly isFull: boolean;
 }
 
 export interface UserHistory {

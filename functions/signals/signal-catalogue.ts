@@ -22,7 +22,7 @@ const noSession = 'the session was not read';
 const notBrowser = 'the event is not of the user’s browser (s, ssa, scoa, ss, sdel, sdelsa, scv, w, slo)';
 const noBeginning = 'it is not known how the session began: it was not read, and its login not seen';
 const noMemory =
-  'log events are not remembered, or this one came more than 30 minutes behind others of its session';
+  'log events are not remembered, this one came more than 30 minutes behind others of its session, or the session has shown more than is kept (`history_full`)';
 const offWithout = (setting: string) => `\`${setting}\` is not set`;
 
 const words: { readonly [name in SignalName]: Words } = {

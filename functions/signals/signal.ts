@@ -42,6 +42,8 @@ export interface SignalBlock {
   readonly values: { readonly [signal: string]: boolean };
   readonly facts: { readonly [fact: string]: string | number };
   readonly evidence: readonly SignalEvidence[];
+  /** The ledger's item of the session, or of its user, had no room for facts by then: what needs history is absent. */
+  readonly history_full?: true;
   /** Outside the verdict on this event; absent when there are none. */
   readonly incidents?: readonly SignalIncident[];
 }

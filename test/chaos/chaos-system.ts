@@ -20,6 +20,8 @@ import { createSecretsManagerClient } from '../../functions/secret/load-secret.t
 import { createSecretsManagerReader } from '../../functions/secret/secrets-manager-reader.ts';
 import { createWebhookAuthorizations } from '../../functions/secret/webhook-authorizations.ts';
 import { composeLookUpStage } from '../../functions/enrich/look-up/compose-look-up-stage.ts';
+import { parsePlaceAttributes } from '../../functions/enrich/look-up/later-look-up.ts';
+import { createSqsLookUpQueue } from '../../functions/enrich/look-up/sqs-look-up-queue.ts';
 import { toLinePlan } from '../../functions/enrich/look-up/line-plan.ts';
 import type { LookUpStage } from '../../functions/enrich/look-up/look-up-stage.ts';
 import { createLookUpModes } from '../../functions/enrich/look-up-modes.ts';
@@ -31,7 +33,8 @@ import { systemClock } from '../../functions/session/clock.ts';
 import { createHttpGet } from '../../functions/session/http-get.ts';
 import { createSessionClient } from '../../functions/session/session-client.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
-import { type SourceFaults, startEventSource, toEventWorker } from './event-source.ts';
+import { addressRules } from './canaries.ts';
+import { type SourceFaults, startEventSource, toEventWorker, type Worker } from './event-source.ts';
 import { startHttpsSink } from './https-sink.ts';
 import type { Delivered } from './ledger.ts';
 import type { Chance } from './random.ts';
@@ -41,6 +44,8 @@ import { markerPattern, toSessions } from './traffic.ts';
 /** An event waits so long for its session, and for the answer to the last question. */
 export const maxDelayMs = 4_000;
 export const sessionCount = 150;
+const ampleBudget = { ratePerSecond: 800, burst: 600 };
+const shortBudget = { ratePerSecond: 10, burst: 4 };
 /** Of an invocation: what one has marked as in progress and left behind waits no longer. */
 const invocationMs = 10_000;
 /** The application that rotation gets its tokens for. */
@@ -60,8 +65,11 @@ export async function startChaosSystem(options: {
   readonly hasDeduplication?: boolean;
   /** @default true: without, a message comes back until every destination has its record */
   readonly hasRetryQueues?: boolean;
+  /** So little that look-ups which are worth it wait in their queue. @default false */
+  readonly isBudgetShort?: boolean;
 }) {
   const { chance, format, hasEventBridge, hasDeduplication = false, hasRetryQueues = true } = options;
+  const { isBudgetShort = false } = options;
   const aws = await startAwsStandIn({ recordCalls: false });
   const auth0 = createAuth0Simulator({
     rateLimit: { burst: 1_000, ratePerSecond: 1_000 },
@@ -84,6 +92,14 @@ export async function startChaosSystem(options: {
   const deadLetterQueueUrl = aws.queues.create('dead-letters');
   // Longer than a delivery and a hand-over may take together, as six times the function's timeout is.
   const queueUrl = aws.queues.create('events', {
+    VisibilityTimeout: '15',
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: aws.queues.arn('dead-letters'),
+      maxReceiveCount: 5,
+    }),
+  });
+
+  const lookUpsUrl = aws.queues.create('look-ups', {
     VisibilityTimeout: '15',
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: aws.queues.arn('dead-letters'),
@@ -126,6 +142,7 @@ export async function startChaosSystem(options: {
   let longestWaitMs = 0;
   let failedMarks = 0;
   let ledgerFailures = 0;
+  let putOff = 0;
 
   const destinationNames = ['firehose', ...(hasEventBridge ? ['eventbridge'] : []), 'https'];
   const retryQueues = new Map<string, RetryQueue & { readonly queueUrl: string }>();
@@ -190,14 +207,14 @@ export async function startChaosSystem(options: {
         secrets,
         keySecretId: 'ledger-key',
         days: 1,
-        privacy: {},
+        privacy: addressRules,
         now,
         onFull: () => undefined,
         onFailure: () => undefined,
       }),
       line: createTableLine({
         table,
-        plan: toLinePlan({ ratePerSecond: 800, burst: 600 }, maxDelayMs),
+        plan: toLinePlan(isBudgetShort ? shortBudget : ampleBudget, maxDelayMs),
         mostWorkers: 2,
         now,
       }),
@@ -209,6 +226,8 @@ export async function startChaosSystem(options: {
       reserve: 20,
       modeOf: createLookUpModes({}),
       cacheTtlMs: 3_000,
+      lookUps: createSqsLookUpQueue({ queueUrl: lookUpsUrl, client: sqs }),
+      ...(isBudgetShort && { patience: { classOneMs: maxDelayMs, inlineMs: 50 } }),
     });
     const { pipeline } = createEnricher(
       {
@@ -219,7 +238,7 @@ export async function startChaosSystem(options: {
         textData: false,
         findingFrom: undefined,
         signals: {},
-        privacy: {},
+        privacy: addressRules,
       },
       {
         lookUps: measured(lookUps),
@@ -254,7 +273,8 @@ export async function startChaosSystem(options: {
         return stage.lookUp(events, limits).map(async (promise) => {
           const settled = await promise;
           longestWaitMs = Math.max(longestWaitMs, Date.now() - startedAtMs);
-          if (!settled.isLater) {
+          if (settled.isLater) putOff += 1;
+          else {
             const { status } = settled.outcome;
             statuses.set(status, (statuses.get(status) ?? 0) + 1);
           }
@@ -270,6 +290,13 @@ export async function startChaosSystem(options: {
     chance,
     faults,
     workers: [createWorker(), createWorker()],
+  });
+  const lookUpSource = startEventSource({
+    client: sqs,
+    queueUrl: lookUpsUrl,
+    chance,
+    faults,
+    workers: [toReturnedWorker(createWorker())],
   });
   // What waits comes again anyway: one attempt is short, so that a destination that is down for good is soon known.
   const retrySources = createDestinations({ timeLimitMs: 2_500, maxAttempts: 2 })
@@ -313,6 +340,7 @@ export async function startChaosSystem(options: {
     },
     /** A message that came through EventBridge's rule: nobody has read it before. */
     addToQueue: (text: string) => aws.queues.add('events', text),
+    addToLookUps: (text: string) => aws.queues.add('look-ups', text),
     /** Something that nobody handed over. */
     addToRetryQueue: (destination: string, text: string) => aws.queues.add(`retry-${destination}`, text),
     get longestWaitMs() {
@@ -331,10 +359,18 @@ export async function startChaosSystem(options: {
     get ledgerFailures() {
       return ledgerFailures;
     },
+    /** Events that were put into the queue of look-ups. */
+    get putOff() {
+      return putOff;
+    },
+    /** Everything in the ledger's table, as it stands on the wire. */
+    get ledgerItems() {
+      return aws.tables.items('session-ledger');
+    },
     /** Messages in a queue, and batches that a worker still has although their messages are gone. */
     get pending() {
-      const queues = ['events', ...[...retryQueues.keys()].map((name) => `retry-${name}`)];
-      const repeats = [source, ...retrySources].reduce((sum, one) => sum + one.repeats, 0);
+      const queues = ['events', 'look-ups', ...[...retryQueues.keys()].map((name) => `retry-${name}`)];
+      const repeats = [source, lookUpSource, ...retrySources].reduce((sum, one) => sum + one.repeats, 0);
       return queues.reduce((sum, name) => sum + aws.queues.messages(name).length, repeats);
     },
     delivered: (): Delivered[] => [
@@ -360,12 +396,25 @@ export async function startChaosSystem(options: {
     },
     deadLetters: () => readDeadLetters(aws.queues.messages('dead-letters')),
     async close() {
-      await Promise.all([source, ...retrySources].map((one) => one.stop()));
+      await Promise.all([source, lookUpSource, ...retrySources].map((one) => one.stop()));
       await Promise.all([receive.close(), auth0Server.close(), sink.close(), strangers.close()]);
       await aws.close();
       for (const client of [secrets, sqs]) client.destroy();
     },
   };
+}
+
+/** A worker of the queue of look-ups: the same, told where its events stand in the line. */
+function toReturnedWorker(work: Worker): Worker {
+  return (messages) =>
+    work(
+      messages.map((message) => {
+        const place = parsePlaceAttributes(message.attributes);
+        if (place === undefined) return message;
+        const returned = { place, deliveries: message.receiveCount };
+        return { ...message, enqueuedAtMs: place.enqueuedAtMs, returned };
+      }),
+    );
 }
 
 export type ChaosSystem = Awaited<ReturnType<typeof startChaosSystem>>;

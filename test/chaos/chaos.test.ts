@@ -4,6 +4,9 @@ import type { ChaosFault } from './faults/chaos-fault.ts';
 import { killSteps, runKills } from './kills.ts';
 import { judgeRecords } from './judge-records.ts';
 import { createLedger } from './ledger.ts';
+import { addresses, sessionIdOf } from './traffic.ts';
+import { packSession } from '../../functions/session/packed-session.ts';
+import { findCanaries } from './canaries.ts';
 import { createChance } from './random.ts';
 import { runRound } from './round.ts';
 import { runTask } from './round-worker.ts';
@@ -99,6 +102,30 @@ describe('chaos', () => {
     expect(findBroken(summary)).toEqual([]);
   });
 
+  it('loses nothing that waits in the queue of look-ups, and keeps nobody in the table', async () => {
+    const round = await runRound({
+      faults: pick('look-ups: their queue takes and then resets'),
+      events: 150,
+      chance: createChance(seed),
+      isBudgetShort: true,
+    });
+
+    expect(round).toMatchObject({ lost: [], stuck: 0, duplicatesWithOtherUid: [], canaries: [] });
+    expect(round.putOff).toBeGreaterThan(0);
+    expect(round.ledgerItems).toBeGreaterThan(0);
+  }, 90_000);
+
+  it('finishes what processes left that were killed between the steps of a look-up', async () => {
+    const steps = killSteps.filter((step) =>
+      /^(?:the ledger has taken|an event arrives at the queue)/.test(step),
+    );
+
+    const result = await runKills({ kills: steps.length, steps, chance: createChance(seed) });
+
+    expect(result).toMatchObject({ lost: [], invalid: [], duplicatesWithOtherUid: [], canaries: [] });
+    expect(result.kills).toBeGreaterThan(0);
+  }, 90_000);
+
   it('finishes what killed processes left', async () => {
     const kills = 3;
 
@@ -125,6 +152,27 @@ describe('planRounds', () => {
       planRounds({ seed, combinations: 10 }).map((faults) => faults.map(({ name }) => name));
 
     expect(names()).toEqual(names());
+  });
+});
+
+describe('findCanaries', () => {
+  const session = { id: sessionIdOf(1), user_id: 'auth0|1', device: { last_ip: addresses.last } };
+  const packed = Buffer.concat([Buffer.from([1]), packSession(JSON.stringify(session))]);
+
+  it('looks into keys, texts, sets and what was packed', () => {
+    expect(
+      findCanaries([{ pk: { S: '1s' }, p: { B: packed.toString('base64') as unknown as Uint8Array } }]),
+    ).toEqual(['a session ID', "a user ID of Auth0's answer", 'an address']);
+    expect(findCanaries([{ pk: { S: sessionIdOf(1) } }])).toEqual(['a session ID']);
+    expect(findCanaries([{ 'i.chaos-0000001': { N: '1' } }])).toEqual(['a user ID']);
+    expect(findCanaries([{ f: { SS: ['Schaos-user', `P${addresses.user}`] } }])).toEqual([
+      'a user name',
+      'an address',
+    ]);
+  });
+
+  it('takes a network for nobody', () => {
+    expect(findCanaries([{ f: { SS: ['198.51.100.0', '203.0.113.0'] } }])).toEqual([]);
   });
 });
 

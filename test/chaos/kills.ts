@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { lineKey } from '../../functions/ledger/line-key.ts';
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { bundle } from '../../infra/build/bundle.ts';
 import { startAwsStandIn } from '../support/aws/aws-stand-in.ts';
 import { type Sandbox, startSandbox } from '../support/lambda-sandbox.ts';
+import { addressRules, findCanaries } from './canaries.ts';
 import { type SinkFault, startHttpsSink } from './https-sink.ts';
 import { judgeRecords, type RecordsVerdict } from './judge-records.ts';
 import { createLedger, type Verdict } from './ledger.ts';
@@ -19,8 +21,21 @@ export const killSteps = [
   'the batch is handed over',
   'the third mark of a delivery in progress arrives',
   'the marks are set, the answer is on the way',
+  'what the events tell arrives at the ledger',
+  'the ledger has taken it, its answer is on the way',
+  'the reservation of turns arrives at the line',
+  'the line has given turns, its answer is on the way',
+  'that a session is being asked for arrives at the ledger',
   'the first look-up arrives at Auth0',
   'the third look-up arrives at Auth0',
+  "Auth0's answer arrives at the ledger",
+  "the ledger has kept Auth0's answer, its own is on the way",
+  'an event arrives at the queue of look-ups',
+  'the queue of look-ups has taken it, its answer is on the way',
+  'events wait in the queue of look-ups, nothing is deleted',
+  'an event that has waited redeems its turn',
+  'an event that has waited is asked for',
+  'an event that has waited is delivered, nothing is deleted',
   'the first records arrive at Firehose',
   'Firehose has taken them, its answer is on the way',
   'the second call arrives at Firehose',
@@ -44,8 +59,10 @@ export interface KillsResult extends Verdict, RecordsVerdict {
   /** In the middle of a batch. */
   readonly kills: number;
   /** Kills that came too late, as the batch was done, and do not count. */
-  readonly missed: number;
+  readonly missedSteps: readonly KillStep[];
   readonly steps: number;
+  /** What nobody is to find in the ledger's table, found there. */
+  readonly canaries: readonly string[];
 }
 
 const entry = fileURLToPath(new URL('../../functions/enrich/handler.ts', import.meta.url));
@@ -56,6 +73,8 @@ const shortTimeoutMs = 1_500;
 const attemptsPerKill = 2;
 /** How long what a killed process held stays hidden from the next one. */
 const visibilitySeconds = 1.5;
+/** Within it the first event that was put off comes back. */
+const longestTurnMs = 6_000;
 /** At the end nobody is killed: a batch has as long as a busy machine needs. */
 const patientSeconds = 15;
 
@@ -66,9 +85,11 @@ const patientSeconds = 15;
 export async function runKills(options: {
   readonly kills: number;
   readonly chance: Chance;
+  /** @default all, one after the other */
+  readonly steps?: readonly KillStep[];
   readonly onKill?: (done: number) => void;
 }): Promise<KillsResult> {
-  const { kills, chance, onKill } = options;
+  const { kills, chance, steps: ordered = killSteps, onKill } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'chaos-enrich-'));
   const { file } = await bundle({ entry, outdir: path.join(folder, 'enrich') });
   const ledger = createLedger();
@@ -76,12 +97,14 @@ export async function runKills(options: {
   const world = await startWorld();
   let killed = 0;
   let attempts = 0;
-  const stepOf = (attempt: number) => killSteps[attempt % killSteps.length]!;
+  const missedSteps: KillStep[] = [];
+  const stepOf = (attempt: number) => ordered[attempt % ordered.length]!;
   const start = (attempt: number) => {
     const step = stepOf(attempt);
     const isShort = step === 'the invocation has run out of time';
     // Every second one: with it the next one finds marks that nobody takes back.
-    const env = attempt % 2 === 1 || isOfMarks(step) ? world.markingEnv : world.env;
+    const ordinary = attempt % 2 === 1 || isOfMarks(step) ? world.markingEnv : world.env;
+    const env = isOfLookUpQueue(step) ? { ...ordinary, ...world.shortBudget } : ordinary;
     return startSandbox({ bundle: file, env, timeoutMs: isShort ? shortTimeoutMs : timeoutMs });
   };
 
@@ -89,14 +112,21 @@ export async function runKills(options: {
     let next = start(0);
     for (; killed < kills && attempts < attemptsPerKill * kills; attempts += 1) {
       const sandbox = await next;
-      const sent = Array.from({ length: 24 }, traffic.toEvent);
+      // Half of them worth asking for where the step is about that: no answer at hand serves them.
+      const isWorthy = isOfLookUps(stepOf(attempts));
+      const sent = Array.from({ length: 24 }, (_, index) =>
+        isWorthy ? traffic.toEvent(index % 2 === 1) : traffic.toEvent(),
+      );
       for (const { text } of sent) world.add(text);
       ledger.acknowledge(sent);
       // The next one starts meanwhile: most of the time goes into starting.
       next = start(attempts + 1);
       const isDone = await world.invokeAndKill(sandbox, stepOf(attempts), chance);
       await sandbox.kill();
-      if (isDone) continue;
+      if (isDone) {
+        missedSteps.push(stepOf(attempts));
+        continue;
+      }
       killed += 1;
       onKill?.(killed);
     }
@@ -107,8 +137,9 @@ export async function runKills(options: {
     const delivered = world.delivered();
     const verdict = ledger.judge(delivered, world.deadLetters());
     const records = await judgeRecords(delivered, 'ocsf 1.8.0');
-    const steps = Math.min(attempts, killSteps.length);
-    return { ...verdict, ...records, kills: killed, missed: attempts - killed, steps };
+    const steps = Math.min(attempts, ordered.length);
+    const canaries = findCanaries(world.ledgerItems());
+    return { ...verdict, ...records, canaries, kills: killed, missedSteps, steps };
   } finally {
     await world.close();
     await rm(folder, { recursive: true });
@@ -116,6 +147,9 @@ export async function runKills(options: {
 }
 
 const isOfMarks = (step: KillStep) => step.includes(' mark');
+const isOfReturned = (step: KillStep) => step.startsWith('an event that has waited');
+const isOfLookUps = (step: KillStep) => isOfLookUpQueue(step) || /turns|asked for|look-up|Auth0/.test(step);
+const isOfLookUpQueue = (step: KillStep) => isOfReturned(step) || step.includes('queue of look-ups');
 
 async function startWorld() {
   const aws = await startAwsStandIn({ recordCalls: false });
@@ -131,9 +165,15 @@ async function startWorld() {
   aws.secrets.create('hec', 'hec-token-1');
   aws.streams.create('records');
   aws.tables.create('ledger');
+  aws.tables.create('session-ledger', 'pk');
+  aws.secrets.create('ledger-key', 'a key for the session ledger');
   aws.queues.create('dead-letters');
   const deadLetterTargetArn = aws.queues.arn('dead-letters');
   const url = aws.queues.create('events', {
+    VisibilityTimeout: '0.05',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 50 }),
+  });
+  const lookUpsUrl = aws.queues.create('look-ups', {
     VisibilityTimeout: '0.05',
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 50 }),
   });
@@ -147,8 +187,8 @@ async function startWorld() {
       }),
     });
   });
-  const queues = [url, ...retryUrls].map((queueUrl) => createQueueClient(aws.url, queueUrl));
-  const [queue, , waiting] = queues as [QueueByHand, QueueByHand, QueueByHand];
+  const queues = [url, lookUpsUrl, ...retryUrls].map((queueUrl) => createQueueClient(aws.url, queueUrl));
+  const [queue, lookUps, , waiting] = queues as [QueueByHand, QueueByHand, QueueByHand, QueueByHand];
 
   /** The collector takes nothing, so that its records are handed over. */
   function refuse(): () => void {
@@ -187,22 +227,38 @@ async function startWorld() {
         onLookUp = () => undefined;
       };
     };
-    const ledger = (operation: string, after: number, applied = false) => {
-      const when = () => {
-        kill();
+    /** `after` so many others of the kind, at the call that is meant. */
+    const table = (
+      operation: string,
+      isMeant: (input: TableInput) => boolean,
+      { after = 0, applied = false } = {},
+    ) => {
+      let left = after;
+      const when = (input: unknown) => {
+        if (!isMeant(input as TableInput)) return false;
+        left -= 1;
+        if (left >= 0) return false;
+        if (applied) setTimeout(kill, 0);
+        else kill();
         return true;
       };
-      return aws.inject({
-        on: `dynamodb.${operation}`,
-        fault: { kind: 'reset', applied },
-        after,
-        times: 1,
-        when,
-      });
+      return aws.inject({ on: `dynamodb.${operation}`, fault: { kind: 'reset', applied }, times: 1, when });
     };
-    const retryQueue = (applied: boolean) => {
+    const marks = (operation: string, after: number, applied = false) =>
+      table(operation, ({ TableName }) => TableName === 'ledger', { after, applied });
+    /** Updates of the session ledger or its line, told apart by what they set. */
+    const update = (beginning: string, applied = false) =>
+      table(
+        'UpdateItem',
+        ({ TableName, UpdateExpression = '' }) =>
+          TableName === 'session-ledger' && UpdateExpression.startsWith(beginning),
+        { applied },
+      );
+    const line = (operation: string, applied = false) =>
+      table(operation, ({ Key }) => Key?.pk?.S === lineKey, { applied });
+    const store = (queueName: string, applied: boolean) => {
       const when = (input: unknown) => {
-        if (!String((input as { QueueUrl?: unknown }).QueueUrl).includes('/retry-')) return false;
+        if (!String((input as { QueueUrl?: unknown }).QueueUrl).includes(queueName)) return false;
         if (applied) setTimeout(kill, 0);
         else kill();
         return true;
@@ -217,11 +273,33 @@ async function startWorld() {
       case 'the batch is handed over':
         return timer(0);
       case 'the third mark of a delivery in progress arrives':
-        return ledger('PutItem', 2);
+        return marks('PutItem', 2);
       case 'the marks are set, the answer is on the way':
-        return ledger('PutItem', 20, true);
+        return marks('PutItem', 20, true);
       case 'everything is delivered, the first mark that says so arrives':
-        return ledger('UpdateItem', 0);
+        return marks('UpdateItem', 0);
+      case 'what the events tell arrives at the ledger':
+        return update('ADD');
+      case 'the ledger has taken it, its answer is on the way':
+        return update('ADD', true);
+      case 'the reservation of turns arrives at the line':
+        return line('UpdateItem');
+      case 'an event that has waited redeems its turn':
+        return line('GetItem');
+      case 'the line has given turns, its answer is on the way':
+        return line('UpdateItem', true);
+      case 'that a session is being asked for arrives at the ledger':
+        return update('SET #w');
+      case "Auth0's answer arrives at the ledger":
+        return update('SET #t');
+      case "the ledger has kept Auth0's answer, its own is on the way":
+        return update('SET #t', true);
+      case 'an event arrives at the queue of look-ups':
+        return store('/look-ups', false);
+      case 'the queue of look-ups has taken it, its answer is on the way':
+        return store('/look-ups', true);
+      case 'an event that has waited is asked for':
+        return lookUp(1);
       case 'the first look-up arrives at Auth0':
         return lookUp(1);
       case 'the third look-up arrives at Auth0':
@@ -251,9 +329,9 @@ async function startWorld() {
         });
         return () => sink.setFault(undefined);
       case 'a refused record arrives at its retry queue':
-        return both(refuse(), retryQueue(false));
+        return both(refuse(), store('/retry-', false));
       case 'the retry queue has taken it, its answer is on the way':
-        return both(refuse(), retryQueue(true));
+        return both(refuse(), store('/retry-', true));
       case 'everything is handed over, nothing is deleted':
         return refuse();
       case 'a waiting record arrives at the collector':
@@ -265,6 +343,8 @@ async function startWorld() {
       case 'the result is there, nothing is deleted':
       case 'the collector has taken a waiting record, nothing is deleted':
       case 'a part is deleted':
+      case 'events wait in the queue of look-ups, nothing is deleted':
+      case 'an event that has waited is delivered, nothing is deleted':
         return () => undefined;
     }
   }
@@ -276,6 +356,10 @@ async function startWorld() {
     AUTH0_BASE_URL: auth0Server.url,
     TOKEN_SECRET_ID: 'token',
     BUDGET: JSON.stringify({ ratePerSecond: 100, burst: 100, reserve: 0 }),
+    LEDGER_TABLE: 'session-ledger',
+    LEDGER_KEY_SECRET_ID: 'ledger-key',
+    LOOK_UPS_QUEUE_URL: lookUpsUrl,
+    PRIVACY: JSON.stringify(addressRules),
     DESTINATIONS: JSON.stringify([
       { type: 'firehose', streamName: 'records', retryQueueUrl: retryUrls[0] },
       { type: 'https', url: sink.url, kind: 'hec', secretId: 'hec', retryQueueUrl: retryUrls[1] },
@@ -283,11 +367,15 @@ async function startWorld() {
   };
   return {
     env,
+    /** Class one waits for its turn in the queue of look-ups, for some seconds. */
+    shortBudget: { BUDGET: JSON.stringify({ ratePerSecond: 1, burst: 2, reserve: 0 }) },
+    ledgerItems: () => aws.tables.items('session-ledger'),
     markingEnv: { ...env, DEDUPLICATION_TABLE: 'ledger' },
     add: (text: string) => aws.queues.add('events', text),
     /** True when the batch was done before the kill came. */
     async invokeAndKill(sandbox: Sandbox, step: KillStep, chance: Chance): Promise<boolean> {
       if (step.includes('waiting record')) return this.redeliverAndKill(sandbox, step, chance);
+      if (isOfReturned(step)) return this.returnAndKill(sandbox, step, chance);
       const batch = await queue.receive();
       const disarm = arm(step, () => void process.kill(sandbox.pid, 'SIGKILL'), chance);
       try {
@@ -320,9 +408,29 @@ async function startWorld() {
         disarm();
       }
     },
+    /** What was put off comes back, when its turn is near. */
+    async returnAndKill(sandbox: Sandbox, step: KillStep, chance: Chance): Promise<boolean> {
+      const events = await queue.receive();
+      const putOff = await sandbox.invoke(queue.toEvent(events));
+      if (!putOff.ok) return true;
+      await queue.remove(toDone(events, putOff.body));
+      const disarm = arm(step, () => void process.kill(sandbox.pid, 'SIGKILL'), chance);
+      try {
+        // What earlier deaths have left there may be settled by now: the first of them that is not dies.
+        for (const endMs = Date.now() + longestTurnMs; ; ) {
+          const batch = await lookUps.wait(endMs - Date.now());
+          if (batch.length === 0) return true;
+          const { ok, body } = await sandbox.invoke(lookUps.toEvent(batch));
+          if (!ok || step.includes('nothing is deleted')) return false;
+          await lookUps.remove(toDone(batch, body));
+        }
+      } finally {
+        disarm();
+      }
+    },
     async finish(sandbox: Sandbox): Promise<void> {
       const endMs = Date.now() + 120_000;
-      const names = ['events', 'retry-firehose-1', 'retry-https-2'];
+      const names = ['events', 'look-ups', 'retry-firehose-1', 'retry-https-2'];
       const isOpen = () => names.some((name) => aws.queues.messages(name).length > 0);
       while (isOpen() && Date.now() < endMs) {
         for (const one of queues) {
@@ -346,6 +454,13 @@ async function startWorld() {
       await aws.close();
     },
   };
+}
+
+/** As much of a call to DynamoDB as tells what it is for. */
+interface TableInput {
+  readonly TableName?: string;
+  readonly UpdateExpression?: string;
+  readonly Key?: { readonly pk?: { readonly S?: string } };
 }
 
 interface Received {
@@ -379,6 +494,15 @@ function createQueueClient(endpoint: string, queueUrl: string) {
         const { Messages = [] } = answer as { Messages?: Received[] };
         batch.push(...Messages);
         if (Messages.length < 10 || batch.length >= 100) return batch;
+      }
+    },
+    /** Until there is something, or so long. */
+    async wait(limitMs: number): Promise<Received[]> {
+      const endMs = Date.now() + limitMs;
+      for (;;) {
+        const batch = await this.receive();
+        if (batch.length > 0 || Date.now() >= endMs) return batch;
+        await wait(50);
       }
     },
     toEvent: (batch: readonly Received[]) => toEvent(batch, queueUrl.split('/').at(-1) ?? ''),

@@ -72,6 +72,7 @@ async function run({
     duplicatesWithOtherUid: summary.duplicatesWithOtherUid + killed.duplicatesWithOtherUid.length,
     deadLetters: summary.deadLetters + killed.deadLetters,
     altered: summary.altered + killed.altered.length,
+    canaries: summary.canaries + killed.canaries.length,
   };
   const faults =
     (isKillsOnly ? 0 : allFaults.filter(({ name }) => name.includes(only)).length) + killed.steps;
@@ -80,7 +81,7 @@ async function run({
     promisedWaitMs: maxDelayMs,
     faults,
     kills: killed.kills,
-    killsMissed: killed.missed,
+    killsMissed: killed.missedSteps.length,
     killSteps: killSteps.length,
     seed,
   };

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createLogStreamSender, bodyFormats } from '../../functions/local/log-stream-sender.ts';
 import { recordFormats } from '../../functions/record/record-format.ts';
 import { contractOf } from '../contracts/contract.ts';
+import { findCanaries } from './canaries.ts';
 import { type ChaosSystem, sessionCount, startChaosSystem } from './chaos-system.ts';
 import type { ChaosFault } from './faults/chaos-fault.ts';
 import { judgeRecords, type RecordsVerdict } from './judge-records.ts';
@@ -23,6 +24,11 @@ export interface RoundResult extends Verdict, RecordsVerdict {
   /** Finished records among the dead letters without a code, or without the time of the first failure. */
   readonly unexplained: number;
   readonly failedMarks: number;
+  /** Events that waited for their turn in the queue of look-ups. */
+  readonly putOff: number;
+  readonly ledgerItems: number;
+  /** What nobody is to find in the ledger's table, found there. */
+  readonly canaries: readonly string[];
   readonly statuses: Readonly<Record<string, number>>;
   readonly seconds: number;
 }
@@ -33,6 +39,8 @@ export interface RoundOptions {
   readonly chance: Chance;
   /** @default by chance, and wherever a fault is DynamoDB's */
   readonly hasDeduplication?: boolean;
+  /** @default by chance */
+  readonly isBudgetShort?: boolean;
 }
 
 const drainLimitMs = 120_000;
@@ -48,12 +56,14 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   lag.enable();
   const hasEventBridge = chance.next() < 0.25 || faults.some(({ name }) => name.startsWith('eventbridge'));
   const hasDeduplication = chance.next() < 0.5 || faults.some(({ name }) => name.startsWith('dynamodb'));
+  const isBudgetShort = chance.next() < 0.5 || faults.some(({ name }) => name.startsWith('look-ups'));
   const format = chance.pick(recordFormats);
   const system = await startChaosSystem({
     chance,
     format,
     hasEventBridge,
     hasDeduplication: options.hasDeduplication ?? hasDeduplication,
+    isBudgetShort: options.isBudgetShort ?? isBudgetShort,
   });
   const traffic = createTraffic(chance, sessionCount);
   const ledger = createLedger();
@@ -103,6 +113,9 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       stuck,
       unexplained: system.unexplained,
       failedMarks: system.failedMarks,
+      putOff: system.putOff,
+      ledgerItems: system.ledgerItems.length,
+      canaries: findCanaries(system.ledgerItems),
       statuses: Object.fromEntries(system.statuses),
       seconds: (Date.now() - startedAtMs) / 1_000,
     };

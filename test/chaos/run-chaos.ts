@@ -26,6 +26,10 @@ export interface ChaosSummary {
   altered: number;
   stuck: number;
   leaks: number;
+  /** Events that waited for their turn in the queue of look-ups. */
+  putOff: number;
+  /** Kinds of values that nobody is to find in the ledger's table, found there after a round: added up. */
+  canaries: number;
   maxWaitMs: number;
   maxLagMs: number;
   rounds: number;
@@ -71,6 +75,8 @@ export async function runRounds(options: {
     altered: 0,
     stuck: 0,
     leaks: 0,
+    putOff: 0,
+    canaries: 0,
     maxWaitMs: 0,
     maxLagMs: 0,
     rounds: 0,
@@ -105,6 +111,8 @@ function add(summary: ChaosSummary, result: RoundResult): void {
   summary.altered += result.altered.length;
   summary.stuck += result.stuck;
   summary.leaks += result.leaks;
+  summary.putOff += result.putOff;
+  summary.canaries += result.canaries.length;
   summary.maxWaitMs = Math.max(summary.maxWaitMs, result.maxWaitMs);
   summary.maxLagMs = Math.max(summary.maxLagMs, result.maxLagMs);
   summary.rounds += 1;
@@ -121,6 +129,7 @@ export function findBroken(summary: ChaosSummary): string[] {
   if (summary.unexplained > 0) broken.push(`${summary.unexplained} dead records do not say why`);
   if (summary.stuck > 0) broken.push(`${summary.stuck} messages are neither done nor set aside`);
   if (summary.leaks > 0) broken.push(`${summary.leaks} requests took a secret to a stranger`);
+  if (summary.canaries > 0) broken.push(`${summary.canaries} kinds of canaries stand in the ledger's table`);
   if (summary.maxWaitMs > maxDelayMs + toleranceMs + summary.maxLagMs) {
     broken.push(`an event waited ${summary.maxWaitMs} ms for its session, promised are ${maxDelayMs}`);
   }

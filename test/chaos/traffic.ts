@@ -14,6 +14,16 @@ export interface Sent {
 
 export const markerPattern = /chaos-\d{7}/;
 
+const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0';
+export const userNameCanary = 'chaos-user';
+/** Of events of another place and program than their session began with: their look-ups are worth waiting for. */
+const stolenShare = 0.1;
+
+/** Addresses of events and sessions, of which each has a privacy rule. */
+export const addresses = { user: '198.51.100.7', initial: '192.0.2.10', last: '203.0.113.9' } as const;
+const toThiefAddress = (chance: Chance) => `203.0.113.${10 + chance.below(240)}`;
+
+export const sessionIdPattern = /chaosSession\d{20}/;
 export const sessionIdOf = (index: number) => `chaosSession${String(index).padStart(20, '0')}`;
 
 export function toSessions(count: number): Auth0Session[] {
@@ -22,7 +32,13 @@ export function toSessions(count: number): Auth0Session[] {
     user_id: `auth0|${index}`,
     created_at: '2026-09-14T08:00:00.000Z',
     updated_at: '2026-09-14T09:00:00.000Z',
-    device: { initial_ip: '192.0.2.10', initial_asn: '64496', last_ip: '203.0.113.9', last_asn: '65550' },
+    device: {
+      initial_ip: addresses.initial,
+      initial_asn: '64496',
+      initial_user_agent: browser,
+      last_ip: addresses.last,
+      last_asn: '65550',
+    },
     authentication: { methods: [{ name: 'pwd', timestamp: '2026-09-14T08:00:00.000Z' }] },
   }));
 }
@@ -32,25 +48,34 @@ const types = ['s', 's', 'ssa', 'sertft', 'f', 'slo', 'gd_auth_succeed', 'fp', '
 /** Makes each event once; the numbers in the markers go on from call to call. */
 export function createTraffic(chance: Chance, sessions: number) {
   let sent = 0;
+  /** Sessions that a browser has used. */
+  const used: string[] = [];
 
-  function toEvent(): Sent {
+  /** `isWorthy`: of another place and program than all others of its session, if one is in use. @default by chance */
+  function toEvent(isWorthy = chance.next() < stolenShare): Sent {
+    const isStolen = isWorthy && used.length > 0;
     const marker = `chaos-${String(sent++).padStart(7, '0')}`;
-    const sessionId = sessionIdOf(chance.below(sessions));
-    const date = new Date(Date.now() - chance.below(20_000)).toISOString();
-    if (chance.next() < 0.02) {
+    const sessionId = isStolen ? chance.pick(used) : sessionIdOf(chance.below(sessions));
+    // After what it is compared with.
+    const date = new Date(Date.now() - (isStolen ? 0 : chance.below(20_000))).toISOString();
+    if (!isStolen && chance.next() < 0.02) {
       const event = { session_id: sessionId, user_id: marker, date };
       return { marker, logId: undefined, isEvent: true, text: JSON.stringify(event) };
     }
     const logId = `900${date.replaceAll(/\D/g, '')}${marker.slice(6).padStart(36, '0')}`;
+    const type = isStolen ? 'ssa' : chance.pick(types);
+    const details = isStolen ? { session_id: sessionId } : toDetails(sessionId);
+    if (/^ssa?$/.test(type) && 'session_id' in details) used.push(sessionId);
     const data = {
       date,
-      type: chance.pick(types),
+      type,
       log_id: logId,
-      ip: '198.51.100.7',
-      user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0',
+      ip: isStolen ? toThiefAddress(chance) : addresses.user,
+      user_agent: isStolen ? 'curl/8.5.0' : browser,
       user_id: marker,
+      user_name: `${userNameCanary}-${marker}`,
       client_id: 'd2If6r94bccP9vobatOm7gz3Vaq27qxL',
-      details: toDetails(sessionId),
+      details,
     };
     const element = { log_id: logId, data };
     const text = chance.next() < 0.05 ? { 'detail-type': 'Auth0 log', detail: element } : element;

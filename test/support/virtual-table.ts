@@ -3,6 +3,7 @@ import type { Attribute, LedgerTable, TableItem, TableUpdate } from '../../funct
 import { createTableTime } from '../../functions/ledger/table-time.ts';
 import type { VirtualClock } from '../../functions/local/simulate/virtual-clock.ts';
 import { sleep } from '../../functions/session/clock.ts';
+import { AwsError } from './aws/aws-error.ts';
 import { applyUpdate, type Expression, isMet, type Item } from './aws/dynamodb-expression.ts';
 
 export interface VirtualTables {
@@ -10,6 +11,10 @@ export interface VirtualTables {
   connect(options?: { readonly skewMs?: number; readonly tellsRefused?: boolean }): LedgerTable;
   /** While true, every call fails. */
   isDown: boolean;
+  /** The code of every call while it is down. @default 'InternalFailure' */
+  failure: string;
+  /** An item as anybody may have left it. */
+  put(key: string, attributes: Item): void;
   readonly counts: { updates: number; refused: number; reads: number };
 }
 
@@ -22,6 +27,8 @@ export function createVirtualTables(clock: VirtualClock, random: () => number): 
   const counts = { updates: 0, refused: 0, reads: 0 };
   const tables: VirtualTables = {
     isDown: false,
+    failure: 'InternalFailure',
+    put: (key, attributes) => void items.set(key, { ...attributes, pk: { S: key } }),
     counts,
     connect({ skewMs = 0, tellsRefused = true } = {}) {
       const now = () => clock.now() + skewMs;
@@ -30,9 +37,16 @@ export function createVirtualTables(clock: VirtualClock, random: () => number): 
       async function call<Answer>(work: () => Answer): Promise<Answer | { status: 'failed'; code: string }> {
         const sentAtMs = now();
         await sleep(clock, 1 + random() * 9);
-        if (tables.isDown) return { status: 'failed', code: 'InternalFailure' };
+        if (tables.isDown) return { status: 'failed', code: tables.failure };
         const headerMs = Math.floor(clock.now() / 1_000) * 1_000;
-        const answer = work();
+        let answer: Answer;
+        try {
+          answer = work();
+        } catch (error) {
+          // An attribute of another type than the call expects.
+          if (error instanceof AwsError) return { status: 'failed', code: error.code };
+          throw error;
+        }
         await sleep(clock, 1 + random() * 9);
         time.hear(headerMs, sentAtMs, now());
         return answer;

@@ -11,7 +11,8 @@ import type { AskAuth0 } from '../../session/session-client.ts';
 import { createTokenSupply, type TokenSource } from '../../session/token-supply.ts';
 import { createClassCap } from './class-cap.ts';
 import type { LookUpQueue } from './later-look-up.ts';
-import { createLookUpStage, type LookUpStage, type Patience } from './look-up-stage.ts';
+import { createLookUpStage, type LookUpStage } from './look-up-stage.ts';
+import type { Patience } from './patience.ts';
 import { createSessionQuestion } from './session-question.ts';
 
 export interface ComposeStageOptions {

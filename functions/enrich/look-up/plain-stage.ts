@@ -1,10 +1,12 @@
-import { type FactSettings, toEventFacts } from '../../ledger/event-facts.ts';
+import type { FactSettings } from '../../ledger/event-facts.ts';
 import type { SessionEntry, SessionLedger } from '../../ledger/session-ledger.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import type { LookUpMode } from '../../log-event/look-up-mode.ts';
 import type { LookUpSession } from '../../session/session-outcome.ts';
-import type { LookUpStage, Settled, WantingEvent } from './look-up-stage.ts';
+import { addToldFacts } from './add-told-facts.ts';
+import type { LookUpStage } from './look-up-stage.ts';
 import { toAnsweredOutcome, toFailedOutcome, toUnaskedOutcome } from './settled-outcome.ts';
+import type { Settled } from './wanting-event.ts';
 
 export interface PlainStageOptions {
   /** Knows every answer there is: a file, or none. */
@@ -16,21 +18,6 @@ export interface PlainStageOptions {
 
 /** Sessions without Auth0, so without a line: from a file, or from what log events tell alone. */
 export function createPlainStage({ lookUp, ledger, facts, modeOf }: PlainStageOptions): LookUpStage {
-  async function addAll(events: readonly WantingEvent[]): Promise<ReadonlyMap<string, SessionEntry>> {
-    const additions = new Map<string, Set<string>>();
-    const of = (sessionId: string) => {
-      const texts = additions.get(sessionId) ?? new Set<string>();
-      additions.set(sessionId, texts);
-      return texts;
-    };
-    for (const { event } of events) {
-      if (event.sessionId) of(event.sessionId);
-      const told = toEventFacts(event, facts).session;
-      if (told !== undefined) for (const fact of told.facts) of(told.sessionId).add(fact);
-    }
-    return ledger.add([...additions].map(([sessionId, texts]) => ({ sessionId, facts: [...texts] })));
-  }
-
   async function settle(event: LogEvent, entry: SessionEntry | undefined): Promise<Settled> {
     const { sessionId, occurredAtMs } = event;
     if (!sessionId) return { outcome: { status: 'no_session_id' }, entry };
@@ -50,7 +37,7 @@ export function createPlainStage({ lookUp, ledger, facts, modeOf }: PlainStageOp
   return {
     told: { ledger, facts },
     lookUp(events, { onTold }) {
-      const added = addAll(events);
+      const added = addToldFacts(events, ledger, facts);
       void added.then(
         (sessions) => onTold?.(sessions),
         () => onTold?.(new Map()),

@@ -50,6 +50,8 @@ export interface SessionQuestionOptions {
 
 /** How soon to look again whether a token can be read, or the circuit is closed. */
 const lookAgainMs = 250;
+/** Answers that Auth0 gives to a token which it takes. */
+const takesToken: ReadonlySet<SessionAnswer['status']> = new Set(['found', 'not_found', 'forbidden']);
 /** `ask` never rejects, but a turn that is not settled would close the line to a probe. */
 const noAnswer: SessionAnswer = { status: 'unavailable', reason: 'no_answer' };
 
@@ -62,6 +64,8 @@ export function createSessionQuestion(options: SessionQuestionOptions): SessionQ
   const { request, line, token, breaker, clock, reserve, report } = options;
   const { attemptTimeoutMs = 2_500, forbiddenForMs = 300_000, unauthorizedForMs = 30_000 } = options;
   const forbidden = createForbiddenCount({ now: clock.now });
+  /** When a refused token was last renewed, until Auth0 has taken the new one. */
+  let renewedAtMs: number | undefined;
 
   async function ask(sessionId: string, turn: LineTurn, deadlineMs: number): Promise<Asked> {
     const found = await token.get();
@@ -88,6 +92,8 @@ export function createSessionQuestion(options: SessionQuestionOptions): SessionQ
     answer: SessionAnswer,
     { sessionId, token: used, startedAtMs }: { sessionId: string; token: string; startedAtMs: number },
   ): Promise<Asked> {
+    const isOfNewToken = renewedAtMs !== undefined && startedAtMs >= renewedAtMs;
+    if (isOfNewToken && takesToken.has(answer.status)) renewedAtMs = undefined;
     const outcome: SessionOutcome = {
       status: answer.status === 'found' ? 'enriched' : answer.status,
       ...(answer.reason && { reason: answer.reason }),
@@ -104,7 +110,12 @@ export function createSessionQuestion(options: SessionQuestionOptions): SessionQ
       case 'unavailable':
         return { status: 'failed', outcome };
       case 'unauthorized':
-        if (await token.renew(used)) return { status: 'failed', outcome };
+        // One new token is tried, and not one after the other.
+        if (!isOfNewToken && (await token.renew(used))) {
+          renewedAtMs ??= clock.now();
+          return { status: 'failed', outcome };
+        }
+        token.giveUp(used);
         report({ type: 'refused', ...outcome, status: 'unauthorized' });
         await line.close('unauthorized', unauthorizedForMs);
         return { status: 'failed', outcome };

@@ -17,6 +17,8 @@ Tenant
                             (default enterprise)
   --share N                 part of the plan for the enricher, above 0 and at most 1 (default ${defaultShare})
   --workers N               invocations at once, at most (default ${defaultWorkers})
+  --all-pollers             Lambda polls with all workers from the start, and not with five and more as they are needed:
+                            the dearer case, and each batch waits for its window
   --cold-starts N           every worker begins anew after so many seconds (default: never)
   --look-up-wait N          seconds that what looks like a hijack may wait for its turn (default 60)
   --cache-ttl N             seconds an answer serves later events (default 30)
@@ -73,6 +75,8 @@ export interface SimulationOptions extends TrafficOptions {
   readonly plan: keyof typeof allPlans;
   readonly share: number;
   readonly workers: number;
+  /** Lambda polls with all of them from the start. */
+  readonly allPollers: boolean;
   /** How long a worker lives. */
   readonly workerLifeMs: number;
   readonly queue: QueueSettings;
@@ -108,6 +112,7 @@ export function parseSimulationOptions(args: readonly string[]): SimulationOptio
     plan,
     share: toNumber('share', values.share, defaultShare, { above: 0, most: 1 }),
     workers: count('workers', defaultWorkers, 1, 1_000),
+    allPollers: values['all-pollers'] ?? false,
     workerLifeMs:
       1_000 * toNumber('cold-starts', values['cold-starts'], Infinity, { least: 1, most: 86_400 }),
     queue: { ...defaultQueue, batchSize: count('batch-size', defaultQueue.batchSize, 1, 10_000) },
@@ -166,6 +171,7 @@ function parse(args: readonly string[]) {
       options: {
         ...numberOptions,
         plan: text,
+        'all-pollers': { type: 'boolean' },
         'victim-program': { type: 'boolean' },
         outage: { type: 'string', multiple: true },
         'table-outage': { type: 'string', multiple: true },

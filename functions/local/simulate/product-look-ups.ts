@@ -1,7 +1,7 @@
 import { composeLookUpStage } from '../../enrich/look-up/compose-look-up-stage.ts';
 import type { LinePlace } from '../../enrich/look-up/later-look-up.ts';
 import { toLinePlan } from '../../enrich/look-up/line-plan.ts';
-import type { WantingEvent } from '../../enrich/look-up/look-up-stage.ts';
+import type { WantingEvent } from '../../enrich/look-up/wanting-event.ts';
 import { createSessionLedger } from '../../ledger/create-session-ledger.ts';
 import type { FactSettings } from '../../ledger/event-facts.ts';
 import { createLedgerKeys } from '../../ledger/ledger-key.ts';

@@ -2,12 +2,17 @@ import type { QueueSettings } from '../../session/queue-settings.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import type { Random } from './random.ts';
 
+/** So many batches Lambda gathers at a time at first, and so many more a second while messages wait (300 a minute). */
+const firstPollers = 5;
+const morePollersMs = 200;
+
 /**
  * A queue as Lambda reads one: each of so many pollers gathers a batch until it is full, or its first message has waited for
  * the window, and gathers the next one when its invocation is over.
  *
- * AWS polls with fewer while little comes. With all of them batches are smaller and more, which costs more: the dearer
- * case.
+ * Lambda begins with five of them, and takes more while messages wait because all are at work (AWS: "Lambda event source
+ * scaling behavior for Amazon SQS"). When it goes back to fewer is not said: here it never does, the dearer case. With all
+ * of them from the start, batches are smaller still, and each waits for the whole of its window.
  */
 export interface SimulatedQueue<Message> {
   send(message: Message): void;
@@ -20,6 +25,8 @@ export interface SimulatedQueueOptions<Message> {
   readonly random: Random;
   readonly settings: QueueSettings;
   readonly pollers: number;
+  /** All of them from the start, whatever there is to do. @default false */
+  readonly isAllAtOnce?: boolean;
   /** An invocation; never rejects. */
   readonly work: (batch: readonly Message[], poller: number) => Promise<void>;
 }
@@ -39,7 +46,10 @@ export function createSimulatedQueue<Message>(
   const pollers = Array.from({ length: options.pollers }, (_one, index): Poller<Message> => {
     return { index, gathered: [], isAtWork: false, callOff: () => undefined };
   });
-  const free = [...pollers];
+  const { isAllAtOnce = false } = options;
+  let started = isAllAtOnce ? pollers.length : Math.min(firstPollers, pollers.length);
+  let isStarting = false;
+  const free = pollers.slice(0, started);
   let waiting: { readonly message: Message; readonly sinceMs: number }[] = [];
   /** Of `waiting`, those before it are taken. */
   let taken = 0;
@@ -72,11 +82,27 @@ export function createSimulatedQueue<Message>(
     else poller.callOff = clock.setTimer(() => invoke(poller), dueMs - clock.now());
   }
 
+  /** One more at a time, for as long as messages wait. */
+  function startAnother(): void {
+    if (isStarting || started >= pollers.length || waiting.length === taken) return;
+    isStarting = true;
+    clock.setTimer(() => {
+      isStarting = false;
+      if (waiting.length === taken) return;
+      const poller = pollers[started]!;
+      started += 1;
+      free.push(poller);
+      takeWaiting(poller);
+      startAnother();
+    }, morePollersMs);
+  }
+
   return {
     send(message) {
       const poller = free[Math.floor(random() * free.length)];
       if (poller === undefined) {
         waiting.push({ message, sinceMs: clock.now() });
+        startAnother();
         return;
       }
       poller.gathered.push(message);

@@ -99,6 +99,7 @@ export async function simulate(
     random,
     settings,
     pollers: options.workers,
+    isAllAtOnce: options.allPollers,
     work: (batch, index) =>
       invoke(index, (worker) => {
         for (const { event } of batch) questions.waits(event);

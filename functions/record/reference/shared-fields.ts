@@ -101,6 +101,11 @@ export const signalRows: readonly FieldRow[] = [
   ['evidence[].before', 'string', 'what it was, always text'],
   ['evidence[].after', 'string', 'what it is now, always text'],
   [
+    'history_full',
+    'boolean',
+    'true where the session, or its user, has shown more than the ledger keeps: what needs history is absent',
+  ],
+  [
     'incidents[].signal',
     'string',
     'what a later event of the session raises only now; beside it what evidence has',

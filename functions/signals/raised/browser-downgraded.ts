@@ -12,10 +12,10 @@ const usualStepsBack = 1;
  * themselves and do not go back; whoever copies a user agent does not keep it up to date.
  */
 export const browserDowngraded: SignalStep = (reading, { allow }) => {
-  const { isFromBrowser, origin, here, event } = reading;
+  const { isFromBrowser, origin, here, event, past } = reading;
   const to = here.userAgent;
   const now = toVersion(to);
-  if (!isFromBrowser || !to || now === undefined) return undefined;
+  if (!isFromBrowser || !to || now === undefined || past?.session?.isFull === true) return undefined;
   const earlier = [origin.userAgent, ...toEarlierPrograms(reading)].filter(
     (one): one is UserAgent => one !== undefined && isSameBrowser(one, to),
   );

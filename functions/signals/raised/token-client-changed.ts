@@ -34,7 +34,7 @@ export const tokenClientChanged: SignalStep = (reading, { allow }) => {
 /** The programs of earlier exchanges by the same application, the first one first. */
 function toEarlier({ past, event }: SignalReading): readonly UserAgent[] {
   const history = past?.session;
-  if (history === undefined || past?.clientTag === undefined) return [];
+  if (history === undefined || history.isFull || past?.clientTag === undefined) return [];
   return history.view.exchanges
     .filter(({ client, atMs }) => client === past.clientTag && atMs < (event.atMs ?? 0))
     .map(({ agent }) => toProgram(history.view, agent))

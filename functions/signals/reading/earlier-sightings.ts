@@ -3,9 +3,13 @@ import type { SessionView } from '../../ledger/session-view.ts';
 import type { SignalReading } from './signal-reading.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
 
-/** The browser events before this one, in order of time; none when log events are not remembered. */
+/**
+ * The browser events before this one, in order of time; none when log events are not remembered, nor when some were refused
+ * for want of room: which of them are left is then a matter of their order.
+ */
 export function toEarlierSightings({ past }: SignalReading): readonly Sighting[] {
-  return past?.session?.view.sightings.filter(({ tag }) => tag !== past.tag) ?? [];
+  if (past?.session === undefined || past.session.isFull) return [];
+  return past.session.view.sightings.filter(({ tag }) => tag !== past.tag);
 }
 
 /** The programs of the browser events before this one, each once. */

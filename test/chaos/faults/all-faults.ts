@@ -2,6 +2,7 @@ import { auth0Faults } from './auth0-faults.ts';
 import type { ChaosFault } from './chaos-fault.ts';
 import { deduplicationFaults } from './deduplication-faults.ts';
 import { destinationFaults } from './destination-faults.ts';
+import { lookUpFaults } from './look-up-faults.ts';
 import { queueFaults } from './queue-faults.ts';
 import { retryFaults } from './retry-faults.ts';
 import { secretFaults } from './secret-faults.ts';
@@ -15,5 +16,6 @@ export const allFaults: readonly ChaosFault[] = [
   ...destinationFaults,
   ...retryFaults,
   ...deduplicationFaults,
+  ...lookUpFaults,
   ...senderFaults,
 ];

@@ -9,7 +9,8 @@ import type { FanOutFailure } from '../../../functions/destination/deliver-to-al
 import type { SecurityRecord } from '../../../functions/record/record.ts';
 import { toDelivery } from './to-delivery.ts';
 import { createMemoryLedger } from '../../../functions/enrich/memory-ledger.ts';
-import type { LookUpStage, Settled, WantingEvent } from '../../../functions/enrich/look-up/look-up-stage.ts';
+import type { LookUpStage } from '../../../functions/enrich/look-up/look-up-stage.ts';
+import type { Settled, WantingEvent } from '../../../functions/enrich/look-up/wanting-event.ts';
 import { createVirtualClock } from '../../../functions/local/simulate/virtual-clock.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
 import type { SignalHistory } from '../../../functions/signals/history.ts';

@@ -65,7 +65,11 @@ function toInput(type: string | undefined, data: JsonObject, outcome: SessionOut
   const isKnown = outcome.status !== 'no_session_id';
   const event = { logId, type, data, sessionId: isKnown ? 'S1' : undefined, occurredAtMs: 1_772_450_104_873 };
   const signals = toSignals({ event, outcome });
-  return { event, outcome, signals: outcome.session === undefined ? signals : { ...signals, incidents } };
+  return {
+    event,
+    outcome,
+    signals: outcome.session === undefined ? signals : { ...signals, history_full: true, incidents },
+  };
 }
 
 function toFullData(type: string | undefined, more: JsonObject = {}): JsonObject {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LaterLookUp, LookUpQueue } from '../../../../functions/enrich/look-up/later-look-up.ts';
-import type { WantingEvent } from '../../../../functions/enrich/look-up/look-up-stage.ts';
+import type { WantingEvent } from '../../../../functions/enrich/look-up/wanting-event.ts';
 import type { LogEvent } from '../../../../functions/log-event/log-event.ts';
 import type { SessionAnswer } from '../../../../functions/session/session-client.ts';
 import { firefox, startMs, toEvent, toLogin } from '../../ledger/ledger-events.ts';
@@ -289,6 +289,53 @@ describe('createLookUpStage, obstacles', () => {
 
     expect(settled[0]?.outcome.status).toBe('enriched');
     expect(requests.map(({ token }) => token)).toEqual(['old', 'new']);
+  });
+
+  it('tries no third time, however many tokens there are', async () => {
+    let count = 0;
+    const { lookUp, requests, events } = createStageBench(() => ({ status: 'unauthorized' }), {
+      token: { read: async () => `token ${count}`, reload: async () => `token ${(count += 1)}` },
+    });
+
+    const settled = await lookUp([toLogin(0)]);
+    const next = await lookUp([ofSession(2, toEvent('seacft', 0))]);
+
+    expect(requests.map(({ token }) => token)).toEqual(['token 0', 'token 1']);
+    expect(settled[0]?.outcome.status).toBe('unauthorized');
+    expect(next[0]?.outcome).toEqual({ status: 'unauthorized', reason: 'unauthorized' });
+    expect(events.filter(({ type }) => type === 'refused')).toHaveLength(1);
+  });
+
+  it('takes a token for good once Auth0 has, and renews it again when it is refused later', async () => {
+    let valid = 1;
+    let held = 1;
+    const reload = async () => `${(held = valid)}`;
+    const { lookUp, requests } = createStageBench(
+      (request) => (request.token === `${valid}` ? found(request) : { status: 'unauthorized' }),
+      { token: { read: async () => `${held}`, reload } },
+    );
+    const statuses: unknown[] = [];
+    for (; valid <= 3; valid += 1) {
+      const [settled] = await lookUp([ofSession(valid, toLogin(0))]);
+      statuses.push(settled?.outcome.status);
+    }
+
+    expect(statuses).toEqual(['enriched', 'enriched', 'enriched']);
+    expect(requests.map(({ token }) => token)).toEqual(['1', '1', '2', '2', '3']);
+  });
+
+  it('is over within its limits when the token never comes', async () => {
+    const never = () => new Promise<string>(() => undefined);
+    const { start, clock } = createStageBench(found, { token: { read: never, reload: never } });
+
+    const settled = start([toLogin(0)]);
+    await clock.run();
+
+    expect(settled[0]?.settled).toMatchObject({
+      outcome: { status: 'observed', reason: 'token_unavailable' },
+    });
+    // The call's limit, and a last attempt.
+    expect(settled[0]!.atMs - startMs - 1_000).toBeLessThanOrEqual(4_000);
   });
 
   it.each<[when: string, reason: string | undefined, sessions: number, isClosed: boolean]>([

@@ -4,7 +4,7 @@ import {
 } from '../../../../functions/enrich/look-up/compose-look-up-stage.ts';
 import type { LaterLookUp } from '../../../../functions/enrich/look-up/later-look-up.ts';
 import { toLinePlan } from '../../../../functions/enrich/look-up/line-plan.ts';
-import type { Settled, WantingEvent } from '../../../../functions/enrich/look-up/look-up-stage.ts';
+import type { Settled, WantingEvent } from '../../../../functions/enrich/look-up/wanting-event.ts';
 import { createSessionLedger } from '../../../../functions/ledger/create-session-ledger.ts';
 import { createMemoryLine } from '../../../../functions/ledger/memory-line.ts';
 import { createVirtualClock } from '../../../../functions/local/simulate/virtual-clock.ts';

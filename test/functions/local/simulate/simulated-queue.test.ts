@@ -15,6 +15,7 @@ function create(settings: {
   batchWindowSeconds: number;
   pollers: number;
   workMs: number;
+  isAllAtOnce?: boolean;
 }) {
   const clock = createVirtualClock();
   const invocations: Invocation[] = [];
@@ -23,6 +24,7 @@ function create(settings: {
     random: createRandom(1),
     settings,
     pollers: settings.pollers,
+    isAllAtOnce: settings.isAllAtOnce ?? false,
     async work(batch, poller) {
       invocations.push({ atMs: clock.now(), poller, batch });
       await sleep(clock, settings.workMs);
@@ -101,6 +103,40 @@ describe('createSimulatedQueue', () => {
         expect(atMs - times[index]!).toBeGreaterThanOrEqual(700);
       }
     }
+  });
+
+  it('gathers with five at first, and with one more every fifth of a second while messages wait', async () => {
+    const { clock, queue, invocations } = create({
+      batchSize: 1,
+      batchWindowSeconds: 0,
+      pollers: 50,
+      workMs: 1_000,
+    });
+    for (let message = 0; message < 8; message++) queue.send(message);
+
+    await clock.run();
+
+    expect(invocations.map(({ atMs }) => atMs)).toEqual([0, 0, 0, 0, 0, 200, 400, 600]);
+    expect(new Set(invocations.map(({ poller }) => poller)).size).toBe(8);
+  });
+
+  it('gathers with no more than that while they keep up, unless with all of them', async () => {
+    const run = async (isAllAtOnce: boolean) => {
+      const { clock, queue, invocations } = create({
+        batchSize: 10,
+        batchWindowSeconds: 1,
+        pollers: 50,
+        workMs: 100,
+        isAllAtOnce,
+      });
+      for (let message = 0; message < 300; message++)
+        clock.setTimer(() => queue.send(message), message * 100);
+      await clock.run();
+      return new Set(invocations.map(({ poller }) => poller)).size;
+    };
+
+    expect(await run(false)).toBe(5);
+    expect(await run(true)).toBeGreaterThan(40);
   });
 
   it('invokes for each message without a window', async () => {
