@@ -84,7 +84,9 @@ export const attackKinds: { readonly [kind: string]: (scene: Scene) => void } = 
     tellOwn(scene, 'slo', scene.atMs);
     scene.session.hasEnded = true;
     const seen = { place: toPlace(scene, 'residential'), agent: scene.copiedAgent };
-    tell(scene, scene.session, 'ssa', scene.atMs + (3 + scene.nth * 5) * minuteMs, seen, { ja4: scene.own.ja4 });
+    tell(scene, scene.session, 'ssa', scene.atMs + (3 + scene.nth * 5) * minuteMs, seen, {
+      ja4: scene.own.ja4,
+    });
   },
   'refresh token in a script': (scene) => {
     const { session, own, atMs } = scene;
@@ -136,7 +138,10 @@ function comeAndGo(scene: Scene, seen: Seen, ja4: string): void {
   }
 }
 
-function begin({ attack: number, person, atMs, day, client, session: known }: Scene, seen: Seen): LiveSession {
+function begin(
+  { attack: number, person, atMs, day, client, session: known }: Scene,
+  seen: Seen,
+): LiveSession {
   const id = `month${String(person.number).padStart(6, '0')}a${number}x${day.number}`.padEnd(32, 'x');
   const session = beginSession(id, toUserId(person.number), { atMs, seen, client });
   session.methods.push({
@@ -158,9 +163,7 @@ function tell(
   seen: Seen,
   more: { readonly ja4?: string; readonly details?: object; readonly client?: string } = {},
 ): void {
-  day.events.push(
-    tellEvent({ type, atMs, session, seen, client, ...(more as object), isThief: true }),
-  );
+  day.events.push(tellEvent({ type, atMs, session, seen, client, ...(more as object), isThief: true }));
 }
 
 function tellOwn({ day, client, session, own }: Scene, type: string, atMs: number): void {
@@ -176,4 +179,3 @@ export function toAttackDay(number: number, attacks: number, days: number): numb
   const first = Math.min(3, days - 1);
   return first + Math.floor((number * (days - first)) / attacks);
 }
-

@@ -40,8 +40,7 @@ export const browsers = {
   },
   firefox: {
     name: 'firefox',
-    agent: (version: number) =>
-      `${win.slice(0, -1)}; rv:${version}.0) Gecko/20100101 Firefox/${version}.0`,
+    agent: (version: number) => `${win.slice(0, -1)}; rv:${version}.0) Gecko/20100101 Firefox/${version}.0`,
     offset: 2,
     ja4: geckoTls,
   },

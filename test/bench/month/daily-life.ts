@@ -28,8 +28,10 @@ export function createDay(seed: number, number: number, person: Person): Day {
 /** Where the day is spent, the VPN, home again in the evening, and what servers do meanwhile. */
 export function liveDay(person: Person, day: Day): void {
   const { random, startMs, number } = day;
-  const at = (hour: number) => startMs + hour * hourMs + Math.floor(random() * 50) * minuteMs + random() * 60_000;
-  if (random() < 0.15) useAt(person, day, at(7), show(person, findHome(person, number, random), number, random));
+  const at = (hour: number) =>
+    startMs + hour * hourMs + Math.floor(random() * 50) * minuteMs + random() * 60_000;
+  if (random() < 0.15)
+    useAt(person, day, at(7), show(person, findHome(person, number, random), number, random));
   useAt(person, day, at(10), show(person, findAway(person, random), number, random));
   if (person.hasVpn) toggleVpn(person, day, at(14));
   const evening = show(person, findHome(person, number, random), number, random);
@@ -77,7 +79,13 @@ function logIn(person: Person, day: Day, atMs: number, shown: Shown, application
   return session;
 }
 
-function passPush(session: LiveSession, { random, events }: Day, loginAtMs: number, shown: Shown, client: string) {
+function passPush(
+  session: LiveSession,
+  { random, events }: Day,
+  loginAtMs: number,
+  shown: Shown,
+  client: string,
+) {
   const { seen } = shown;
   let atMs = loginAtMs - 6_000;
   const steps = ['gd_auth_succeed', 'gd_send_pn'];
@@ -87,20 +95,28 @@ function passPush(session: LiveSession, { random, events }: Day, loginAtMs: numb
     return tellEvent({ type, atMs, session, seen, client });
   });
   events.push(...told.toReversed());
-  session.methods.push({ name: 'mfa', type: 'push-notification', timestamp: new Date(loginAtMs - 10_000).toISOString() });
+  session.methods.push({
+    name: 'mfa',
+    type: 'push-notification',
+    timestamp: new Date(loginAtMs - 10_000).toISOString(),
+  });
 }
 
 function tellApart(person: Person, day: Day, atMs: number, shown: Shown, type: string): void {
   const { session } = person;
   if (session === undefined || !isAlive(session, atMs)) return;
   const isApart = type === 'scp';
-  day.events.push(tellEvent({ type, atMs, session, ...shown, client: toClientId(person.applications[0]), isApart }));
+  day.events.push(
+    tellEvent({ type, atMs, session, ...shown, client: toClientId(person.applications[0]), isApart }),
+  );
 }
 
 function logOut(person: Person, day: Day, atMs: number, shown: Shown): void {
   const { session } = person;
   if (session === undefined || !isAlive(session, atMs)) return;
-  day.events.push(tellEvent({ type: 'slo', atMs, session, ...shown, client: toClientId(person.applications[0]) }));
+  day.events.push(
+    tellEvent({ type: 'slo', atMs, session, ...shown, client: toClientId(person.applications[0]) }),
+  );
   session.hasEnded = true;
 }
 

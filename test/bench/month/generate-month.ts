@@ -14,7 +14,13 @@ export interface MonthSize {
 }
 
 /** The log events of a month, a day at a time, in order of time. The same for the same size. */
-export function* generateMonth({ seed, people, days, events, attacks }: MonthSize): Generator<readonly MonthEvent[]> {
+export function* generateMonth({
+  seed,
+  people,
+  days,
+  events,
+  attacks,
+}: MonthSize): Generator<readonly MonthEvent[]> {
   const persons = Array.from({ length: people }, (_, number) => createPerson(seed, number));
   const random = createRandom(seed);
   const anybody = () => persons[Math.floor(random() * people)]!;

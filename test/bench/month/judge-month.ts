@@ -39,10 +39,17 @@ export async function judgeMonth(size: MonthSize): Promise<MonthTally> {
   function toLogEvent({ data, atMs, answer, sessionId }: MonthEvent): LogEvent {
     count += 1;
     const log_id = `9002026${String(count).padStart(49, '0')}`;
-    const parsed = parseElement(JSON.stringify({ log_id, data: { ...data, log_id } }), { receivedAtMs: atMs });
+    const parsed = parseElement(JSON.stringify({ log_id, data: { ...data, log_id } }), {
+      receivedAtMs: atMs,
+    });
     if (!parsed.ok) throw new Error(parsed.reason);
     if (answer !== undefined && random() < rates.answered) {
-      const outcome = { status: 'enriched', source: 'api', session: answer, fetchedAtMs: atMs + 300 } as const;
+      const outcome = {
+        status: 'enriched',
+        source: 'api',
+        session: answer,
+        fetchedAtMs: atMs + 300,
+      } as const;
       answers.set(`${sessionId} ${parsed.event.occurredAtMs}`, outcome);
     }
     return parsed.event;
@@ -75,7 +82,8 @@ export async function judgeMonth(size: MonthSize): Promise<MonthTally> {
     toCreated(event, signals, { history, findingFrom: 'medium' });
 
   for (const today of generateMonth(size)) {
-    for (let from = 0; from < today.length; from += batchSize) await judge(today.slice(from, from + batchSize));
+    for (let from = 0; from < today.length; from += batchSize)
+      await judge(today.slice(from, from + batchSize));
     process.stderr.write(`${count} events\r`);
   }
   return tally;

@@ -51,7 +51,11 @@ export function tellEvent(telling: Telling): MonthEvent {
       connection: 'Username-Password-Authentication',
       location_info: { city_name: name, latitude, longitude },
       ...(ja4 !== undefined && { security_context: { ja4 } }),
-      details: { ...(uses.has(type) && { prompts: [] }), ...(!isApart && { session_id: session.id }), ...details },
+      details: {
+        ...(uses.has(type) && { prompts: [] }),
+        ...(!isApart && { session_id: session.id }),
+        ...details,
+      },
       ...more,
     },
     answer: isAlive(session, atMs) ? toAuth0Session(session) : undefined,
@@ -62,7 +66,8 @@ export function tellEvent(telling: Telling): MonthEvent {
 /** A login at a prompt, with Auth0's own view of it. */
 export function toLoginDetails(atMs: number, isDoubted: boolean, codes: readonly string[] = []) {
   const prompts = [{ name: 'prompt-authenticate', completedAt: atMs - 8_000, strategy: 'auth0' }];
-  const [device = isDoubted ? 'no_match' : 'match', travel = 'minimal_travel_from_last_login', address] = codes;
+  const [device = isDoubted ? 'no_match' : 'match', travel = 'minimal_travel_from_last_login', address] =
+    codes;
   const assessments = {
     NewDevice: { code: device },
     ImpossibleTravel: { code: travel },

@@ -32,10 +32,9 @@ export function createMonthTally(): MonthTally {
       if (sessionId === undefined) return;
       sessions.add(sessionId);
       if (attack !== undefined) attackOf.set(sessionId, attack);
-      const raised = [
-        ...evidence.map((one) => ({ ...one, session_id: sessionId })),
-        ...incidents,
-      ].filter(({ severity_id }) => severity_id >= medium);
+      const raised = [...evidence.map((one) => ({ ...one, session_id: sessionId })), ...incidents].filter(
+        ({ severity_id }) => severity_id >= medium,
+      );
       for (const { signal, session_id } of raised) {
         const ofSession = findings.get(session_id) ?? new Map<string, number>();
         findings.set(session_id, ofSession);

@@ -1,7 +1,17 @@
 import { createRandom, type Random } from '../../../functions/local/simulate/random.ts';
 import { type Browser, browsers, currentVersion, desktopSites, toAgent, toJa4 } from './browsers.ts';
 import type { LiveSession, Seen } from './live-session.ts';
-import { cities, type City, type Place, toHome, toHomeByIpv6, toMobile, toOffice, toRelay, toVpn } from './places.ts';
+import {
+  cities,
+  type City,
+  type Place,
+  toHome,
+  toHomeByIpv6,
+  toMobile,
+  toOffice,
+  toRelay,
+  toVpn,
+} from './places.ts';
 import { rates } from './rates.ts';
 
 /** Somebody, with what they have: the same for the same seed and number. */
@@ -87,9 +97,7 @@ export function findHome(person: Person, day: number, random: Random): Place {
 }
 
 export function findAway({ away, city }: Person, random: Random): Place {
-  return away.kind === 'mobile'
-    ? toMobile(away.number, city, random)
-    : toOffice(away.number, city, random);
+  return away.kind === 'mobile' ? toMobile(away.number, city, random) : toOffice(away.number, city, random);
 }
 
 export function findVpn({ number }: Person, random: Random): Place {
