@@ -1,10 +1,10 @@
 import { createEventHistory } from '../../enrich/event-history.ts';
 import { createMemoryLedger } from '../../enrich/memory-ledger.ts';
-import type { Settled } from '../../enrich/look-up/look-up-stage.ts';
-import { createPlainStage } from '../../enrich/look-up/plain-stage.ts';
+import { type SettledOutcome, toAnsweredOutcome } from '../../enrich/look-up/settled-outcome.ts';
+import { toEventFacts } from '../../ledger/event-facts.ts';
+import type { FactText } from '../../ledger/fact-text.ts';
 import type { SessionEntry } from '../../ledger/session-ledger.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
-import type { SessionOutcome } from '../../session/session-outcome.ts';
 import { createSignals, type ToSignals } from '../../signals/create-signals.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 import type { SignalBlock } from '../../signals/signal.ts';
@@ -28,55 +28,41 @@ export function createJudge(
 ): (batch: readonly StoredEvent[]) => Promise<readonly JudgedEvent[]> {
   const memory = createMemoryLedger({ now: () => 0, maxItems: mostItems });
   const history = createEventHistory(memory.ledger, memory.facts);
-  const answers = new Map<string, SessionOutcome>();
-  const stage = createPlainStage({
-    ...memory,
-    lookUp: async (sessionId, occurredAtMs) =>
-      answers.get(toAnswerKey({ sessionId, occurredAtMs })) ?? {
-        status: 'skipped',
-        reason: 'no_session_source',
-      },
-    modeOf: () => 'fetch',
-  });
   const [one, other] = settings.map((each) => createSignals(each)) as [ToSignals, ToSignals];
 
-  async function settle(events: readonly LogEvent[]) {
-    let tell: (sessions: ReadonlyMap<string, SessionEntry>) => void = () => undefined;
-    const told = new Promise<ReadonlyMap<string, SessionEntry>>((resolve) => {
-      tell = resolve;
-    });
-    const wanting = events.map((event) => ({ event }));
-    const settled = await Promise.all(stage.lookUp(wanting, { endMs: 0, onTold: tell }));
-    return { settled, historyOf: await history.learn(events, await told) };
+  /** What the events tell of their sessions is added first: users are learnt from it. */
+  async function learn(events: readonly LogEvent[]) {
+    const additions = new Map<string, Set<FactText>>();
+    for (const event of events) {
+      const told = toEventFacts(event, memory.facts).session;
+      for (const sessionId of [event.sessionId, told?.sessionId]) {
+        if (sessionId !== undefined && !additions.has(sessionId)) additions.set(sessionId, new Set());
+      }
+      for (const fact of told?.facts ?? []) additions.get(told!.sessionId)!.add(fact);
+    }
+    const sessions = await memory.ledger.add(
+      [...additions].map(([sessionId, facts]) => ({ sessionId, facts: [...facts] })),
+    );
+    return { sessions, historyOf: await history.learn(events, sessions) };
   }
 
   return async function judge(batch) {
-    answers.clear();
-    for (const { event, answer } of batch) {
-      if (answer !== undefined) answers.set(toAnswerKey(event), toOutcome(answer));
-    }
-    const events = batch.map(({ event }) => event);
-    const { settled, historyOf } = await settle(events);
-    return events.map((event, index) => {
-      const { outcome, asRead } = toFound(settled[index]);
+    const { sessions, historyOf } = await learn(batch.map(({ event }) => event));
+    return batch.map(({ event, answer }) => {
+      const { outcome, asRead } = settle(event, answer, sessions.get(event.sessionId ?? ''));
       const input = { event, outcome, asRead, history: historyOf(event) };
       return { event, blocks: [one(input), other(input)] };
     });
   };
 }
 
-function toAnswerKey({ sessionId, occurredAtMs }: Pick<LogEvent, 'sessionId' | 'occurredAtMs'>): string {
-  return `${sessionId} ${occurredAtMs}`;
-}
-
-function toOutcome({ session, fetchedAtMs }: NonNullable<StoredEvent['answer']>): SessionOutcome {
-  return session === undefined
-    ? { status: 'not_found', source: 'cache', fetchedAtMs }
-    : { status: 'enriched', source: 'cache', session, fetchedAtMs };
-}
-
-function toFound(settled: Settled | undefined): Exclude<Settled, { readonly isLater: true }> {
-  if (settled === undefined || settled.isLater === true)
-    throw new Error('here every event is settled at once');
-  return settled;
+/** As for a record, but for what signals do not look at: what log events tell of the session. */
+function settle(
+  event: LogEvent,
+  answer: StoredEvent['answer'],
+  entry: SessionEntry | undefined,
+): SettledOutcome {
+  if (!event.sessionId) return { outcome: { status: 'no_session_id' } };
+  if (answer === undefined) return { outcome: { status: 'skipped', reason: 'no_session_source' } };
+  return toAnsweredOutcome(event, answer, 'cache', entry?.view);
 }

@@ -11,6 +11,7 @@ import { createSignals } from '../../../functions/signals/create-signals.ts';
 import type { SignalBlock } from '../../../functions/signals/signal.ts';
 import { generateMonth, type MonthSize } from './generate-month.ts';
 import type { MonthEvent } from './month-event.ts';
+import { toLogId } from './write-month.ts';
 import { rates } from './rates.ts';
 import { createMonthTally, type MonthTally } from './month-tally.ts';
 
@@ -38,7 +39,7 @@ export async function judgeMonth(size: MonthSize): Promise<MonthTally> {
 
   function toLogEvent({ data, atMs, answer, sessionId }: MonthEvent): LogEvent {
     count += 1;
-    const log_id = `9002026${String(count).padStart(49, '0')}`;
+    const log_id = toLogId(count);
     const parsed = parseElement(JSON.stringify({ log_id, data: { ...data, log_id } }), {
       receivedAtMs: atMs,
     });

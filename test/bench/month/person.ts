@@ -24,6 +24,7 @@ export interface Person {
   readonly hasVpn: boolean;
   readonly hasRelay: boolean;
   readonly hasBothVersions: boolean;
+  readonly hasNewAddressWeekly: boolean;
   readonly hasSecondFactor: boolean;
   /** Where the day is spent. */
   readonly away: { readonly kind: 'office' | 'mobile'; readonly number: number };
@@ -50,6 +51,7 @@ export function createPerson(seed: number, number: number): Person {
     hasVpn: random() < rates.vpn,
     hasRelay,
     hasBothVersions: random() < rates.dualStack,
+    hasNewAddressWeekly: random() < rates.newAddressWeekly,
     hasSecondFactor: random() < rates.secondFactor,
     away: isMobile ? { kind: 'mobile', number: below(3) } : { kind: 'office', number: below(mostOffices) },
     applications: [first, (first + 1) % mostApplications, (first + 2) % mostApplications],
@@ -90,7 +92,7 @@ export function show(person: Person, place: Place, day: number, random: Random):
 
 export function findHome(person: Person, day: number, random: Random): Place {
   const { number, city, hasRelay, hasBothVersions } = person;
-  const week = Math.floor(day / 7);
+  const week = person.hasNewAddressWeekly ? Math.floor(day / 7) : 0;
   if (hasRelay) return toRelay(city, random);
   if (hasBothVersions && random() < 0.5) return toHomeByIpv6(number, city, week, random);
   return toHome(number, city, week);

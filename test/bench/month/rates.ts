@@ -17,6 +17,8 @@ export const rates = {
   desktopSite: 0.01,
   /** Behind a relay of their browser's vendor while at home. */
   relay: 0.05,
+  /** Households whose provider gives them another network each week. */
+  newAddressWeekly: 0.2,
   /** At home by IPv4 and IPv6 in turn. */
   dualStack: 0.4,
   secondFactor: 0.5,
@@ -26,7 +28,7 @@ export const rates = {
   logout: 0.1,
   /** Of a person's days: a password changed, a factor enrolled, both at home. */
   passwordChange: 0.002,
-  factorEnrolled: 0.002,
+  factorEnrolled: 0.0005,
   /** Of the events: Auth0 was asked for the session at once. The others rest on what log events told. */
   answered: 0.5,
 } as const;
@@ -35,15 +37,16 @@ export const rates = {
 export const idleMs = 72 * 3_600_000;
 export const lifetimeMs = 168 * 3_600_000;
 
-const percent = (share: number) => `${Number((share * 100).toFixed(1))} %`;
+const percent = (share: number) => `${Number((share * 100).toFixed(2))} %`;
 
 /** As printed beside a result. */
 export function describeRates(): string {
   return [
     `${rates.networkMovesPerDay} network moves a person and day; ${percent(rates.vpn)} switch a VPN on and off within the hour once a day, its gateway in their country`,
     `${percent(rates.mobile)} on mobile networks, two thirds of them with a phone; "desktop site" ${percent(rates.desktopSite)} of a phone's events; relays ${percent(rates.relay)}`,
-    `IPv4 and IPv6 in turn at home ${percent(rates.dualStack)}; a browser update a month; single sign-on to 3 applications; servers exchange codes and tokens`,
+    `IPv4 and IPv6 in turn at home ${percent(rates.dualStack)}; another network each week there ${percent(rates.newAddressWeekly)}; a browser update a month; single sign-on to 3 applications; servers exchange codes and tokens`,
     `a second factor ${percent(rates.secondFactor)}, pushes rejected ${percent(rates.rejectedPush)}; logins of low confidence ${percent(rates.lowConfidence)}; logouts ${percent(rates.logout)} of the evenings`,
+    `passwords changed on ${percent(rates.passwordChange)}, factors enrolled on ${percent(rates.factorEnrolled)} of a person's days`,
     `sessions end after 3 days without use, or 7 days; Auth0 answers for ${percent(rates.answered)} of the events, the others rest on what log events told`,
   ].join('\n');
 }
