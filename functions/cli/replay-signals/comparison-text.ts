@@ -29,7 +29,6 @@ export function toComparisonText(comparison: AlertComparison, sides: readonly [s
     ...toSection('New in B', comparison.new, sum(bySignal, 'new')),
     ...toSection('Silent in B', comparison.silent, sum(bySignal, 'silent')),
     ...toSection('Of another severity in B', comparison.changed, sum(bySignal, 'changed')),
-    '',
   ].join('\n');
 }
 

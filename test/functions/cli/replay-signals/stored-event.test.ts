@@ -47,9 +47,12 @@ describe('readStored', () => {
   });
 
   it('passes findings over, and says what is no record', () => {
-    const parse = (value: unknown) => readStored(parseBody(JSON.stringify(value), { receivedAtMs: now() })[0]!);
+    const parse = (value: unknown) =>
+      readStored(parseBody(JSON.stringify(value), { receivedAtMs: now() })[0]!);
 
-    expect(parse({ class_uid: 2004, finding_info: {}, metadata: { uid: 'a', original_event_uid: 'b' } })).toEqual({
+    expect(
+      parse({ class_uid: 2004, finding_info: {}, metadata: { uid: 'a', original_event_uid: 'b' } }),
+    ).toEqual({
       isFinding: true,
     });
     expect(parse({ ecs: {}, event: { id: 'a' }, auth0: { finding: { event_id: 'b' } } })).toEqual({
