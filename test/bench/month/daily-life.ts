@@ -30,7 +30,8 @@ export function liveDay(person: Person, day: Day): void {
   const { random, startMs, number } = day;
   const at = (hour: number) =>
     startMs + hour * hourMs + Math.floor(random() * 50) * minuteMs + random() * 60_000;
-  if (random() < 0.15)
+  // Everybody begins the month at home; on other mornings few look before they leave.
+  if (number === 0 || random() < 0.15)
     useAt(person, day, at(7), show(person, findHome(person, number, random), number, random));
   useAt(person, day, at(10), show(person, findAway(person, random), number, random));
   if (person.hasVpn) toggleVpn(person, day, at(14));
