@@ -17,6 +17,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./backfill/backfill.ts')).backfillCommand,
   },
   {
+    name: 'replay-signals',
+    summary: 'stored events or records, two settings → what would have been an alert',
+    load: async () => (await import('./replay-signals/replay-signals.ts')).replaySignalsCommand,
+  },
+  {
     name: 'redrive',
     summary: 'what was set aside in the dead-letter queue → queue',
     load: async () => (await import('./redrive/redrive.ts')).redriveCommand,

@@ -1,4 +1,9 @@
-import { type FactSettings, toEventFacts } from '../ledger/event-facts.ts';
+import {
+  type FactSettings,
+  isSightingType,
+  toEventFacts,
+  toEventFactsOfUser,
+} from '../ledger/event-facts.ts';
 import { toTag } from '../ledger/fact-text.ts';
 import type { SessionEntry, SessionLedger } from '../ledger/session-ledger.ts';
 import {
@@ -43,7 +48,7 @@ export function createEventHistory(
     events: readonly LogEvent[],
     added?: ReadonlyMap<string, SessionEntry>,
   ): Promise<HistoryOf> {
-    const told = events.map((event) => toTold(event, settings));
+    const told = events.map((event) => (added === undefined ? toTold(event, settings) : toRest(event)));
     const sessions =
       added ??
       (await ledger.add(
@@ -57,15 +62,14 @@ export function createEventHistory(
         facts: toUserFacts(one, sessions, settings),
       })).map(([userId, facts]) => ({ userId, facts })),
     );
-    const tags = new Set(told.map(({ event }) => toTag(event.logId)));
+    const batchTags = new Set<string>();
     const byLogId = new Map(
       told.map(({ event, sessionId, userId }) => {
         const session = sessionId === undefined ? undefined : sessions.get(sessionId)?.view;
         const user = userId === undefined ? undefined : users.get(userId)?.view;
-        return [
-          event.logId,
-          toSignalHistory(event, { sessionId, session, user, batchTags: tags }, settings),
-        ] as const;
+        const history = toSignalHistory(event, { sessionId, session, user, batchTags }, settings);
+        batchTags.add(history.tag);
+        return [event.logId, history] as const;
       }),
     );
     return ({ logId }) => byLogId.get(logId);
@@ -79,25 +83,41 @@ export function createEventHistory(
 
 function toTold(event: LogEvent, settings: FactSettings): Told {
   const { session, user } = toEventFacts(event, settings);
-  const userId = user?.userId ?? event.data['user_id'];
   return {
     event,
     // A call of the Management API has none of its own, and ends another.
     sessionId: session?.sessionId ?? event.sessionId,
-    userId: typeof userId === 'string' && userId !== '' ? userId : undefined,
+    userId: toUserId(event, user?.userId),
     sessionFacts: session?.facts ?? [],
     userFacts: user?.facts ?? [],
   };
 }
 
-/** What the event itself tells of its user, and what follows from the session's view. */
+/** Without what has been added to its session already. */
+function toRest(event: LogEvent): Told {
+  const { sessionId, user } = toEventFactsOfUser(event);
+  return {
+    event,
+    sessionId,
+    userId: toUserId(event, user?.userId),
+    sessionFacts: [],
+    userFacts: user?.facts ?? [],
+  };
+}
+
+function toUserId({ data }: LogEvent, told: string | undefined): string | undefined {
+  const userId = told ?? data['user_id'];
+  return typeof userId === 'string' && userId !== '' ? userId : undefined;
+}
+
+/** What the event itself tells of its user, and what follows from the session's view, where the event adds to that. */
 function toUserFacts(
   { event, sessionId, userFacts }: Told,
   sessions: ReadonlyMap<string, SessionEntry>,
   settings: FactSettings,
 ): readonly string[] {
-  const view =
-    sessionId === undefined || sessionId !== event.sessionId ? undefined : sessions.get(sessionId)?.view;
+  const isNews = isSightingType(event.type) && sessionId === event.sessionId;
+  const view = isNews ? sessions.get(sessionId ?? '')?.view : undefined;
   return view === undefined ? userFacts : [...userFacts, ...toUserHistory(view, settings)];
 }
 

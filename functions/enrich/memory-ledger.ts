@@ -23,17 +23,25 @@ export interface MemoryLedgerOptions {
   readonly now: () => number;
   /** @default nothing is hidden, for nobody else can look */
   readonly disguise?: FactSettings['disguise'];
+  /** Sessions and users kept, about 2 kB each. @default as the ledger's own memory */
+  readonly maxItems?: number;
 }
 
 /** In this process alone, under a secret that ends with it. */
 export function createMemoryLedger({
   now,
   disguise = (_field, value) => value,
+  maxItems,
 }: MemoryLedgerOptions): OpenedLedger {
   const current = randomBytes(32).toString('base64url');
   const { toKey } = createLedgerKeys(current);
   return {
-    ledger: createSessionLedger({ secrets: { current }, codec: sessionCodec, now }),
+    ledger: createSessionLedger({
+      secrets: { current },
+      codec: sessionCodec,
+      now,
+      ...(maxItems !== undefined && { maxItemsInMemory: maxItems }),
+    }),
     facts: { toKey, disguise },
   };
 }

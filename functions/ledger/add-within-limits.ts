@@ -43,12 +43,19 @@ export async function addWithinLimits(
     const reading = await store.read(key);
     return reading.status === 'failed' ? reading : { ...reading, isFull: false };
   }
-  if (result.item.facts.size < worthLooking) return result;
+  if (!isWorthLooking(result.item.facts.size, facts.length)) return result;
   const redundant = findRedundant(result.item.facts);
   if (redundant.length < worthDeleting) return result;
   const cleaned = await store.remove(key, redundant);
   // What was added is there, whatever becomes of the clean-up.
   return cleaned.status === 'failed' ? result : { ...result, item: cleaned.item };
+}
+
+/** Looking costs as much as adding, and the next look finds what this one would: once for so many facts is enough. */
+function isWorthLooking(size: number, added: number): boolean {
+  return (
+    size >= worthLooking && Math.floor(size / worthDeleting) > Math.floor((size - added) / worthDeleting)
+  );
 }
 
 async function addPart(

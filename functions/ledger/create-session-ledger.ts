@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Auth0Session } from '../session/session-outcome.ts';
 import { addWithinLimits } from './add-within-limits.ts';
 import { decodeFact, encodeFact } from './fact.ts';
@@ -11,7 +12,7 @@ import type { LedgerSource, SessionEntry, SessionLedger, UserEntry } from './ses
 import { toSessionView } from './session-view.ts';
 import { type AnswerCodec, packAnswer, readStoredAnswer } from './stored-answer.ts';
 import { toNews } from './user-facts.ts';
-import { toUserView } from './user-view.ts';
+import { toUserView, type UserView } from './user-view.ts';
 
 export interface SessionLedgerOptions {
   /** Shared by all workers. Without it, everything is in this process's memory. */
@@ -42,6 +43,10 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const keys = createLedgerKeys(secrets.current);
   const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
   const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
+  // Nearly all events tell nothing new of their user, so what memory holds is read again and again.
+  const userViews = new LRUCache<ReadonlySet<FactText>, UserView>({
+    max: Math.min(maxItemsInMemory, 20_000),
+  });
   const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
 
   interface Reached {
@@ -88,6 +93,14 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     };
   }
 
+  function readUser({ item: { facts }, source }: Reached): UserView {
+    if (source !== 'memory') return toUserView(facts);
+    const known = userViews.get(facts);
+    const view = known ?? toUserView(facts);
+    if (known === undefined) userViews.set(facts, view);
+    return view;
+  }
+
   /** For all that is not adding: in the table, else in memory. */
   async function reach<Answer extends { readonly status: string }>(
     call: (store: ItemStore) => Promise<Answer>,
@@ -120,7 +133,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
       const entries = await inParallel(additions, maxParallelCalls, async ({ userId, facts }) => {
         const known = await add('u', userId, []);
         const news = toNews(
-          toUserView(known.item.facts),
+          readUser(known),
           facts.map(decodeFact).filter((fact) => fact !== undefined),
         );
         const isOld = (known.item.expiresAt ?? 0) * 1_000 < now() + (days / 2) * dayMs;
@@ -128,7 +141,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
         const written = news.length > 0 ? news.map(encodeFact) : isOld ? facts : [];
         const reached = written.length === 0 ? known : await add('u', userId, written);
         const entry: UserEntry = {
-          view: withoutHistory(toUserView(reached.item.facts), reached.source),
+          view: withoutHistory(readUser(reached), reached.source),
           source: reached.source,
         };
         return [userId, entry] as const;

@@ -50,6 +50,9 @@ const factorSteps: { readonly [type: string]: FactorStep['step'] } = {
   gd_unenroll: 'removed',
 };
 
+/** Others that tell something of a user. */
+const userTypes: ReadonlySet<string> = new Set(['sapi', 'scp', 'my_account_authentication_method_succeeded']);
+
 const nothing: EventFacts = { session: undefined, user: undefined };
 
 /**
@@ -72,6 +75,33 @@ export function toEventFacts(event: LogEvent, settings: FactSettings): EventFact
     session: toKeyed('sessionId', event.sessionId, facts),
     user: toKeyed('userId', readShownText(data['user_id']), toUserFacts(type, factor, atMs)),
   };
+}
+
+/**
+ * What {@link toEventFacts} has for the user, and whose session it is about, without the rest: most events have nothing, and
+ * looking for it alone is cheap.
+ */
+export function toEventFactsOfUser(event: LogEvent): {
+  readonly sessionId: string | undefined;
+  readonly user: EventFacts['user'];
+} {
+  const { data, type, sessionId } = event;
+  const isTelling = type !== undefined && (Object.hasOwn(factorSteps, type) || userTypes.has(type));
+  if (!isTelling) return { sessionId, user: undefined };
+  const atMs = readTimeMs(data['date']) ?? readLogIdTime(event.logId);
+  if (atMs === undefined) return { sessionId, user: undefined };
+  const details = readObject(data['details']);
+  if (type === 'sapi') {
+    const { session, user } = toRevocationFacts(details, atMs);
+    return { sessionId: session?.sessionId ?? sessionId, user };
+  }
+  const facts = toUserFacts(type, toFactorStep(event, type, details, atMs), atMs);
+  return { sessionId, user: toKeyed('userId', readShownText(data['user_id']), facts) };
+}
+
+/** Whether the event shows a place and a program of its session: what follows from the session for its user is then news. */
+export function isSightingType(type: string | undefined): boolean {
+  return type !== undefined && (sessionUse.has(type) || otherBrowserEvents.has(type));
 }
 
 function toKeyed<Name extends string>(name: Name, id: string | undefined, facts: readonly LedgerFact[]) {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 /** The generated secret of the ledger, and the one before it while items written under that are still about. */
 export interface LedgerSecrets {
@@ -16,10 +17,24 @@ export interface LedgerKeys {
   readonly toKey: (value: string) => string;
 }
 
+/** The same sessions, users and networks come again and again, and a keyed hash costs as much as a whole event's facts. */
+const mostRemembered = 10_000;
+/** Longer ones come once, or are somebody's idea. */
+const longestRemembered = 128;
+
 export function createLedgerKeys(secret: string): LedgerKeys {
   if (secret === '') throw new Error('the secret of the ledger is empty');
-  const hash = (kind: string, value: string) =>
-    createHmac('sha256', secret).update(`${kind}:${value}`).digest().subarray(0, 16).toString('base64url');
+  const remembered = new LRUCache<string, string>({ max: mostRemembered });
+
+  function hash(kind: string, value: string): string {
+    const text = `${kind}:${value}`;
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const key = createHmac('sha256', secret).update(text).digest().subarray(0, 16).toString('base64url');
+    if (text.length <= longestRemembered) remembered.set(text, key);
+    return key;
+  }
+
   return {
     toItemKey: (kind, id) => `${version}${kind}.${hash(kind, id)}`,
     toKey: (value) => hash('v', value),

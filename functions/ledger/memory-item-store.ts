@@ -30,8 +30,10 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
   return {
     async add(key, facts, limits, expiresAt) {
       const item = find(key);
-      const all = new Set([...item.facts, ...facts]);
-      const agents = [...all].filter(isAgent).length;
+      const all = new Set(item.facts);
+      for (const fact of facts) all.add(fact);
+      let agents = 0;
+      for (const fact of all) if (isAgent(fact)) agents += 1;
       // As in the table, where what is there counts in full, and all that comes as new.
       const isOver = all.size - agents > limits.facts || agents > limits.agents;
       if (isOver && all.size > item.facts.size) return { status: 'full', item };

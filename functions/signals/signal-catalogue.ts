@@ -39,11 +39,12 @@ const words: { readonly [name in SignalName]: Words } = {
       'A roll-out of the managed browser that changes its text: list the old and the new one. `allow.clientIds`.',
   },
   factor_changed_elsewhere: {
-    severity: 'High when both legs are, else Medium',
-    says: 'A second factor was enrolled or removed by a browser on another network, or with another program, than the session began with (`legs`).',
+    severity:
+      'High when both legs are, Medium when one is; Low for a network alone that the user was on before the session began, or whose number is not known',
+    says: 'A second factor was enrolled or removed by a browser on another network, or with another program, than the session began with (`legs`). `usual`: the user was on that network before the session began.',
     absent: `the event changes no factor (gd_enrollment_complete, gd_unenroll, my_account_authentication_method_succeeded), or not by a browser; ${noBeginning}.`,
     innocent:
-      'A user who enrols on a new device, or with a VPN on. `allow.prefixes`, `allow.asns`, `allow.clientIds`.',
+      'A user who enrols on a new device, or with a VPN on. A relay of the browser’s vendor is known, and Informational. `allow.prefixes`, `allow.asns`, `allow.clientIds`.',
   },
   network_alternates: {
     severity:

@@ -25,17 +25,20 @@ export function toIncidents(
   // Nor is it known what of its user was known without it; telling an incident again does no harm.
   const unknowing: SignalHistory = { ...history, userAt: () => undefined };
   return moments.flatMap((moment) => {
+    const told = toEvidenceOf(moment, history, session, settings).filter(isTold);
+    // Most later events raise nothing, and then it does not matter what they would raise without this one.
+    if (told.length === 0) return [];
     const known = new Map(
       toEvidenceOf(moment, unknowing, without, settings).map((one) => [one.signal, one.severity_id]),
     );
-    return toEvidenceOf(moment, history, session, settings)
-      .filter(({ signal, severity_id }) => isNews(severity_id, known.get(signal)))
+    return told
+      .filter(({ signal, severity_id }) => severity_id > (known.get(signal) ?? severityIds.informational))
       .map((one) => ({ ...one, time: new Date(moment.atMs).toISOString(), session_id: sessionId }));
   });
 }
 
-function isNews(severity: number, known: number | undefined): boolean {
-  return severity >= severityIds.low && severity > (known ?? severityIds.informational);
+function isTold({ severity_id }: SignalEvidence): boolean {
+  return severity_id >= severityIds.low;
 }
 
 function toEvidenceOf(

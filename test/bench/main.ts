@@ -6,6 +6,7 @@ import { measureColdStarts } from './cold-start.ts';
 import { findNode } from './find-node.ts';
 import { measureLookUps } from './look-ups.ts';
 import { measureMemory } from './memory.ts';
+import { measureMonth, measureReplay } from './month.ts';
 import { measurePage } from './page.ts';
 import type { BenchOptions, BenchResult } from './part.ts';
 import { measureThroughput } from './throughput.ts';
@@ -18,6 +19,8 @@ const parts: { readonly [name: string]: (options: BenchOptions) => Promise<Bench
   look_ups: measureLookUps,
   memory: measureMemory,
   page: measurePage,
+  month: measureMonth,
+  replay: measureReplay,
 };
 
 const usage = `usage: npm run bench -- [--quick] [--only PART[,PART]] [--help]

@@ -2,6 +2,8 @@ import type { JsonObject } from '../../log-event/log-event.ts';
 import type { Auth0Session } from '../../session/session-outcome.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 import { type SampleTraffic, toStories } from '../sample-traffic.ts';
+import { ago, chrome, hours, portal, quietSession, reports, silentSignIn } from './story-parts.ts';
+import { createToldStories, sessionMarker } from './told-stories.ts';
 
 /** What has to be played, one part after the other, so that a signal is raised. */
 export type SignalStory = readonly SampleTraffic[];
@@ -13,6 +15,7 @@ export const playgroundSignals: SignalSettings = {
   mfaTooOldSeconds: 12 * 3_600,
   sessionTooOldSeconds: 7 * 24 * 3_600,
   idleTooLongSeconds: 4 * 3_600,
+  sessionMarkers: [sessionMarker],
 };
 
 /** Signals that the sample events raise. */
@@ -35,64 +38,7 @@ export function createSignalStories(traffic: SampleTraffic): ReadonlyMap<string,
     const story = stories.get(name);
     return story ? [[signal, [story]]] : [];
   });
-  return new Map([...samples, ...Object.entries(madeStories)]);
-}
-
-const atMs = Date.parse('2026-09-14T09:00:00.000Z');
-const ago = (seconds: number) => new Date(atMs - seconds * 1_000).toISOString();
-const hours = 3_600;
-
-const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0';
-const chrome =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
-const portal = { client_id: '07sAskYkHuUrcNMsh84E7LZpfzXQkHwQ', client_name: 'Customer Portal' };
-const reports = { client_id: 'Rp0rtsYkHuUrcNMsh84E7LZpfzXQkHwR', client_name: 'Reports' };
-
-/** A quiet session at home: two hours old, used a minute ago. */
-function quietSession(id: string, user: string, changes: Partial<Auth0Session> = {}): Auth0Session {
-  return {
-    id,
-    user_id: `auth0|${user}`,
-    created_at: ago(2 * hours),
-    updated_at: ago(1),
-    authenticated_at: ago(2 * hours),
-    last_interacted_at: ago(1),
-    idle_expires_at: ago(-72 * hours),
-    expires_at: ago(-700 * hours),
-    device: {
-      initial_user_agent: firefox,
-      initial_ip: '192.0.2.30',
-      initial_asn: '64496',
-      last_user_agent: firefox,
-      last_ip: '192.0.2.30',
-      last_asn: '64496',
-    },
-    clients: [{ client_id: portal.client_id }],
-    authentication: { methods: [{ name: 'pwd', timestamp: ago(2 * hours) }] },
-    cookie: { mode: 'persistent' },
-    ...changes,
-  };
-}
-
-/** A silent sign-in of that session from home. */
-function silentSignIn(number: number, sessionId: string, user: string, changes: JsonObject = {}): JsonObject {
-  const log_id = `900202609140900004${String(number).padStart(38, '0')}`;
-  const data = {
-    date: ago(0),
-    type: 'ssa',
-    description: 'Successful silent authentication',
-    ...portal,
-    ip: '192.0.2.30',
-    user_agent: firefox,
-    details: { prompts: [], session_id: sessionId },
-    hostname: 'login.example.com',
-    user_id: `auth0|${user}`,
-    user_name: `${user}.sample@example.com`,
-    tenant_name: 'example-tenant',
-    log_id,
-    ...changes,
-  };
-  return { log_id, data };
+  return new Map([...samples, ...Object.entries(madeStories), ...createToldStories()]);
 }
 
 let stories = 0;

@@ -2,7 +2,9 @@ import { toEventLegs } from '../reading/event-side.ts';
 import { isFactorChange } from '../reading/event-types.ts';
 import { unknownDevice } from '../reading/signal-session.ts';
 import { toProgramFields } from '../reading/program-fields.ts';
+import { isFromBeforeSession } from '../reading/user-past.ts';
 import { toAllowedClient, toAllowedMove } from '../settings/allow-list.ts';
+import { toRelay } from '../settings/relays.ts';
 import { severityIds } from '../severity.ts';
 import { type SignalStep } from '../signal-step.ts';
 import { anyOf, type Known } from '../three-valued.ts';
@@ -11,6 +13,9 @@ import type { LegSide } from '../reading/event-side.ts';
 /**
  * Was a second factor enrolled or removed by a browser on another network, or by another program, than the session began
  * with? Whoever took a session over makes it last that way. Events of a second device, which is no browser, say nothing.
+ *
+ * A network alone that the user was on before the session began is no thief's: a session begun in the office is used at home.
+ * Nor does an address alone tell another network, where no numbers are known: providers hand out new ones.
  */
 export const factorChangedElsewhere: SignalStep = (reading, { allow }) => {
   const { type, event, origin, here, session } = reading;
@@ -21,16 +26,23 @@ export const factorChangedElsewhere: SignalStep = (reading, { allow }) => {
   const value = anyOf(isElsewhere, isOther);
   if (!value) return value;
   const fromAsn = origin.asn;
-  const allowedNetwork = isElsewhere ? toAllowedMove(allow, here, fromAsn) : undefined;
+  const allowedNetwork = isElsewhere
+    ? (toAllowedMove(allow, here, fromAsn) ?? (isOther ? undefined : toRelay(origin, here)))
+    : undefined;
   const allowedClient = isOther ? toAllowedClient(allow, event.clientId) : undefined;
   const isBoth = isElsewhere && isOther && allowedNetwork === undefined && allowedClient === undefined;
+  const isUsual = !isOther && isFromBeforeSession(reading) === true;
+  const isByAddressAlone = !isOther && (here.asn === undefined || origin.asn === undefined);
   const isOneLeft = isElsewhere && isOther && (allowedNetwork === undefined || allowedClient === undefined);
   return {
     fields: ['device.initial_ip', 'ip', ...toProgramFields(reading)],
     before: [origin.address?.text, origin.userAgent?.label].filter(Boolean).join(' with '),
     after: [event.address?.text, event.userAgent.label].filter(Boolean).join(' with '),
-    severity: isBoth ? severityIds.high : severityIds.medium,
-    more: { legs: [...(isElsewhere ? ['network'] : []), ...(isOther ? ['client'] : [])] },
+    severity: isBoth ? severityIds.high : isUsual || isByAddressAlone ? severityIds.low : severityIds.medium,
+    more: {
+      legs: [...(isElsewhere ? ['network'] : []), ...(isOther ? ['client'] : [])],
+      ...(isUsual && { usual: true }),
+    },
     allowed: isOneLeft ? undefined : (allowedNetwork ?? allowedClient),
   };
 };

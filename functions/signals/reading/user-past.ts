@@ -15,6 +15,19 @@ export function isNewToUser({ past, event, here }: SignalReading): Known {
   return knowsOthers && past.user.isKnown ? true : undefined;
 }
 
+/**
+ * Whether the user was on this network before the session began, so that whoever took the session cannot have brought it.
+ * Unknown while it is not known when that was, or what the user had done by then.
+ */
+export function isFromBeforeSession({ past, event, here, session }: SignalReading): Known {
+  const key = here.address && past?.toNetworkKey(here.address.text);
+  const beganAtMs = session?.createdAtMs ?? past?.session?.beginning?.atMs;
+  if (key === undefined || beganAtMs === undefined || event.atMs === undefined) return undefined;
+  const firstAtMs = past?.user?.view.networks.get(key);
+  if (firstAtMs !== undefined && firstAtMs < beganAtMs) return true;
+  return past?.user?.isKnown === true ? false : undefined;
+}
+
 const troublingSteps: ReadonlySet<string> = new Set(['enrolled', 'removed', 'recovered']);
 
 /**

@@ -94,7 +94,11 @@ const typeEntries: Readonly<Record<string, CatalogueEntry>> = {
   'global-token-revocation': onTypes(['universal_logout_succeeded'], 'universal_logout_failed'),
 };
 
+const off = { enabled: false };
+const disabled = { enabled: 'disabled' };
+
 const requestEntries: Readonly<Record<string, CatalogueEntry>> = {
+  'attack-protection-off': onSwitch('PATCH', 'attack-protection/brute-force-protection'),
   'bot-detection-changed': onRequests(
     ['PATCH /api/v2/attack-protection/bot-detection', 'PATCH /v2/attack-protection/bot-detection'].concat([
       'PATCH /api/v2/attack-protection/captcha',
@@ -103,6 +107,7 @@ const requestEntries: Readonly<Record<string, CatalogueEntry>> = {
     'GET /api/v2/attack-protection/captcha',
     'Create or update the anomaly detection captcha',
   ),
+  'factor-switched-off': onSwitch('PUT', 'guardian/factors/push-notification'),
   'mfa-policy-changed': onPaths(['PUT'], ['guardian/policies']),
   'management-api-granted': onPaths(['POST', 'PATCH'], ['client-grants']),
   'client-created': onPaths(['POST'], ['clients']),
@@ -155,6 +160,7 @@ const countEntries: Readonly<Record<string, CatalogueEntry>> = {
   'second-factor-failures': onEvents(['gd_auth_failed', 'gd_recovery_failed'], 5, 600, 'user_id'),
   'refresh-from-many-places': onValues(['sertft'], 5, 'ip', 3_600),
   'refresh-by-many-agents': onValues(['sertft'], 4, 'user_agent', 3_600),
+  'bulk-user-deletion': onEvents(['sdu', 'du'], 8, 600, 'tenant_name'),
   'client-secret-guessing': onEvents(['feccft'], 8, 600, 'client_id'),
   'signup-flood': onEvents(['ss'], 8, 600, 'ip'),
   'password-reset-flood': onValues(['scpr', 'fcpr'], 5, 'user_name', 600),
@@ -222,6 +228,22 @@ function onCalls(type: string, fires: readonly PlainEvent[], others: readonly st
       .concat([...ends].map((end) => `organizations/o${end}`))
       .map((path) => ({ type, request: `${method} /api/v2/${path}` }))
       .filter(({ request }) => type === 'sapi' || !request.includes('clients')),
+  ];
+  return { kind: 'event', fires, quiet, isEcsToo: false };
+}
+
+function onSwitch(method: string, path: string): CatalogueEntry {
+  const request = `${method} /api/v2/${path}`;
+  const fires = [
+    { type: 'sapi', request, response: off },
+    { type: 'sapi', request, response: disabled },
+    { type: 'sapi', request: `${method} /v2/${path}`, response: off },
+  ];
+  const quiet = [
+    { type: 'sapi', request, response: { enabled: true } },
+    { type: 'fapi', request, response: off },
+    { type: 'sapi', request: `${method} /api/v2/elsewhere`, response: off },
+    { type: 'sapi', request: `GET /api/v2/${path}`, response: off },
   ];
   return { kind: 'event', fires, quiet, isEcsToo: false };
 }

@@ -448,7 +448,7 @@ export const stories: { readonly [name: string]: Story } = {
   },
   'factor_changed_elsewhere: another network alone': {
     events: [told('gd_unenroll', '12:00', { from: away })],
-    sessions: [session({ at: '11:50' })],
+    sessions: [session({ at: '11:50', used: { from: away } })],
     checks: [{ on: 'last', min: 'medium', max: 'medium', raised: ['factor_changed_elsewhere'] }],
   },
   'factor_changed_elsewhere: at home': {
@@ -462,6 +462,35 @@ export const stories: { readonly [name: string]: Story } = {
     ],
     sessions: [session({ at: '11:50' })],
     checks: quiet,
+  },
+  'factor_changed_elsewhere: on a network that the user was on before the session began': {
+    events: [
+      login('2026-09-13T20:00:00.000Z', { session: 'Evening', from: away }),
+      login('10:00'),
+      told('gd_enrollment_complete', '12:00', { from: away }),
+    ],
+    sessions: [session({ at: '11:50', used: { from: away } })],
+    checks: [{ on: 'last', min: 'low', max: 'low', raised: ['factor_changed_elsewhere'] }],
+    needsOrder: 'what is known of a user is told by other sessions',
+  },
+  'factor_changed_elsewhere: on a network that only this session was on before': {
+    events: [
+      login('10:00'),
+      told('ssa', '11:50', { from: away }),
+      told('gd_enrollment_complete', '12:00', { from: away }),
+    ],
+    sessions: [session({ at: '11:50', used: { from: away } })],
+    checks: [{ on: 'last', min: 'medium', max: 'medium', raised: ['factor_changed_elsewhere'] }],
+  },
+  'factor_changed_elsewhere: at another address, and no number known': {
+    events: [login('10:00'), told('gd_enrollment_complete', '12:00', { from: away })],
+    checks: [{ on: 'last', min: 'low', max: 'low', raised: ['factor_changed_elsewhere'] }],
+    needsOrder: 'a change of a factor is judged when it comes, and not again',
+  },
+  'factor_changed_elsewhere: through a relay of the browser’s vendor': {
+    events: [told('gd_enrollment_complete', '12:00', { from: relay, with: agent.safari })],
+    sessions: [session({ at: '11:50', began: { with: agent.safari }, used: { from: relay } })],
+    checks: [{ on: 'last', max: 'info', raised: ['factor_changed_elsewhere'] }],
   },
   'mfa_rejected_then_passed: four pushes': {
     events: [

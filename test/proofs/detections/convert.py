@@ -45,11 +45,11 @@ NAMES = {
     "class_name": ("class_name", "ClassName"),
     "risk_details": ("risk_details", "RiskDetails"),
     "message": ("message", "Message"),
-    "unmapped.auth0.details.response.body.enabled": ("enabled", "Enabled"),
+    "api.response.data.body.enabled": ("enabled", "Enabled"),
 }
-# What ES|QL can read: details of a request are `flattened` in the index template.
+# What ES|QL can read: the rest of an event is `flattened` in the index template.
 IN_ECS = {field for field in NAMES if not field.startswith(("http_request.http", "http_request.url", "api.", "actor."))}
-IN_ECS.discard("unmapped.auth0.details.response.body.enabled")
+IN_ECS.discard("metadata.tenant_uid")
 TACTICS = {
     "reconnaissance": "TA0043", "initial-access": "TA0001", "persistence": "TA0003", "privilege-escalation": "TA0004",
     "defense-evasion": "TA0005", "credential-access": "TA0006", "discovery": "TA0007", "lateral-movement": "TA0008",
@@ -194,6 +194,8 @@ def to_panther(rule):
         return None
     source = convert(PantherBackend, rule, {})
     source = source[source.index("def rule") :]
+    # A switch is a boolean in one answer and a word in another; the other languages read both as text.
+    source = re.sub(r'(event\.deep_get\(\s*"api", [^)]*\))(\s+in \[)', r"str(\1).lower()\2", source)
     # The backend takes every dot for a step down.
     source = re.sub(
         r'"unmapped", ("\w+"(?:, "\w+")+)', lambda keys: '"unmapped", ' + keys[1].replace('", "', "."), source

@@ -35,7 +35,9 @@ def read(record, field):
             return value
         return step(value.get(keys[0]), keys[1:]) if isinstance(value, dict) else None
 
-    return step(record, keys)
+    value = step(record, keys)
+    # A boolean in one answer of the Management API, a word in another: one column holds text.
+    return str(value).lower() if field == "api.response.data.body.enabled" and value is not None else value
 
 
 def count(query, fields, records):

@@ -1,0 +1,68 @@
+import { createEventHistory } from '../../enrich/event-history.ts';
+import { createMemoryLedger } from '../../enrich/memory-ledger.ts';
+import { type SettledOutcome, toAnsweredOutcome } from '../../enrich/look-up/settled-outcome.ts';
+import { toEventFacts } from '../../ledger/event-facts.ts';
+import type { FactText } from '../../ledger/fact-text.ts';
+import type { SessionEntry } from '../../ledger/session-ledger.ts';
+import type { LogEvent } from '../../log-event/log-event.ts';
+import { createSignals, type ToSignals } from '../../signals/create-signals.ts';
+import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
+import type { SignalBlock } from '../../signals/signal.ts';
+import type { StoredEvent } from './stored-event.ts';
+
+/** What signals say of an event under the one settings and under the other. */
+export interface JudgedEvent {
+  readonly event: LogEvent;
+  readonly blocks: readonly [SignalBlock, SignalBlock];
+}
+
+/** Sessions and users at one time, 2 kB each; who comes back after so many others begins anew. */
+const mostItems = 50_000;
+
+/**
+ * Stored events through ledger and signals as in the enrich function, with memory in place of the table: what was known of
+ * a session is learnt once, and both settings judge by it.
+ */
+export function createJudge(
+  settings: readonly [SignalSettings, SignalSettings],
+): (batch: readonly StoredEvent[]) => Promise<readonly JudgedEvent[]> {
+  const memory = createMemoryLedger({ now: () => 0, maxItems: mostItems });
+  const history = createEventHistory(memory.ledger, memory.facts);
+  const [one, other] = settings.map((each) => createSignals(each)) as [ToSignals, ToSignals];
+
+  /** What the events tell of their sessions is added first: users are learnt from it. */
+  async function learn(events: readonly LogEvent[]) {
+    const additions = new Map<string, Set<FactText>>();
+    for (const event of events) {
+      const told = toEventFacts(event, memory.facts).session;
+      for (const sessionId of [event.sessionId, told?.sessionId]) {
+        if (sessionId !== undefined && !additions.has(sessionId)) additions.set(sessionId, new Set());
+      }
+      for (const fact of told?.facts ?? []) additions.get(told!.sessionId)!.add(fact);
+    }
+    const sessions = await memory.ledger.add(
+      [...additions].map(([sessionId, facts]) => ({ sessionId, facts: [...facts] })),
+    );
+    return { sessions, historyOf: await history.learn(events, sessions) };
+  }
+
+  return async function judge(batch) {
+    const { sessions, historyOf } = await learn(batch.map(({ event }) => event));
+    return batch.map(({ event, answer }) => {
+      const { outcome, asRead } = settle(event, answer, sessions.get(event.sessionId ?? ''));
+      const input = { event, outcome, asRead, history: historyOf(event) };
+      return { event, blocks: [one(input), other(input)] };
+    });
+  };
+}
+
+/** As for a record, but for what signals do not look at: what log events tell of the session. */
+function settle(
+  event: LogEvent,
+  answer: StoredEvent['answer'],
+  entry: SessionEntry | undefined,
+): SettledOutcome {
+  if (!event.sessionId) return { outcome: { status: 'no_session_id' } };
+  if (answer === undefined) return { outcome: { status: 'skipped', reason: 'no_session_source' } };
+  return toAnsweredOutcome(event, answer, 'cache', entry?.view);
+}
