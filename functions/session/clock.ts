@@ -18,6 +18,30 @@ export const systemClock: Clock = {
   },
 };
 
+export const timeIsUp = Symbol('time is up');
+
+/** Waits for the promise, but not past `deadlineMs` (`Infinity`: as long as it takes). A rejection is passed on. */
+export function waitUntil<T>(
+  clock: Clock,
+  deadlineMs: number,
+  promise: Promise<T>,
+): Promise<T | typeof timeIsUp> {
+  if (deadlineMs === Infinity) return promise;
+  return new Promise((resolve, reject) => {
+    const cancel = clock.setTimer(() => resolve(timeIsUp), deadlineMs - clock.now());
+    promise.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error as Error);
+      },
+    );
+  });
+}
+
 /** Resolves after `delayMs`. */
 export function sleep(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => {
