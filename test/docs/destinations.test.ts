@@ -177,13 +177,14 @@ describe('the dashboard of Splunk', () => {
 
   it('has an end for each beginning', () => {
     const open: string[] = [];
+    const wrong: string[] = [];
     for (const [, slash, name = '', end] of text
       .replaceAll(/<query>[^]*?<\/query>/g, '')
       .matchAll(/<(\/?)(\w+)[^>]*?(\/?)>/g)) {
-      if (slash === '/') expect(open.pop()).toBe(name);
-      else if (end !== '/') open.push(name);
+      if (slash !== '/') open.push(...(end === '/' ? [] : [name]));
+      else if (open.pop() !== name) wrong.push(name);
     }
-    expect(open).toEqual([]);
+    expect({ open, wrong }).toEqual({ open: [], wrong: [] });
   });
 });
 

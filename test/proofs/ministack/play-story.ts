@@ -170,8 +170,13 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
     });
 
     const doctor = await cli([
-      ...['doctor', 'acme', '--tenants', 'test/infra/example-tenants'],
-      ...['--outputs-file', outputsFile, '--json'],
+      'doctor',
+      'acme',
+      '--tenants',
+      'test/infra/example-tenants',
+      '--outputs-file',
+      outputsFile,
+      '--json',
     ]);
     const results = JSON.parse(doctor.stdout) as readonly { check: string; status: string; detail: string }[];
     const others = results.filter(({ status }) => status !== 'ok');
