@@ -71,8 +71,8 @@ export async function playOnAws({
     >;
     bucket = outputs['RecordsBucket'] ?? '';
     const secret = aws(
-      ...['secretsmanager', 'get-secret-value', '--query', 'SecretString'],
-      ...['--secret-id', outputs['WebhookAuthorizationSecret'] ?? ''],
+      ...'secretsmanager get-secret-value --query SecretString --secret-id'.split(' '),
+      outputs['WebhookAuthorizationSecret'] ?? '',
     );
     const send = async (body: string, authorization: string) => {
       const headers = { authorization, 'content-type': 'application/json' };
@@ -90,8 +90,12 @@ export async function playOnAws({
     }
     report('the webhook takes every body', [...statuses].join() === '202', { statuses: [...statuses] });
     const put = aws(
-      ...['sqs', 'send-message', '--queue-url', outputs['DeadLetterQueueUrl'] ?? ''],
-      ...['--message-body', JSON.stringify(sent[events])],
+      'sqs',
+      'send-message',
+      '--queue-url',
+      outputs['DeadLetterQueueUrl'] ?? '',
+      '--message-body',
+      JSON.stringify(sent[events]),
     );
     const redriven = run('npm', 'run', '--silent', 'cli', '--', 'redrive', tenant, '--run', '--json');
     report('redrive takes the dead letter', put.ok && redriven.ok, { ...put.fault, ...redriven.fault });
@@ -112,8 +116,11 @@ export async function playOnAws({
       seconds: Math.round((Date.now() - startedMs) / 1_000),
     });
     const doctor = run(
-      ...(['npm', 'run', '--silent', 'cli', '--', 'doctor', tenant] as const),
-      ...['--tenants', tenants, '--outputs-file', outputsFile, '--json'],
+      'npm',
+      ...`run --silent cli -- doctor ${tenant} --json --tenants`.split(' '),
+      tenants,
+      '--outputs-file',
+      outputsFile,
     );
     const failed = (JSON.parse(doctor.stdout || '[]') as { check: string; status: string }[])
       .filter(({ status }) => status === 'fail')

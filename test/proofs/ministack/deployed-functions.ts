@@ -20,7 +20,7 @@ export interface DeployedFunctionOptions extends FunctionSettings {
 }
 
 export interface RunningFunction {
-  invoke(event: unknown): Promise<InvocationResult>;
+  readonly invoke: (event: unknown) => Promise<InvocationResult>;
   logs(): string;
   stop(): Promise<void>;
 }
