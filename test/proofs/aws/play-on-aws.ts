@@ -71,11 +71,7 @@ export async function playOnAws({
     >;
     bucket = outputs['RecordsBucket'] ?? '';
     const secret = aws(
-      'secretsmanager',
-      'get-secret-value',
-      '--query',
-      'SecretString',
-      '--secret-id',
+      ...'secretsmanager get-secret-value --query SecretString --secret-id'.split(' '),
       outputs['WebhookAuthorizationSecret'] ?? '',
     );
     const send = async (body: string, authorization: string) => {
@@ -121,17 +117,10 @@ export async function playOnAws({
     });
     const doctor = run(
       'npm',
-      'run',
-      '--silent',
-      'cli',
-      '--',
-      'doctor',
-      tenant,
-      '--tenants',
+      ...`run --silent cli -- doctor ${tenant} --json --tenants`.split(' '),
       tenants,
       '--outputs-file',
       outputsFile,
-      '--json',
     );
     const failed = (JSON.parse(doctor.stdout || '[]') as { check: string; status: string }[])
       .filter(({ status }) => status === 'fail')

@@ -170,13 +170,8 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
     });
 
     const doctor = await cli([
-      'doctor',
-      'acme',
-      '--tenants',
-      'test/infra/example-tenants',
-      '--outputs-file',
+      ...'doctor acme --json --tenants test/infra/example-tenants --outputs-file'.split(' '),
       outputsFile,
-      '--json',
     ]);
     const results = JSON.parse(doctor.stdout) as readonly { check: string; status: string; detail: string }[];
     const others = results.filter(({ status }) => status !== 'ok');
