@@ -19,7 +19,10 @@ export function toAdvice(change: StackChange, stack: string): ChangeAdvice {
       return {
         urgency: 'look',
         what: `${thing} is new to the stack`,
-        step: `if an earlier deployment left it, take it back before you deploy: npx cdk import ${stack} --resource-mapping kept.json --force`,
+        step:
+          type === 'AWS::KinesisFirehose::DeliveryStream'
+            ? `if an earlier deployment left it, delete it before you deploy, ${toRemoval(change)}`
+            : `if an earlier deployment left it, take it back before you deploy: npx cdk import ${stack} --resource-mapping kept.json --force`,
       };
     case 'stays':
       return {

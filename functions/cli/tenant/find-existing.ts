@@ -1,4 +1,3 @@
-import { readDeliveryStreamStatus } from '../../destination/delivery-stream-status.ts';
 import { readEventBusStatus } from '../../destination/event-bus-status.ts';
 import { readLedgerTableStatus } from '../../ledger/ledger-table-status.ts';
 import { QueueUnavailableError } from '../../queue/event-queue.ts';
@@ -33,8 +32,9 @@ async function findIdentifier(type: StackChange['type'], name: string): Promise<
       return findSecretArn(createSecretsManagerClient(), name);
     case 'AWS::DynamoDB::Table':
       return isThere(await readLedgerTableStatus(name)) ? name : undefined;
+    // An import brings in what refers to nothing else; a stream refers to its role, and is deleted once it is empty.
     case 'AWS::KinesisFirehose::DeliveryStream':
-      return isThere(await readDeliveryStreamStatus(name)) ? name : undefined;
+      return undefined;
     case 'AWS::Events::EventBus':
       return isThere(await readEventBusStatus(name)) ? name : undefined;
     case 'AWS::S3::Bucket':

@@ -37,13 +37,22 @@ export function createBucketDeliveries(
     const one = running.get(streamName);
     if (!one) return;
     const { bucket, prefix, isCompressed } = one.delivery;
-    const waiting = streams.records(streamName).slice(one.delivered);
+    const waiting = recordsOf(streamName).slice(one.delivered);
     if (waiting.length === 0) return;
     one.delivered += waiting.length;
     const body = Buffer.from(waiting.join(''));
     const time = new Date(now()).toISOString().replaceAll(/[T:.]/g, '-').slice(0, 19);
     const key = `${toPrefix(prefix, now())}${streamName}-1-${time}-${randomUUID()}${isCompressed ? '.gz' : ''}`;
     buckets.put(bucket, key, isCompressed ? gzipSync(body) : body);
+  }
+
+  /** None of a stream that was deleted by hand. */
+  function recordsOf(streamName: string): readonly string[] {
+    try {
+      return streams.records(streamName);
+    } catch {
+      return [];
+    }
   }
 
   return {
@@ -53,7 +62,9 @@ export function createBucketDeliveries(
       const earlier = running.get(streamName);
       if (earlier) write(streamName);
       clearInterval(earlier?.timer);
-      running.set(streamName, { delivery, timer, delivered: earlier?.delivered ?? 0 });
+      // A stream that was deleted by hand, and made again, begins anew.
+      const delivered = Math.min(earlier?.delivered ?? 0, recordsOf(streamName).length);
+      running.set(streamName, { delivery, timer, delivered });
     },
     stop(streamName) {
       clearInterval(running.get(streamName)?.timer);
