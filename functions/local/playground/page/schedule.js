@@ -62,7 +62,7 @@ function wait() {
 
 export function whenIdle(work, mostWaitMs = 300) {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: mostWaitMs });
-  else setTimeout(work, 0);
+  else setTimeout(() => work(), 0);
 }
 
 /** What takes long is done when the frame that answers the key or the click has been painted. */
