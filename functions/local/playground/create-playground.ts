@@ -11,7 +11,7 @@ import { type OriginOptions, toLoginDetail, toOrigins } from './login-detail.ts'
 import { createLookUpAllowance } from './look-up-allowance.ts';
 import { servePage } from './page-files.ts';
 import { toPageSetup } from './page-setup.ts';
-import { createRecordValidator } from './record-validator.ts';
+import type { ValidateRecord } from './record-validator.ts';
 import type { Scenario } from './scenarios.ts';
 import type { FindSeenEvents, StoryOf } from './seen-events.ts';
 import { FormError, tryEvents } from './try-events.ts';
@@ -58,7 +58,10 @@ export function createPlayground({ budget, records, now }: PlaygroundOptions): P
   const feed = createLiveFeed({ now, endSecond: createLookUpAllowance(budget, now) });
   const ticking = setInterval(() => feed.tick(), 1_000);
   ticking.unref();
-  const validate = createRecordValidator();
+  let validating: Promise<ValidateRecord> | undefined;
+  /** What compiles schemas is read when somebody tries events: nobody waits for it at the start. */
+  const loadValidator = () =>
+    (validating ??= import('./record-validator.ts').then((module) => module.createRecordValidator()));
 
   function createRoutes({ scenarios, lookUp, findSeenEvents }: PlaygroundParts): Hono {
     const findSeen = findSeenEvents ?? (async (of: StoryOf) => feed.seen(of));
@@ -161,6 +164,7 @@ export function createPlayground({ budget, records, now }: PlaygroundOptions): P
           enriched.flatMap((one) => one.records),
         );
       }
+      const validate = await loadValidator();
       const results = enriched.slice(0, maxResults).map((one, index) => ({
         ...toLoginDetail(
           one,

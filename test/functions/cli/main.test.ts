@@ -25,6 +25,23 @@ describe('the cli process', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('says what it has to say first, and no advice of the SDK before it', async () => {
+    const env = { PATH: process.env['PATH'], HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true' };
+    const child = spawn(process.execPath, [...main, 'session', 'one', '--tenant', 'acme'], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const errors: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+
+    expect(errors.join('')).toBe(
+      'error: no AWS Region is set; set AWS_REGION, or AWS_PROFILE to a profile that has one\n',
+    );
+    expect(exitCode).toBe(2);
+  });
+
   it('fails when its output does not hold everything, as on a full disk', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
     const output = path.join(folder, 'records.ndjson');
