@@ -45,7 +45,7 @@ import { markerPattern, toSessions } from './traffic.ts';
 export const maxDelayMs = 4_000;
 export const sessionCount = 150;
 const ampleBudget = { ratePerSecond: 800, burst: 600 };
-const shortBudget = { ratePerSecond: 1, burst: 1 };
+const shortBudget = { ratePerSecond: 10, burst: 4 };
 /** Of an invocation: what one has marked as in progress and left behind waits no longer. */
 const invocationMs = 10_000;
 /** The application that rotation gets its tokens for. */
