@@ -32,14 +32,20 @@ export function createPutOff({ lookUps, ledger, inBackground }: PutOffOptions): 
   return async function putOff(one, turn, delayMs) {
     const left: WaitingEvent[] = [];
     let isGiven = false;
+    let isRefused = false;
     for (const waiting of one.waiting) {
       // The first has the turn; the others come a little later, and find its answer.
       const own = isGiven ? undefined : turn;
       const laterMs = delayMs + (isGiven ? 1_000 : 0);
-      if (waiting.turnClass === 'one' && (await store(waiting, one, own, laterMs))) {
+      const mayWait: boolean = waiting.turnClass === 'one' && !isRefused;
+      if (mayWait && (await store(waiting, one, own, laterMs))) {
         isGiven = turn !== undefined;
         waiting.settle({ isLater: true });
-      } else left.push(waiting);
+      } else {
+        // The queue that did not take this one would cost the next one its time as well.
+        isRefused ||= mayWait;
+        left.push(waiting);
+      }
     }
     keepWaiting(one, left);
     if (isGiven && turn !== undefined) inBackground(ledger.noteAsking(one.sessionId, turn.atMs));

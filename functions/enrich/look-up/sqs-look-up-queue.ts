@@ -1,7 +1,9 @@
-import { createRetryQueueClient, handOverLimitMs } from '../retry-queue.ts';
+import { createRetryQueueClient } from '../retry-queue.ts';
 import { sendMessages } from '../../queue/send-messages.ts';
 import { type LookUpQueue, toPlaceAttributes } from './later-look-up.ts';
 
+/** An event's call waits for it: what SQS does not take in that time goes on in the call. */
+const storeLimitMs = 1_000;
 /** SQS takes no longer a delay. */
 const longestDelaySeconds = 900;
 
@@ -20,7 +22,7 @@ export function createSqsLookUpQueue({
         attributes: toPlaceAttributes(place),
         delaySeconds: Math.min(longestDelaySeconds, Math.max(0, delaySeconds)),
       };
-      const [failure] = await sendMessages([message], { client, queueUrl, timeLimitMs: handOverLimitMs });
+      const [failure] = await sendMessages([message], { client, queueUrl, timeLimitMs: storeLimitMs });
       return failure === undefined;
     },
   };
