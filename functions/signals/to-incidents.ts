@@ -1,3 +1,4 @@
+import type { SessionView } from '../ledger/session-view.ts';
 import { toAnswers, unanswered } from './answer-rows.ts';
 import type { SignalHistory } from './history.ts';
 import { toLaterMoments, type Moment, withoutEvent } from './reading/moments.ts';
@@ -18,7 +19,7 @@ export function toIncidents(
 ): readonly SignalIncident[] {
   const { session, sessionId } = history;
   const { atMs } = reading.event;
-  if (session === undefined || sessionId === undefined || atMs === undefined) return [];
+  if (session === undefined || sessionId === undefined || atMs === undefined || isUniform(session)) return [];
   const moments = toLaterMoments(reading, history, session, atMs);
   if (moments.length === 0) return [];
   const without = withoutEvent(session, history.tag, atMs);
@@ -35,6 +36,16 @@ export function toIncidents(
       .filter(({ signal, severity_id }) => severity_id > (known.get(signal) ?? severityIds.informational))
       .map((one) => ({ ...one, time: new Date(moment.atMs).toISOString(), session_id: sessionId }));
   });
+}
+
+/** Whether nothing but uses from one place, by one program, is known: there no event adds to what another one says. */
+function isUniform({ sightings, ends, factors, exchanges }: SessionView): boolean {
+  if (ends.length > 0 || factors.length > 0 || exchanges.length > 1) return false;
+  const [first, ...others] = sightings;
+  return others.every(
+    ({ ip, agent, tls, place }) =>
+      ip === first?.ip && agent === first?.agent && tls === first?.tls && place === first?.place,
+  );
 }
 
 function isTold({ severity_id }: SignalEvidence): boolean {

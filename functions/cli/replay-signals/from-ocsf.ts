@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
 import { parseJson } from '../../log-event/parse-json.ts';
 import { readList, readObject } from '../../log-event/read-value.ts';
-import type { RecordReading } from './stored-event.ts';
+import type { RecordReading } from './record-reading.ts';
 
 /** An OCSF record back into Auth0's words: each field from where the mapping has put it. */
 export function fromOcsf(given: JsonObject): RecordReading {

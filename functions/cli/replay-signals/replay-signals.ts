@@ -19,9 +19,10 @@ const help = `Compares two settings of signals on your own history: what would h
 
 Usage: npm run --silent cli -- replay-signals [FILE|FOLDER…] --against B [--tenant-file A] [options]
 
-Reads files, folders with all below them, or standard input without any (or with -): log events in any shape that enrich
-reads, and the records that it made, from the bucket (raw, OCSF, ECS; gzipped or not), in the order in which they are stored.
-Each goes through the session ledger, in memory, and through the signals of both settings. Nothing is sent anywhere.
+Reads files, folders with all below them, or standard input without any (or with -): log events in any shape that
+enrich reads, and the records that it made, from the bucket (raw, OCSF, ECS; gzipped or not), in the order in which
+they are stored. Each goes through the session ledger, in memory, and through the signals of both settings. Nothing is
+sent anywhere.
 
   --tenant-file TENANT|FILE     settings A, those of today; default: signals as they come
   --against TENANT|FILE         settings B, those to try
@@ -30,17 +31,16 @@ Each goes through the session ledger, in memory, and through the signals of both
   --list N                      at most so many alerts of each list; default: 20
   --json                        the comparison as one JSON object
 
-An alert is a session and a signal, once, as its finding is. Of a tenant file, "signals" and "records.findingFrom" count.
-Sessions are known from records that have them; a log event alone tells what log events tell. What a privacy rule has
-hidden in a record is not known. Findings in the bucket are passed over, and a repeated log_id counts once.
+An alert is a session and a signal, once, as its finding is. Of a tenant file, "signals" and "records.findingFrom"
+count. Sessions are known from records that have them; a log event alone tells what log events tell. What a privacy
+rule has hidden in a record is not known. Findings in the bucket are passed over, and a repeated log_id counts once.
 
-Exit code: 0 all was read; 1 some input was unusable, each piece named on standard error; 2 wrong options, or a file that
-cannot be read.
+Exit code: 0 all was read; 1 some input was unusable, each piece named on standard error; 2 wrong options, or a file
+that cannot be read.
 
 Examples
   npm run --silent cli -- replay-signals events.ndjson --tenant-file acme --against acme-quiet.json
-  aws s3 cp --recursive s3://acme-records/2026/09 september && \\
-    npm run --silent cli -- replay-signals september --tenant-file acme --against acme-quiet.json
+  npm run --silent cli -- replay-signals september/ --tenant-file acme --against acme-quiet.json
 `;
 
 const optionSpecs = {
@@ -51,7 +51,7 @@ const optionSpecs = {
   json: { type: 'boolean', default: false },
 } as const;
 
-/** As many as one batch of the queue has at most of them in common: more would take longer to keep apart. */
+/** As the queue of an Enterprise tenant hands them to the enricher. */
 const batchSize = 40;
 
 export const replaySignalsCommand: Command = { help, run };

@@ -7,6 +7,7 @@ import { readObject } from '../../log-event/read-value.ts';
 import type { AnsweredQuestion } from '../../enrich/look-up/settled-outcome.ts';
 import { fromEcs } from './from-ecs.ts';
 import { fromOcsf } from './from-ocsf.ts';
+import type { RecordReading } from './record-reading.ts';
 
 /** A customer's stored event, with what Auth0 had answered when its record was made. */
 export interface StoredEvent {
@@ -20,17 +21,6 @@ export type StoredElement =
   /** A record that repeats what its event's own record says. */
   | { readonly isFinding: true }
   | { readonly reason: string };
-
-/** What a record says, in Auth0's own words: as far as signals look at it. */
-export interface RecordReading {
-  /** The event as it came, where the record has it. */
-  readonly original?: string | undefined;
-  readonly logId: unknown;
-  readonly data: JsonObject;
-  readonly status: unknown;
-  readonly fetchedAt: unknown;
-  readonly session: unknown;
-}
 
 /**
  * Reads a log event, or a record that session-enricher made of one: raw, OCSF of any version, or ECS, from the bucket or out of
