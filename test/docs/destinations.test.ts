@@ -177,12 +177,13 @@ describe('the dashboard of Splunk', () => {
 
   it('has an end for each beginning', () => {
     const open: string[] = [];
-    for (const [, slash, name = '', end] of text
-      .replaceAll(/<query>[^]*?<\/query>/g, '')
-      .matchAll(/<(\/?)(\w+)[^>]*?(\/?)>/g)) {
-      if (slash === '/') expect(open.pop()).toBe(name);
-      else if (end !== '/') open.push(name);
+    const misplaced: string[] = [];
+    const tags = text.replaceAll(/<query>[^]*?<\/query>/g, '').matchAll(/<(\/?)(\w+)[^>]*?(\/?)>/g);
+    for (const [, slash, name = '', end] of tags) {
+      if (slash === '/' && open.pop() !== name) misplaced.push(name);
+      if (slash !== '/' && end !== '/') open.push(name);
     }
+    expect(misplaced).toEqual([]);
     expect(open).toEqual([]);
   });
 });
