@@ -139,6 +139,7 @@ export const logTypeTable: readonly LogTypeRow[] = [
   ['limit_mu', 'An IP address is blocked because it attempted too many failed logins without a successful login', 2004, [1, 'Create'], 'New', 3],
   ['limit_phone', 'A user is temporarily prevented from sending more SMS messages or voice calls because they reached the maximum allowed in a given time period', 2004, [1, 'Create'], 'New', 3],
   ['limit_sul', 'A user is temporarily prevented from logging in because they reached the maximum logins per time period from the same IP address', 2004, [1, 'Create'], 'New', 2],
+  ['limit_ui', 'Too many calls to /userinfo', 6003, [99, 'Rate Limit Exceeded'], 'Failure', 2],
   ['limit_wc', 'An IP address is blocked because it reached the maximum failed login attempts into a single account', 2004, [1, 'Create'], 'New', 3],
   ['mfar', 'A user has been prompted for multi-factor authentication (MFA)', 3002, [6, 'Preauth'], 'Success', 1],
   ['mgmt_api_read', 'Successful GET request on the management API', 6003, [2, 'Read'], 'Success', 2],

@@ -14,7 +14,7 @@ import { toOcsf } from './ocsf/to-ocsf.ts';
 import { createPrivacy, type Protect } from './privacy/create-privacy.ts';
 import type { PrivacyRules } from './privacy/privacy-rules.ts';
 import { toRaw } from './raw.ts';
-import type { OcsfVersion } from './ocsf/ocsf-version.ts';
+import { latestOcsfVersion, type OcsfVersion } from './ocsf/ocsf-version.ts';
 import type { LookUpNetwork } from './reading/address-network.ts';
 import { readNetworks } from './reading/read-networks.ts';
 import { readSession } from './reading/read-session.ts';
@@ -115,10 +115,12 @@ function createFormat(options: RecordOptions): ToLines {
   switch (format) {
     case 'ocsf': {
       const ocsf = { rawData, textData, productVersion };
+      const toVersion = (record: OcsfRecord) =>
+        ocsfVersion === latestOcsfVersion ? record : downgrade(record, ocsfVersion);
       return (model) => {
-        const record = downgrade(toOcsf(model, ocsf), ocsfVersion);
+        const record = toVersion(toOcsf(model, ocsf));
         const findings = toFindings(model, findingFrom).map((finding) => ({
-          ...toOcsfLine(downgrade(toFinding(model, finding, record.type_uid, ocsf), ocsfVersion)),
+          ...toOcsfLine(toVersion(toFinding(model, finding, record.type_uid, ocsf))),
           uid: finding.recordUid,
           timeMs: finding.timeMs,
         }));

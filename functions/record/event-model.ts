@@ -111,11 +111,14 @@ export function toEventModel(
   const isSessionEvent = event.type === undefined;
   const logType = isSessionEvent ? sessionEventType : lookUpLogType(event.type);
   const details = readObject(data['details']);
-  // A bare session event says little itself: the session's latest device is what it is about.
-  const ip = readIp(data['ip']) ?? (isSessionEvent ? readIp(session?.lastIp) : undefined);
-  const userAgent = readText(data['user_agent']) ?? (isSessionEvent ? session?.lastUserAgent : undefined);
-
   const request = readRequest(details);
+  // A bare session event says little itself: the session's latest device is what it is about.
+  const ip = readIp(data['ip']) ?? request?.ip ?? (isSessionEvent ? readIp(session?.lastIp) : undefined);
+  const userAgent =
+    readText(data['user_agent']) ??
+    request?.userAgent ??
+    (isSessionEvent ? session?.lastUserAgent : undefined);
+
   const classUid = logType?.classUid ?? 0;
   const people = readPeople({ data, type, classUid, details, request, session });
   const security = readObject(data['security_context']);

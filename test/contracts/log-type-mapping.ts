@@ -162,6 +162,7 @@ const rows: readonly Row[] = [
   ['limit_mu', 2004, '1 Create', '1 New', 3],
   ['limit_phone', 2004, '1 Create', '1 New', 3],
   ['limit_sul', 2004, '1 Create', '1 New', 2],
+  ['limit_ui', 6003, '99 Rate Limit Exceeded', '2 Failure', 2],
   ['limit_wc', 2004, '1 Create', '1 New', 3],
   ['mfar', 3002, '6 Preauth', '1 Success', 1, { in110: [3002, 99] }],
   ['mgmt_api_read', 6003, '2 Read', '1 Success', 2],

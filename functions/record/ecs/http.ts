@@ -1,5 +1,6 @@
 import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
+import { readText } from '../reading/read-values.ts';
 import { parseUserAgent } from '../../signals/reading/user-agent.ts';
 
 type Fields = Record<string, unknown>;
@@ -26,9 +27,12 @@ export function toUrl({ hostname, request }: EventModel, placed: PlacedLeaves): 
 }
 
 /** The user agent as it came, and what is known of it. */
-export function toUserAgent({ userAgent, isMobile }: EventModel, placed: PlacedLeaves): Fields | undefined {
+export function toUserAgent(
+  { data, userAgent, isMobile }: EventModel,
+  placed: PlacedLeaves,
+): Fields | undefined {
   if (userAgent === undefined) return undefined;
-  placed.set('user_agent', true);
+  if (readText(data['user_agent']) === userAgent) placed.set('user_agent', true);
   const agent = parseUserAgent(userAgent);
   return {
     original: userAgent,

@@ -6,9 +6,13 @@ import { type Place, placeLocation } from '../reading/read-place.ts';
 type Fields = Record<string, unknown>;
 
 /** ECS's `source`; undefined without an address. */
-export function toSource({ ip, asn, place, network }: EventModel, placed: PlacedLeaves): Fields | undefined {
+export function toSource(
+  { data, ip, asn, place, network }: EventModel,
+  placed: PlacedLeaves,
+): Fields | undefined {
   if (ip === undefined) return undefined;
-  placed.set('ip', true);
+  // Where it came from elsewhere, what stood here is something else.
+  if (data['ip'] === ip) placed.set('ip', true);
   if (place !== undefined) placeLocation(place, placed, toPlacedKeys(place));
   return {
     ip,

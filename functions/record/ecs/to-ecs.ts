@@ -27,7 +27,7 @@ export function toEcs(
   model: EventModel,
   { rawData, productVersion, toSession }: EcsOptions,
 ): Record<string, unknown> {
-  const { data, hostname, ip, signals, agentId } = model;
+  const { data, hostname, ip, signals } = model;
   const placed: PlacedLeaves = new Map();
   const timestamp = new Date(model.timeMs).toISOString();
   placeIdentity(model, placed);
@@ -52,7 +52,7 @@ export function toEcs(
     url: toUrl(model, placed),
     http: toHttp(model, placed),
     trace: toTrace(model, placed),
-    gen_ai: agentId === undefined ? undefined : { agent: { id: toAgentId(agentId, placed) } },
+    gen_ai: toAiAgent(model, placed),
     service: toNamed(model.client, placed),
     observer: {
       vendor: 'Okta',
@@ -73,9 +73,12 @@ function toAgent(version: string): object {
   return { name: 'session-enricher', type: 'session-enricher', version };
 }
 
-function toAgentId(agentId: string, placed: PlacedLeaves): string {
-  placed.set('agent_id', true);
-  return agentId;
+/** An AI agent that takes part, by Auth0's ID of it, else by its own. */
+function toAiAgent({ agentId, externalAgentId }: EventModel, placed: PlacedLeaves): object | undefined {
+  const id = agentId ?? externalAgentId;
+  if (id === undefined) return undefined;
+  placed.set(agentId === undefined ? 'external_agent_id' : 'agent_id', true);
+  return { agent: { id } };
 }
 
 /** What ties the event to others, by the application that caused it. */

@@ -2,16 +2,18 @@ import type { EventModel } from '../event-model.ts';
 import { addPlaced, type PlacedLeaves } from '../placed-leaves.ts';
 import { continents, type Place, placeLocation } from '../reading/read-place.ts';
 import type { RequestReading } from '../reading/read-request.ts';
+import { readText } from '../reading/read-values.ts';
 import { parseUserAgent } from '../../signals/reading/user-agent.ts';
 import type { OcsfEndpoint, OcsfHttpRequest, OcsfLocation } from './ocsf-record.ts';
 
 /** Where the request came from; undefined without an address. */
 export function toSrcEndpoint(
-  { ip, clientIp, isMobile, userAgent, asn, network, place, ja3, ja4 }: EventModel,
+  { data, ip, clientIp, isMobile, userAgent, asn, network, place, ja3, ja4 }: EventModel,
   placed: PlacedLeaves,
 ): OcsfEndpoint | undefined {
   if (ip === undefined) return undefined;
-  placed.set('ip', true);
+  // Where it came from elsewhere, what stood here is something else.
+  if (data['ip'] === ip) placed.set('ip', true);
   if (clientIp !== undefined) placed.set('client_ip', true);
   const agent = parseUserAgent(userAgent);
   const [type_id, type] = isMobile === true ? mobile : agent?.kind === 'browser' ? browser : [];
@@ -111,7 +113,7 @@ const httpMethods: ReadonlySet<string> = new Set([
 
 /** `request`: given where the class is about the call that an audit event tells of. */
 export function toHttpRequest(
-  { userAgent }: EventModel,
+  { data, userAgent }: EventModel,
   placed: PlacedLeaves,
   request?: RequestReading,
 ): OcsfHttpRequest | undefined {
@@ -122,7 +124,7 @@ export function toHttpRequest(
 
   if (hasMethod && upper === method) addPlaced(placed, ['details', 'request', 'method']);
   if (path !== undefined) addPlaced(placed, ['details', 'request', 'path']);
-  if (userAgent !== undefined) placed.set('user_agent', true);
+  if (readText(data['user_agent']) === userAgent) placed.set('user_agent', true);
   return {
     http_method: hasMethod ? upper : undefined,
     url: path === undefined ? undefined : { path },

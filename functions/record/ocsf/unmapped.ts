@@ -55,9 +55,12 @@ export function addText(unmapped: Record<string, string>, path: string, text: st
       unmapped[toFreePath(unmapped, `${path}[${index}]`)] = piece;
 }
 
-/** Two paths can read the same where a key holds a dot or bracket; then the second gets a number. */
+/**
+ * Two paths can read the same where a key holds a dot or bracket; then the second gets a number. A path begins with a word of
+ * ours and a dot, as no name on an object's prototype does, so that asking for the value is enough.
+ */
 function toFreePath(unmapped: Record<string, string>, path: string): string {
   let free = path;
-  for (let number = 2; Object.hasOwn(unmapped, free); number += 1) free = `${path}#${number}`;
+  for (let number = 2; unmapped[free] !== undefined; number += 1) free = `${path}#${number}`;
   return free;
 }

@@ -39,9 +39,11 @@ function listAddresses({
   outcome: { session, observed },
 }: AddressSources): readonly unknown[] {
   const device = readObject(session?.device);
+  const request = readObject(readObject(data['details'])?.['request']);
   return [
     data['ip'],
     data['client_ip'],
+    request?.['ip'],
     device?.['initial_ip'],
     device?.['last_ip'],
     observed?.initial_ip?.value,

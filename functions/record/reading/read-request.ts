@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../log-event/log-event.ts';
 import { readObject } from '../../log-event/read-value.ts';
-import { readInteger, readText } from './read-values.ts';
+import { readInteger, readIp, readText } from './read-values.ts';
 
 /** A call of one of Auth0's APIs, as audit events tell it in `details.request` and `details.response`. */
 export interface RequestReading {
@@ -9,6 +9,9 @@ export interface RequestReading {
   readonly path: string | undefined;
   readonly query: unknown;
   readonly body: unknown;
+  /** Whence it came, and by which program. */
+  readonly ip: string | undefined;
+  readonly userAgent: string | undefined;
   /** Who called, by Auth0's own word. */
   readonly auth: JsonObject | undefined;
   readonly statusCode: number | undefined;
@@ -29,6 +32,8 @@ export function readRequest(details: JsonObject | undefined): RequestReading | u
     path: readText(request?.['path']),
     query: request?.['query'],
     body: request?.['body'],
+    ip: readIp(request?.['ip']),
+    userAgent: readText(request?.['userAgent']),
     auth: readObject(request?.['auth']),
     statusCode,
     isExactStatusCode: statusCode !== undefined && String(statusCode) === String(code),

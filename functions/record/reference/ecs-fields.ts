@@ -69,7 +69,12 @@ export const ecsFields: readonly Field[] = [
     ...personRows('user.effective', 'whose rights a delegate used'),
     ['organization.id', 'string', 'organization_id'],
     ['organization.name', 'string', 'organization_name'],
-    ['source.ip', 'string', 'ip; of a bare session event the session device last_ip', { required: true }],
+    [
+      'source.ip',
+      'string',
+      'ip, else details.request.ip; of a bare session event the session device last_ip',
+      { required: true },
+    ],
     ['source.address', 'string', 'as source.ip', { required: true }],
     [
       'source.as.number',
@@ -87,7 +92,7 @@ export const ecsFields: readonly Field[] = [
     [
       'user_agent.original',
       'string',
-      'user_agent; of a bare session event the session device last_user_agent',
+      'user_agent, else details.request.userAgent; of a bare session event the session device last_user_agent',
     ],
     ['user_agent.name', 'string', 'the program that the user agent names'],
     ['user_agent.version', 'string', 'its major version'],
@@ -105,7 +110,7 @@ export const ecsFields: readonly Field[] = [
     ['http.request.method', 'string', 'details.request.method'],
     ['http.response.status_code', 'integer', 'details.response.statusCode'],
     ['trace.id', 'string', 'references.trace_id, else references.correlation_id'],
-    ['gen_ai.agent.id', 'string', 'agent_id: an AI agent that takes part'],
+    ['gen_ai.agent.id', 'string', 'agent_id, else external_agent_id: an AI agent that takes part'],
     ['service.id', 'string', 'client_id'],
     ['service.name', 'string', 'client_name'],
     ['observer.vendor', 'string', 'always Okta', { required: true }],

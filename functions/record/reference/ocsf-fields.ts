@@ -88,7 +88,7 @@ const actorRows: readonly FieldRow[] = [
 ];
 
 const endpointRows: readonly FieldRow[] = [
-  ['ip', 'string', 'ip; of a bare session event the session device last_ip'],
+  ['ip', 'string', 'ip, else details.request.ip; of a bare session event the session device last_ip'],
   ['type_id', 'integer', '5 Mobile by isMobile, 8 Browser by the user agent', { values: [5, 8] }],
   ['type', 'string', 'caption of type_id', { values: ['Mobile', 'Browser'] }],
   ['os.name', 'string', 'the operating system that the user agent names'],
@@ -320,7 +320,13 @@ export const ocsfFields: readonly Field[] = [
   ),
   ...within(
     'http_request.',
-    [['user_agent', 'string', 'user_agent; of a bare session event the session device last_user_agent']],
+    [
+      [
+        'user_agent',
+        'string',
+        'user_agent, else details.request.userAgent; of a bare session event the session device last_user_agent',
+      ],
+    ],
     { classes: withActor },
   ),
   ...within('http_request.', [['user_agent', 'string', 'user_agent']], {
