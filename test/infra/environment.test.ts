@@ -206,6 +206,7 @@ describe('the environment of receive', () => {
     queueUrl: deployed['AWS::SQS::Queue'],
     deadLetterQueueUrl: deployed['AWS::SQS::Queue'],
     webhookSecretId: deployed['AWS::SecretsManager::Secret'],
+    hasFewMetrics: false,
   };
 
   it.each<[what: string, changes: TenantInput, allowedSourceCidrs: string[] | undefined]>([

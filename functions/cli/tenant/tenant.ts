@@ -9,8 +9,9 @@ Usage: npm run --silent cli -- tenant new TENANT [options]
 
 new asks for what it needs and writes infra/tenants/TENANT.json; what is given as an option is not asked. It never
 overwrites a file. check reads the named tenants or files, or all, by the rules that synth applies, without CDK.
-changes compares the template of the deployed stack with the one that npm run synth has made, and says what would be lost,
-what stays behind, and which names may be taken. Without a deployed template everything is new.
+changes compares the template of the deployed stack with the one that npm run synth has made, and says what would be
+lost, what stays behind, and which names may be taken. Without a deployed template everything is new. AWS gives it by
+aws cloudformation get-template --stack-name session-enricher-TENANT --query TemplateBody > deployed.json
 
 new
   --domain HOST                 for example acme.eu.auth0.com; a custom domain is refused
@@ -42,8 +43,7 @@ Examples
     --ingress webhook --email security@acme.example
   npm run --silent cli -- tenant check
   npm run --silent cli -- tenant check acme drafts/globex.json --json
-  aws cloudformation get-template --stack-name session-enricher-acme --query TemplateBody |
-    npm run --silent cli -- tenant changes acme --mapping kept.json
+  npm run --silent cli -- tenant changes acme --deployed deployed.json --mapping kept.json
   npm run --silent cli -- tenant check acme --events events.ndjson --sessions sessions.json
 `;
 

@@ -152,7 +152,7 @@ const usage: readonly BadInput[] = [
   },
   { args: ['doctor'], says: 'expected one TENANT' },
   { args: ['doctor', 'acme', '--webhook-url', 'x'], says: '--webhook-url must be a URL, got "x"' },
-  { args: ['tenant'], says: 'expected new or check, got nothing' },
+  { args: ['tenant'], says: 'expected new, check or changes, got nothing' },
 ];
 
 /** What is named cannot be read or written: exit code 2. */

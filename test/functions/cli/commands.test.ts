@@ -19,7 +19,7 @@ describe.each(commands.map(({ name }) => name))('cli %s --help', (name) => {
 
   it('names every option, --json among them', async () => {
     const text = await help();
-    const actions = name === 'tenant' ? [['new'], ['check']] : [[]];
+    const actions = name === 'tenant' ? [['new'], ['check'], ['changes']] : [[]];
 
     for (const action of actions) {
       const { stderr } = await runCommand(commands, [name, ...action, '--no-such-option']);

@@ -156,7 +156,7 @@ describe('SecurityLakeDestination', () => {
     expect(stream?.DependsOn).toContain(grant?.[0]);
     expect(show(grant?.[1].Properties)).toBe(
       '{Permissions: SELECT,DESCRIBE, PermissionsWithGrantOption: , ' +
-        'Principal: {DataLakePrincipalIdentifier: EnricherDestinationsSecurityLakeStream0Role.Arn}, ' +
+        'Principal: {DataLakePrincipalIdentifier: EnricherDestinationsSecurityLakeStreamRole.Arn}, ' +
         'Resource: {Table: {CatalogId: AWS::AccountId, DatabaseName: EnricherDestinationsSecurityLakeDatabase, ' +
         'Name: EnricherDestinationsSecurityLakeTable0Table}}}',
     );

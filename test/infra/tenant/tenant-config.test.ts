@@ -54,7 +54,7 @@ describe('parseTenant', () => {
     [
       'an unknown key',
       { destination: [] },
-      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, ledger, alarms, dashboard, metrics, onDemand, removalPolicy, tags, kmsKeyArn, previousKmsKeyArns, layout, account, region, terminationProtection, vpc, tracing, logRetentionDays',
+      'destination: unknown key, expected one of $schema, auth0, ingress, enrichment, records, signals, privacy, destinations, deduplication, ledger, networks, alarms, dashboard, metrics, onDemand, removalPolicy, tags, kmsKeyArn, previousKmsKeyArns, layout, account, region, terminationProtection, vpc, tracing, logRetentionDays',
     ],
     [
       'a misspelt key inside',

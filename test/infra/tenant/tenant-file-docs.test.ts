@@ -78,8 +78,18 @@ describe.each([
 
     for (const link of links) {
       const [page = '', section] = link.split('#');
-      const text = read(page || name);
-      expect([link, section === undefined || text.includes(`\n### ${section}\n`)]).toEqual([link, true]);
+      const sections = toSections(read(page || name));
+      expect([link, section === undefined || sections.includes(section.toLowerCase())]).toEqual([link, true]);
     }
   });
 });
+
+/** The names by which a page's headings are linked to: as GitHub makes them, in small letters. */
+function toSections(page: string): string[] {
+  return [...page.matchAll(/^##+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
