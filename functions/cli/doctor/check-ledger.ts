@@ -1,10 +1,13 @@
-import { readLedgerTableStatus } from '../../ledger/ledger-table-status.ts';
+import { type LedgerTableStatus } from '../../ledger/ledger-table-status.ts';
 import { type CheckResult, fail, failByCode, ok } from './check-result.ts';
 
 /** The table of what all workers know of sessions, and of their one line for look-ups. */
-export async function checkLedgerTable(name: string, whenAbsent: string): Promise<CheckResult> {
+export function checkLedgerTable(
+  name: string,
+  { status }: LedgerTableStatus,
+  whenAbsent: string,
+): CheckResult {
   const check = 'session ledger';
-  const status = await readLedgerTableStatus(name);
   // While it is updated it is read and written as ever.
   if (status === 'ACTIVE' || status === 'UPDATING') return ok(check, `${name} is active`);
   if (/^[A-Z_]+$/.test(status)) {

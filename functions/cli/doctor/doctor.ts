@@ -1,3 +1,4 @@
+import { readLedgerTableStatus } from '../../ledger/ledger-table-status.ts';
 import { createQueueClient } from '../../queue/queue-client.ts';
 import { createSecretsManagerClient } from '../../secret/load-secret.ts';
 import { plans } from '../../session/budget-plan.ts';
@@ -13,6 +14,7 @@ import { toTenantNames } from '../tenant/tenant-names.ts';
 import { InputError, UsageError } from '../terminal/user-error.ts';
 import { checkAuth0 } from './check-auth0.ts';
 import { checkEventBus, checkHttps, checkPartnerSource, checkStream } from './check-destinations.ts';
+import { checkCoverage } from './check-coverage.ts';
 import { checkLedgerTable } from './check-ledger.ts';
 import { checkDeadLetters, checkLookUps, checkQueue, checkRetryQueues } from './check-queues.ts';
 import {
@@ -158,8 +160,17 @@ async function* examineQueues({ names, config }: Patient) {
   });
 }
 
-async function* examineLedger({ names, config }: Patient) {
-  if (config.ledger !== false) yield checkLedgerTable(names.ledgerTable, toDeployFix(names));
+async function* examineLedger({ names, config, now }: Patient) {
+  const { auth0, ledger } = config;
+  if (ledger === false) return;
+  const table = await readLedgerTableStatus(names.ledgerTable);
+  yield checkLedgerTable(names.ledgerTable, table, toDeployFix(names));
+  const { itemCount, createdAtMs } = table;
+  if (itemCount === undefined || createdAtMs === undefined) return;
+  const days = Math.min(ledger.days, (now() - createdAtMs) / 86_400_000);
+  const { requestsPerSecond: ratePerSecond = 0, burst = 0 } = auth0.budget ?? {};
+  const plan = auth0.plan ? plans[auth0.plan] : { ratePerSecond, burst };
+  yield checkCoverage({ itemCount, days, plan, share: auth0.share });
 }
 
 async function* examineDestinations({ names, config }: Patient, secrets: SecretsClient) {

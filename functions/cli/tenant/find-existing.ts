@@ -31,7 +31,7 @@ async function findIdentifier(type: StackChange['type'], name: string): Promise<
     case 'AWS::SecretsManager::Secret':
       return findSecretArn(createSecretsManagerClient(), name);
     case 'AWS::DynamoDB::Table':
-      return isThere(await readLedgerTableStatus(name)) ? name : undefined;
+      return isThere((await readLedgerTableStatus(name)).status) ? name : undefined;
     // An import brings in what refers to nothing else; a stream refers to its role, and is deleted once it is empty.
     case 'AWS::KinesisFirehose::DeliveryStream':
       return undefined;

@@ -13,7 +13,7 @@ import type { Service, Wire } from './wire.ts';
 
 export interface TablesControl {
   /** A table whose partition key is a text. */
-  create(name: string, keyName?: string): void;
+  create(name: string, keyName?: string, createdAtMs?: number): void;
   has(name: string): boolean;
   remove(name: string): void;
   /** Everything in it, as it stands on the wire. */
@@ -35,6 +35,7 @@ interface Table {
   readonly spent: { read: number; write: number };
   readonly keyName: string;
   readonly items: Map<string, Item>;
+  readonly createdAtMs: number;
 }
 
 /**
@@ -127,8 +128,9 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
         };
       },
       DescribeTable({ TableName }: Wire<DescribeTableInput>) {
-        find(TableName);
-        return { Table: { TableName, TableStatus: 'ACTIVE' } };
+        const { items, createdAtMs } = find(TableName);
+        const counts = { ItemCount: items.size, CreationDateTime: createdAtMs / 1_000 };
+        return { Table: { TableName, TableStatus: 'ACTIVE', ...counts } };
       },
       DeleteItem({ TableName, Key }: Wire<DeleteItemInput>) {
         const table = find(TableName);
@@ -138,8 +140,8 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
       },
     },
     control: {
-      create: (name, keyName = 'id') =>
-        void tables.set(name, { keyName, items: new Map(), spent: { read: 0, write: 0 } }),
+      create: (name, keyName = 'id', createdAtMs = Date.now()) =>
+        void tables.set(name, { keyName, items: new Map(), createdAtMs, spent: { read: 0, write: 0 } }),
       has: (name) => tables.has(name),
       remove: (name) => void tables.delete(name),
       items: (name) => [...find(name).items.values()],

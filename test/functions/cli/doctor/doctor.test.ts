@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
 import type { CheckResult } from '../../../../functions/cli/doctor/check-result.ts';
@@ -123,6 +124,7 @@ describe('cli doctor', () => {
       'dead letters',
       'retry queues',
       'session ledger',
+      'coverage',
       'delivery stream',
       'webhook',
     ]);
@@ -243,6 +245,19 @@ describe('cli doctor', () => {
     expect(exitCode).toBe(status === 'fail' || find('Sessions API')?.status === 'fail' ? 1 : 0);
   });
 
+  it('estimates the coverage of what the ledger has gathered since it was made, or remembers', async () => {
+    const name = `session-enricher-${tenant}-ledger`;
+    useAws().tables.create(name, 'pk', Date.now() - 40 * 86_400_000);
+    const client = new DynamoDBClient();
+    for (const pk of ['1s.a', '1u.b']) {
+      await client.send(new PutItemCommand({ TableName: name, Item: { pk: { S: pk } } }));
+    }
+
+    expect((await examine()).find('coverage')?.detail).toMatch(
+      /^at most \S+ logins .*\(2 items of 30 days\): 80 %/,
+    );
+  });
+
   it('names what waits for a destination that has left the tenant file, and where it can go', async () => {
     createRetryQueues('Https-gone');
     createRetryQueues('Https-empty');
@@ -327,6 +342,7 @@ describe('cli doctor', () => {
       'ok retry queues',
       'ok retry queues',
       'ok session ledger',
+      'ok coverage',
       'fail delivery stream',
       'ok event bus',
       'ok token of siem',
