@@ -48,6 +48,8 @@ export interface SessionQuestionOptions {
   readonly unauthorizedForMs?: number;
 }
 
+/** New tokens that are tried one after the other: a rotation may fall upon the first use of what the one before has made. */
+const mostNewTokens = 2;
 /** How soon to look again whether a token can be read, or the circuit is closed. */
 const lookAgainMs = 250;
 /** Answers that Auth0 gives to a token which it takes. */
@@ -64,8 +66,8 @@ export function createSessionQuestion(options: SessionQuestionOptions): SessionQ
   const { request, line, token, breaker, clock, reserve, report } = options;
   const { attemptTimeoutMs = 2_500, forbiddenForMs = 300_000, unauthorizedForMs = 30_000 } = options;
   const forbidden = createForbiddenCount({ now: clock.now });
-  /** When a refused token was last renewed, until Auth0 has taken the new one. */
-  let renewedAtMs: number | undefined;
+  /** Tokens that Auth0 has refused since it last took one. */
+  const refusedTokens = new Set<string>();
 
   async function ask(sessionId: string, turn: LineTurn, deadlineMs: number): Promise<Asked> {
     const found = await token.get();
@@ -92,8 +94,7 @@ export function createSessionQuestion(options: SessionQuestionOptions): SessionQ
     answer: SessionAnswer,
     { sessionId, token: used, startedAtMs }: { sessionId: string; token: string; startedAtMs: number },
   ): Promise<Asked> {
-    const isOfNewToken = renewedAtMs !== undefined && startedAtMs >= renewedAtMs;
-    if (isOfNewToken && takesToken.has(answer.status)) renewedAtMs = undefined;
+    if (takesToken.has(answer.status) && !refusedTokens.has(used)) refusedTokens.clear();
     const outcome: SessionOutcome = {
       status: answer.status === 'found' ? 'enriched' : answer.status,
       ...(answer.reason && { reason: answer.reason }),
@@ -110,11 +111,11 @@ export function createSessionQuestion(options: SessionQuestionOptions): SessionQ
       case 'unavailable':
         return { status: 'failed', outcome };
       case 'unauthorized':
-        // One new token is tried, and not one after the other.
-        if (!isOfNewToken && (await token.renew(used))) {
-          renewedAtMs ??= clock.now();
+        refusedTokens.add(used);
+        if (refusedTokens.size <= mostNewTokens && (await token.renew(used))) {
           return { status: 'failed', outcome };
         }
+        refusedTokens.clear();
         token.giveUp(used);
         report({ type: 'refused', ...outcome, status: 'unauthorized' });
         await line.close('unauthorized', unauthorizedForMs);

@@ -10,7 +10,7 @@ interface LambdaResponse {
 
 /**
  * What an HTTP API does with a call of the webhook's URL: hands it to the function, and answers what that says. MiniStack
- * deploys the API, and would run the function in a worker of its own that does not load ES modules as Lambda does.
+ * deploys the API too; with these bundles its own way to the function answered 502, and nobody has found out why.
  */
 export function answerAsHttpApi(invoke: RunningFunction['invoke']) {
   return async function answer(call: HttpCall): Promise<HttpAnswer> {

@@ -291,7 +291,7 @@ describe('createLookUpStage, obstacles', () => {
     expect(requests.map(({ token }) => token)).toEqual(['old', 'new']);
   });
 
-  it('tries no third time, however many tokens there are', async () => {
+  it('tries two new tokens and no third, however many there are', async () => {
     let count = 0;
     const { lookUp, requests, events } = createStageBench(() => ({ status: 'unauthorized' }), {
       token: { read: async () => `token ${count}`, reload: async () => `token ${(count += 1)}` },
@@ -300,10 +300,25 @@ describe('createLookUpStage, obstacles', () => {
     const settled = await lookUp([toLogin(0)]);
     const next = await lookUp([ofSession(2, toEvent('seacft', 0))]);
 
-    expect(requests.map(({ token }) => token)).toEqual(['token 0', 'token 1']);
+    expect(requests.map(({ token }) => token)).toEqual(['token 0', 'token 1', 'token 2']);
     expect(settled[0]?.outcome.status).toBe('unauthorized');
     expect(next[0]?.outcome).toEqual({ status: 'unauthorized', reason: 'unauthorized' });
     expect(events.filter(({ type }) => type === 'refused')).toHaveLength(1);
+  });
+
+  it('asks on when the new token is replaced before Auth0 has taken it', async () => {
+    const tokens = ['old', 'replaced', 'newest'];
+    let at = 0;
+    const { lookUp, requests, events } = createStageBench(
+      (request) => (request.token === 'newest' ? found(request) : { status: 'unauthorized' }),
+      { token: { read: async () => `${tokens[at]}`, reload: async () => `${tokens[(at += 1)]}` } },
+    );
+
+    const settled = await lookUp([toLogin(0)]);
+
+    expect(settled[0]?.outcome.status).toBe('enriched');
+    expect(requests.map(({ token }) => token)).toEqual(tokens);
+    expect(events.filter(({ type }) => type === 'refused')).toEqual([]);
   });
 
   it('takes a token for good once Auth0 has, and renews it again when it is refused later', async () => {
