@@ -470,7 +470,9 @@ describeInBrowser(title, () => {
     await page.fill('#q', 'scripted_user_agent');
 
     // Other records have that signal too, and are there before those of the scenario come.
-    await rows().filter({ hasText: 'uses a browser’s session' }).first().waitFor();
+    const told = rows().filter({ hasText: 'uses a browser’s session' }).first();
+    await told.waitFor();
+    expect(await told.getAttribute('class')).toMatch(/\blvl-(?:medium|high)\b/);
   });
 
   it('keeps hostile events text', async () => {
