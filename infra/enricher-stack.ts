@@ -19,8 +19,8 @@ import { StreamDestination } from './constructs/stream-destination.ts';
 import { addStackOutputs } from './stack-outputs.ts';
 import { addTenantWarnings } from './tenant-warnings.ts';
 import type { Plan, PlanName } from '../functions/session/budget-plan.ts';
-import { toDestinationIds } from './destination-ids.ts';
 import type { TenantConfig } from './tenant/tenant-config.ts';
+import { toDestinationIds } from './tenant/tenant-destinations.ts';
 import { tenantTag } from './tenant/tenant-tags.ts';
 
 export interface EnricherStackProps extends StackProps {

@@ -131,7 +131,7 @@ export const tenantRules: readonly string[] = [
   'infra/tenant/tenant-config.ts',
   'infra/tenant/auth0-addresses.ts',
   'infra/resource-names.ts',
-  'infra/destination-ids.ts',
+  'infra/tenant/tenant-destinations.ts',
   'infra/security-lake.ts',
   'infra/change/find-changes.ts',
   'infra/change/change-advice.ts',

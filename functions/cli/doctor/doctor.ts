@@ -153,7 +153,7 @@ async function* examineQueues({ names, config }: Patient) {
   yield checkQueue(queues, names.queue, whenAbsent);
   yield checkLookUps(queues, names.lookUpsQueue, whenAbsent);
   yield checkDeadLetters(queues, names.deadLetterQueue, { tenant: names.tenant, whenAbsent });
-  const { toDestinationIds } = await import('../../../infra/destination-ids.ts');
+  const { toDestinationIds } = await import('../../../infra/tenant/tenant-destinations.ts');
   yield* checkRetryQueues(queues, names, {
     destinationIds: toDestinationIds(config.destinations),
     whenAbsent,
