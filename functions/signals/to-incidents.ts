@@ -22,7 +22,7 @@ export function toIncidents(
   if (session === undefined || sessionId === undefined || atMs === undefined || isUniform(session)) return [];
   const moments = toLaterMoments(reading, history, session, atMs);
   if (moments.length === 0) return [];
-  const without = withoutEvent(session, history.tag, atMs);
+  const without = withoutEvent(session, history, atMs);
   // Nor is it known what of its user was known without it; telling an incident again does no harm.
   const unknowing: SignalHistory = { ...history, userAt: () => undefined };
   return moments.flatMap((moment) => {

@@ -50,10 +50,19 @@ export function toMomentBefore(reading: SignalReading): SignalReading | undefine
   });
 }
 
-/** What the ledger would know without this event. */
-export function withoutEvent(view: SessionView, tag: string, atMs: number): SessionView {
+/**
+ * What the ledger would know without this event and those behind it in its batch: where two of three are enough, each of
+ * three that come at once could think that the other two had told it.
+ */
+export function withoutEvent(
+  view: SessionView,
+  { tag, batchTags }: Pick<SignalHistory, 'tag' | 'batchTags'>,
+  atMs: number,
+): SessionView {
+  const batch = [...batchTags];
+  const gone = new Set([tag, ...batch.slice(batch.indexOf(tag) + 1)]);
   const isOther = (one: { readonly atMs: number }) => one.atMs !== atMs;
-  const hasOtherTag = (one: { readonly tag: string }) => one.tag !== tag;
+  const hasOtherTag = (one: { readonly tag: string }) => !gone.has(one.tag);
   return {
     ...view,
     sightings: view.sightings.filter(hasOtherTag),
