@@ -9,10 +9,11 @@ import { createLedgerKeys, type LedgerSecrets } from './ledger-key.ts';
 import { type LedgerItem, mergeItems } from './ledger-item.ts';
 import { createMemoryItemStore } from './memory-item-store.ts';
 import type { LedgerSource, SessionEntry, SessionLedger, UserEntry } from './session-ledger.ts';
-import { toSessionView } from './session-view.ts';
-import { type AnswerCodec, packAnswer, readStoredAnswer } from './stored-answer.ts';
+import { createAnswerReader } from './answer-reader.ts';
+import { type AnswerCodec, packAnswer } from './stored-answer.ts';
 import { toNews } from './user-facts.ts';
 import { toUserView, type UserView } from './user-view.ts';
+import { createViewReader } from './view-reader.ts';
 
 export interface SessionLedgerOptions {
   /** Shared by all workers. Without it, everything is in this process's memory. */
@@ -47,9 +48,12 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const userViews = new LRUCache<ReadonlySet<FactText>, UserView>({
     max: Math.min(maxItemsInMemory, 20_000),
   });
+  const readView = createViewReader();
+  const readAnswer = createAnswerReader(allKeys, codec);
   const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
 
   interface Reached {
+    readonly key: string;
     readonly item: LedgerItem;
     readonly source: LedgerSource;
     readonly isFull: boolean;
@@ -64,7 +68,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     if (result.status === 'failed') return toMemory(key, facts, 'fallback');
     await memory.erase(key);
     const item = await mergePrevious(kind, id, result.item);
-    return { item, source: 'table', isFull: result.isFull };
+    return { key, item, source: 'table', isFull: result.isFull };
   }
 
   async function toMemory(
@@ -74,7 +78,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   ): Promise<Reached> {
     const result = await addWithinLimits(memory, key, facts, toExpiresAt());
     if (result.status === 'failed') throw new Error('memory is never out of reach');
-    return { item: result.item, source, isFull: result.isFull };
+    return { key, item: result.item, source, isFull: result.isFull };
   }
 
   async function mergePrevious(kind: 's' | 'u', id: string, item: LedgerItem): Promise<LedgerItem> {
@@ -83,10 +87,10 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     return reading.status === 'failed' ? item : mergeItems(item, reading.item);
   }
 
-  function toEntry({ item, source }: Reached): SessionEntry {
+  function toEntry({ key, item, source }: Reached): SessionEntry {
     return {
-      view: withoutHistory(toSessionView(item.facts), source),
-      answer: readStoredAnswer(item, allKeys, codec),
+      view: withoutHistory(readView(key, item.facts), source),
+      answer: readAnswer(key, item),
       askingAtMs: item.askingAtMs,
       creators: item.creators,
       source,

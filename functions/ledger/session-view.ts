@@ -41,32 +41,57 @@ export interface SessionView {
 
 /** What is known after these facts. Texts that this version cannot read are passed over. */
 export function toSessionView(texts: Iterable<FactText>): SessionView {
-  const facts: LedgerFact[] = [];
-  for (const text of new Set(texts)) {
-    const fact = decodeFact(text);
-    if (fact !== undefined) facts.push(fact);
+  return toView([...new Set(texts)].map(decodeFact));
+}
+
+/** The same of facts that have been read; each is there once. */
+export function toView(facts: Iterable<LedgerFact | undefined>): SessionView {
+  const sightings: Sighting[] = [];
+  const agents: Agent[] = [];
+  const clients: ClientUse[] = [];
+  const methods: MethodStep[] = [];
+  const ends: End[] = [];
+  const delegations: Delegation[] = [];
+  const exchanges: Exchange[] = [];
+  const factors: FactorStep[] = [];
+  let newestAtMs: number | undefined;
+  let fullSinceMs: number | undefined;
+  for (const fact of facts) {
+    if (fact === undefined) continue;
+    if (fact.kind === 'agent') {
+      agents.push(fact);
+      continue;
+    }
+    if (fact.kind === 'gap') {
+      fullSinceMs = Math.min(fullSinceMs ?? fact.atMs, fact.atMs);
+      continue;
+    }
+    newestAtMs = Math.max(newestAtMs ?? fact.atMs, fact.atMs);
+    if (isSighting(fact)) sightings.push(fact);
+    else if (fact.kind === 'client') clients.push(fact);
+    else if (fact.kind === 'method') methods.push(fact);
+    else if (fact.kind === 'exchange') exchanges.push(fact);
+    else if (fact.kind === 'factor') factors.push(fact);
+    else if (fact.kind === 'end') ends.push(fact);
+    else if (fact.kind === 'delegation') delegations.push(fact);
   }
-  const agents = facts.filter((fact): fact is Agent => fact.kind === 'agent');
-  const gaps = facts.filter(({ kind }) => kind === 'gap').map(toAtMs);
-  const times = facts.filter(({ kind }) => kind !== 'agent' && kind !== 'gap').map(toAtMs);
   return {
-    sightings: toOnePerLogId(facts.filter(isSighting)),
-    agents: new Map(
-      agents.sort((a, b) => compareText(a.text, b.text)).map(({ agent, text }) => [agent, text]),
-    ),
-    clients: toFirsts(ofKind(facts, 'client'), ({ clientId }) => clientId),
-    methods: ofKind(facts, 'method'),
-    ends: toFirsts(ofKind(facts, 'end'), ({ by }) => by),
-    delegations: toFirsts(ofKind(facts, 'delegation'), ({ actor }) => actor ?? ''),
-    exchanges: toFirsts(ofKind(facts, 'exchange'), ({ client, agent }) => `${client}|${agent}`),
-    factors: ofKind(facts, 'factor'),
-    newestAtMs: times.length === 0 ? undefined : Math.max(...times),
-    fullSinceMs: gaps.length === 0 ? undefined : Math.min(...gaps),
+    sightings: toOnePerLogId(sightings),
+    agents: new Map(toSorted(agents, byText).map(({ agent, text }) => [agent, text])),
+    clients: toFirsts(toSorted(clients, compareFacts), ({ clientId }) => clientId),
+    methods: toSorted(methods, compareFacts),
+    ends: toFirsts(toSorted(ends, compareFacts), ({ by }) => by),
+    delegations: toFirsts(toSorted(delegations, compareFacts), ({ actor }) => actor ?? ''),
+    exchanges: toFirsts(toSorted(exchanges, compareFacts), ({ client, agent }) => `${client}|${agent}`),
+    factors: toSorted(factors, compareFacts),
+    newestAtMs,
+    fullSinceMs,
   };
 }
 
 /** What of it had happened by then: no later fact counts for an event, of methods none that is more than 5 s later. */
 export function viewAt(view: SessionView, occurredAtMs: number): SessionView {
+  if (view.newestAtMs === undefined || view.newestAtMs <= occurredAtMs) return view;
   const hasHappened = ({ atMs }: { readonly atMs: number }) => atMs <= occurredAtMs;
   return {
     ...view,
@@ -112,16 +137,13 @@ export function findBeginning({ sightings }: SessionView): Sighting | undefined 
   return firstUse === undefined || firstUse.atMs >= begunAtMs ? beginning : undefined;
 }
 
-function toAtMs(fact: LedgerFact): number {
-  return fact.kind === 'agent' ? -Infinity : fact.atMs;
+/** Facts are read anew for every event of a session, and most lists have one entry or none. */
+function toSorted<F>(facts: F[], compare: (a: F, b: F) => number): F[] {
+  return facts.length > 1 ? facts.sort(compare) : facts;
 }
 
-function ofKind<Kind extends LedgerFact['kind']>(facts: readonly LedgerFact[], kind: Kind) {
-  const found = facts.filter((fact) => fact.kind === kind) as Extract<
-    Exclude<LedgerFact, Agent>,
-    { readonly kind: Kind }
-  >[];
-  return found.sort(compareFacts);
+function byText(a: Agent, b: Agent): number {
+  return compareText(a.text, b.text);
 }
 
 /** By time, then by what they say: one order for all. */
@@ -140,13 +162,14 @@ export function isDigestSighting({ agent }: Sighting): boolean {
 }
 
 /** A stream and the pull API may both have told of an event, the latter with a digest of the agent. */
-function toOnePerLogId(sightings: readonly Sighting[]): Sighting[] {
+function toOnePerLogId(sightings: Sighting[]): Sighting[] {
+  if (sightings.length < 2) return sightings;
   const byTag = new Map<string, Sighting>();
   for (const sighting of sightings) {
     const other = byTag.get(sighting.tag);
     if (other === undefined || compareTwins(sighting, other) < 0) byTag.set(sighting.tag, sighting);
   }
-  return [...byTag.values()].sort(compareSightings);
+  return toSorted([...byTag.values()], compareSightings);
 }
 
 /** Raw agents before digests; after that any order will do that is always the same. */
@@ -161,7 +184,8 @@ export function compareTwins(a: Sighting, b: Sighting): number {
 function toFirsts<F extends { readonly atMs: number }>(
   inOrder: readonly F[],
   toGroup: (fact: F) => string,
-): F[] {
+): readonly F[] {
+  if (inOrder.length < 2) return inOrder;
   const firsts = new Map<string, F>();
   for (const fact of inOrder) {
     const group = toGroup(fact);

@@ -49,19 +49,16 @@ export function packAnswer(
 /** Reads what an item keeps; what cannot be read counts as never answered. */
 export function readStoredAnswer(
   { askedAtMs, foundAtMs, packed }: LedgerItem,
-  keys: readonly Pick<LedgerKeys, 'toKey'>[],
-  codec: AnswerCodec,
+  unpack: (packed: Uint8Array, foundAtMs: number) => StoredSession | undefined,
 ): StoredAnswer | undefined {
   if (askedAtMs === undefined) return undefined;
-  const found =
-    packed === undefined || foundAtMs === undefined
-      ? undefined
-      : unpackAnswer(packed, foundAtMs, keys, codec);
+  const found = packed === undefined || foundAtMs === undefined ? undefined : unpack(packed, foundAtMs);
   const isGone = foundAtMs === undefined || foundAtMs < askedAtMs;
   return found === undefined && !isGone ? undefined : { askedAtMs, isGone, found };
 }
 
-function unpackAnswer(
+/** The session in an item's bytes; undefined for what is none of this version's. */
+export function unpackAnswer(
   packed: Uint8Array,
   fetchedAtMs: number,
   keys: readonly Pick<LedgerKeys, 'toKey'>[],
@@ -82,14 +79,27 @@ function unpackAnswer(
     return texts.find((text) => keys.some(({ toKey }) => toKey(text) === hash)) ?? `hmac:${hash}`;
   }
 
+  let last: { readonly identity: string; readonly session: Auth0Session } | undefined;
   return {
     fetchedAtMs,
     session,
-    withIdentity: ({ id, texts }) => ({
-      id,
-      ...(u !== undefined && { user_id: reveal(u, texts) }),
-      ...session,
-      ...(a !== undefined && { actor: { sub: reveal(a, texts) } }),
-    }),
+    withIdentity({ id, texts }) {
+      const userId = u && reveal(u, texts);
+      const actor = a && reveal(a, texts);
+      // Nearly always the same: then it is the same object too.
+      const named = JSON.stringify([id, userId, actor]);
+      if (last?.identity !== named) {
+        last = {
+          identity: named,
+          session: {
+            id,
+            ...(userId !== undefined && { user_id: userId }),
+            ...session,
+            ...(actor !== undefined && { actor: { sub: actor } }),
+          },
+        };
+      }
+      return last.session;
+    },
   };
 }

@@ -25,10 +25,15 @@ export function toNetworkKey(
  */
 export function toUserHistory(view: SessionView, settings: Pick<FactSettings, 'toKey'>): readonly FactText[] {
   const facts: LedgerFact[] = [];
-  const shown = view.sightings.flatMap((sighting) => {
-    const network = toNetworkKey(sighting.ip, settings);
-    return network === undefined ? [] : [{ sighting, network }];
-  });
+  const keys = new Map<string | undefined, string | undefined>();
+  const shown: { readonly sighting: Sighting; readonly network: string }[] = [];
+  for (const sighting of view.sightings) {
+    const { ip } = sighting;
+    // Most of a session's events come from one address.
+    const network = keys.has(ip) ? keys.get(ip) : toNetworkKey(ip, settings);
+    keys.set(ip, network);
+    if (network !== undefined) shown.push({ sighting, network });
+  }
   const networks = new Set<string>();
   for (const { sighting, network } of shown) {
     const { atMs, kind, tls } = sighting;

@@ -65,17 +65,21 @@ export function toUserView(texts: Iterable<FactText>): UserView {
 
 /** What of it had happened by then: nothing later counts for an event, and of pairs only what earlier days showed. */
 export function userViewAt(view: UserView, occurredAtMs: number): UserView {
+  const today = toDay(occurredAtMs);
+  const alternations =
+    view.alternations.size === 0
+      ? view.alternations
+      : new Map([...view.alternations].map(([pair, days]) => [pair, days.filter((day) => day < today)]));
+  // Nothing is later than the newest fact, and events come in order.
+  if (view.newestAtMs === undefined || view.newestAtMs <= occurredAtMs) return { ...view, alternations };
   const hasHappened = ({ atMs }: { readonly atMs: number }) => atMs <= occurredAtMs;
   const upTo = (times: ReadonlyMap<string, number>) =>
     new Map([...times].filter(([, atMs]) => atMs <= occurredAtMs));
-  const today = toDay(occurredAtMs);
   return {
     ...view,
     networks: upTo(view.networks),
     ciphers: upTo(view.ciphers),
-    alternations: new Map(
-      [...view.alternations].map(([pair, days]) => [pair, days.filter((day) => day < today)]),
-    ),
+    alternations,
     passwordChanges: view.passwordChanges.filter(hasHappened),
     ends: view.ends.filter(hasHappened),
     factors: view.factors.filter(hasHappened),

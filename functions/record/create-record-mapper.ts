@@ -1,5 +1,5 @@
 import type { Auth0Session } from '../session/session-outcome.ts';
-import { rememberByObject } from '../signals/remember-by-object.ts';
+import { rememberByObject } from '../log-event/remember-by-object.ts';
 import type { RiskLevel } from '../signals/risk-level.ts';
 import { toBounded } from './text/bound-event.ts';
 import { toEcsFinding } from './ecs/finding.ts';

@@ -1,4 +1,5 @@
 import { readTimeMs } from '../log-event/read-time.ts';
+import { rememberByObject } from '../log-event/remember-by-object.ts';
 import type { Auth0Session, AuthenticationMethod } from './session-outcome.ts';
 
 /** What Auth0 answered, and when it was asked. */
@@ -66,13 +67,91 @@ const unknownMethod: AuthenticationMethod = Object.freeze({});
  */
 export function toSessionAtEvent(answered: SessionAnswered, event: EventMoment): Auth0Session {
   const { session, fetchedAtMs } = answered;
-  const { occurredAtMs } = event;
-  const isOlder = fetchedAtMs < occurredAtMs;
-  const hasMovedOn = isOlder || !isStill(session, event);
-  const authenticatedAtMs = readTimeMs(session.authenticated_at);
-  const isLaterLogin =
-    authenticatedAtMs !== undefined && authenticatedAtMs > occurredAtMs + methodToleranceMs;
+  return project(session, toSpan(readTimes(session), fetchedAtMs, event));
+}
 
+export type SessionAtEvent = typeof toSessionAtEvent;
+
+/** So many pasts of one session are remembered: a session has a few, whatever the number of its events. */
+const mostPasts = 16;
+
+/**
+ * {@link toSessionAtEvent} for a worker: reads a session's times once for all of its events, and events that know the same of it
+ * get the same object, so that whoever reads that may remember what it has read.
+ */
+export function createSessionAtEvent(): SessionAtEvent {
+  const toKnown = rememberByObject((session: Auth0Session) => ({
+    times: readTimes(session),
+    pasts: new Map<string, Auth0Session>(),
+  }));
+
+  return function toSessionAtEvent({ session, fetchedAtMs }, event) {
+    const { times, pasts } = toKnown(session);
+    const span = toSpan(times, fetchedAtMs, event);
+    const key = toSpanKey(span);
+    const past = pasts.get(key) ?? project(session, span);
+    if (pasts.size < mostPasts) pasts.set(key, past);
+    return past;
+  };
+}
+
+/** A session's own times, in epoch milliseconds; undefined where it has none that can be read. */
+interface SessionTimes {
+  readonly authenticatedAtMs: number | undefined;
+  /** When it was last used or changed. */
+  readonly movedAtMs: number | undefined;
+  /** Of each method in its place; undefined without a list of methods. */
+  readonly methods: readonly (number | undefined)[] | undefined;
+}
+
+/** What of a session holds at an event. */
+interface Span {
+  readonly isOlder: boolean;
+  readonly hasMovedOn: boolean;
+  readonly isLaterLogin: boolean;
+  readonly hasNoMethods: boolean;
+  /** How each method stands to the event. */
+  readonly methods: readonly MethodStanding[] | undefined;
+}
+
+/** `unknown`: it may have been completed at any time. */
+type MethodStanding = 'kept' | 'later' | 'unknown';
+
+function readTimes(session: Auth0Session): SessionTimes {
+  const methods: unknown = session.authentication?.methods;
+  return {
+    authenticatedAtMs: readTimeMs(session.authenticated_at),
+    movedAtMs: readTimeMs(session.last_interacted_at) ?? readTimeMs(session.updated_at),
+    methods: Array.isArray(methods)
+      ? methods.map((method: AuthenticationMethod | null) => readTimeMs(method?.timestamp))
+      : undefined,
+  };
+}
+
+function toSpan(times: SessionTimes, fetchedAtMs: number, event: EventMoment): Span {
+  const { type, occurredAtMs } = event;
+  const { authenticatedAtMs } = times;
+  const isOlder = fetchedAtMs < occurredAtMs;
+  const latestMs = occurredAtMs + methodToleranceMs;
+  return {
+    isOlder,
+    hasMovedOn: isOlder || !isStill(times, event),
+    isLaterLogin: authenticatedAtMs !== undefined && authenticatedAtMs > latestMs,
+    hasNoMethods: isWithoutMethods(type),
+    methods: times.methods?.map((completedAtMs) =>
+      completedAtMs === undefined ? 'unknown' : completedAtMs <= latestMs ? 'kept' : 'later',
+    ),
+  };
+}
+
+function toSpanKey({ isOlder, hasMovedOn, isLaterLogin, hasNoMethods, methods }: Span): string {
+  const flags =
+    Number(isOlder) + 2 * Number(hasMovedOn) + 4 * Number(isLaterLogin) + 8 * Number(hasNoMethods);
+  return methods === undefined ? `${flags}` : `${flags}:${methods.join()}`;
+}
+
+function project(session: Auth0Session, span: Span): Auth0Session {
+  const { isOlder, hasMovedOn, isLaterLogin } = span;
   const changes: { -readonly [key in keyof Auth0Session]?: Auth0Session[key] } = {};
   const absent = new Set<string>();
   if (hasMovedOn) {
@@ -80,7 +159,7 @@ export function toSessionAtEvent(answered: SessionAnswered, event: EventMoment):
     if (session.device) changes.device = toInitialDevice(session.device);
   }
   if (isOlder || isLaterLogin) absent.add('authenticated_at');
-  const authentication = session.authentication && toAuthentication(session.authentication, event, isOlder);
+  const authentication = session.authentication && toAuthentication(session.authentication, span);
   if (authentication === undefined) absent.add('authentication');
   else if (authentication !== session.authentication) changes.authentication = authentication;
 
@@ -92,8 +171,10 @@ export function toSessionAtEvent(answered: SessionAnswered, event: EventMoment):
 }
 
 /** Known not to have been used, nor changed, after the event. Unknown counts as moved on. */
-function isStill(session: Auth0Session, { occurredAtMs, usedAgainAtMs }: EventMoment): boolean {
-  const movedAtMs = readTimeMs(session.last_interacted_at) ?? readTimeMs(session.updated_at) ?? Infinity;
+function isStill(
+  { movedAtMs = Infinity }: SessionTimes,
+  { occurredAtMs, usedAgainAtMs }: EventMoment,
+): boolean {
   return Math.max(movedAtMs, usedAgainAtMs ?? -Infinity) <= occurredAtMs + moveToleranceMs;
 }
 
@@ -105,18 +186,15 @@ type Authentication = NonNullable<Auth0Session['authentication']>;
 
 function toAuthentication(
   authentication: Authentication,
-  { type, occurredAtMs }: EventMoment,
-  isOlder: boolean,
+  { isOlder, hasNoMethods, methods }: Span,
 ): Authentication | undefined {
-  if (isWithoutMethods(type)) return undefined;
-  const methods: unknown = authentication.methods;
-  if (!Array.isArray(methods)) return authentication;
-  const entries = methods as readonly AuthenticationMethod[];
-  const kept = entries.flatMap((method): AuthenticationMethod[] => {
-    const completedAtMs = readTimeMs((method as AuthenticationMethod | null)?.timestamp);
+  if (hasNoMethods) return undefined;
+  if (methods === undefined) return authentication;
+  const entries = authentication.methods as readonly AuthenticationMethod[];
+  const kept = entries.flatMap((method, index): AuthenticationMethod[] => {
     // An older answer had it before the event, whenever that was.
-    if (completedAtMs === undefined) return [isOlder ? method : unknownMethod];
-    return completedAtMs <= occurredAtMs + methodToleranceMs ? [method] : [];
+    if (methods[index] === 'unknown') return [isOlder ? method : unknownMethod];
+    return methods[index] === 'kept' ? [method] : [];
   });
   // What was completed since is not in it.
   if (isOlder) kept.push(unknownMethod);

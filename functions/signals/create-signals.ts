@@ -1,10 +1,9 @@
-import type { JsonObject } from '../log-event/log-event.ts';
-import { readObject } from '../log-event/read-value.ts';
 import { createNamedValues } from './named-values.ts';
 import { type FactValue, factTable, plainAnswerTable } from './plain/plain-table.ts';
-import { type SignalReading, toReading } from './reading/signal-reading.ts';
-import { type SignalSession, toSignalSession } from './reading/signal-session.ts';
-import { rememberByObject } from './remember-by-object.ts';
+import { createReader, type ReadInput } from './reading/create-reader.ts';
+import type { SignalReading } from './reading/signal-reading.ts';
+import type { SignalSession } from './reading/signal-session.ts';
+import { rememberByObject } from '../log-event/remember-by-object.ts';
 import { type ReadySettings, toReadySettings } from './settings/ready-settings.ts';
 import type { SignalSettings } from './settings/signal-settings.ts';
 import { rows, toAnswers } from './answer-rows.ts';
@@ -27,16 +26,14 @@ const plainEventRows = plainRows.flatMap((question, place) =>
 const factEventRows = factRows.flatMap((question, place) =>
   'ofEvent' in question ? [{ place, answer: question.ofEvent }] : [],
 );
-/** A session, and what it answers by itself, in its places among the others. */
+/** What a session answers by itself, in its places among the others. */
 interface AnsweredSession {
-  readonly session: SignalSession | undefined;
   readonly signals: SignalAnswers;
   readonly plain: readonly Known[];
   readonly facts: readonly (FactValue | undefined)[];
 }
 
 const withoutSession: AnsweredSession = {
-  session: undefined,
   signals: rows.map(() => undefined),
   plain: plainRows.map(() => undefined),
   facts: factRows.map(() => undefined),
@@ -51,21 +48,18 @@ export type ToSignals = (input: SignalInput) => SignalBlock;
 /**
  * Throws on settings that make no sense: check them with `parseSignalSettings`.
  *
- * Remembers the sessions in use: the session cache hands out the same object for all events of one, and what it answers
- * by itself is asked once.
+ * Remembers the sessions in use: the ledger hands out the same object for all events of one, and what it answers by itself
+ * is asked once. `read`: shared by whoever judges the same events under several settings.
  */
-export function createSignals(settings: SignalSettings = {}): ToSignals {
+export function createSignals(settings: SignalSettings = {}, read: ReadInput = createReader()): ToSignals {
   const ready = toReadySettings(settings);
-  const toAnswered = rememberByObject((fields: JsonObject) => answerSession(fields, ready));
+  const toAnswered = rememberByObject((session: SignalSession) => answerSession(session, ready));
   const toNamedValues = createNamedValues(ready.disabled);
 
-  const toRead = (fields: JsonObject | undefined) => (fields ? toAnswered(fields) : withoutSession);
-
   return function toSignals(input) {
-    const { outcome, asRead, history } = input;
-    const fields = outcome.status === 'enriched' ? readObject(outcome.session) : undefined;
-    const ofSession = toRead(fields);
-    const reading = toReading(input, ofSession.session, asRead && toRead(readObject(asRead)).session);
+    const { history } = input;
+    const reading = read(input);
+    const ofSession = reading.session === undefined ? withoutSession : toAnswered(reading.session);
     const answers = toAnswers(reading, ofSession.signals, ready);
     const evidence = toEvidence(answers, reading, ready);
     const incidents = history === undefined ? [] : toIncidents(reading, history, ready);
@@ -85,10 +79,8 @@ function isFull({ event: { atMs } }: SignalReading, history: SignalInput['histor
   return atMs !== undefined && history?.isFullAt(atMs) === true;
 }
 
-function answerSession(fields: JsonObject, settings: ReadySettings): AnsweredSession {
-  const session = toSignalSession(fields);
+function answerSession(session: SignalSession, settings: ReadySettings): AnsweredSession {
   return {
-    session,
     signals: rows.map(({ step }) => ('ofSession' in step ? step.ofSession(session, settings) : undefined)),
     plain: plainRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
     facts: factRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),

@@ -5,6 +5,8 @@ import { toEventFacts } from '../../ledger/event-facts.ts';
 import type { FactText } from '../../ledger/fact-text.ts';
 import type { SessionEntry } from '../../ledger/session-ledger.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
+import { createSessionAtEvent, type SessionAtEvent } from '../../session/session-at-event.ts';
+import { createReader } from '../../signals/reading/create-reader.ts';
 import { createSignals, type ToSignals } from '../../signals/create-signals.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 import type { SignalBlock } from '../../signals/signal.ts';
@@ -28,7 +30,9 @@ export function createJudge(
 ): (batch: readonly StoredEvent[]) => Promise<readonly JudgedEvent[]> {
   const memory = createMemoryLedger({ now: () => 0, maxItems: mostItems });
   const history = createEventHistory(memory.ledger, memory.facts);
-  const [one, other] = settings.map((each) => createSignals(each)) as [ToSignals, ToSignals];
+  const atEvent = createSessionAtEvent();
+  const read = createReader();
+  const [one, other] = settings.map((each) => createSignals(each, read)) as [ToSignals, ToSignals];
 
   /** What the events tell of their sessions is added first: users are learnt from it. */
   async function learn(events: readonly LogEvent[]) {
@@ -49,7 +53,7 @@ export function createJudge(
   return async function judge(batch) {
     const { sessions, historyOf } = await learn(batch.map(({ event }) => event));
     return batch.map(({ event, answer }) => {
-      const { outcome, asRead } = settle(event, answer, sessions.get(event.sessionId ?? ''));
+      const { outcome, asRead } = settle(event, answer, sessions.get(event.sessionId ?? ''), atEvent);
       const input = { event, outcome, asRead, history: historyOf(event) };
       return { event, blocks: [one(input), other(input)] };
     });
@@ -61,8 +65,9 @@ function settle(
   event: LogEvent,
   answer: StoredEvent['answer'],
   entry: SessionEntry | undefined,
+  atEvent: SessionAtEvent,
 ): SettledOutcome {
   if (!event.sessionId) return { outcome: { status: 'no_session_id' } };
   if (answer === undefined) return { outcome: { status: 'skipped', reason: 'no_session_source' } };
-  return toAnsweredOutcome(event, answer, 'cache', entry?.view);
+  return toAnsweredOutcome(event, answer, 'cache', entry?.view, atEvent);
 }

@@ -2,6 +2,7 @@ import type { SessionEntry } from '../../ledger/session-ledger.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import type { LookUpMode } from '../../log-event/look-up-mode.ts';
 import type { LookUpEvent } from '../../session/look-up-event.ts';
+import { createSessionAtEvent } from '../../session/session-at-event.ts';
 import type { SessionOutcome } from '../../session/session-outcome.ts';
 import { findFreshAnswer } from './fresh-answer.ts';
 import { keepWaiting, type LookUpCase } from './look-up-case.ts';
@@ -30,6 +31,8 @@ type AnswerSource = 'api' | 'cache' | 'shared' | 'none';
 
 /** What look-ups come to, each of them told once. */
 export function createSettling({ now, cacheTtlMs, modeOf, report }: SettlingOptions) {
+  const atEvent = createSessionAtEvent();
+
   function toSettled(
     { outcome, asRead }: SettledOutcome,
     entry: SessionEntry | undefined,
@@ -58,7 +61,7 @@ export function createSettling({ now, cacheTtlMs, modeOf, report }: SettlingOpti
           fetchedAtMs: fresh.session.fetchedAtMs,
         }
       : { session: undefined, fetchedAtMs: fresh.askedAtMs };
-    return toSettled(toAnsweredOutcome(event, knowledge, 'cache', entry.view), entry, source);
+    return toSettled(toAnsweredOutcome(event, knowledge, 'cache', entry.view, atEvent), entry, source);
   }
 
   function settleAll(
@@ -109,7 +112,7 @@ export function createSettling({ now, cacheTtlMs, modeOf, report }: SettlingOpti
     answered(one: LookUpCase, knowledge: AnsweredQuestion, isOwn: boolean): void {
       settleAll(
         one,
-        (event) => toAnsweredOutcome(event, knowledge, isOwn ? 'api' : 'cache', one.entry.view),
+        (event) => toAnsweredOutcome(event, knowledge, isOwn ? 'api' : 'cache', one.entry.view, atEvent),
         isOwn ? 'api' : 'shared',
       );
     },

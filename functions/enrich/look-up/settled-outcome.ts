@@ -41,12 +41,16 @@ const statusOf: { readonly [reason in NotAsked]: SessionStatus } = {
 /** What the ledger has of the event's session. */
 export type KnownSession = Pick<SessionEntry, 'view' | 'answer'>;
 
-/** What Auth0 said, as far as it speaks of the event. `view`: all that log events have told by now. */
+/**
+ * What Auth0 said, as far as it speaks of the event. `view`: all that log events have told by now. `atEvent`: of whoever remembers
+ * sessions.
+ */
 export function toAnsweredOutcome(
   event: LogEvent,
   { session, fetchedAtMs }: AnsweredQuestion,
   source: 'api' | 'cache',
   view: SessionView | undefined,
+  atEvent = toSessionAtEvent,
 ): SettledOutcome {
   if (session === undefined) {
     const known = view && { view, answer: undefined };
@@ -54,7 +58,7 @@ export function toAnsweredOutcome(
   }
   const { type, occurredAtMs } = event;
   const usedAgainAtMs = view?.sightings.findLast(({ kind }) => kind !== 'other')?.atMs;
-  const shown = toSessionAtEvent({ session, fetchedAtMs }, { type, occurredAtMs, usedAgainAtMs });
+  const shown = atEvent({ session, fetchedAtMs }, { type, occurredAtMs, usedAgainAtMs });
   return {
     outcome: { status: 'enriched', session: shown, source, fetchedAtMs },
     ...(shown !== session && { asRead: session }),

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 
@@ -10,7 +11,8 @@ export interface NetworkAddress {
   readonly canonical: string;
   /** The /24 of an IPv4 address, the /48 of an IPv6 address: what a household or an office keeps. */
   readonly prefix: string;
-  readonly parsed: ipaddr.IPv4 | ipaddr.IPv6;
+  /** For comparing with a range; made when asked for. */
+  readonly parse: () => ipaddr.IPv4 | ipaddr.IPv6;
 }
 
 const longestAddress = 64;
@@ -33,21 +35,27 @@ export function parseAddress(value: unknown): NetworkAddress | undefined {
 }
 
 function readAddress(value: string): NetworkAddress | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(value)) return toAddress(value, ipaddr.IPv4.parse(value));
+  // Four decimal parts without leading zeros: one spelling for each, and nearly all there are.
+  if (isIPv4(value)) return toIpv4(value, value);
   if (!value.includes(':') || !ipaddr.IPv6.isValid(value)) return undefined;
   const parsed = ipaddr.IPv6.parse(value);
-  return toAddress(value, parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed);
+  if (parsed.isIPv4MappedAddress()) return toIpv4(value, parsed.toIPv4Address().toString());
+  return {
+    text: value,
+    version: 6,
+    canonical: parsed.toString(),
+    prefix: `6:${parsed.toByteArray().slice(0, 6).join('.')}`,
+    parse: () => parsed,
+  };
 }
 
-function toAddress(text: string, parsed: ipaddr.IPv4 | ipaddr.IPv6): NetworkAddress {
-  const isIpv4 = parsed instanceof ipaddr.IPv4;
-  const bytesOfPrefix = isIpv4 ? 3 : 6;
+function toIpv4(text: string, canonical: string): NetworkAddress {
   return {
     text,
-    version: isIpv4 ? 4 : 6,
-    canonical: parsed.toString(),
-    prefix: `${isIpv4 ? 4 : 6}:${parsed.toByteArray().slice(0, bytesOfPrefix).join('.')}`,
-    parsed,
+    version: 4,
+    canonical,
+    prefix: `4:${canonical.slice(0, canonical.lastIndexOf('.'))}`,
+    parse: () => ipaddr.IPv4.parse(canonical),
   };
 }
 
@@ -59,15 +67,16 @@ export interface AddressRange {
 
 /** Undefined when the text is neither an address nor CIDR. As strict with addresses as {@link parseAddress}. */
 export function parseAddressRange(text: string): AddressRange | undefined {
-  const [base = '', bits, ...more] = text.split('/');
-  const network = parseAddress(base);
+  const [first = '', bits, ...more] = text.split('/');
+  const network = parseAddress(first);
   if (!network || more.length > 0) return undefined;
   if (bits === undefined) return { text, contains: ({ canonical }) => canonical === network.canonical };
-  const isMapped = network.version === 4 && base.includes(':');
+  const isMapped = network.version === 4 && first.includes(':');
   const length = /^\d{1,3}$/.test(bits) ? Number(bits) - (isMapped ? 96 : 0) : -1;
   if (length < 0 || length > (network.version === 4 ? 32 : 128)) return undefined;
+  const base = network.parse();
   return {
     text,
-    contains: ({ parsed, version }) => version === network.version && parsed.match(network.parsed, length),
+    contains: ({ parse, version }) => version === network.version && parse().match(base, length),
   };
 }

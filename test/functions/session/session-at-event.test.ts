@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { toSessionAtEvent } from '../../../functions/session/session-at-event.ts';
+import { createSessionAtEvent, toSessionAtEvent } from '../../../functions/session/session-at-event.ts';
 import type { Auth0Session } from '../../../functions/session/session-outcome.ts';
 
 const eventMs = Date.parse('2026-03-02T11:15:04.873Z');
@@ -149,5 +149,51 @@ describe('toSessionAtEvent', () => {
         },
       ),
     );
+  });
+});
+
+describe('createSessionAtEvent', () => {
+  const moments = fc.record({
+    type: fc.constantFrom('s', 'scv', 'sertft', undefined),
+    occurredAtMs: fc.integer({ min: eventMs - 20_000, max: eventMs + 20_000 }),
+    usedAgainAtMs: fc.option(fc.integer({ min: eventMs - 20_000, max: eventMs + 20_000 }), {
+      nil: undefined,
+    }),
+  });
+  const sessions = fc.constantFrom<Auth0Session>(
+    session,
+    { ...session, authentication: { methods: [password, factor, stepUp, { name: 'mfa' }] } },
+    { ...session, last_interacted_at: null, updated_at: null, authenticated_at: at(7) },
+    { id: 'S2', authentication: null, device: null },
+  );
+
+  it('says what toSessionAtEvent does, in whatever order events come', () => {
+    fc.assert(
+      fc.property(
+        sessions,
+        fc.array(fc.tuple(moments, fc.integer({ min: -15_000, max: 15_000 })), { maxLength: 60 }),
+        (known, events) => {
+          const remembering = createSessionAtEvent();
+          for (const [moment, fetchedAfterMs] of events) {
+            const answered = { session: known, fetchedAtMs: eventMs + fetchedAfterMs };
+            expect(remembering(answered, moment)).toEqual(toSessionAtEvent(answered, moment));
+          }
+        },
+      ),
+    );
+  });
+
+  it('gives events that know the same of a session the same object', () => {
+    const remembering = createSessionAtEvent();
+    const past = (afterMs: number) =>
+      remembering(
+        { session, fetchedAtMs: eventMs + 60_000 },
+        { type: 'ssa', occurredAtMs: eventMs + afterMs, usedAgainAtMs: eventMs + 50_000 },
+      );
+
+    // An object is remembered from the second time on that it is asked about.
+    past(0);
+    expect(past(1)).toBe(past(2_000));
+    expect(past(2)).not.toBe(session);
   });
 });

@@ -21,7 +21,7 @@ describe('createSignals', () => {
     const toSignals = createSignals();
     const { input, countReads } = toCounted();
 
-    const blocks = [toSignals(input), toSignals(input), toSignals(input), toSignals(input)];
+    const blocks = [1, 2, 3, 4].map(() => toSignals({ ...input }));
 
     expect(countReads()).toBe(2);
     expect(blocks[3]).toEqual(blocks[0]);

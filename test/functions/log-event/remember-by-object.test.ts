@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { rememberByObject } from '../../../functions/signals/remember-by-object.ts';
+import { rememberByObject } from '../../../functions/log-event/remember-by-object.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

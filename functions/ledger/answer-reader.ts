@@ -1,0 +1,40 @@
+import { LRUCache } from 'lru-cache';
+import type { LedgerItem } from './ledger-item.ts';
+import type { LedgerKeys } from './ledger-key.ts';
+import type { StoredAnswer, StoredSession } from './session-ledger.ts';
+import { type AnswerCodec, readStoredAnswer, unpackAnswer } from './stored-answer.ts';
+
+/** About 4 kB each, with what others remember of these sessions. */
+const mostRemembered = 1_000;
+
+interface Unpacked {
+  readonly packed: Uint8Array;
+  readonly foundAtMs: number;
+  readonly found: StoredSession | undefined;
+}
+
+/**
+ * Reads what items keep of Auth0's answers, for a worker: a session has many events, and unpacking costs more than half of what
+ * an event may. One answer is one object, so that whoever reads it may remember what it has read.
+ */
+export function createAnswerReader(
+  keys: readonly Pick<LedgerKeys, 'toKey'>[],
+  codec: AnswerCodec,
+): (itemKey: string, item: LedgerItem) => StoredAnswer | undefined {
+  const remembered = new LRUCache<string, Unpacked>({ max: mostRemembered });
+
+  return function readAnswer(itemKey, item) {
+    return readStoredAnswer(item, (packed, foundAtMs) => {
+      const known = remembered.get(itemKey);
+      if (known?.foundAtMs === foundAtMs && isSame(known.packed, packed)) return known.found;
+      const found = unpackAnswer(packed, foundAtMs, keys, codec);
+      remembered.set(itemKey, { packed, foundAtMs, found });
+      return found;
+    });
+  };
+}
+
+/** What comes out of a table is another object each time. */
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one === other || Buffer.compare(one, other) === 0;
+}
