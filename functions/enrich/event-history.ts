@@ -1,9 +1,6 @@
-import {
-  type FactSettings,
-  isSightingType,
-  toEventFacts,
-  toEventFactsOfUser,
-} from '../ledger/event-facts.ts';
+import { toEventFacts, toEventFactsOfUser } from '../ledger/event-facts.ts';
+import type { FactSettings } from '../ledger/fact-settings.ts';
+import { isSightingType } from '../ledger/sighting-facts.ts';
 import { toTag } from '../ledger/fact-text.ts';
 import type { SessionEntry, SessionLedger } from '../ledger/session-ledger.ts';
 import {

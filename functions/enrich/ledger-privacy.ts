@@ -1,4 +1,4 @@
-import type { FactSettings } from '../ledger/event-facts.ts';
+import type { FactSettings } from '../ledger/fact-settings.ts';
 import { createPrivacy } from '../record/privacy/create-privacy.ts';
 import { createDisguise } from '../record/privacy/disguise.ts';
 import type { PrivacyAction } from '../record/privacy/privacy-action.ts';

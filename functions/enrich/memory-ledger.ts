@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSessionLedger } from '../ledger/create-session-ledger.ts';
 import { createLedgerKeys } from '../ledger/ledger-key.ts';
-import type { FactSettings } from '../ledger/event-facts.ts';
+import type { FactSettings } from '../ledger/fact-settings.ts';
 import type { SessionLedger } from '../ledger/session-ledger.ts';
 import type { AnswerCodec } from '../ledger/stored-answer.ts';
 import { packSession, packingVersion, unpackSession } from '../session/packed-session.ts';

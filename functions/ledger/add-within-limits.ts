@@ -1,5 +1,5 @@
 import { findRedundant } from './clean-up.ts';
-import { encodeFact } from './fact.ts';
+import { encodeFact } from './fact-codec.ts';
 import { parseTime } from './fact-text.ts';
 import type { FactText } from './fact-text.ts';
 import { essentialLimits, mostFactsOfOneWrite, ordinaryLimits, toEssential } from './item-limits.ts';

@@ -1,4 +1,5 @@
-import { decodeFact, type LedgerFact, isSighting, type Sighting } from './fact.ts';
+import { type LedgerFact, isSighting, type Sighting } from './fact.ts';
+import { decodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { exactMs } from './history.ts';
 import { compareTwins, isDigestSighting } from './session-view.ts';

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Auth0Session } from '../session/session-outcome.ts';
 import { addWithinLimits } from './add-within-limits.ts';
-import { decodeFact, encodeFact } from './fact.ts';
+import { decodeFact, encodeFact } from './fact-codec.ts';
 import { type FactText, toTag } from './fact-text.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ItemStore } from './item-store.ts';

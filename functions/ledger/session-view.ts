@@ -1,9 +1,7 @@
 import {
   type Agent,
   type ClientUse,
-  decodeFact,
   type Delegation,
-  encodeFact,
   type End,
   type Exchange,
   type LedgerFact,
@@ -12,6 +10,7 @@ import {
   type MethodStep,
   type Sighting,
 } from './fact.ts';
+import { decodeFact, encodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { historyDelayMs, methodToleranceMs } from './history.ts';
 

@@ -1,5 +1,6 @@
-import type { FactSettings } from './event-facts.ts';
-import { encodeFact, type LedgerFact, type Sighting, toDay } from './fact.ts';
+import type { FactSettings } from './fact-settings.ts';
+import { type LedgerFact, type Sighting, toDay } from './fact.ts';
+import { encodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { lookBackMs } from './history.ts';
 import { toNetworkPrefix } from './network-prefix.ts';

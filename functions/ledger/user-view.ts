@@ -1,7 +1,6 @@
 import {
   type Alternation,
   type CipherShown,
-  decodeFact,
   type End,
   type LedgerFact,
   type FactorStep,
@@ -9,6 +8,7 @@ import {
   type PasswordChange,
   toDay,
 } from './fact.ts';
+import { decodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { historyDelayMs } from './history.ts';
 import { compareText } from './session-view.ts';

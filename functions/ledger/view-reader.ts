@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { decodeFact, type LedgerFact } from './fact.ts';
+import type { LedgerFact } from './fact.ts';
+import { decodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { type SessionView, toView } from './session-view.ts';
 

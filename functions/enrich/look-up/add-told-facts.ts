@@ -1,4 +1,5 @@
-import { type FactSettings, toEventFacts } from '../../ledger/event-facts.ts';
+import { toEventFacts } from '../../ledger/event-facts.ts';
+import type { FactSettings } from '../../ledger/fact-settings.ts';
 import type { SessionEntry, SessionLedger } from '../../ledger/session-ledger.ts';
 import { isUsableSessionId } from '../../session/session-id.ts';
 import type { WantingEvent } from './wanting-event.ts';

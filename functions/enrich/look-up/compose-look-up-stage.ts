@@ -1,4 +1,4 @@
-import type { FactSettings } from '../../ledger/event-facts.ts';
+import type { FactSettings } from '../../ledger/fact-settings.ts';
 import type { LookUpLine } from '../../ledger/line.ts';
 import type { SessionLedger } from '../../ledger/session-ledger.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';

@@ -3,7 +3,7 @@ import type { LinePlace } from '../../enrich/look-up/later-look-up.ts';
 import { toLinePlan } from '../../enrich/look-up/line-plan.ts';
 import type { WantingEvent } from '../../enrich/look-up/wanting-event.ts';
 import { createSessionLedger } from '../../ledger/create-session-ledger.ts';
-import type { FactSettings } from '../../ledger/event-facts.ts';
+import type { FactSettings } from '../../ledger/fact-settings.ts';
 import { createLedgerKeys } from '../../ledger/ledger-key.ts';
 import { defaultLookUpMode } from '../../log-event/look-up-defaults.ts';
 import { parseElement } from '../../log-event/parse-element.ts';

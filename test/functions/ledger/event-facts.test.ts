@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { isDigest, toEventFacts } from '../../../functions/ledger/event-facts.ts';
-import { decodeFact } from '../../../functions/ledger/fact.ts';
+import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
+import { isDigest } from '../../../functions/ledger/sighting-facts.ts';
+import { decodeFact } from '../../../functions/ledger/fact-codec.ts';
 import { toTag } from '../../../functions/ledger/fact-text.ts';
 import { chrome, digest, factsOf, keys, settings, startMs, toEvent, toLogin } from './ledger-events.ts';
 

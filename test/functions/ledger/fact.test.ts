@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeFact, encodeFact, type LedgerFact, toDay } from '../../../functions/ledger/fact.ts';
+import { type LedgerFact, toDay } from '../../../functions/ledger/fact.ts';
+import { decodeFact, encodeFact } from '../../../functions/ledger/fact-codec.ts';
 
 const atMs = fc.integer({ min: 1, max: 4e12 });
 const text = fc.string({ minLength: 1, maxLength: 40, unit: 'binary' });

@@ -1,8 +1,9 @@
 import type { JsonObject, LogEvent } from '../../../functions/log-event/log-event.ts';
 import { findSessionId } from '../../../functions/log-event/session-id.ts';
-import { type FactSettings, toEventFacts } from '../../../functions/ledger/event-facts.ts';
+import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
+import type { FactSettings } from '../../../functions/ledger/fact-settings.ts';
 import { createLedgerKeys } from '../../../functions/ledger/ledger-key.ts';
-import { decodeFact } from '../../../functions/ledger/fact.ts';
+import { decodeFact } from '../../../functions/ledger/fact-codec.ts';
 
 export const keys = createLedgerKeys('a secret for tests');
 

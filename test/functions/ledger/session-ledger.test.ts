@@ -6,7 +6,7 @@ import {
   createSessionLedger,
   type SessionLedgerOptions,
 } from '../../../functions/ledger/create-session-ledger.ts';
-import { encodeFact } from '../../../functions/ledger/fact.ts';
+import { encodeFact } from '../../../functions/ledger/fact-codec.ts';
 import { toTag } from '../../../functions/ledger/fact-text.ts';
 import { createLedgerKeys } from '../../../functions/ledger/ledger-key.ts';
 import { toObservedSession } from '../../../functions/ledger/observed-session.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogEvent } from '../../../functions/log-event/log-event.ts';
 import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
-import { decodeFact, toDay } from '../../../functions/ledger/fact.ts';
+import { toDay } from '../../../functions/ledger/fact.ts';
+import { decodeFact } from '../../../functions/ledger/fact-codec.ts';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
 import { toNetworkKey, toNews, toUserHistory } from '../../../functions/ledger/user-facts.ts';
 import {
