@@ -18,14 +18,20 @@ export interface AlertSide {
   readonly severity: number;
 }
 
+/** What came of some events. Plain data, which goes from one process to another. */
+export interface TalliedAlerts {
+  readonly events: number;
+  /** Of the events; undefined without one. */
+  readonly firstAtMs: number | undefined;
+  readonly lastAtMs: number | undefined;
+  /** By session and signal. */
+  readonly alerts: ReadonlyMap<string, Alert>;
+}
+
 export interface AlertTally {
   add(judged: JudgedEvent): void;
   readonly events: number;
-  /** Of the events; undefined while there is none. */
-  readonly firstAtMs: number | undefined;
-  readonly lastAtMs: number | undefined;
-  /** By when either side first raised it. */
-  list(): readonly Alert[];
+  end(): TalliedAlerts;
 }
 
 /** Counts alerts from each side's own level on. Takes memory for each alert, and none for an event without. */
@@ -68,14 +74,28 @@ export function createAlertTally(levels: readonly [FindingLevel, FindingLevel]):
     get events() {
       return events;
     },
-    get firstAtMs() {
-      return firstAtMs;
-    },
-    get lastAtMs() {
-      return lastAtMs;
-    },
-    list: () => [...alerts].toSorted(compareAlerts).map(([, alert]) => alert),
+    end: () => ({ events, firstAtMs, lastAtMs, alerts }),
   };
+}
+
+/** Several parts of the events as one; the parts share no session. */
+export function mergeTallied(parts: readonly TalliedAlerts[]): TalliedAlerts {
+  const times = parts.flatMap(({ firstAtMs, lastAtMs }) => [firstAtMs, lastAtMs]).filter(isKnown);
+  return {
+    events: parts.reduce((sum, { events }) => sum + events, 0),
+    firstAtMs: times.length === 0 ? undefined : Math.min(...times),
+    lastAtMs: times.length === 0 ? undefined : Math.max(...times),
+    alerts: new Map(parts.flatMap(({ alerts }) => [...alerts])),
+  };
+}
+
+function isKnown(atMs: number | undefined): atMs is number {
+  return atMs !== undefined;
+}
+
+/** By when either side first raised it. */
+export function listAlerts({ alerts }: TalliedAlerts): readonly Alert[] {
+  return [...alerts].toSorted(compareAlerts).map(([, alert]) => alert);
 }
 
 interface Told {

@@ -1,4 +1,11 @@
-import { type Alert, type AlertSide, type AlertTally, toFirstMs, toLevel } from './alert-tally.ts';
+import {
+  type Alert,
+  type AlertSide,
+  listAlerts,
+  type TalliedAlerts,
+  toFirstMs,
+  toLevel,
+} from './alert-tally.ts';
 
 /** A number of each side. */
 export type Pair = readonly [number, number];
@@ -41,10 +48,10 @@ export interface ListedAlert {
 
 const dayMs = 86_400_000;
 
-/** Pure: the same tally gives the same comparison. `listed`: so many alerts of each list. */
-export function compareAlerts(tally: AlertTally, listed: number): AlertComparison {
-  const alerts = tally.list();
-  const { events, firstAtMs, lastAtMs } = tally;
+/** Pure: the same alerts give the same comparison. `listed`: so many alerts of each list. */
+export function compareAlerts(tallied: TalliedAlerts, listed: number): AlertComparison {
+  const alerts = listAlerts(tallied);
+  const { events, firstAtMs, lastAtMs } = tallied;
   const isIn = (side: 0 | 1) => (alert: Alert) => alert.sides[side] !== undefined;
   const toPair = (count: (side: 0 | 1) => number): Pair => [count(0), count(1)];
   const distinct = (side: 0 | 1, read: (alert: Alert) => string | undefined) =>

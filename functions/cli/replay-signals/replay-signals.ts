@@ -1,19 +1,18 @@
 import { type FindingLevel, findingLevels } from '../../signals/risk-level.ts';
 import { parseSignalSettings, type SignalSettings } from '../../signals/settings/signal-settings.ts';
-import { createSeenLogIds } from '../enrich/seen-log-ids.ts';
 import { findInputFiles } from '../input/find-input-files.ts';
-import { readInputs } from '../input/read-inputs.ts';
 import { loadTenant } from '../tenant/tenant-file.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { parseChoice, parseNumber, parseOptions } from '../terminal/parse-options.ts';
 import { createProgress, formatCount, formatMany } from '../terminal/progress-line.ts';
 import { UsageError } from '../terminal/user-error.ts';
 import { createLineWriter } from '../terminal/write-lines.ts';
-import { createAlertTally } from './alert-tally.ts';
+import { mergeTallied } from './alert-tally.ts';
 import { compareAlerts } from './compare-alerts.ts';
 import { toComparisonText } from './comparison-text.ts';
-import { createJudge } from './judge-events.ts';
-import { readStored, type StoredEvent } from './stored-event.ts';
+import { replayInWorkers } from './replay-in-workers.ts';
+import { type ReplayCounts, type ReplayListener, type ReplayPlan, replayShard } from './replay-shard.ts';
+import { toWorkers } from './to-workers.ts';
 
 const help = `Compares two settings of signals on your own history: what would have been an alert.
 
@@ -29,6 +28,8 @@ sent anywhere.
   --finding-from low|medium|high
                                 an alert from this level on; default: each file's records.findingFrom, else medium
   --list N                      at most so many alerts of each list; default: 20
+  --workers N                   judge in so many processes, each with a part of the users and sessions; default: one for
+                                each core up to 4, for files of 64 MB and more in all, else 1
   --json                        the comparison as one JSON object
 
 An alert is a session and a signal, once, as its finding is. Of a tenant file, "signals" and "records.findingFrom"
@@ -48,11 +49,9 @@ const optionSpecs = {
   against: { type: 'string' },
   'finding-from': { type: 'string' },
   list: { type: 'string', default: '20' },
+  workers: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
-
-/** As the queue of an Enterprise tenant hands them to the enricher. */
-const batchSize = 40;
 
 export const replaySignalsCommand: Command = { help, run };
 
@@ -72,41 +71,35 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const listed = parseNumber('--list', list, { min: 0, max: 1_000_000 });
   const sides = [await loadSide(tenantFile, level), await loadSide(against, level)] as const;
   const files = await findInputFiles(positionals);
+  const workers = await toWorkers(values.workers, files);
 
-  const judge = createJudge([sides[0].settings, sides[1].settings]);
-  const tally = createAlertTally([sides[0].level, sides[1].level]);
-  const seen = createSeenLogIds();
+  const plan: ReplayPlan = {
+    files,
+    settings: [sides[0].settings, sides[1].settings],
+    levels: [sides[0].level, sides[1].level],
+  };
   const progress = createProgress(stderr, now);
-  const counts = { findings: 0, repeats: 0, unusable: 0 };
   const startedAtMs = now();
-  let batch: StoredEvent[] = [];
+  const listener: ReplayListener = {
+    onUnusable(place, reason) {
+      progress.clear();
+      stderr.write(`unusable: ${place}: ${reason}\n`);
+    },
+    onProgress(done, unusable) {
+      progress.update(() => {
+        const perSecond = (done * 1_000) / Math.max(1, now() - startedAtMs);
+        return `${formatMany(done, 'event')} · ${formatCount(perSecond)}/s · ${formatCount(unusable)} unusable`;
+      });
+    },
+  };
+  const results = await (workers === 1
+    ? replayShard(plan, { index: 0, of: 1 }, terminal, listener).then((one) => [one])
+    : replayInWorkers(plan, workers, listener)
+  ).finally(() => progress.clear());
 
-  async function judgeBatch(): Promise<void> {
-    for (const judged of await judge(batch)) tally.add(judged);
-    batch = [];
-    progress.update(() => {
-      const perSecond = (tally.events * 1_000) / Math.max(1, now() - startedAtMs);
-      return `${formatMany(tally.events, 'event')} · ${formatCount(perSecond)}/s · ${formatCount(counts.unusable)} unusable`;
-    });
-  }
-
-  try {
-    for await (const { place, parsed } of readInputs(files, terminal)) {
-      const stored = readStored(parsed);
-      if ('reason' in stored) {
-        counts.unusable += 1;
-        progress.clear();
-        stderr.write(`unusable: ${place}: ${stored.reason}\n`);
-      } else if ('isFinding' in stored) counts.findings += 1;
-      else if (!seen.add(stored.event.logId)) counts.repeats += 1;
-      else if (batch.push(stored) === batchSize) await judgeBatch();
-    }
-    await judgeBatch();
-  } finally {
-    progress.clear();
-  }
-
-  const comparison = compareAlerts(tally, listed);
+  const tallied = mergeTallied(results.map((one) => one.tallied));
+  const counts = sumCounts(results.map((one) => one.counts));
+  const comparison = compareAlerts(tallied, listed);
   const writer = createLineWriter(terminal.stdout);
   await writer.write(
     json
@@ -114,8 +107,13 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
       : toComparisonText(comparison, [toSideText(sides[0]), toSideText(sides[1])]),
   );
   await writer.flush();
-  stderr.write(`${describe(tally.events, counts)}\n`);
+  stderr.write(`${describe(tallied.events, counts)}\n`);
   return counts.unusable > 0 ? exitCodes.unusable : exitCodes.done;
+}
+
+function sumCounts(all: readonly ReplayCounts[]): ReplayCounts {
+  const sum = (name: keyof ReplayCounts) => all.reduce((total, counts) => total + counts[name], 0);
+  return { findings: sum('findings'), repeats: sum('repeats'), unusable: sum('unusable') };
 }
 
 async function loadSide(given: string | undefined, level: FindingLevel | undefined): Promise<Side> {

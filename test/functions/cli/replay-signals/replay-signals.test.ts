@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
 import { type RunOptions, runCommand } from '../../../support/cli/run-command.ts';
 import { agent, login, place, type StoryEvent, told } from '../../signals/story.ts';
+
+const cli = fileURLToPath(new URL('../../../../functions/cli/main.ts', import.meta.url));
 
 const tenant = {
   auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
@@ -89,6 +93,45 @@ describe('replay-signals', () => {
     const again = await replay(['-', '--against', at('b.json')], { input: gzipSync(ndjson) });
 
     expect(again.stdout).toBe(one.stdout);
+  });
+
+  it('comes to the same bytes in several processes, which tell of unusable input once', () => {
+    const input = at('twice.ndjson');
+    writeFileSync(input, `${ndjson}{"hello":"world"}\n${ndjson}`);
+    const run = (workers: number) =>
+      spawnSync(
+        process.execPath,
+        [
+          '--no-warnings',
+          '--import',
+          'tsx',
+          cli,
+          'replay-signals',
+          input,
+          '--against',
+          at('b.json'),
+          '--workers',
+          `${workers}`,
+        ],
+        { encoding: 'utf8' },
+      );
+    const [one, three] = [run(1), run(3)];
+
+    expect(one.stdout).toContain('6 events on 3 days');
+    expect(three.stdout).toBe(one.stdout);
+    expect(three.stderr).toBe(one.stderr);
+    expect([one.status, three.status]).toEqual([1, 1]);
+  });
+
+  it('refuses several workers for standard input, and a number that is none', async () => {
+    expect(await replay(['--against', at('b.json'), '--workers', '2'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('standard input is read by one worker'),
+    });
+    expect(await replay([at('events.ndjson'), '--against', at('b.json'), '--workers', '0'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--workers must be a number from 1 to 64'),
+    });
   });
 
   it('takes each side’s own level, unless one is given for both', async () => {
