@@ -3,6 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureColdStarts } from './cold-start.ts';
+import { measureEndToEnd } from './end-to-end.ts';
 import { findNode } from './find-node.ts';
 import { measureLookUps } from './look-ups.ts';
 import { measureMemory } from './memory.ts';
@@ -16,6 +17,7 @@ const parts: { readonly [name: string]: (options: BenchOptions) => Promise<Bench
   throughput: measureThroughput,
   cold_start: measureColdStarts,
   webhook: measureWebhook,
+  end_to_end: measureEndToEnd,
   look_ups: measureLookUps,
   memory: measureMemory,
   page: measurePage,

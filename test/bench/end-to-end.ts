@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BenchOptions, BenchResult } from './part.ts';
+import { type CloudAddresses, type CloudInput, feed, pollers, toWorkerEnv } from './end-to-end/set-up.ts';
+import { quantile, rounded } from './quantile.ts';
+import { startWorker } from './run-worker.ts';
+import { toTable } from './table.ts';
+import { createTraffic } from './traffic.ts';
+import type { WebhookInput } from './webhook-worker.ts';
+
+const authorization = 'the-webhook-secret-of-the-benchmark';
+const rates = [1, 20, 100, 500];
+/** Events of a delivery come together; Auth0 sends so often under load. */
+const deliveriesPerSecond = 10;
+/** Most of the events of a session that ends are its own first ones. */
+const eventsPerSession = 5;
+const longestWaitMs = 120_000;
+
+interface Row {
+  readonly hasLedger: boolean;
+  readonly eventsPerSecond: number;
+  readonly events: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly lost: number;
+}
+
+/**
+ * What a user would time: from the webhook's request to the record at Firehose. Webhook, AWS with Auth0, and each of five workers
+ * with its poller are a process; the workers run the function's own handler with what a stack sets, batch window included.
+ */
+export async function measureEndToEnd(options: BenchOptions): Promise<BenchResult> {
+  const rows: Row[] = [];
+  for (const hasLedger of [true, false]) {
+    for (const eventsPerSecond of rates) rows.push(await run(eventsPerSecond, hasLedger, options));
+  }
+  const table = toTable(
+    ['ledger', 'events/s', 'events', 'p50 s', 'p99 s', 'lost'],
+    rows.map(({ hasLedger, eventsPerSecond, events, p50, p99, lost }) => [
+      hasLedger ? 'on' : 'off',
+      eventsPerSecond,
+      events,
+      (p50 / 1_000).toFixed(2),
+      (p99 / 1_000).toFixed(2),
+      lost,
+    ]),
+  );
+  const figures = Object.fromEntries(
+    rows.map(({ hasLedger, eventsPerSecond, events, p50, p99, lost }) => [
+      `ledger_${hasLedger ? 'on' : 'off'}_${eventsPerSecond}_per_second`,
+      { events, p50_ms: rounded(p50), p99_ms: rounded(p99), lost },
+    ]),
+  );
+  return {
+    figures: { batch_size: feed.batchSize, batch_window_seconds: feed.batchWindowSeconds, ...figures },
+    table: `${table}\nof which up to ${feed.batchWindowSeconds} s are the queue's batch window`,
+  };
+}
+
+async function run(eventsPerSecond: number, hasLedger: boolean, options: BenchOptions): Promise<Row> {
+  const seconds = options.isQuick ? 5 : 30;
+  const events = eventsPerSecond * seconds;
+  const sessions = Math.max(1, Math.ceil(events / eventsPerSession));
+  const input: CloudInput = { sessions };
+  const cloud = await startWorker<CloudAddresses>('end-to-end/cloud-worker', input, options);
+  const stops = [cloud.stop];
+  try {
+    const { awsUrl, queueUrl, deadLetterQueueUrl, arrivalsUrl } = cloud.result;
+    const sqs = { endpoint: awsUrl, queueUrl, deadLetterQueueUrl };
+    const webhook = await startWorker<string>(
+      'webhook-worker',
+      { authorization, sqs } satisfies WebhookInput,
+      options,
+    );
+    stops.push(webhook.stop);
+    const env = toWorkerEnv(cloud.result, hasLedger);
+    for (let worker = 0; worker < pollers; worker += 1) {
+      const { stop } = await startWorker('end-to-end/enrich-worker', feed, { ...options, env });
+      stops.push(stop);
+    }
+    const sent = await send(webhook.result, eventsPerSecond, seconds, sessions);
+    const arrived = await collect(arrivalsUrl, sent.size);
+    const delays = [...arrived].map(([uid, atMs]) => atMs - (sent.get(uid) ?? Number.NaN));
+    return {
+      hasLedger,
+      eventsPerSecond,
+      events: sent.size,
+      p50: quantile(delays, 0.5),
+      p99: quantile(delays, 0.99),
+      lost: sent.size - arrived.size,
+    };
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+/** Epoch milliseconds at which each event's request was sent, by its `log_id`. Requests do not wait for each other. */
+async function send(url: string, eventsPerSecond: number, seconds: number, sessions: number) {
+  const traffic = createTraffic({ sessions });
+  const sent = new Map<string, number>();
+  const deliveries = Math.min(deliveriesPerSecond, eventsPerSecond) * seconds;
+  const each = (eventsPerSecond * seconds) / deliveries;
+  const startMs = Date.now();
+  const answers: Promise<void>[] = [];
+  for (let delivery = 0; delivery < deliveries; delivery += 1) {
+    await wait(Math.max(0, startMs + (delivery * seconds * 1_000) / deliveries - Date.now()));
+    const bodies = Array.from({ length: each }, (_, index) => traffic.toEvent(delivery * each + index));
+    const atMs = Date.now();
+    for (const body of bodies) sent.set((JSON.parse(body) as { log_id: string }).log_id, atMs);
+    answers.push(post(url, bodies.join('\n')));
+  }
+  await Promise.all(answers);
+  return sent;
+}
+
+async function post(url: string, body: string): Promise<void> {
+  const response = await fetch(`${url}/log-events`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body,
+  });
+  if (response.status !== 202) throw new Error(`the webhook answered ${response.status}`);
+}
+
+async function collect(arrivalsUrl: string, count: number): Promise<Map<string, number>> {
+  const arrived = new Map<string, number>();
+  const endMs = Date.now() + longestWaitMs;
+  while (arrived.size < count && Date.now() < endMs) {
+    await wait(500);
+    const news = (await (await fetch(arrivalsUrl)).json()) as [uid: string, atMs: number][];
+    for (const [uid, atMs] of news) arrived.set(uid, arrived.get(uid) ?? atMs);
+  }
+  return arrived;
+}

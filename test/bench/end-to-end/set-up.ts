@@ -1,0 +1,53 @@
+import { allPlans } from '../../../functions/session/budget-plan.ts';
+import { toEventFeed, toWholeBudget } from '../../../functions/session/queue-settings.ts';
+
+/** What both sides call their resources. */
+export const names = {
+  stream: 'records',
+  table: 'session-ledger',
+  ledgerKey: 'ledger-key',
+  token: 'token',
+} as const;
+
+/** As long as Auth0 takes. */
+export const auth0LatencyMs = 50;
+
+const plan = allPlans.enterprise;
+/** As the stack of an Enterprise production tenant has it. */
+export const feed = toEventFeed(plan);
+/** Lambda begins with so many pollers, and so with so many workers at once. */
+export const pollers = 5;
+
+export interface CloudInput {
+  readonly sessions: number;
+}
+
+export interface CloudAddresses {
+  readonly awsUrl: string;
+  readonly env: { readonly [name: string]: string };
+  readonly auth0Url: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  /** Answers when each record was taken since it was last asked: `[log_id, epoch milliseconds][]`. */
+  readonly arrivalsUrl: string;
+}
+
+/** The environment of a worker, as the stack sets it. */
+export function toWorkerEnv(
+  addresses: CloudAddresses,
+  hasLedger: boolean,
+): { readonly [name: string]: string } {
+  return {
+    ...addresses.env,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    TENANT: 'bench',
+    AUTH0_DOMAIN: 'bench.eu.auth0.com',
+    AUTH0_BASE_URL: addresses.auth0Url,
+    TOKEN_SECRET_ID: names.token,
+    BUDGET: JSON.stringify(toWholeBudget(plan)),
+    MOST_WORKERS: String(pollers),
+    QUEUE_URL: addresses.queueUrl,
+    DESTINATIONS: JSON.stringify([{ type: 'firehose', streamName: names.stream, joinLines: false }]),
+    ...(hasLedger && { LEDGER_TABLE: names.table, LEDGER_KEY_SECRET_ID: names.ledgerKey }),
+  };
+}
