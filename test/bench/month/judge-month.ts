@@ -7,6 +7,7 @@ import type { LogEvent } from '../../../functions/log-event/log-event.ts';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createRandom } from '../../../functions/local/simulate/random.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
+import { isFactorChange } from '../../../functions/signals/reading/event-types.ts';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
 import type { SignalBlock } from '../../../functions/signals/signal.ts';
 import { generateMonth, type MonthSize } from './generate-month.ts';
@@ -44,7 +45,8 @@ export async function judgeMonth(size: MonthSize): Promise<MonthTally> {
       receivedAtMs: atMs,
     });
     if (!parsed.ok) throw new Error(parsed.reason);
-    if (answer !== undefined && random() < rates.answered) {
+    // The rarest come first in the line: of a factor's enrolment Auth0 is always asked.
+    if (answer !== undefined && (random() < rates.answered || isFactorChange(parsed.event.type))) {
       const outcome = {
         status: 'enriched',
         source: 'api',
