@@ -63,6 +63,7 @@ async function prove(engine: OpenSearch, format: 'ecs' | 'ocsf'): Promise<void> 
     const lines = inputs.flatMap((input) => toRecords(input).map(({ line }) => line));
     records += lines.length;
     refused.push(...(await bulk(call, index, lines)));
+    process.stderr.write(`${format}: ${records} records\r`);
     return lines;
   };
   const lines: string[] = [];
