@@ -29,6 +29,12 @@ export function createMmdbLookUp(files: readonly Buffer[]): LookUpNetwork {
   };
 }
 
+/** What a database says of itself. @throws for bytes that are no such database. */
+export function describeMmdb(file: Buffer): { readonly type: string; readonly builtAtMs: number } {
+  const { databaseType, buildEpoch } = new Reader<Response>(file).metadata;
+  return { type: databaseType, builtAtMs: buildEpoch.getTime() };
+}
+
 /** A damaged tree gives an error or nonsense, never a reason to lose a record. */
 function find(reader: Reader<Response>, address: string): JsonObject | undefined {
   try {

@@ -39,22 +39,16 @@ export async function openNetworkDatabases(options: NetworkDatabasesOptions): Pr
 
   async function loadOne(database: string): Promise<void> {
     try {
-      const file = await read(database);
+      const file = await readNetworkDatabase(database, { access, endpoint });
       const bytes = [...files.values()].reduce((sum, { length }) => sum + length, file.length);
       if (bytes > mostBytes) throw new ObjectUnavailableError('TooLarge');
       // By itself, so that one which is none is named and does not stand in the way of the others.
       createMmdbLookUp([file]);
       files.set(database, file);
     } catch (error) {
-      onFailure({ database, code: toCode(error) });
+      onFailure({ database, code: toDatabaseFault(error) });
       nextAttemptMs = now() + retryAfterMs;
     }
-  }
-
-  function read(database: string): Promise<Buffer> {
-    const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(database) ?? [];
-    if (bucket === undefined || key === undefined) return readLocal(database);
-    return getObject(bucket, key, { access, endpoint, mostBytes, timeoutMs: objectTimeoutMs });
   }
 
   await load();
@@ -64,6 +58,20 @@ export async function openNetworkDatabases(options: NetworkDatabasesOptions): Pr
   };
 }
 
+/**
+ * One database, from S3 or from a file.
+ *
+ * Rejects with ObjectUnavailableError, and with what Node says of a connection or a file.
+ */
+export function readNetworkDatabase(
+  database: string,
+  { access, endpoint }: Pick<NetworkDatabasesOptions, 'access' | 'endpoint'>,
+): Promise<Buffer> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(database) ?? [];
+  if (bucket === undefined || key === undefined) return readLocal(database);
+  return getObject(bucket, key, { access, endpoint, mostBytes, timeoutMs: objectTimeoutMs });
+}
+
 async function readLocal(path: string): Promise<Buffer> {
   const { size } = await stat(path);
   if (size > mostBytes) throw new ObjectUnavailableError('TooLarge');
@@ -71,7 +79,7 @@ async function readLocal(path: string): Promise<Buffer> {
 }
 
 /** By name alone: messages quote what they got. */
-function toCode(error: unknown): string {
+export function toDatabaseFault(error: unknown): string {
   const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
   if (typeof code === 'string') return code;
   // What mmdb-lib throws has no other name.

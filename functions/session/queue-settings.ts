@@ -18,6 +18,11 @@ export const defaultLookUpWaitSeconds = 60;
 
 /** Invocations for the queue of log events; all of them stand in one line, so that more of them do not ask more often. */
 const promptWorkers = 10;
+/**
+ * Messages a batch: what two workers gather in the window's second at 100 logins a second, and room to catch up. With 100, a look-up
+ * that took a second left them behind for half a minute.
+ */
+const mostOfABatch = 200;
 /** Records that one destination did not take are offered two batches at a time. */
 export const retryWorkers = 2;
 
@@ -29,7 +34,7 @@ export function toEventFeed(plan: Plan, share: number = defaultShare, hasLine = 
   const { workers } = toWorkers(plan, share);
   return {
     workers: hasLine ? Math.max(promptWorkers, workers) : workers,
-    batchSize: 100,
+    batchSize: mostOfABatch,
     batchWindowSeconds: 1,
   };
 }

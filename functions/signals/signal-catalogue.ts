@@ -162,9 +162,10 @@ const words: { readonly [name in SignalName]: Words } = {
     innocent: 'Auth0 updates the list a moment later than it writes the event. `allow.clientIds`.',
   },
   delegated_session: {
-    says: 'Somebody acts as this user (`actor`).',
+    says: 'Somebody acts as this user (`actor`), or an AI agent (`agent_id`, `external_agent_id`) got what the user may do.',
     absent: `${noSession}, and the event says nothing of it.`,
-    innocent: 'Support staff, and agents that users have authorised. Switch off: `disabled`.',
+    innocent:
+      'Support staff, and agents that users have authorised: `allow.clientIds` for the application of an agent. Switch off: `disabled`.',
   },
   session_gone: {
     says: 'The session was in use, and minutes later it no longer existed: `lag_ms` after the event, Auth0 answered 404.',

@@ -34,7 +34,8 @@ const help = `Checks a deployed tenant from end to end and says what to mend.
 
 Usage: npm run --silent cli -- doctor TENANT [options]
 
-Reads the tenant file and, with your AWS credentials, the stack's secrets, queues, table, delivery streams and buses;
+Reads the tenant file and, with your AWS credentials, the stack's secrets, queues, table, delivery streams and buses, and
+databases of networks;
 asks Auth0 for a session that does not exist, and for the addresses it sends from; knocks at the webhook with a wrong
 Authorization, and at HTTPS destinations with their token and no record. Changes nothing, shows no secret.
 
@@ -80,6 +81,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     config,
     webhookUrl: webhookUrl ?? (typeof output === 'string' ? output : undefined),
     now: terminal.now,
+    s3Endpoint: terminal.env['AWS_ENDPOINT_URL_S3'] ?? terminal.env['AWS_ENDPOINT_URL'],
   });
   for await (const found of examination) {
     const result = inWordsOf(terminal, found);
@@ -95,6 +97,8 @@ interface Patient {
   readonly config: TenantConfig;
   readonly webhookUrl: string | undefined;
   readonly now: () => number;
+  /** A stand-in for S3. */
+  readonly s3Endpoint: string | undefined;
 }
 
 async function* examine(patient: Patient): AsyncGenerator<CheckResult> {
@@ -114,6 +118,7 @@ async function* examine(patient: Patient): AsyncGenerator<CheckResult> {
     yield* examineSecrets(patient, secrets);
     yield* examineQueues(patient);
     yield* examineLedger(patient);
+    yield* examineNetworks(patient, secrets);
     yield* examineDestinations(patient, secrets);
   }
   yield* examineIngress(patient, !(aws instanceof InputError));
@@ -171,6 +176,13 @@ async function* examineLedger({ names, config, now }: Patient) {
   const { requestsPerSecond: ratePerSecond = 0, burst = 0 } = auth0.budget ?? {};
   const plan = auth0.plan ? plans[auth0.plan] : { ratePerSecond, burst };
   yield checkCoverage({ itemCount, days, plan, share: auth0.share });
+}
+
+async function* examineNetworks({ config, now, s3Endpoint }: Patient, { config: access }: SecretsClient) {
+  for (const database of config.networks?.databases ?? []) {
+    const { checkNetworkDatabase } = await import('./check-networks.ts');
+    yield await checkNetworkDatabase(database, { access, endpoint: s3Endpoint }, now());
+  }
 }
 
 async function* examineDestinations({ names, config }: Patient, secrets: SecretsClient) {

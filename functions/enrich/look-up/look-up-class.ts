@@ -1,5 +1,6 @@
 import type { TurnClass } from '../../ledger/line.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
+import { isFactorChange } from '../../signals/reading/event-types.ts';
 import { readObject } from '../../log-event/read-value.ts';
 import type { Showing, Standing } from './session-showing.ts';
 
@@ -7,7 +8,8 @@ import type { Showing, Standing } from './session-showing.ts';
  * How much a look-up would change what is known of an event, the worthiest first:
  *
  * - `one`: network and program differ from what the session began with, as with a stolen cookie.
- * - `two`: the program alone does, Auth0 is little confident, or the network is seen for the first time.
+ * - `two`: the program alone does, Auth0 is little confident, the network is seen for the first time, or a second factor was
+ *   enrolled or removed, which happens seldom and lasts.
  * - `three`: nobody saw the session's beginning, nor is about to: the answer serves its later events as well.
  * - `spare`: the rest, for a login says nearly all by itself, and all backfilled events.
  */
@@ -19,6 +21,7 @@ export function toLookUpClass(
   if (isBackfill) return 'spare';
   if (isOther(network) && isOther(program)) return 'one';
   if (isOther(program) || network === 'new' || isLittleConfident(event)) return 'two';
+  if (isFactorChange(event.type)) return 'two';
   return isBeginningSeen || isFactorStep(event) ? 'spare' : 'three';
 }
 

@@ -42,6 +42,11 @@ export function toAgentText(session: number, program: number): string {
   return userAgents[(session + program) % userAgents.length]!;
 }
 
+/** Of the application that the session began with, or of the one that it signs on to. */
+export function toClientId(session: number, application: 'a' | 'b'): string {
+  return `client${session % 7}${application}`.padEnd(32, '0');
+}
+
 /** The message's body, as a log stream sends the event: `{log_id, data}`. */
 export function toStreamElement(event: QueuedEvent): string {
   const { id, session, role, occurredAtMs } = event;
@@ -50,7 +55,7 @@ export function toStreamElement(event: QueuedEvent): string {
   const data = {
     date,
     type: role === 'login' && event.isBeginningUnseen ? 'ssa' : types[role],
-    client_id: `client${session % 7}${role === 'single sign-on' ? 'b' : 'a'}`.padEnd(32, '0'),
+    client_id: toClientId(session, role === 'single sign-on' ? 'b' : 'a'),
     ip: role === 'token' ? '203.0.113.9' : toAddress(session, event.network),
     user_agent: role === 'token' ? 'okhttp/4.12.0' : toAgentText(session, event.program),
     user_id: toUserId(session),

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../cli/terminal/user-error.ts';
 import { allPlans, defaultShare } from '../../session/budget-plan.ts';
-import type { QueueSettings } from '../../session/queue-settings.ts';
+import { type QueueSettings, toEventFeed } from '../../session/queue-settings.ts';
 
-/** What a stack has that sets nothing. */
-export const defaultWorkers = 10;
-export const defaultQueue: QueueSettings = { batchSize: 500, batchWindowSeconds: 1 };
+const defaultPlan = 'enterprise';
+/** What a stack of that plan has that sets nothing. */
+const usualFeed = toEventFeed(allPlans[defaultPlan]);
 
 export const usage = `npm run simulate -- [options]
 
@@ -14,15 +14,15 @@ Auth0, with traffic in which some sessions are stolen.
 
 Tenant
   --plan NAME               ${Object.keys(allPlans).join(', ')}
-                            (default enterprise)
+                            (default ${defaultPlan})
   --share N                 part of the plan for the enricher, above 0 and at most 1 (default ${defaultShare})
-  --workers N               invocations at once, at most (default ${defaultWorkers})
+  --workers N               invocations at once, at most (default: as the stack has it, ${defaultPlan} ${usualFeed.workers})
   --all-pollers             Lambda polls with all workers from the start, and not with five and more as they are needed:
                             the dearer case, and each batch waits for its window
   --cold-starts N           every worker begins anew after so many seconds (default: never)
   --look-up-wait N          seconds that what looks like a hijack may wait for its turn (default 60)
   --cache-ttl N             seconds an answer serves later events (default 30)
-  --batch-size N            messages a batch (default ${defaultQueue.batchSize})
+  --batch-size N            messages a batch, at most (default: as the stack has it, ${usualFeed.batchSize})
 
 Traffic
   --logins-per-second N     sessions that begin every second (default 100; with --backlog: 0)
@@ -98,7 +98,7 @@ export function parseSimulationOptions(args: readonly string[]): SimulationOptio
   const values = parse(args);
   if (values.help) return undefined;
 
-  const plan = values.plan ?? 'enterprise';
+  const plan = values.plan ?? defaultPlan;
   if (!isPlan(plan)) {
     throw new UsageError(`--plan: expected one of ${Object.keys(allPlans).join(', ')}, got ${plan}`);
   }
@@ -108,14 +108,16 @@ export function parseSimulationOptions(args: readonly string[]): SimulationOptio
     toNumber(name, values[name], byDefault, { least: 0, most: 1 });
   const backlog = count('backlog', 0, 0, 10_000_000);
   const byDefaultLogins = backlog > 0 ? 0 : 100;
+  const share = toNumber('share', values.share, defaultShare, { above: 0, most: 1 });
+  const { workers, ...queue } = toEventFeed(allPlans[plan], share);
   return {
     plan,
-    share: toNumber('share', values.share, defaultShare, { above: 0, most: 1 }),
-    workers: count('workers', defaultWorkers, 1, 1_000),
+    share,
+    workers: count('workers', workers, 1, 1_000),
     allPollers: values['all-pollers'] ?? false,
     workerLifeMs:
       1_000 * toNumber('cold-starts', values['cold-starts'], Infinity, { least: 1, most: 86_400 }),
-    queue: { ...defaultQueue, batchSize: count('batch-size', defaultQueue.batchSize, 1, 10_000) },
+    queue: { ...queue, batchSize: count('batch-size', queue.batchSize, 1, 10_000) },
     startMs,
     loginsPerSecond: toNumber('logins-per-second', values['logins-per-second'], byDefaultLogins, {
       least: 0,

@@ -117,7 +117,13 @@ export function createProductLookUps(surroundings: Surroundings): SystemUnderTes
     };
   }
 
-  return { startWorker, tableCalls: table.counts };
+  return {
+    startWorker,
+    tableCalls: table.counts,
+    get itemSizes() {
+      return table.sizes;
+    },
+  };
 }
 
 type Arrival = Pick<LaterMessage, 'message'> & Partial<LaterMessage>;

@@ -1,3 +1,4 @@
+import { mostItemBytes } from '../../ledger/item-limits.ts';
 import { allPlans, toWorkers } from '../../session/budget-plan.ts';
 import type { SimulationOptions } from './options.ts';
 import type { OutcomeTally } from './tally.ts';
@@ -10,6 +11,7 @@ export function toFigures(options: SimulationOptions, runs: readonly OutcomeTall
   const sum = (toCount: (run: OutcomeTally) => number) =>
     runs.reduce((total, run) => total + toCount(run), 0);
   const delaysMs = toSorted(runs.flatMap(({ delaysMs: one }) => [one]));
+  const itemBytes = toSorted(runs.map((run) => run.itemBytes));
   const suspiciousMs = toSorted(runs.map(({ suspiciousDelaysMs }) => suspiciousDelaysMs));
   const offered = sum((run) => run.offered);
   const emitted = sum((run) => run.emitted);
@@ -40,13 +42,13 @@ export function toFigures(options: SimulationOptions, runs: readonly OutcomeTall
     none_share: share('none'),
     none_by_cause: toPooled(runs.map(({ withoutContext }) => withoutContext)),
     by_status: toPooled(runs.map(({ byStatus }) => byStatus)),
-    delay_p50_s: percentile(delaysMs, 0.5),
-    delay_p95_s: percentile(delaysMs, 0.95),
-    delay_p99_s: percentile(delaysMs, 0.99),
-    delay_max_s: percentile(delaysMs, 1),
+    delay_p50_s: toSeconds(percentile(delaysMs, 0.5)),
+    delay_p95_s: toSeconds(percentile(delaysMs, 0.95)),
+    delay_p99_s: toSeconds(percentile(delaysMs, 0.99)),
+    delay_max_s: toSeconds(percentile(delaysMs, 1)),
     class_one_events: suspiciousMs.length,
-    class_one_delay_p50_s: percentile(suspiciousMs, 0.5),
-    class_one_delay_p99_s: percentile(suspiciousMs, 0.99),
+    class_one_delay_p50_s: toSeconds(percentile(suspiciousMs, 0.5)),
+    class_one_delay_p99_s: toSeconds(percentile(suspiciousMs, 0.99)),
     requests,
     requests_per_session: ratio(
       requests,
@@ -98,6 +100,11 @@ export function toFigures(options: SimulationOptions, runs: readonly OutcomeTall
       emitted,
       2,
     ),
+    /** Of the ledger's items of sessions, in bytes as DynamoDB counts them; and the largest item, users' among them. */
+    item_bytes_p50: percentile(itemBytes, 0.5),
+    item_bytes_p95: percentile(itemBytes, 0.95),
+    item_bytes_max: Math.max(...runs.map(({ largestItemBytes }) => largestItemBytes)),
+    items_within_1_kb: ratio(itemBytes.filter((bytes) => bytes <= 1_024).length, itemBytes.length, 4),
     backlog_peak: Math.max(...runs.map(({ backlogPeak }) => backlogPeak)),
     drained_after_s: round(Math.max(...runs.map(({ drainedAtMs }) => drainedAtMs)) / 1_000, 3),
   };
@@ -161,6 +168,12 @@ export function toTable(figures: Figures): string {
     ],
     ['billed', `${figures.billed_ms_per_event ?? '-'} ms an event, ${figures.cold_starts} cold starts`],
     ['table', `${figures.table_calls_per_event ?? '-'} calls an event`],
+    [
+      '  items',
+      figures.item_bytes_p50 === null
+        ? undefined
+        : `p50 ${figures.item_bytes_p50} bytes, p95 ${figures.item_bytes_p95}, largest ${figures.item_bytes_max} of at most ${mostItemBytes}; ${percent(figures.items_within_1_kb)} within 1 KB`,
+    ],
     ['backlog', `${count(figures.backlog_peak)} at most; empty after ${count(figures.drained_after_s)} s`],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -221,6 +234,9 @@ function round(value: number, digits: number): number {
 }
 
 function percentile(sorted: Float64Array, part: number): number | null {
-  const value = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
-  return value === undefined ? null : round(value / 1_000, 3);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? null;
+}
+
+function toSeconds(ms: number | null): number | null {
+  return ms === null ? null : round(ms / 1_000, 3);
 }

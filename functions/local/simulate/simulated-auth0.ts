@@ -3,8 +3,9 @@ import type { RateLimit } from '../../session/rate-limit.ts';
 import type { SessionAnswer } from '../../session/session-client.ts';
 import type { Auth0Session } from '../../session/session-outcome.ts';
 import { createTenantBucket } from '../auth0/rate-limit.ts';
-import { toAddress, toSessionId, toAgentText, toUserId } from './auth0-log-event.ts';
+import { toAddress, toAgentText, toClientId, toSessionId, toUserId } from './auth0-log-event.ts';
 import type { SimulationOptions } from './options.ts';
+import type { SessionLife } from './traffic.ts';
 import { createRandom, pause } from './random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -24,15 +25,19 @@ export interface SimulatedAuth0 {
   };
 }
 
+const dayMs = 86_400_000;
+
 /** The tenant's bucket with all who draw on it, some latency, and outages by schedule. */
 export function createSimulatedAuth0(
   options: SimulationOptions,
-  endsAtMs: ReadonlyMap<number, number>,
+  lives: ReadonlyMap<number, SessionLife>,
   clock: VirtualClock,
 ): SimulatedAuth0 {
   const plan = allPlans[options.plan];
   const bucket = createTenantBucket(plan, clock.now);
   const random = createRandom(options.seed + 1);
+  /** Of sessions that are only in the backlog. */
+  const fromBefore: SessionLife = { beganAtMs: options.startMs - dayMs, endsAtMs: Infinity };
   const neighbourRandom = createRandom(options.seed + 2);
   const { reserve } = toWorkers(plan, options.share).perWorker;
   const counts = {
@@ -58,8 +63,9 @@ export function createSimulatedAuth0(
     }
     counts.answered += 1;
     if (remaining < reserve) counts.fromReserve += 1;
-    if ((endsAtMs.get(session) ?? Infinity) <= nowMs) return { status: 'not_found', rateLimit };
-    return { status: 'found', session: toSession(session), rateLimit };
+    const { beganAtMs, endsAtMs } = lives.get(session) ?? fromBefore;
+    if (endsAtMs <= nowMs) return { status: 'not_found', rateLimit };
+    return { status: 'found', session: toSession(session, beganAtMs, nowMs), rateLimit };
   }
 
   function toLatencyMs(): number {
@@ -102,8 +108,31 @@ export function createSimulatedAuth0(
   };
 }
 
-function toSession(session: number): Auth0Session {
-  const initial_ip = toAddress(session, 0);
-  const initial_user_agent = toAgentText(session, 0);
-  return { id: toSessionId(session), user_id: toUserId(session), device: { initial_ip, initial_user_agent } };
+/** As long as those that Auth0 sends. Its last use is told as being now: nothing here rests on it. */
+function toSession(session: number, beganAtMs: number, nowMs: number): Auth0Session {
+  const toDate = (atMs: number) => new Date(atMs).toISOString();
+  const [initial_ip, initial_user_agent] = [toAddress(session, 0), toAgentText(session, 0)];
+  const initial_asn = String(64_496 + (session % 16));
+  return {
+    id: toSessionId(session),
+    user_id: toUserId(session),
+    created_at: toDate(beganAtMs),
+    updated_at: toDate(nowMs),
+    authenticated_at: toDate(beganAtMs),
+    idle_expires_at: toDate(nowMs + 3 * dayMs),
+    expires_at: toDate(beganAtMs + 30 * dayMs),
+    last_interacted_at: toDate(nowMs),
+    device: {
+      initial_user_agent,
+      initial_ip,
+      initial_asn,
+      last_user_agent: initial_user_agent,
+      last_ip: initial_ip,
+      last_asn: initial_asn,
+    },
+    clients: [{ client_id: toClientId(session, 'a') }, { client_id: toClientId(session, 'b') }],
+    authentication: { methods: [{ name: 'pwd', timestamp: toDate(beganAtMs) }] },
+    cookie: { mode: 'persistent' },
+    session_metadata: null,
+  };
 }

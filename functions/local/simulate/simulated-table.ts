@@ -1,8 +1,10 @@
-import type { ItemStore } from '../../ledger/item-store.ts';
+import type { ItemAnswer, ItemStore } from '../../ledger/item-store.ts';
 import type { LinePlan, LookUpLine } from '../../ledger/line.ts';
 import { createMemoryItemStore } from '../../ledger/memory-item-store.ts';
 import { createMemoryLine } from '../../ledger/memory-line.ts';
 import { sleep } from '../../session/clock.ts';
+import { toItemBytes } from './item-bytes.ts';
+import type { ItemSizes } from './system-under-test.ts';
 import type { Random } from './random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -12,6 +14,7 @@ export interface SimulatedTable {
   /** One worker's way to the line. */
   connectLine(): LookUpLine;
   readonly counts: { itemCalls: number; lineCalls: number };
+  readonly sizes: ItemSizes;
 }
 
 export interface SimulatedTableOptions {
@@ -23,6 +26,8 @@ export interface SimulatedTableOptions {
   readonly isDown: () => boolean;
 }
 
+/** As `LedgerKeys.toItemKey` spells a session's. */
+const sessionKey = /^\d+s\./;
 /** A call takes milliseconds. */
 const callMs = { least: 2, most: 9 };
 /** The client gives up by then. */
@@ -39,9 +44,25 @@ export function createSimulatedTable(options: SimulatedTableOptions): SimulatedT
   const counts = { itemCalls: 0, lineCalls: 0 };
   const store = createMemoryItemStore({ maxItems: 500_000 });
   const line = createMemoryLine({ plan, now: clock.now });
+  const sessions = new Map<string, number>();
+  let largest = 0;
+
+  function weigh<Answer extends ItemAnswer>(key: string, answer: Answer): Answer {
+    // What is only read was never written.
+    if (answer.status === 'failed' || answer.item.expiresAt === undefined) return answer;
+    const bytes = toItemBytes(key, answer.item);
+    if (sessionKey.test(key)) sessions.set(key, bytes);
+    largest = Math.max(largest, bytes);
+    return answer;
+  }
 
   function pass(): Promise<void> {
     return sleep(clock, callMs.least + random() * (callMs.most - callMs.least));
+  }
+
+  /** A call whose answer is the item as it is then. */
+  async function write<Answer extends ItemAnswer>(key: string, work: () => Promise<Answer>) {
+    return weigh(key, await call(work));
   }
 
   async function call<Answer>(work: () => Promise<Answer>) {
@@ -55,12 +76,12 @@ export function createSimulatedTable(options: SimulatedTableOptions): SimulatedT
   }
 
   const items: ItemStore = {
-    add: (...args) => call(() => store.add(...args)),
+    add: (...args) => write(args[0], () => store.add(...args)),
     read: (...args) => call(() => store.read(...args)),
-    remove: (...args) => call(() => store.remove(...args)),
-    keepAnswer: (...args) => call(() => store.keepAnswer(...args)),
-    noteAsking: (...args) => call(() => store.noteAsking(...args)),
-    claim: (...args) => call(() => store.claim(...args)),
+    remove: (...args) => write(args[0], () => store.remove(...args)),
+    keepAnswer: (...args) => write(args[0], () => store.keepAnswer(...args)),
+    noteAsking: (...args) => write(args[0], () => store.noteAsking(...args)),
+    claim: (...args) => write(args[0], () => store.claim(...args)),
     erase: (...args) => call(() => store.erase(...args)),
   };
 
@@ -98,5 +119,12 @@ export function createSimulatedTable(options: SimulatedTableOptions): SimulatedT
     };
   }
 
-  return { items, connectLine, counts };
+  return {
+    items,
+    connectLine,
+    counts,
+    get sizes() {
+      return { sessions, largest };
+    },
+  };
 }

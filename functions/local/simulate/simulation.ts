@@ -38,8 +38,8 @@ export async function simulate(
 ): Promise<OutcomeTally> {
   const clock = createVirtualClock(options.startMs);
   const random = createRandom(options.seed + 500);
-  const { events, endsAtMs } = createTraffic(options);
-  const auth0 = createSimulatedAuth0(options, endsAtMs, clock);
+  const { events, lives: sessions } = createTraffic(options);
+  const auth0 = createSimulatedAuth0(options, sessions, clock);
   const questions = createQuestionLedger(clock.now, options.cacheTtlMs);
   const tally = createOutcomeTally(options, events);
   const laterWorkers = toWorkers(allPlans[options.plan], options.share).workers;
@@ -133,5 +133,10 @@ export async function simulate(
   auth0.startNeighbour(() => tally.isOver());
   watch();
   await clock.run();
-  return tally.close({ auth0: auth0.counts, questions: questions.counts, tableCalls: system.tableCalls });
+  return tally.close({
+    auth0: auth0.counts,
+    questions: questions.counts,
+    tableCalls: system.tableCalls,
+    itemSizes: system.itemSizes,
+  });
 }

@@ -55,4 +55,14 @@ export interface SystemUnderTest {
   startWorker(index: number): Worker;
   /** Calls of the table, where there is one. */
   readonly tableCalls?: { readonly itemCalls: number; readonly lineCalls: number };
+  /** What its items came to, where there are any. */
+  readonly itemSizes?: ItemSizes;
+}
+
+/** In bytes, as DynamoDB counts them. */
+export interface ItemSizes {
+  /** Of each session's item, by its key, as it was last written. */
+  readonly sessions: ReadonlyMap<string, number>;
+  /** Of the largest item that there ever was, users' among them. */
+  readonly largest: number;
 }

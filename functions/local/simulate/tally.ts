@@ -37,6 +37,9 @@ export interface OutcomeTally {
   readonly auth0: SimulatedAuth0['counts'];
   readonly questions: QuestionLedger['counts'];
   readonly tableCalls: { readonly itemCalls: number; readonly lineCalls: number };
+  /** Bytes of each session's item of the ledger at last, in no order, and of the largest item of all. */
+  readonly itemBytes: readonly number[];
+  readonly largestItemBytes: number;
 }
 
 export interface OpenTally {
@@ -50,6 +53,7 @@ export interface OpenTally {
     readonly auth0: OutcomeTally['auth0'];
     readonly questions: OutcomeTally['questions'];
     readonly tableCalls: SystemUnderTest['tableCalls'];
+    readonly itemSizes: SystemUnderTest['itemSizes'];
   }): OutcomeTally;
 }
 
@@ -136,7 +140,7 @@ export function createOutcomeTally(options: SimulationOptions, events: readonly 
 
     isOver: () => left.size === events.length,
 
-    close({ auth0, questions, tableCalls }) {
+    close({ auth0, questions, tableCalls, itemSizes }) {
       const { sessions, seen } = countSeen();
       const shortSeconds = wantedInVain.flatMap((isShort, second) => (isShort ? [second] : []));
       return {
@@ -163,6 +167,8 @@ export function createOutcomeTally(options: SimulationOptions, events: readonly 
         auth0,
         questions,
         tableCalls: tableCalls ?? { itemCalls: 0, lineCalls: 0 },
+        itemBytes: [...(itemSizes?.sessions.values() ?? [])],
+        largestItemBytes: itemSizes?.largest ?? 0,
       };
     },
   };

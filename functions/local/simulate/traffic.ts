@@ -29,11 +29,17 @@ export interface QueuedEvent {
   readonly isOld: boolean;
 }
 
+export interface SessionLife {
+  readonly beganAtMs: number;
+  /** Infinity: not while the simulation runs. */
+  readonly endsAtMs: number;
+}
+
 export interface Traffic {
   /** By the time they enter the queue. */
   readonly events: readonly QueuedEvent[];
-  /** When a session ends, by its number; absent: not while the simulation runs. */
-  readonly endsAtMs: ReadonlyMap<number, number>;
+  /** By the session's number; of those that are only in the backlog, nothing. */
+  readonly lives: ReadonlyMap<number, SessionLife>;
 }
 
 /** Log streams deliver seconds late: 10 to 15 in the samples that are public. */
@@ -50,7 +56,7 @@ const home: Place = { network: 0, program: 0 };
 export function createTraffic(options: TrafficOptions): Traffic {
   const random = createRandom(options.seed);
   const events: Draft[] = [];
-  const endsAtMs = new Map<number, number>();
+  const lives = new Map<number, SessionLife>();
   addBacklog(events, options, random);
   let session = options.backlogSessions;
   const endMs = options.startMs + options.seconds * 1_000;
@@ -60,11 +66,11 @@ export function createTraffic(options: TrafficOptions): Traffic {
     for (let atMs = options.startMs; ; session++) {
       atMs += pause(random, 1_000 / options.loginsPerSecond);
       if (atMs >= endMs) break;
-      addSession(events, endsAtMs, { session, beginsAtMs: atMs, endMs, random, fates, options });
+      addSession(events, lives, { session, beginsAtMs: atMs, endMs, random, fates, options });
     }
   }
   events.sort((a, b) => a.enqueuedAtMs - b.enqueuedAtMs);
-  return { events: withNews(events), endsAtMs };
+  return { events: withNews(events), lives };
 }
 
 type Draft = Omit<QueuedEvent, 'id' | 'showsNews'>;
@@ -102,7 +108,7 @@ interface Beginning {
   readonly options: TrafficOptions;
 }
 
-function addSession(events: Draft[], endsAtMs: Map<number, number>, beginning: Beginning): void {
+function addSession(events: Draft[], lives: Map<number, SessionLife>, beginning: Beginning): void {
   const { session, beginsAtMs, endMs, random, fates, options } = beginning;
   const hasLogout = random() < 0.2;
   const endsMs = hasLogout ? beginsAtMs + pause(random, 600_000) : Infinity;
@@ -126,10 +132,9 @@ function addSession(events: Draft[], endsAtMs: Map<number, number>, beginning: B
     add('single sign-on', (atMs += pause(random, 180_000)), { network, program });
   }
   for (let atMs = beginsAtMs; random() < 0.5; ) add('token', (atMs += pause(random, 240_000)));
-  if (hasLogout && endsMs < endMs) {
-    add('logout', endsMs);
-    endsAtMs.set(session, endsMs);
-  }
+  const isOver = hasLogout && endsMs < endMs;
+  if (isOver) add('logout', endsMs);
+  lives.set(session, { beganAtMs: beginsAtMs, endsAtMs: isOver ? endsMs : Infinity });
   if (fates() < options.hijacked) {
     const place = { network: attackerNetwork, program: options.victimProgram ? 0 : attackerProgram };
     let atMs = beginsAtMs + 5_000;

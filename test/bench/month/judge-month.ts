@@ -5,8 +5,9 @@ import { createMemoryLedger } from '../../../functions/enrich/memory-ledger.ts';
 import type { SessionEntry } from '../../../functions/ledger/session-ledger.ts';
 import type { LogEvent } from '../../../functions/log-event/log-event.ts';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
-import { createRandom } from '../../../functions/local/simulate/random.ts';
+import { createRandom, type Random } from '../../../functions/local/simulate/random.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
+import { isFactorChange } from '../../../functions/signals/reading/event-types.ts';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
 import type { SignalBlock } from '../../../functions/signals/signal.ts';
 import { generateMonth, type MonthSize } from './generate-month.ts';
@@ -19,6 +20,11 @@ import { createMonthTally, type MonthTally } from './month-tally.ts';
 const batchSize = 40;
 /** Sessions and users of the month that are in use at one time. */
 const mostItems = 60_000;
+
+/** Whether Auth0 was asked at once. The rarest come first in the line: of a factor's enrolment it always is. */
+export function isAnswered(random: Random, type: string | undefined): boolean {
+  return random() < rates.answered || isFactorChange(type);
+}
 
 /** The events of the month through ledger and signals, in batches, as the enricher takes them. */
 export async function judgeMonth(size: MonthSize): Promise<MonthTally> {
@@ -44,7 +50,7 @@ export async function judgeMonth(size: MonthSize): Promise<MonthTally> {
       receivedAtMs: atMs,
     });
     if (!parsed.ok) throw new Error(parsed.reason);
-    if (answer !== undefined && random() < rates.answered) {
+    if (answer !== undefined && isAnswered(random, parsed.event.type)) {
       const outcome = {
         status: 'enriched',
         source: 'api',

@@ -29,7 +29,10 @@ export const rates = {
   /** Of a person's days: a password changed, a factor enrolled, both at home. */
   passwordChange: 0.002,
   factorEnrolled: 0.0005,
-  /** Of the events: Auth0 was asked for the session at once. The others rest on what log events told. */
+  /**
+   * Of the events: Auth0 was asked for the session at once, as it always is where a factor was enrolled. The others rest on
+   * what log events told.
+   */
   answered: 0.5,
 } as const;
 
@@ -47,6 +50,6 @@ export function describeRates(): string {
     `IPv4 and IPv6 in turn at home ${percent(rates.dualStack)}; another network each week there ${percent(rates.newAddressWeekly)}; a browser update a month; single sign-on to 3 applications; servers exchange codes and tokens`,
     `a second factor ${percent(rates.secondFactor)}, pushes rejected ${percent(rates.rejectedPush)}; logins of low confidence ${percent(rates.lowConfidence)}; logouts ${percent(rates.logout)} of the evenings`,
     `passwords changed on ${percent(rates.passwordChange)}, factors enrolled on ${percent(rates.factorEnrolled)} of a person's days`,
-    `sessions end after 3 days without use, or 7 days; Auth0 answers for ${percent(rates.answered)} of the events, the others rest on what log events told`,
+    `sessions end after 3 days without use, or 7 days; Auth0 answers for ${percent(rates.answered)} of the events and for each factor enrolled, the others rest on what log events told`,
   ].join('\n');
 }

@@ -1,26 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import type { LogEvent } from '../../../functions/log-event/log-event.ts';
-import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import { type OcsfVersion, securityLakeVersions } from '../../../functions/record/ocsf/ocsf-version.ts';
 import type { RecordFormat } from '../../../functions/record/record-format.ts';
-import { createSignals } from '../../../functions/signals/create-signals.ts';
 import { contractOf } from '../../contracts/contract.ts';
 import { mappedTypes } from '../../contracts/log-type-mapping.ts';
 import { readLogTypeSchemas } from '../../contracts/schema-files.ts';
 import { findFaults } from '../../contracts/validate-line.ts';
-import { arbitraryOf, type Schema, unlistedFields } from './event-arbitrary.ts';
+import { makeInputsOfEveryType } from './every-type-inputs.ts';
 import { findLost } from './leaves.ts';
-import { anyOutcome } from './session-arbitrary.ts';
 import { findTableMisfits } from './table-misfits.ts';
-
-const toSignals = createSignals();
 
 /** Events of each type; half of them with every property of the type's schema. `RECORD_CASES=100` makes more. */
 const casesPerType = Number(process.env['RECORD_CASES'] ?? 50);
-const seed = 20_260_302;
 
 const targets: readonly (readonly [RecordFormat, OcsfVersion])[] = [
   ['ocsf', '1.8.0'],
@@ -30,10 +22,10 @@ const targets: readonly (readonly [RecordFormat, OcsfVersion])[] = [
   ['raw', '1.8.0'],
 ];
 
-const schemas = readLogTypeSchemas() as Readonly<Record<string, Schema>>;
+const schemas = readLogTypeSchemas();
 
 describe('records of every log type', () => {
-  const inputs = makeInputs();
+  const inputs = makeInputsOfEveryType(casesPerType);
   /** Read by two tests each, by format and version. */
   const mainRecords = new Map<string, [ModelInput, unknown][]>();
 
@@ -105,35 +97,4 @@ function toLines(inputs: readonly ModelInput[], format: RecordFormat, ocsfVersio
     rawData: ocsfVersion === '1.3.0',
   });
   return inputs.flatMap((input) => toRecords(input).map(({ line }) => line));
-}
-
-function makeInputs(): ModelInput[] {
-  return Object.values(schemas).flatMap((schema) => {
-    const data = fc.oneof(
-      { weight: 2, arbitrary: arbitraryOf(schema, 'full') },
-      { weight: 1, arbitrary: arbitraryOf(schema, 'minimal') },
-      { weight: 1, arbitrary: arbitraryOf(schema, 'some') },
-    );
-    const cases = fc
-      .tuple(data, unlistedFields, fc.boolean(), anyOutcome)
-      .map(([fields, unlisted, isListed, outcome]) => {
-        const event = toEvent(JSON.stringify(isListed ? fields : { ...unlisted, ...(fields as object) }));
-        return {
-          event,
-          outcome: event.sessionId === undefined ? { status: 'no_session_id' as const } : outcome,
-        };
-      });
-    return fc.sample(cases, { numRuns: casesPerType, seed }).map(({ event, outcome }) => ({
-      event,
-      outcome,
-      signals: toSignals({ event, outcome }),
-    }));
-  });
-}
-
-/** By the real parser, as events come: with a `log_id` or without, dates that are none included. */
-function toEvent(text: string): LogEvent {
-  const parsed = parseElement(text, { receivedAtMs: 1_772_450_104_873 });
-  if (!parsed.ok) throw new Error(parsed.reason);
-  return parsed.event;
 }

@@ -17,7 +17,7 @@ describe('toEventFeed', () => {
   ])('gives %s with the share %d and a line %j so many workers: %d', (name, share, hasLine, workers) => {
     expect(toEventFeed(plans[name], share, hasLine)).toEqual({
       workers,
-      batchSize: 100,
+      batchSize: 200,
       batchWindowSeconds: 1,
     });
   });

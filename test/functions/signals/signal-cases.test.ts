@@ -143,6 +143,24 @@ const yes: readonly Yes[] = [
   },
   {
     signal: 'delegated_session',
+    when: 'an AI agent got what the user may do',
+    change: { type: 'success_on_behalf_of_token_exchange', event: { agent_id: 'agt_1' } },
+    evidence: { severity_id: 2, fields: ['user_id', 'agent_id'], before: userId, after: 'agt_1' },
+  },
+  {
+    signal: 'delegated_session',
+    when: 'an AI agent of elsewhere did, without a session',
+    change: { type: 'seta', event: { external_agent_id: 'ext_1' }, outcome: { status: 'timeout' } },
+    evidence: { fields: ['user_id', 'external_agent_id'], after: 'ext_1' },
+  },
+  {
+    signal: 'delegated_session',
+    when: 'an agent takes part, and a person acts',
+    change: { event: { agent_id: 'agt_1' }, session: { actor: { sub: 'auth0|support' } } },
+    evidence: { fields: ['user_id', 'actor.sub'], after: 'auth0|support' },
+  },
+  {
+    signal: 'delegated_session',
     when: 'the session says so, and the event names no user',
     change: { event: { user_id: '' }, session: { actor: { sub: 'auth0|support' } } },
     evidence: { fields: ['session.user_id', 'actor.sub'], before: userId, after: 'auth0|support' },
@@ -304,6 +322,16 @@ const no: readonly Omit<Yes, 'evidence'>[] = [
         last_user_agent: agents.firefox,
       },
     },
+  },
+  {
+    signal: 'delegated_session',
+    when: 'an agent acts for itself',
+    change: { type: 'seccft', event: { agent_id: 'agt_1', user_id: 'agt_1@clients' } },
+  },
+  {
+    signal: 'delegated_session',
+    when: 'an agent tried, and was refused',
+    change: { type: 'feacft', event: { agent_id: 'agt_1' } },
   },
   { signal: 'delegated_session', when: 'the actor is null', change: { session: { actor: null } } },
   {

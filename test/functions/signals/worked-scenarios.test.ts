@@ -339,6 +339,17 @@ const scenarios: readonly (readonly [number, string, Scenario])[] = [
     },
   ],
   [
+    27,
+    'an AI agent acts as the user, and its application is allowed',
+    {
+      change: { type: 'seta', event: { agent_id: 'agt_1' } },
+      settings: { allow: { clientIds: ['ExampleClientId00000000000000001'] } },
+      raised: ['delegated_session'],
+      risk: 'info',
+      evidence: { delegated_session: { severity_id: 1, allowed: 'ExampleClientId00000000000000001' } },
+    },
+  ],
+  [
     28,
     'the session is of another user',
     {

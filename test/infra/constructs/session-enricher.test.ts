@@ -86,7 +86,7 @@ describe('SessionEnricher', () => {
     template.resourceCountIs('AWS::ApiGatewayV2::Api', 0);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 100,
+      BatchSize: 200,
       ScalingConfig: { MaximumConcurrency: 10 },
     });
     expect(enricher.queue).toBe(queue);
@@ -511,7 +511,7 @@ describe('EnricherFunction', () => {
   ])('is fed promptly, %s, and says which messages failed', (_what, changes, workers) => {
     toTemplate(changes).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('EventQueue'), 'Arn'] },
-      BatchSize: 100,
+      BatchSize: 200,
       MaximumBatchingWindowInSeconds: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: workers },

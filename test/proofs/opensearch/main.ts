@@ -17,10 +17,11 @@ import { findUnfound } from './searches.ts';
  * any form. None may be refused, the index may have no more fields than the template, and each signal, user, address and
  * session has to be found. Exits 0 also where OpenSearch could not be built, and says so.
  *
- *     npm run prove:opensearch [-- NUMBER OF EVENTS OF ANY FORM]
+ *     npm run prove:opensearch [-- NUMBER OF EVENTS OF ANY FORM [ecs | ocsf]]
  */
 
 const count = Number(process.argv[2] ?? 20_000);
+const only = process.argv[3];
 const batch = 500;
 const seed = 20_261_129;
 const toSignals = createSignals();
@@ -31,7 +32,9 @@ if ('why' in built) process.stdout.write(`${JSON.stringify({ skipped: built.why 
 else {
   const engine = await startOpenSearch(built.classPath, path.join(folder, 'home'));
   try {
-    for (const format of ['ecs', 'ocsf'] as const) await prove(engine, format);
+    for (const format of ['ecs', 'ocsf'] as const) {
+      if (only === undefined || only === format) await prove(engine, format);
+    }
   } finally {
     await engine.stop();
   }
@@ -60,6 +63,7 @@ async function prove(engine: OpenSearch, format: 'ecs' | 'ocsf'): Promise<void> 
     const lines = inputs.flatMap((input) => toRecords(input).map(({ line }) => line));
     records += lines.length;
     refused.push(...(await bulk(call, index, lines)));
+    process.stderr.write(`${format}: ${records} records\r`);
     return lines;
   };
   const lines: string[] = [];

@@ -89,7 +89,9 @@ function toEvidenceSearch({ signal, before, after }: Json): Search[] {
 }
 
 function toOcsfSearches(record: Json): Search[] {
-  const { metadata, observables, resources, enrichments } = record as {
+  const { class_uid, metadata, observables, resources, enrichments, unmapped } = record as {
+    class_uid: number;
+    unmapped: Json;
     metadata: Json;
     observables?: Json[];
     resources?: Json[];
@@ -100,6 +102,12 @@ function toOcsfSearches(record: Json): Search[] {
     ...term('session', 'metadata.correlation_uid', metadata['correlation_uid']),
     // Users, addresses, hosts and resources, whichever class they stand in.
     ...list(observables).flatMap((one) => term('observable', 'observables.value', (one as Json)['value'])),
+    // Base Event and Application Error have no attributes for them.
+    ...(class_uid === 0 || class_uid === 6008
+      ? ['auth0.ip', 'auth0.user_id', 'auth0.user_name'].flatMap((key) =>
+          term('user or address without an attribute', 'unmapped', unmapped[key]),
+        )
+      : []),
     ...list(resources).flatMap((one) => term('target', 'resources.uid', (one as Json)['uid'])),
     ...list(enrichments).flatMap((one) => {
       const { data } = one as { data: { session?: { device?: Json }; values?: Json } };

@@ -302,6 +302,7 @@ describe('cli doctor', () => {
           eventBridge: { partnerEventSourceName: source },
         },
         privacy: { fields: { user_name: 'hash' } },
+        networks: { databases: ['networks/none.mmdb'] },
         destinations: [
           { type: 'deliveryStream', arn: 'arn:aws:firehose:us-east-1:123456789012:deliverystream/siem' },
           { type: 'eventBus', arn: busArn },
@@ -343,6 +344,7 @@ describe('cli doctor', () => {
       'ok retry queues',
       'ok session ledger',
       'ok coverage',
+      'fail networks',
       'fail delivery stream',
       'ok event bus',
       'ok token of siem',

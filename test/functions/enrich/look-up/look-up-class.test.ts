@@ -54,6 +54,8 @@ describe('toLookUpClass', () => {
       toEvent('seacft', minuteMs, { ip: '203.0.113.9', user_agent: 'node/22' }),
       'spare',
     ],
+    ['a factor that was enrolled', toEvent('gd_enrollment_complete', minuteMs), 'two'],
+    ['a factor that was removed', toEvent('gd_unenroll', minuteMs), 'two'],
   ])('of a session whose login was seen: %s', (_when, event, turnClass) => {
     expect(classOf(event, [toLogin(0, home)])).toBe(turnClass);
   });

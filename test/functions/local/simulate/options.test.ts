@@ -1,19 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  defaultQueue,
-  defaultWorkers,
-  parseSimulationOptions,
-} from '../../../../functions/local/simulate/options.ts';
+import { parseSimulationOptions } from '../../../../functions/local/simulate/options.ts';
 import { UsageError } from '../../../../functions/cli/terminal/user-error.ts';
+import { toEventFeed } from '../../../../functions/session/queue-settings.ts';
+import { plans } from '../../../../functions/session/budget-plan.ts';
 
 describe('parseSimulationOptions', () => {
   it('takes what a stack has that sets nothing, and traffic as it usually is', () => {
     expect(parseSimulationOptions([])).toMatchObject({
       plan: 'enterprise',
       share: 0.5,
-      workers: defaultWorkers,
       workerLifeMs: Infinity,
-      queue: defaultQueue,
       loginsPerSecond: 100,
       seconds: 600,
       hijacked: 0.001,
@@ -26,6 +22,12 @@ describe('parseSimulationOptions', () => {
       cacheTtlMs: 30_000,
       seeds: 1,
     });
+  });
+
+  it.each(['enterprise', 'private-cloud-3000'] as const)('reads the queue as a stack of %s does', (plan) => {
+    const { workers, ...queue } = toEventFeed(plans[plan]);
+
+    expect(parseSimulationOptions(['--plan', plan])).toMatchObject({ workers, queue });
   });
 
   it('reads outages, in seconds from the start', () => {
