@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 
 export default {
   testEnvironment: '<rootDir>/test/support/jest/plain-global-environment.ts',
+  runtime: '<rootDir>/test/support/jest/shared-cdk-runtime.cjs',
   testSequencer: '<rootDir>/test/support/jest/slow-files-first.mjs',
   // Tests that ask processes and servers wait for more than a quarter of their time: one more than there are cores.
   maxWorkers: availableParallelism() + 1,
