@@ -11,6 +11,7 @@ import { contractOf } from '../../contracts/contract.ts';
 import { mappedTypes } from '../../contracts/log-type-mapping.ts';
 import { readLogTypeSchemas } from '../../contracts/schema-files.ts';
 import { findFaults } from '../../contracts/validate-line.ts';
+import { someOrAll } from '../../support/thorough.ts';
 import { arbitraryOf, type Schema, unlistedFields } from './event-arbitrary.ts';
 import { findLost } from './leaves.ts';
 import { anyOutcome } from './session-arbitrary.ts';
@@ -19,7 +20,7 @@ import { findTableMisfits } from './table-misfits.ts';
 const toSignals = createSignals();
 
 /** Events of each type; half of them with every property of the type's schema. `RECORD_CASES=100` makes more. */
-const casesPerType = Number(process.env['RECORD_CASES'] ?? 50);
+const casesPerType = Number(process.env['RECORD_CASES'] ?? someOrAll(8, 50));
 const seed = 20_260_302;
 
 const targets: readonly (readonly [RecordFormat, OcsfVersion])[] = [
@@ -43,7 +44,7 @@ describe('records of every log type', () => {
     const records =
       mainRecords.get(key) ??
       inputs.map((input): [ModelInput, unknown] => [input, JSON.parse(toRecords(input)[0]!.line)]);
-    // The others are read once; 8,550 records each are not worth keeping.
+    // The others are read once, and not worth keeping.
     if (format === 'ocsf' && ocsfVersion !== '1.8.0') mainRecords.set(key, records);
     return records;
   }
