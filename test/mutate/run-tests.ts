@@ -16,7 +16,7 @@ export async function runTests(
   args: readonly string[],
   timeoutMs: number,
 ): Promise<{ readonly end: TestsEnd; readonly output: string }> {
-  const child = spawn(process.execPath, [...jest, '--ci', '--silent', '--bail', ...args], {
+  const child = spawn(process.execPath, [...jest, '--ci', '--silent', '--bail', '--runInBand', ...args], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
