@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { listRelatedTests } from './run-tests.ts';
+import { listImports } from '../support/architecture.ts';
 
 /** Tests of a file, in the order in which they are asked: those of one stage are only asked when none before noticed. */
 export interface TestStages {
@@ -14,14 +15,33 @@ export interface TestStages {
 const slow =
   /^test\/(?:chaos|costs|security\/canaries|infra\/(?:deploy|package)|functions\/(?:bundles|local\/(?:main|playground\/page)))/;
 
-/** The stages of each file, found once. */
-export function createTestFinder(folder: string): (file: string) => Promise<TestStages> {
-  const found = new Map<string, Promise<TestStages>>();
+/** The stages of any file of a project, by its imports. */
+export function createTestFinder(root: string): (file: string) => TestStages {
+  const importers = listImporters(root);
   return (file) => {
-    const stages = found.get(file) ?? listRelatedTests(folder, file).then((tests) => toStages(file, tests));
-    found.set(file, stages);
-    return stages;
+    const reaching = new Set([file]);
+    for (const one of reaching) for (const importer of importers.get(one) ?? []) reaching.add(importer);
+    return toStages(
+      file,
+      [...reaching].filter((one) => one.endsWith('.test.ts')),
+    );
   };
+}
+
+/** Which files import a file, from the root. */
+function listImporters(root: string): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>();
+  for (const folder of ['functions', 'infra', 'test']) {
+    const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
+    for (const name of names.filter((one) => /(?<!\.d)\.ts$/.test(one))) {
+      const file = `${folder}/${name}`;
+      const text = readFileSync(path.join(root, file), 'utf8');
+      for (const imported of listImports({ path: file, text })) {
+        importers.set(imported, [...(importers.get(imported) ?? []), file]);
+      }
+    }
+  }
+  return importers;
 }
 
 /** Exported for its test. */

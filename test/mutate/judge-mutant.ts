@@ -1,5 +1,5 @@
 import { type Mutation, mutate } from './find-mutations.ts';
-import { createTestFinder } from './find-tests.ts';
+import type { TestStages } from './find-tests.ts';
 import type { ProjectCopy } from './project-copy.ts';
 import { runTests } from './run-tests.ts';
 
@@ -11,33 +11,51 @@ export interface Mutant {
 
 const mutantTimeoutMs = 600_000;
 
-/** Tells which tests fail with a mutant, in a copy of the project; undefined when none does. */
-export function createJudge(
-  copy: ProjectCopy,
-  { isOwnAlone }: { readonly isOwnAlone: boolean },
-): (mutant: Mutant) => Promise<string | undefined> {
-  const findTests = createTestFinder(copy.folder);
-  /** Tests that have passed without a mutant. */
-  const passing = new Set<string>();
+/** Tests that pass without a mutant: those that fail anyway would notice everything. */
+export interface Baseline {
+  /** Throws when one of them fails. */
+  expectToPass(tests: readonly string[]): Promise<void>;
+}
 
-  /** A test that fails anyway would notice everything. */
-  async function expectToPass(tests: readonly string[]): Promise<void> {
+/** Runs each test once, in a copy of its own, for all who judge. */
+export function createBaseline(copy: ProjectCopy): Baseline {
+  const passing = new Set<string>();
+  let last = Promise.resolve();
+
+  async function tryOut(tests: readonly string[]): Promise<void> {
     const untried = tests.filter((test) => !passing.has(test));
     if (untried.length === 0) return;
-    const { end } = await runTests(copy.folder, ['--runTestsByPath', ...untried], 2 * mutantTimeoutMs);
+    const end = await runTests(copy.folder, ['--runTestsByPath', ...untried], 6 * mutantTimeoutMs);
     if (end !== 'passed') throw new Error(`without any mutant, tests ${end}: ${untried.join(' ')}`);
     for (const test of untried) passing.add(test);
   }
 
+  return {
+    expectToPass(tests) {
+      last = last.then(() => tryOut(tests));
+      return last;
+    },
+  };
+}
+
+/** Tells which tests fail with a mutant, in a copy of the project; undefined when none does. */
+export function createJudge(options: {
+  readonly copy: ProjectCopy;
+  readonly findTests: (file: string) => TestStages;
+  readonly baseline: Baseline;
+  readonly isOwnAlone: boolean;
+}): (mutant: Mutant) => Promise<string | undefined> {
+  const { copy, findTests, baseline, isOwnAlone } = options;
   return async ({ file, text, mutation }) => {
-    const { nearest, room, others } = await findTests(file);
+    const { nearest, room, others } = findTests(file);
     for (const [whose, tests] of Object.entries({ nearest, room, other: isOwnAlone ? [] : others })) {
       if (tests.length === 0) continue;
-      await expectToPass(tests);
       copy.write(file, mutate(text, mutation));
-      const { end } = await runTests(copy.folder, ['--runTestsByPath', ...tests], mutantTimeoutMs);
+      const end = await runTests(copy.folder, ['--runInBand', '--runTestsByPath', ...tests], mutantTimeoutMs);
       copy.write(file, text);
-      if (end !== 'passed') return `${whose} tests, ${end}`;
+      if (end === 'passed') continue;
+      await baseline.expectToPass(tests);
+      return `${whose} tests, ${end}`;
     }
     return undefined;
   };

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createChance } from '../chaos/random.ts';
 import { findMutations } from './find-mutations.ts';
-import { createJudge, type Mutant } from './judge-mutant.ts';
+import { createTestFinder } from './find-tests.ts';
+import { type Baseline, createBaseline, createJudge, type Mutant } from './judge-mutant.ts';
 import { copyProject } from './project-copy.ts';
 
 const help = `Changes one place of a file at a time, and tells which changes no test notices.
@@ -51,12 +52,13 @@ async function run(): Promise<void> {
   process.stderr.write(`seed ${seed}: ${drawn.length} of ${all.length} mutants of ${files.length} files\n`);
   if (drawn.length === 0) throw new Error('nothing to mutate: name a --room or a --file that there is');
 
+  const findTests = createTestFinder(root);
   const left = [...drawn];
   let survived = 0;
-  async function judgeOn(): Promise<void> {
+  async function judgeOn(baseline: Baseline): Promise<void> {
     const copy = copyProject(root);
     try {
-      const judge = createJudge(copy, { isOwnAlone: values.own });
+      const judge = createJudge({ copy, findTests, baseline, isOwnAlone: values.own });
       for (let mutant = left.shift(); mutant; mutant = left.shift()) {
         const by = await judge(mutant);
         if (by === undefined) survived += 1;
@@ -67,7 +69,16 @@ async function run(): Promise<void> {
       copy.remove();
     }
   }
-  await Promise.all(Array.from({ length: Number(values.jobs) }, judgeOn));
+
+  const unspoilt = copyProject(root);
+  try {
+    const baseline = createBaseline(unspoilt);
+    // All at once: to start jest takes longer than most of them.
+    await baseline.expectToPass([...new Set(drawn.flatMap(({ file }) => findTests(file).nearest))]);
+    await Promise.all(Array.from({ length: Number(values.jobs) }, () => judgeOn(baseline)));
+  } finally {
+    unspoilt.remove();
+  }
 
   const percent = Math.floor((1_000 * (drawn.length - survived)) / drawn.length) / 10;
   process.stdout.write(`${JSON.stringify({ seed, mutants: drawn.length, survived, percent })}\n`);
