@@ -17,6 +17,16 @@ describe('the order of test files', () => {
   });
 });
 
+describe('what npm test leaves out', () => {
+  const leftOut = JSON.parse(readFileSync('test/support/jest/thorough-files.json', 'utf8')) as string[];
+
+  it('is there, and run by CI and before a release', () => {
+    expect(leftOut.filter((file) => !existsSync(file))).toEqual([]);
+    expect(readFileSync('.ci/run', 'utf8')).toMatch(/^THOROUGH=1 run_all node24/m);
+    expect(readFileSync('.github/workflows/release.yml', 'utf8')).toContain('THOROUGH=1 npm test');
+  });
+});
+
 describe('the environment of tests', () => {
   it('has a plain global object, whose look-ups cost nothing', () => {
     // Of any other, only the object behind it is a context.
