@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createChance } from './random.ts';
 import { pickFaults } from './faults/pick-faults.ts';
-import { killSteps, runKills } from './kills.ts';
+import { killSteps } from './kills/kill-steps.ts';
+import { runKills } from './kills/run-kills.ts';
 import { runRotations } from './rotations.ts';
 import { runTask } from './round-worker.ts';
 import { findBroken, runRounds } from './run-chaos.ts';

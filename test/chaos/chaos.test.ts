@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { allFaults } from './faults/all-faults.ts';
 import type { ChaosFault } from './faults/chaos-fault.ts';
 import { pickFaults } from './faults/pick-faults.ts';
-import { killSteps } from './kills.ts';
+import { killSteps } from './kills/kill-steps.ts';
 import { judgeRecords } from './judge-records.ts';
 import { createLedger } from './ledger.ts';
 import { addresses, sessionIdOf } from './traffic.ts';
