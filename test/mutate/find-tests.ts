@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { listImports } from '../support/architecture.ts';
 
@@ -21,6 +21,9 @@ export function createTestFinder(root: string): (file: string) => TestStages {
   return (file) => {
     const reaching = new Set([file]);
     for (const one of reaching) for (const importer of importers.get(one) ?? []) reaching.add(importer);
+    // A handler is bundled by its path, and imported by nobody.
+    const named = `test/${file.replace(/\.ts$/, '.test.ts')}`;
+    if (existsSync(path.join(root, named))) reaching.add(named);
     return toStages(
       file,
       [...reaching].filter((one) => one.endsWith('.test.ts')),
