@@ -10,6 +10,7 @@ export interface Mutant {
 }
 
 const mutantTimeoutMs = 600_000;
+const mostTestsAtOnce = 8;
 
 /** Tests that pass without a mutant: those that fail anyway would notice everything. */
 export interface Baseline {
@@ -48,8 +49,12 @@ export function createJudge(options: {
   const { copy, findTests, baseline, isOwnAlone } = options;
   return async ({ file, text, mutation }) => {
     const { nearest, room, others } = findTests(file);
-    for (const [whose, tests] of Object.entries({ nearest, room, other: isOwnAlone ? [] : others })) {
-      if (tests.length === 0) continue;
+    const stages = [
+      ...toPortions(nearest).map((tests) => ['nearest', tests] as const),
+      ...toPortions(room).map((tests) => ['room', tests] as const),
+      ...toPortions(isOwnAlone ? [] : others).map((tests) => ['other', tests] as const),
+    ];
+    for (const [whose, tests] of stages) {
       copy.write(file, mutate(text, mutation));
       const end = await runTests(copy.folder, ['--runInBand', '--runTestsByPath', ...tests], mutantTimeoutMs);
       copy.write(file, text);
@@ -59,4 +64,12 @@ export function createJudge(options: {
     }
     return undefined;
   };
+}
+
+/** So few that only a loop without an end takes as long as may be waited. */
+function toPortions(tests: readonly string[]): string[][] {
+  const count = Math.ceil(tests.length / mostTestsAtOnce);
+  return Array.from({ length: count }, (_, index) =>
+    tests.slice(index * mostTestsAtOnce, (index + 1) * mostTestsAtOnce),
+  );
 }

@@ -18,6 +18,7 @@ Usage: npm run mutate -- [--room NAME]... [--file PATH]... [--count N] [--seed N
   --seed N      draws the same again (default: from the clock)
   --own         the room's own tests alone: quicker, and stricter than the default, which then asks every test whose
                 imports lead to the file, but those that start processes, browsers or whole systems
+  --skip N      goes on after the first N of those that were drawn, as after an interrupted run
   --jobs N      mutants at a time (default 2)
   --least N     exit 1 when fewer than N percent are noticed (default 0)
 
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     file: { type: 'string', multiple: true, default: [] },
     count: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    skip: { type: 'string', default: '0' },
     jobs: { type: 'string', default: '2' },
     least: { type: 'string', default: '0' },
     own: { type: 'boolean', default: false },
@@ -48,7 +50,7 @@ async function run(): Promise<void> {
     return findMutations(text).map((mutation) => ({ file, text, mutation }));
   });
   const seed = Number(values.seed);
-  const drawn = createChance(seed).shuffle(all).slice(0, Number(values.count));
+  const drawn = createChance(seed).shuffle(all).slice(Number(values.skip), Number(values.count));
   process.stderr.write(`seed ${seed}: ${drawn.length} of ${all.length} mutants of ${files.length} files\n`);
   if (drawn.length === 0) throw new Error('nothing to mutate: name a --room or a --file that there is');
 
