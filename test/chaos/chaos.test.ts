@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { allFaults } from './faults/all-faults.ts';
 import type { ChaosFault } from './faults/chaos-fault.ts';
-import { killSteps, runKills } from './kills.ts';
+import { pickFaults } from './faults/pick-faults.ts';
+import { killSteps } from './kills/kill-steps.ts';
 import { judgeRecords } from './judge-records.ts';
 import { createLedger } from './ledger.ts';
 import { addresses, sessionIdOf } from './traffic.ts';
@@ -9,39 +10,11 @@ import { packSession } from '../../functions/session/packed-session.ts';
 import { findCanaries } from './canaries.ts';
 import { createChance } from './random.ts';
 import { runRound } from './round.ts';
-import { runTask } from './round-worker.ts';
-import { runRotations } from './rotations.ts';
-import { findBroken, planRounds, runRounds } from './run-chaos.ts';
+import { planRounds } from './run-chaos.ts';
 
 const seed = 20_260_914;
 
-const pick = (...names: string[]) =>
-  names.map((name) => {
-    const fault = allFaults.find((one) => one.name === name);
-    if (fault === undefined) throw new Error(`there is no fault ${name}`);
-    return fault;
-  });
-
 describe('chaos', () => {
-  it('loses nothing under some faults at a time', async () => {
-    const rounds = [
-      pick('auth0: reset in the body', 'secrets: throttled', 'firehose: takes a part of a batch'),
-      pick('sqs: takes and then resets', 'worker: gets batches twice', 'https: takes and then resets'),
-      pick('eventbridge: throttled', 'poison: no events among events', 'auth0: redirect to another host'),
-      pick(
-        'secrets: webhook secret rotated, the sender follows later',
-        'poison: an event larger than a message',
-      ),
-    ];
-
-    const summary = await runRounds({ rounds, events: 600, seed, parallel: 2, run: runTask });
-
-    expect(findBroken(summary)).toEqual([]);
-    expect(summary.events).toBeGreaterThanOrEqual(600);
-    expect(summary.deadLetters).toBeGreaterThan(0);
-    expect(summary.recordsValidated).toBe(summary.records);
-  });
-
   it('sees what a worker delivers twice, each time under the same uid', async () => {
     // Until the queue is empty: a fault that ends by the clock may meet no batch on a busy machine.
     const everyBatchTwice: ChaosFault = {
@@ -65,17 +38,8 @@ describe('chaos', () => {
     expect(round.duplicates).toBeGreaterThanOrEqual(90);
   });
 
-  it('refuses no look-up while the token is rotated', async () => {
-    const { figures } = await runRotations({ rotations: 4, chance: createChance(seed) }, () => {});
-
-    // Whatever depends on time is for `npm run chaos -- --rotations`: here, the machine may be busy.
-    expect(figures).toMatchObject({ rotations: 4, lost: 0, stuck: 0 });
-    expect(figures.statuses['enriched']).toBeGreaterThan(0);
-    expect(Object.keys(figures.statuses)).not.toContain('unauthorized');
-  });
-
   it('gives a destination nothing twice while nothing fails, with deduplication', async () => {
-    const faults = pick('sender: delivers everything twice', 'worker: gets batches twice');
+    const faults = pickFaults('sender: delivers everything twice', 'worker: gets batches twice');
 
     const round = await runRound({
       faults,
@@ -90,21 +54,9 @@ describe('chaos', () => {
     expect(round.events).toBeGreaterThanOrEqual(90);
   });
 
-  it('loses nothing with a table of deliveries that fails', async () => {
-    const rounds = [
-      pick('dynamodb: sets a mark and then resets', 'https: takes and then resets'),
-      pick('dynamodb: takes no mark back', 'firehose: takes a part of a batch'),
-      pick('dynamodb: down', 'worker: gets batches twice'),
-    ];
-
-    const summary = await runRounds({ rounds, events: 300, seed, parallel: 2, run: runTask });
-
-    expect(findBroken(summary)).toEqual([]);
-  });
-
   it('loses nothing that waits in the queue of look-ups, and keeps nobody in the table', async () => {
     const round = await runRound({
-      faults: pick('look-ups: events that nobody put off'),
+      faults: pickFaults('look-ups: events that nobody put off'),
       events: 150,
       chance: createChance(seed),
       isBudgetShort: true,
@@ -114,26 +66,6 @@ describe('chaos', () => {
     // How many were put off depends on the machine: `npm run chaos` says it.
     expect(round.ledgerItems).toBeGreaterThan(0);
   }, 90_000);
-
-  it('finishes what processes left that were killed between the steps of a look-up', async () => {
-    const steps = killSteps.filter((step) =>
-      /^(?:the ledger has taken|an event arrives at the queue)/.test(step),
-    );
-
-    const result = await runKills({ kills: steps.length, steps, chance: createChance(seed) });
-
-    expect(result).toMatchObject({ lost: [], invalid: [], duplicatesWithOtherUid: [], canaries: [] });
-    expect(result.kills).toBeGreaterThan(0);
-  }, 90_000);
-
-  it('finishes what killed processes left', async () => {
-    const kills = 3;
-
-    const result = await runKills({ kills, chance: createChance(seed) });
-
-    expect(result).toMatchObject({ lost: [], invalid: [], duplicatesWithOtherUid: [], altered: [] });
-    expect(result.kills).toBeGreaterThan(0);
-  });
 });
 
 describe('planRounds', () => {

@@ -1,6 +1,7 @@
 import { maxDelayMs } from './chaos-system.ts';
 import { allFaults } from './faults/all-faults.ts';
-import { killSteps, runKills } from './kills.ts';
+import { killSteps } from './kills/kill-steps.ts';
+import { runKills } from './kills/run-kills.ts';
 import { runLoad } from './load.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './options.ts';
 import { createChance } from './random.ts';

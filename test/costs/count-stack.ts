@@ -37,7 +37,15 @@ export function countStack(keys: SavingKeys = {}): StackCount {
       writeFileSync(path.join(codeRoot, service, 'index.mjs'), 'export const handler = 1;\n');
     }
     const config = { ...loadTenant('test/infra/example-tenants/acme.json'), ...keys };
-    const app = new App({ outdir: path.join(folder, 'cdk.out') });
+    // Neither the check of rules nor where each construct was made is counted, and both take seconds.
+    const app = new App({
+      outdir: path.join(folder, 'cdk.out'),
+      treeMetadata: false,
+      context: {
+        '@aws-cdk/core:validateAgainstDefaultRules': false,
+        'aws:cdk:disable-stack-trace': true,
+      },
+    });
     const template = Template.fromStack(new EnricherStack(app, 'acme', { config, codeRoot }));
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     // Of an expression each metric in it is billed; the expression itself is not.

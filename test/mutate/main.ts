@@ -3,9 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createChance } from '../chaos/random.ts';
-import { findMutations, type Mutation, mutate } from './find-mutations.ts';
-import { copyProject, type ProjectCopy } from './project-copy.ts';
-import { listRelatedTests, runTests } from './run-tests.ts';
+import { findMutations } from './find-mutations.ts';
+import { createTestFinder } from './find-tests.ts';
+import { type Baseline, createBaseline, createJudge, type Mutant } from './judge-mutant.ts';
+import { copyProject } from './project-copy.ts';
 
 const help = `Changes one place of a file at a time, and tells which changes no test notices.
 
@@ -16,7 +17,9 @@ Usage: npm run mutate -- [--room NAME]... [--file PATH]... [--count N] [--seed N
   --count N     mutants, drawn by chance among all there are (default 20)
   --seed N      draws the same again (default: from the clock)
   --own         the room's own tests alone: quicker, and stricter than the default, which then asks every test whose
-                imports lead to the file
+                imports lead to the file, but those that start processes, browsers or whole systems
+  --skip N      goes on after the first N of those that were drawn, as after an interrupted run
+  --jobs N      mutants at a time (default 2)
   --least N     exit 1 when fewer than N percent are noticed (default 0)
 
 What the compiler alone would refuse counts as not noticed. The last line of standard output is JSON.
@@ -28,21 +31,14 @@ const { values } = parseArgs({
     file: { type: 'string', multiple: true, default: [] },
     count: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    skip: { type: 'string', default: '0' },
+    jobs: { type: 'string', default: '2' },
     least: { type: 'string', default: '0' },
     own: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const mutantTimeoutMs = 300_000;
-/** Tests that have passed without a mutant. */
-const passing = new Set<string>();
-
-interface Mutant {
-  readonly file: string;
-  readonly text: string;
-  readonly mutation: Mutation;
-}
 
 if (values.help) process.stdout.write(help);
 else await run();
@@ -54,56 +50,41 @@ async function run(): Promise<void> {
     return findMutations(text).map((mutation) => ({ file, text, mutation }));
   });
   const seed = Number(values.seed);
-  const drawn = createChance(seed).shuffle(all).slice(0, Number(values.count));
+  const drawn = createChance(seed).shuffle(all).slice(Number(values.skip), Number(values.count));
   process.stderr.write(`seed ${seed}: ${drawn.length} of ${all.length} mutants of ${files.length} files\n`);
   if (drawn.length === 0) throw new Error('nothing to mutate: name a --room or a --file that there is');
 
-  const copy = copyProject(root);
-  const survived: Mutant[] = [];
-  try {
-    for (const mutant of drawn) {
-      const by = await findWhoNotices(copy, mutant);
-      if (by === undefined) survived.push(mutant);
-      const verdict = by === undefined ? 'SURVIVED' : 'killed  ';
-      process.stdout.write(`${verdict} ${describe(mutant)}${by ? ` (${by})` : ''}\n`);
+  const findTests = createTestFinder(root);
+  const left = [...drawn];
+  let survived = 0;
+  async function judgeOn(baseline: Baseline): Promise<void> {
+    const copy = copyProject(root);
+    try {
+      const judge = createJudge({ copy, findTests, baseline, isOwnAlone: values.own });
+      for (let mutant = left.shift(); mutant; mutant = left.shift()) {
+        const by = await judge(mutant);
+        if (by === undefined) survived += 1;
+        const verdict = by === undefined ? 'SURVIVED' : 'killed  ';
+        process.stdout.write(`${verdict} ${describe(mutant)}${by ? ` (${by})` : ''}\n`);
+      }
+    } finally {
+      copy.remove();
     }
+  }
+
+  const unspoilt = copyProject(root);
+  try {
+    const baseline = createBaseline(unspoilt);
+    // All at once: to start jest takes longer than most of them.
+    await baseline.expectToPass([...new Set(drawn.flatMap(({ file }) => findTests(file).nearest))]);
+    await Promise.all(Array.from({ length: Number(values.jobs) }, () => judgeOn(baseline)));
   } finally {
-    copy.remove();
+    unspoilt.remove();
   }
-  const percent = Math.floor((1_000 * (drawn.length - survived.length)) / drawn.length) / 10;
-  process.stdout.write(
-    `${JSON.stringify({ seed, mutants: drawn.length, survived: survived.length, percent })}\n`,
-  );
+
+  const percent = Math.floor((1_000 * (drawn.length - survived)) / drawn.length) / 10;
+  process.stdout.write(`${JSON.stringify({ seed, mutants: drawn.length, survived, percent })}\n`);
   process.exitCode = percent < Number(values.least) ? 1 : 0;
-}
-
-/** Which tests fail with the mutant; the room's own come first. */
-async function findWhoNotices(
-  copy: ProjectCopy,
-  { file, text, mutation }: Mutant,
-): Promise<string | undefined> {
-  const related = await listRelatedTests(copy.folder, file);
-  const room = path.dirname(file).split('/').slice(0, 2).join('/');
-  const isOwn = (test: string) => test.startsWith(`test/${room}/`);
-  const others = values.own ? [] : related.filter((test) => !isOwn(test));
-  for (const [whose, tests] of Object.entries({ own: related.filter(isOwn), other: others })) {
-    if (tests.length === 0) continue;
-    await expectToPass(copy.folder, tests);
-    copy.write(file, mutate(text, mutation));
-    const { end } = await runTests(copy.folder, ['--runTestsByPath', ...tests], mutantTimeoutMs);
-    copy.write(file, text);
-    if (end !== 'passed') return `${whose} tests, ${end}`;
-  }
-  return undefined;
-}
-
-/** A test that fails anyway would notice everything. */
-async function expectToPass(folder: string, tests: readonly string[]): Promise<void> {
-  const key = tests.join();
-  if (passing.has(key)) return;
-  const { end } = await runTests(folder, ['--runTestsByPath', ...tests], 2 * mutantTimeoutMs);
-  if (end !== 'passed') throw new Error(`without any mutant, tests ${end}: ${tests.join(' ')}`);
-  passing.add(key);
 }
 
 function listSources(room: string): string[] {

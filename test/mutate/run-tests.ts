@@ -15,15 +15,11 @@ export async function runTests(
   folder: string,
   args: readonly string[],
   timeoutMs: number,
-): Promise<{ readonly end: TestsEnd; readonly output: string }> {
+): Promise<TestsEnd> {
   const child = spawn(process.execPath, [...jest, '--ci', '--silent', '--bail', ...args], {
     cwd: folder,
     detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
+    stdio: 'ignore',
   });
   let isLate = false;
   const timer = setTimeout(() => {
@@ -32,14 +28,5 @@ export async function runTests(
   }, timeoutMs);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearTimeout(timer);
-  return { end: isLate ? 'late' : code === 0 ? 'passed' : 'failed', output };
-}
-
-/** The test files that reach a file by imports, in whichever room. */
-export async function listRelatedTests(folder: string, file: string): Promise<string[]> {
-  const { output } = await runTests(folder, ['--listTests', '--findRelatedTests', file], 120_000);
-  return output
-    .split('\n')
-    .filter((line) => line.endsWith('.test.ts'))
-    .map((line) => path.relative(folder, line));
+  return isLate ? 'late' : code === 0 ? 'passed' : 'failed';
 }

@@ -8,7 +8,7 @@ import { retryFaults } from './retry-faults.ts';
 import { secretFaults } from './secret-faults.ts';
 import { senderFaults } from './sender-faults.ts';
 
-/** Every fault that a round can have, those of processes apart: they are in kills.ts. */
+/** Every fault that a round can have, those of processes apart: they are in kills/. */
 export const allFaults: readonly ChaosFault[] = [
   ...auth0Faults,
   ...secretFaults,

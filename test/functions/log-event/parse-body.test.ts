@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseBody } from '../../../functions/log-event/parse-body.ts';
 import { toGrowth } from '../../support/cost-growth.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 
 const options = { receivedAtMs: 1_800_000_000_000 };
 const element = (id: string, extra: object = {}) => ({
@@ -172,7 +173,7 @@ describe('parseBody', () => {
     {
       type: fc.string({ minLength: 1 }),
       details: fc.jsonValue({ maxDepth: 4 }),
-      user_agent: fc.string({ unit: 'binary' }),
+      user_agent: fc.string({ unit: anyCharacter }),
     },
     { requiredKeys: ['type'] },
   );
@@ -242,7 +243,7 @@ describe('parseBody', () => {
   it('never throws, and gives every character but white space, commas and brackets back', () => {
     const strip = (text: string): string => text.replaceAll(/[\s,[\]{}\ufeff]|"logs":?/g, '');
     const anyText = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.json(),
       fc
         .array(

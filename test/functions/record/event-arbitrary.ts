@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../../support/any-character.ts';
 
 type Json = Record<string, unknown>;
 
@@ -32,7 +33,7 @@ const anyText = fc.oneof(
     '1',
     'true',
   ),
-  fc.string({ unit: 'binary', maxLength: 10 }),
+  fc.string({ unit: anyCharacter, maxLength: 10 }),
 );
 
 const anyNumber = fc.oneof(

@@ -10,6 +10,7 @@ import { toToldHistory } from './told-history.ts';
 import { signalNames } from '../../../functions/signals/signal-names.ts';
 import type { SignalSettings } from '../../../functions/signals/settings/signal-settings.ts';
 import { agents } from './login.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 
 const settings: SignalSettings = {
   hostingAsns: [64_496, 64_511],
@@ -31,7 +32,7 @@ const ip = orWrong(
 );
 const asn = orWrong(fc.constantFrom('64496', 'AS64496', '64511', '64500', '0', '****'));
 const userAgent = orWrong(
-  fc.oneof(fc.constantFrom(...Object.values(agents)), fc.string({ unit: 'binary', maxLength: 40 })),
+  fc.oneof(fc.constantFrom(...Object.values(agents)), fc.string({ unit: anyCharacter, maxLength: 40 })),
 );
 const id = orWrong(fc.constantFrom('c1', 'c2', 'c3', '', '****'));
 const date = orWrong(

@@ -43,10 +43,12 @@ export const records = defineTarget({
   name: 'records',
   share: 120,
   arbitrary: fc.tuple(anyElement, anyLookUpOutcome),
-  check([element, outcome]) {
+  check([element, looked]) {
     const parsed = parseElement(JSON.stringify(element) ?? 'null', { receivedAtMs: 1.7e12 });
     if (!parsed.ok) return;
     const { event } = parsed;
+    // Nobody is asked for a session that an event does not name.
+    const outcome: typeof looked = event.sessionId === undefined ? { status: 'no_session_id' } : looked;
     const signals = toSignals({ event, outcome });
     for (const value of Object.values(signals.values))
       hold(typeof value === 'boolean', 'unknown is not false');

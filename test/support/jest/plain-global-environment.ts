@@ -7,6 +7,8 @@ import { TestEnvironment } from 'jest-environment-node';
  * a nanosecond, which was a quarter of the time of tests that compute much.
  */
 export default class PlainGlobalEnvironment extends TestEnvironment {
+  readonly #variables = { ...process.env };
+
   constructor(...args: ConstructorParameters<typeof TestEnvironment>) {
     const { createContext } = vm;
     let isPlain = false;
@@ -20,5 +22,13 @@ export default class PlainGlobalEnvironment extends TestEnvironment {
       vm.createContext = createContext;
     }
     if (!isPlain) throw new Error('this version of jest makes the global object in another way');
+    // Jest copies them, and CDK, which the worker loads for all (`shared-cdk-runtime.cjs`), would not see what a test sets.
+    this.global.process.env = process.env;
+  }
+
+  override async teardown(): Promise<void> {
+    await super.teardown();
+    for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];
+    Object.assign(process.env, this.#variables);
   }
 }

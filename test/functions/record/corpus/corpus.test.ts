@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createRecordMapper, type RecordOptions } from '../../../../functions/record/create-record-mapper.ts';
 import { toCanonicalText } from './canonical-text.ts';
 import { type CorpusItem, makeCorpus } from './corpus.ts';
+import { isThorough } from '../../../support/thorough.ts';
 
 /**
  * What records are, to the last value: a digest of all records of each item of the corpus, parsed. A change that means
@@ -44,7 +45,9 @@ const formats: readonly RecordOptions[] = [
   { ...plain, format: 'raw' },
 ];
 
-const corpus = makeCorpus();
+/** Of the eight rich events of each type two, where not all are wanted. */
+const isLeftOut = (name: string) => !isThorough && !isUpdate && /^rich .* [3-8]$/.test(name);
+const corpus = makeCorpus().filter(({ name }) => !isLeftOut(name));
 
 describe('records of the corpus', () => {
   it.each(['usual', 'odd'] as const)(
@@ -54,7 +57,10 @@ describe('records of the corpus', () => {
       const digests = toDigests(items);
       if (isUpdate) writeFileSync(digestsOf[dates], toText(digests));
 
-      const known = readFileSync(digestsOf[dates], 'utf8');
+      const known = readFileSync(digestsOf[dates], 'utf8')
+        .split('\n')
+        .filter((line) => !isLeftOut(line.slice(line.indexOf(' ') + 1)))
+        .join('\n');
 
       expect(items.length).toBeGreaterThan(100);
       expect(findChanged(toText(digests), known)).toEqual([]);

@@ -147,6 +147,18 @@ describe('downgrade', () => {
     expect(makeRecord({ rawData: true, data: { x: 'x'.repeat(65_536) } })).toHaveProperty('raw_data');
   });
 
+  it('keeps raw data of as many characters as older versions allow, and no more', () => {
+    const lengthOf = (count: number) =>
+      (
+        makeRecord({ rawData: true, data: { x: 'x'.repeat(count) }, ocsfVersion: '1.3.0' })['raw_data'] as
+          | string
+          | undefined
+      )?.length;
+    const around = lengthOf(1)! - 1;
+
+    expect([65_535, 65_536].map((length) => lengthOf(length - around))).toEqual([65_535, undefined]);
+  });
+
   it('drops observables that point at nothing any more', () => {
     const { observables } = makeRecord({
       data: { ...origin, user_name: "o'brien@example.com" },

@@ -67,8 +67,8 @@ function toPaths(records: readonly JsonObject[]): ReadonlySet<string> {
 
 describe('toRecordSchemas', () => {
   describe.each(targets)('for %s %s', (format, ocsfVersion, name) => {
+    // The first fault of a record is enough: a record is held against every class, and most are not its own.
     const validate = new Ajv2020({
-      allErrors: true,
       strict: true,
       strictTypes: false,
       strictRequired: false,
