@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import { toSourceCidrs } from './tenant/auth0-addresses.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { BucketDestination } from './constructs/bucket-destination.ts';
+import { CostBudget } from './constructs/cost-budget.ts';
 import { EventBusDestination } from './constructs/event-bus-destination.ts';
 import { HttpsDestination } from './constructs/https-destination.ts';
 import type { RecordDestination } from './constructs/record-destination.ts';
@@ -65,6 +66,7 @@ export class EnricherStack extends Stack {
       webhook: ingress.webhook !== undefined,
       webhookSourceCidrs:
         ingress.webhook?.allowedSourceCidrs && toSourceCidrs(ingress.webhook.allowedSourceCidrs),
+      webhookRefusesAtGateway: ingress.webhook?.refuseAtGateway,
       webhookDomain: ingress.webhook?.customDomain,
       webhookThrottleRate: ingress.webhook?.throttle?.requestsPerSecond,
       webhookThrottleBurst: ingress.webhook?.throttle?.burst,
@@ -116,6 +118,10 @@ export class EnricherStack extends Stack {
       codeRoot,
     });
 
+    if (alarms !== 'none' && alarms.monthlyBudgetUsd !== undefined) {
+      const { email, topicArn, monthlyBudgetUsd: monthlyUsd } = alarms;
+      new CostBudget(this, 'CostBudget', { tenant, tag: tenantTag, monthlyUsd, email, topicArn });
+    }
     addTenantWarnings(this, config);
     Tags.of(this).add(tenantTag, tenant);
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);

@@ -7,7 +7,7 @@ import { createWebhookAuthorizations } from '../secret/webhook-authorizations.ts
 import { createReceiveApp, type DeliveryCounts } from './app.ts';
 import { parseConfig } from './config.ts';
 import { QueueUnavailableError } from '../queue/event-queue.ts';
-import { type HttpEvent, isHttpEvent } from './http-event.ts';
+import { type HttpEvent, isHttpEvent, isRestEvent, type RestEvent, toSourceIp } from './http-event.ts';
 import { createSqsClient } from './sqs-client.ts';
 import { createSqsEventQueue } from '../queue/sqs-event-queue.ts';
 import { version } from './version.ts';
@@ -62,7 +62,7 @@ const app = createReceiveApp({
   ...(config.allowedSourceCidrs && {
     sources: {
       cidrs: config.allowedSourceCidrs,
-      toAddress: (c: Context) => (c.env as { event: HttpEvent }).event.requestContext.http.sourceIp,
+      toAddress: (c: Context) => toSourceIp((c.env as { event: HttpEvent | RestEvent }).event),
     },
   }),
 });
@@ -72,12 +72,12 @@ const respond = handle(app);
 // secret read. One that is not there yet is no reason to fail, the answer then is 503.
 await Promise.all([app.request('/health'), loadAuthorizations().catch(() => [])]);
 
-/** The webhook's Lambda behind an HTTP API. Anything but an HTTP request is a mistake of set-up. */
+/** The webhook's Lambda behind an HTTP API or a REST API. Anything but an HTTP request is a mistake of set-up. */
 export async function handler(event: unknown): Promise<unknown> {
-  if (!isHttpEvent(event))
-    throw new TypeError('unsupported event: expected an HTTP request, payload format 2.0');
+  if (!isHttpEvent(event) && !isRestEvent(event))
+    throw new TypeError('unsupported event: expected an HTTP request of an HTTP API or a REST API');
   try {
-    return await respond(event as HttpEvent & LambdaEvent);
+    return await respond(event as LambdaEvent);
   } finally {
     if (metrics.hasStoredMetrics()) {
       // Beside the figures and not a dimension, which would make new metrics of them all with each release.

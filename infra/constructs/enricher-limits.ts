@@ -49,6 +49,9 @@ export function refuseImpossible(props: SessionEnricherProps): void {
   if (!webhook && !props.partnerEventSourceName && !props.queue) {
     refuse('webhook', 'true where there is neither partnerEventSourceName nor queue', webhook);
   }
+  if (props.webhookRefusesAtGateway && !props.webhookSourceCidrs) {
+    throw new Error('webhookRefusesAtGateway needs webhookSourceCidrs: whom else should it let in?');
+  }
   if (Boolean(props.queue) !== Boolean(props.deadLetterQueue)) {
     throw new Error('queue and deadLetterQueue go together: give both, or none');
   }

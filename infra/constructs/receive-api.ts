@@ -1,9 +1,7 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -12,6 +10,8 @@ import { grantSend } from './event-queue.ts';
 import type { FunctionRuntime } from './function-runtime.ts';
 import { type AlarmTarget, RunbookAlarm } from './runbook-alarm.ts';
 import { ServiceFunction } from './service-function.ts';
+import { addWebhookHttpApi } from './webhook-http-api.ts';
+import { addWebhookRestApi } from './webhook-rest-api.ts';
 import { type WebhookDomain, WebhookDomainName } from './webhook-domain.ts';
 import { type Layout, toResourceNames } from '../resource-names.ts';
 
@@ -22,6 +22,8 @@ export interface ReceiveApiProps {
   readonly deadLetterQueue: IQueue;
   /** CIDR blocks that may send; others are answered 403. @default from everywhere, with the right header */
   readonly allowedSourceCidrs?: readonly string[] | undefined;
+  /** Whether API Gateway refuses other addresses itself, before the function is asked; needs `allowedSourceCidrs`. @default false */
+  readonly refuseAtGateway?: boolean | undefined;
   /** @default 'all' */
   readonly metrics?: 'all' | 'few' | undefined;
   /** A name of its own. @default API Gateway's */
@@ -39,13 +41,14 @@ export interface ReceiveApiProps {
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** The webhook: an HTTP API in front of `receive`, which may read the webhook secret and write to the two queues. */
+/** The webhook: an API in front of `receive`, which may read the webhook secret and write to the two queues. */
 export class ReceiveApi extends Construct {
   /** What Auth0's log stream is pointed at. */
   readonly webhookUrl: string;
   /** The Authorization value that Auth0 has to send, word for word. */
   readonly webhookSecret: ISecret;
-  readonly httpApi: HttpApi;
+  /** Undefined behind an API that refuses by itself, which is a REST API. */
+  readonly httpApi: HttpApi | undefined;
   readonly receive: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: ReceiveApiProps) {
@@ -87,71 +90,39 @@ export class ReceiveApi extends Construct {
     grantSend(queue, this.receive.role);
     grantSend(deadLetterQueue, this.receive.role);
 
-    this.httpApi = new HttpApi(this, 'Api', {
-      apiName: names.stack,
+    const { domain, allowedSourceCidrs } = props;
+    const common = {
+      names,
       description: `Webhook of the Auth0 log stream of ${tenant}`,
-      createDefaultStage: false,
-    });
-    const integration = new HttpLambdaIntegration('Receive', this.receive.function);
-    const routes = [
-      ...this.httpApi.addRoutes({ path: '/log-events', methods: [HttpMethod.POST], integration }),
-      ...this.httpApi.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration }),
-    ];
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Auth0 can send a fixed header only; receive compares it with the webhook secret in constant time.',
-      });
-    }
-
-    const logs = {
-      retention: logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-      ...(encryptionKey && { encryptionKey }),
+      receive: this.receive.function,
+      throttleRate: props.throttleRate ?? 200,
+      throttleBurst: props.throttleBurst ?? 400,
     };
-    // The group of before: nothing is written to it any more, but what it holds has not ended yet.
-    if (props.layout === 'first') new LogGroup(this, 'AccessLogs', logs);
-    const accessLogs = new LogGroup(this, 'VendedAccessLogs', { ...logs, logGroupName: names.accessLogs });
-    const stage = new HttpStage(this, 'Stage', {
-      httpApi: this.httpApi,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle: { rateLimit: props.throttleRate ?? 200, burstLimit: props.throttleBurst ?? 400 },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLogs),
-        format: AccessLogFormat.custom(
-          JSON.stringify({
-            requestId: '$context.requestId',
-            requestTime: '$context.requestTimeEpoch',
-            sourceIp: '$context.identity.sourceIp',
-            route: '$context.routeKey',
-            status: '$context.status',
-            responseLength: '$context.responseLength',
-            responseLatencyMs: '$context.responseLatency',
-            integrationError: '$context.integrationErrorMessage',
-          }),
-        ),
-      },
-    });
-    const { domain } = props;
-    if (domain) new WebhookDomainName(this, 'Domain', { domain, httpApi: this.httpApi, stage });
-    const { region, urlSuffix } = Stack.of(this);
-    const host = domain?.name ?? `${this.httpApi.apiId}.execute-api.${region}.${urlSuffix}`;
-    this.webhookUrl = `https://${host}/log-events`;
+    const isRefusing = props.refuseAtGateway && allowedSourceCidrs;
+    const added = isRefusing
+      ? addWebhookRestApi(this, {
+          ...common,
+          allowedSourceCidrs,
+          isTraced: props.runtime?.isTraced === true,
+        })
+      : addWebhookHttpApi(this, { ...common, layout: props.layout, logRetention, encryptionKey });
+    this.httpApi = 'httpApi' in added ? added.httpApi : undefined;
+    const { api, stage, baseUrl } = added;
+    if (domain) new WebhookDomainName(this, 'Domain', { domain, apiId: api.id, stage });
+    this.webhookUrl = `${domain ? `https://${domain.name}` : baseUrl}/log-events`;
 
     const period = Duration.minutes(5);
     new RunbookAlarm(this, 'WebhookFaults', {
       target: alarms,
       severity: 'critical',
       summary: 'the webhook answers 5xx, so Auth0 has to deliver again.',
-      metric: this.httpApi.metricServerError({ period, statistic: 'Sum' }),
+      metric: api.metricServerError({ period, statistic: 'Sum' }),
       threshold: 5,
     });
     new RunbookAlarm(this, 'WebhookRefusals', {
       target: alarms,
       summary: 'the webhook answers 4xx: the Authorization value is wrong, or the throttle is too tight.',
-      metric: this.httpApi.metricClientError({ period, statistic: 'Sum' }),
+      metric: api.metricClientError({ period, statistic: 'Sum' }),
       threshold: 20,
       evaluationPeriods: 3,
     });

@@ -37,6 +37,8 @@ export interface SessionEnricherProps extends EnrichmentProps {
   readonly webhook?: boolean | undefined;
   /** CIDR blocks the webhook answers to. @default all */
   readonly webhookSourceCidrs?: readonly string[] | undefined;
+  /** Whether API Gateway itself refuses other addresses, before a function is asked; needs `webhookSourceCidrs`. @default false */
+  readonly webhookRefusesAtGateway?: boolean | undefined;
   /** Webhook requests a second. @default 200 */
   readonly webhookThrottleRate?: number | undefined;
   /** Webhook requests at once. @default 400 */

@@ -103,6 +103,7 @@ export class SessionEnricher extends Construct {
         queue: this.queue,
         deadLetterQueue: this.deadLetterQueue,
         allowedSourceCidrs: props.webhookSourceCidrs,
+        refuseAtGateway: props.webhookRefusesAtGateway,
         domain: props.webhookDomain,
         metrics: props.metrics,
         throttleRate: props.webhookThrottleRate,

@@ -1,6 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import { CfnApiMapping, CfnDomainName, type HttpApi, type HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Construct } from 'constructs';
+import { CfnApiMapping, CfnDomainName } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct, type IConstruct } from 'constructs';
 
 /** A name of your own for the webhook. */
 export interface WebhookDomain {
@@ -12,13 +12,14 @@ export interface WebhookDomain {
 
 export interface WebhookDomainNameProps {
   readonly domain: WebhookDomain;
-  readonly httpApi: HttpApi;
-  readonly stage: HttpStage;
+  /** Of an HTTP API or a REST API: a regional name may lead to either. */
+  readonly apiId: string;
+  readonly stage: IConstruct & { readonly stageName: string };
 }
 
 /** The webhook under a name of yours, whose DNS record is made by hand: its target is an output. */
 export class WebhookDomainName extends Construct {
-  constructor(scope: Construct, id: string, { domain, httpApi, stage }: WebhookDomainNameProps) {
+  constructor(scope: Construct, id: string, { domain, apiId, stage }: WebhookDomainNameProps) {
     super(scope, id);
     const name = new CfnDomainName(this, 'Name', {
       domainName: domain.name,
@@ -31,7 +32,7 @@ export class WebhookDomainName extends Construct {
       ],
     });
     const mapping = new CfnApiMapping(this, 'Mapping', {
-      apiId: httpApi.apiId,
+      apiId,
       domainName: name.ref,
       stage: stage.stageName,
     });

@@ -18,6 +18,11 @@ export const alarmsSchema = z.union([
       .describe(
         'Whether a marked event is sent through the webhook every 15 minutes, and an alarm says when it does not arrive.',
       ),
+    monthlyBudgetUsd: whole(1, 1_000_000, 'US dollars')
+      .optional()
+      .describe(
+        'US dollars a month that the tenant may cost, by its tag: email and topicArn are told when they are spent, and when a forecast says so. Default no budget.',
+      ),
     silenceHours: whole(1, 24, 'hours')
       .optional()
       .describe('Hours without a record that count as silence. Default 6.'),

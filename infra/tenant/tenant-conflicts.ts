@@ -46,6 +46,11 @@ function findIngressConflicts({ ingress }: TenantFile): string[] {
   if (!ingress.webhook && !ingress.eventBridge) {
     return ['ingress: got {}, expected webhook, eventBridge or both'];
   }
+  if (ingress.webhook?.refuseAtGateway && !ingress.webhook.allowedSourceCidrs) {
+    return [
+      'ingress.webhook.refuseAtGateway: set without allowedSourceCidrs, expected beside the addresses that may send',
+    ];
+  }
   const { bus = 'create', busName } = ingress.eventBridge ?? {};
   if (busName === undefined || bus === 'existing') return [];
   return ['ingress.eventBridge.busName: set beside bus "create", expected only with "existing"'];
@@ -173,6 +178,9 @@ function findAlarmConflicts({ alarms, ingress }: TenantFile): string[] {
     return [
       'alarms.heartbeat: set beside ingress.webhook.allowedSourceCidrs, which keeps the heartbeat out: EventBridge has no addresses of its own',
     ];
+  }
+  if (alarms !== 'none' && alarms.monthlyBudgetUsd !== undefined && !alarms.email && !alarms.topicArn) {
+    return ['alarms.monthlyBudgetUsd: tells nobody, expected email, topicArn or both beside it'];
   }
   if (alarms === 'none' || alarms.email || alarms.topicArn || alarms.urgentTopicArn) return [];
   return ['alarms: tells nobody, expected email, topicArn or both, or "none" in place of the object'];

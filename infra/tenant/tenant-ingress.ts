@@ -1,6 +1,6 @@
 import { source } from './tenant-addresses.ts';
 import { arn } from './tenant-arns.ts';
-import { choice, list, object, text, whole } from './tenant-fields.ts';
+import { choice, flag, list, object, text, whole } from './tenant-fields.ts';
 
 export const ingressSchema = object({
   webhook: object({
@@ -9,6 +9,11 @@ export const ingressSchema = object({
       .optional()
       .describe(
         'Addresses that may send: CIDR blocks, or auth0:<region> for what Auth0 publishes of the region of the tenant.',
+      ),
+    refuseAtGateway: flag()
+      .optional()
+      .describe(
+        'Whether API Gateway itself refuses other addresses, before a function is asked: a REST API with a resource policy in place of the HTTP API. Needs allowedSourceCidrs. Another URL, unless there is a customDomain. Default false.',
       ),
     throttle: object({
       requestsPerSecond: whole(1, 10_000).describe('Sustained.'),

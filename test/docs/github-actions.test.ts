@@ -16,7 +16,7 @@ interface Step {
 
 interface Job {
   readonly 'runs-on': string;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
@@ -37,9 +37,10 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 
 describe('docs/examples/github-actions-deploy.yml', () => {
   it('has jobs that need jobs which are there, and nothing but actions and commands', () => {
-    expect(Object.keys(workflow.jobs)).toEqual(['check', 'changed', 'deploy']);
-    for (const { needs = 'check' } of Object.values(workflow.jobs))
-      expect(workflow.jobs).toHaveProperty(needs);
+    expect(Object.keys(workflow.jobs)).toEqual(['check', 'changed', 'canary', 'deploy']);
+    for (const { needs = [] } of Object.values(workflow.jobs)) {
+      for (const one of [needs].flat()) expect(workflow.jobs).toHaveProperty(one);
+    }
     for (const { uses, run } of steps) expect([uses, run].filter((one) => one !== undefined)).toHaveLength(1);
   });
 
@@ -63,7 +64,9 @@ describe('docs/examples/github-actions-deploy.yml', () => {
 
   it('lets only the deployment ask for a token of GitHub', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
-    expect(workflow.jobs['deploy']?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    for (const job of ['canary', 'deploy']) {
+      expect(workflow.jobs[job]?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    }
     expect(text).not.toMatch(/aws-access-key-id|secrets\./);
   });
 });
@@ -120,14 +123,17 @@ describe('the step that finds the changed tenants', () => {
     git('commit', '-qm', file);
   };
 
-  function find(before: string): unknown {
+  /** The one that goes first, and the others. */
+  function find(before: string, canary = ''): unknown {
     const output = path.join(folder, '.git', 'output');
     writeFileSync(output, '');
     execFileSync('bash', ['--norc', '-eo', 'pipefail', '-c', script], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], BEFORE: before, GITHUB_OUTPUT: output },
+      env: { PATH: process.env['PATH'], BEFORE: before, CANARY: canary, GITHUB_OUTPUT: output },
     });
-    return JSON.parse(readFileSync(output, 'utf8').replace('stacks=', ''));
+    const lines = readFileSync(output, 'utf8').trim().split('\n');
+    expect(lines.map((line) => line.split('=')[0])).toEqual(['first', 'others']);
+    return lines.map((line) => JSON.parse(line.replace(/^\w+=/, '')) as unknown);
   }
 
   beforeAll(() => {
@@ -139,19 +145,13 @@ describe('the step that finds the changed tenants', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each<[what: string, file: string, stacks: readonly string[]]>([
-    ['the one tenant that changed', 'infra/tenants/acme.json', ['session-enricher-acme']],
-    [
-      'every tenant for a change of code',
-      'functions/a.ts',
-      ['session-enricher-acme', 'session-enricher-globex'],
-    ],
-    [
-      'every tenant for other packages',
-      'package-lock.json',
-      ['session-enricher-acme', 'session-enricher-globex'],
-    ],
-    ['none for a change of a page', 'README.md', []],
+  const acme = 'session-enricher-acme';
+  const globex = 'session-enricher-globex';
+  it.each<[what: string, file: string, stacks: readonly (readonly string[])[]]>([
+    ['the one tenant that changed', 'infra/tenants/acme.json', [[acme], []]],
+    ['every tenant for a change of code', 'functions/a.ts', [[acme], [globex]]],
+    ['every tenant for other packages', 'package-lock.json', [[acme], [globex]]],
+    ['none for a change of a page', 'README.md', [[], []]],
   ])('names %s', (_what, file, stacks) => {
     const before = git('rev-parse', 'HEAD');
     write(file, `${file}: changed`);
@@ -160,6 +160,50 @@ describe('the step that finds the changed tenants', () => {
   });
 
   it('names every tenant for the first push of a branch', () => {
-    expect(find('0'.repeat(40))).toEqual(['session-enricher-acme', 'session-enricher-globex']);
+    expect(find('0'.repeat(40))).toEqual([[acme], [globex]]);
+  });
+
+  it('lets the stack go first that the variable names, where it is one of them', () => {
+    expect(find('0'.repeat(40), globex)).toEqual([[globex], [acme]]);
+    expect(find('0'.repeat(40), 'session-enricher-other')).toEqual([[acme], [globex]]);
+  });
+});
+
+describe('the step that watches the alarms', () => {
+  const script = steps.find(({ id }) => id === 'watch')?.run ?? '';
+  let folder: string;
+  beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'actions-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** With an `aws` that names the alarms of one answer after the other, tabs between them, and waits that take no time. */
+  function watch(answers: readonly string[]): string {
+    writeFileSync(path.join(folder, 'answers'), answers.map((one) => `${one}\n`).join(''));
+    const stubs = [
+      `aws() { [ "$(wc -l <answers)" -gt 1 ] && { head -n 1 answers; sed -i 1d answers; } || cat answers; }`,
+      'sleep() { :; }',
+    ].join('\n');
+    try {
+      return execFileSync('bash', ['--norc', '-eo', 'pipefail', '-c', `${stubs}\n${script}`], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], STACK: 'session-enricher-acme' },
+        encoding: 'utf8',
+      });
+    } catch (error) {
+      return (error as { readonly stdout: string }).stdout;
+    }
+  }
+
+  it.each<[what: string, answers: readonly string[], said: string]>([
+    ['none is on', [''], ''],
+    ['the same one is on as before', ['session-enricher-acme-dead-letters'], ''],
+    ['one ends', ['session-enricher-acme-dead-letters', ''], ''],
+    [
+      'one goes off',
+      ['', '', 'session-enricher-acme-enrich-faults'],
+      'gone off:\nsession-enricher-acme-enrich-faults\n',
+    ],
+    ['one goes off beside another', ['a', 'a\tb'], 'gone off:\nb\n'],
+  ])('says what has gone off since: %s', (_what, answers, said) => {
+    expect(watch(answers)).toBe(said);
   });
 });

@@ -41,6 +41,8 @@ describe('options that are off by default', () => {
       'AWS::ApiGatewayV2::DomainName',
       'AWS::CloudWatch::CompositeAlarm',
       'AWS::Events::ApiDestination',
+      'AWS::ApiGateway::RestApi',
+      'AWS::Budgets::Budget',
     ]) {
       expect([type, types.has(type)]).toEqual([type, false]);
     }
@@ -76,6 +78,76 @@ describe('options that are off by default', () => {
     expect(propertiesOf('AWS::ApiGatewayV2::DomainName')).toEqual([
       expect.objectContaining({ DomainName: 'auth0.acme.example' }),
     ]);
+  });
+
+  it('refuse other addresses at the gateway, under the same name and behind the same alarms', () => {
+    const changes = {
+      ...optional,
+      alarms: { email: 'security@acme.example' },
+      ingress: {
+        webhook: {
+          allowedSourceCidrs: ['192.0.2.0/24'],
+          refuseAtGateway: true,
+          throttle: { requestsPerSecond: 20, burst: 40 },
+          customDomain: { name: 'auth0.acme.example', certificateArn },
+        },
+      },
+    };
+    const app = createApp();
+    toStack(toConfig(changes), app);
+    expect(() => synthUnderNag(app)).not.toThrow();
+
+    expect(propertiesOf('AWS::ApiGatewayV2::Api', changes)).toEqual([]);
+    expect(propertiesOf('AWS::ApiGateway::RestApi', changes)).toEqual([
+      expect.objectContaining({
+        Policy: expect.objectContaining({
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { AWS: '*' },
+              Action: 'execute-api:Invoke',
+              Resource: 'execute-api:/*',
+              Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24'] } },
+            },
+          ],
+        }),
+      }),
+    ]);
+    expect(propertiesOf('AWS::ApiGateway::Stage', changes)).toEqual([
+      expect.objectContaining({
+        TracingEnabled: true,
+        MethodSettings: [expect.objectContaining({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 })],
+      }),
+    ]);
+    expect(propertiesOf('AWS::ApiGateway::Method', changes).map(({ HttpMethod }) => HttpMethod)).toEqual([
+      'POST',
+      'GET',
+    ]);
+    // The role of API Gateway's logs is the account's: no tenant's stack may set it.
+    expect(propertiesOf('AWS::ApiGateway::Account', changes)).toEqual([]);
+    expect(show(propertiesOf('AWS::ApiGatewayV2::ApiMapping', changes)[0])).toContain('RestApi');
+    const watched = propertiesOf('AWS::CloudWatch::Alarm', changes).map(({ MetricName }) => MetricName);
+    expect(watched).toEqual(expect.arrayContaining(['5XXError', '4XXError']));
+  });
+
+  it('tell who is told of alarms when the month has cost what it may', () => {
+    const alarms = { email: 'security@acme.example', topicArn: urgentTopicArn, monthlyBudgetUsd: 20 };
+    const [budget] = propertiesOf('AWS::Budgets::Budget', { alarms });
+
+    expect(budget).toMatchObject({
+      Budget: {
+        BudgetLimit: { Amount: 20, Unit: 'USD' },
+        CostFilters: { TagKeyValue: ['user:session-enricher:tenant$acme'] },
+      },
+    });
+    const told = ['ACTUAL', 'FORECASTED'].map((NotificationType) => ({
+      Notification: expect.objectContaining({ NotificationType, Threshold: 100 }),
+      Subscribers: [
+        { SubscriptionType: 'EMAIL', Address: 'security@acme.example' },
+        { SubscriptionType: 'SNS', Address: urgentTopicArn },
+      ],
+    }));
+    expect(budget?.['NotificationsWithSubscribers']).toEqual(told);
   });
 
   it('tell the pager once for all critical alarms', () => {

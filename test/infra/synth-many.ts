@@ -2,22 +2,22 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { App, Validations } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { EnricherStack } from '../../infra/enricher-stack.ts';
+import { addTenants, quickAppProps } from '../../infra/tenants-app.ts';
 import { parseTenant } from '../../infra/tenant/tenant-config.ts';
 import { findSchemaFaults } from './cloudformation-schema.ts';
 import { sampleTenants } from './tenant/tenant-arbitrary.ts';
 
 /**
- * Synthesises generated tenants under cdk-nag, CDK's own template rules and CloudFormation's schemas:
- * `node --import tsx test/infra/synth-many.ts [COUNT] [SEED]`. Last line JSON; exit code 1 when one is not clean.
+ * Synthesises tenants as infra/app.ts does, under cdk-nag and CDK's own template rules, and holds them against
+ * CloudFormation's schemas: as many alike as `tenant new` writes them, and as many that were generated, each of another kind.
+ *
+ *     node --import tsx test/infra/synth-many.ts [COUNT] [SEED]
+ *
+ * Last line JSON; exit code 1 when one is not clean.
  */
-function synthMany(
-  count: number,
-  seed: number,
-): {
+function synthMany(files: readonly { readonly tenant: string; readonly file: object }[]): {
   tenants: number;
   seconds: number;
   cpuSeconds: number;
@@ -32,22 +32,16 @@ function synthMany(
     }
     const startMs = performance.now();
     const startCpu = process.cpuUsage();
-    const app = new App({
-      outdir: path.join(folder, 'cdk.out'),
-      context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
-    });
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-    const stacks = sampleTenants(count, seed).map(({ tenant, file }) => {
-      const config = parseTenant(tenant, JSON.stringify(file));
-      return new EnricherStack(app, `session-enricher-${tenant}`, { config, codeRoot });
-    });
+    const app = new App({ ...quickAppProps, outdir: path.join(folder, 'cdk.out') });
+    const tenants = files.map(({ tenant, file }) => parseTenant(tenant, JSON.stringify(file)));
+    const stacks = addTenants({ app, tenants, codeRoot, hasTemplateRules: true });
     app.synth();
     const seconds = (performance.now() - startMs) / 1_000;
     const { user, system } = process.cpuUsage(startCpu);
     return {
-      tenants: count,
+      tenants: files.length,
       seconds,
-      // What a busy machine does not lengthen.
+      // What a busy machine lengthens less.
       cpuSeconds: (user + system) / 1_000_000,
       faults: stacks.flatMap((stack) => findSchemaFaults(Template.fromStack(stack))),
     };
@@ -56,22 +50,37 @@ function synthMany(
   }
 }
 
-const [count = '200', seed = '1'] = process.argv.slice(2);
-const sizes = [8, 4, 2, 1].map((part) => Math.ceil(Number(count) / part));
-synthMany(1, Number(seed)); // loads what is loaded once, so that the figures below are of the tenants
-const results = sizes.map((size) => synthMany(size, Number(seed)));
-for (const { tenants, seconds, cpuSeconds, faults } of results) {
+const alike = (count: number) =>
+  Array.from({ length: count }, (_none, index) => ({
+    tenant: `tenant-${index + 1}`,
+    file: {
+      layout: 'second',
+      auth0: { domain: `tenant-${index + 1}.eu.auth0.com`, plan: 'enterprise' },
+      ingress: { webhook: {} },
+      destinations: [{ type: 'bucket' }],
+      alarms: { email: 'security@acme.example' },
+    },
+  }));
+
+const [count = 100, seed = 1] = process.argv.slice(2).map(Number);
+synthMany(alike(1)); // loads what is loaded once, so that the figures below are of the tenants
+const runs = Object.entries({
+  alike: synthMany(alike(count)),
+  generated: synthMany(sampleTenants(count, seed)),
+});
+for (const [kind, { tenants, seconds, cpuSeconds, faults }] of runs) {
   const each = ((1_000 * cpuSeconds) / tenants).toFixed(0);
   process.stdout.write(
-    `${tenants} tenants: ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of processor time, ${each} ms of it each, ${faults.length} faults\n`,
+    `${tenants} tenants, ${kind}: ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of processor time, ${each} ms of it each, ${faults.length} faults\n`,
   );
 }
-const faults = results.flatMap((result) => result.faults);
+const faults = runs.flatMap(([, run]) => run.faults);
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.stdout.write(
   `${JSON.stringify({
-    seed: Number(seed),
-    runs: results.map(({ tenants, seconds, cpuSeconds }) => ({
+    seed,
+    runs: runs.map(([kind, { tenants, seconds, cpuSeconds }]) => ({
+      kind,
       tenants,
       seconds: Number(seconds.toFixed(1)),
       cpuSeconds: Number(cpuSeconds.toFixed(1)),

@@ -6,6 +6,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { EnricherStack } from '../../infra/enricher-stack.ts';
+import { quickAppProps } from '../../infra/tenants-app.ts';
 import { parseTenant, type TenantConfig } from '../../infra/tenant/tenant-config.ts';
 import { lakeSources } from './lake-sources.ts';
 
@@ -80,11 +81,7 @@ for (const service of ['receive', 'enrich', 'on-demand', 'rotate-token']) {
 process.env['CDK_VALIDATION'] = 'false';
 
 export function createApp(): App {
-  return new App({
-    outdir: mkdtempSync(path.join(folder, 'cdk.out-')),
-    treeMetadata: false,
-    context: { '@aws-cdk/core:validateAgainstDefaultRules': true, 'aws:cdk:disable-stack-trace': true },
-  });
+  return new App({ ...quickAppProps, outdir: mkdtempSync(path.join(folder, 'cdk.out-')) });
 }
 
 /** Synthesises under cdk-nag; throws with its findings. */

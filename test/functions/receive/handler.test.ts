@@ -111,6 +111,31 @@ describe('handler', () => {
     expect(await ask(toEvent(undefined, { path: '/nothing', method: 'GET' }))).toMatchObject({ status: 404 });
   });
 
+  it('takes the requests of a REST API as well, from the addresses that it tells', async () => {
+    const near = await startMore({ ALLOWED_SOURCE_CIDRS: '["192.0.2.0/24"]' });
+    const toRest = (sourceIp: string) => {
+      const { headers, body, isBase64Encoded } = toEvent(element('r'));
+      const multiValueHeaders = Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, [value]]),
+      );
+      const requestContext = { identity: { sourceIp }, path: '/webhook/log-events', stage: 'webhook' };
+      return {
+        resource: '/log-events',
+        path: '/log-events',
+        httpMethod: 'POST',
+        headers,
+        multiValueHeaders,
+        queryStringParameters: null,
+        requestContext,
+        body,
+        isBase64Encoded,
+      };
+    };
+
+    expect((await ask(toRest('192.0.2.1') as never, near)).status).toBe(202);
+    expect((await ask(toRest('198.51.100.1') as never, near)).status).toBe(403);
+  });
+
   it.each<[what: string, event: unknown]>([
     ['an SQS batch', { Records: [{ messageId: '1', body: element('a') }] }],
     [

@@ -62,7 +62,11 @@ function install(): string | { readonly why: string } {
   rmSync(venv, { recursive: true, force: true });
   const python = spawnSync('python3', ['-m', 'venv', venv], { timeout: 300_000 });
   if (python.status !== 0) return { why: 'there is no python3 that makes virtual environments' };
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `ministack==${version}`];
+  // Where PyPI is out of reach, that is known soon.
+  const pip = [
+    ...'-m pip install --quiet --disable-pip-version-check --retries 1 --timeout 15'.split(' '),
+    `ministack==${version}`,
+  ];
   const installed = spawnSync(path.join(venv, 'bin/python'), pip, { timeout: 300_000 });
   if (installed.status !== 0)
     return { why: `pip did not install ministack ${version}: PyPI is out of reach` };

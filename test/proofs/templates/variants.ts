@@ -32,6 +32,7 @@ export const variants: Readonly<Record<string, object>> = {
   },
   'no-dashboard': { dashboard: false },
   'urgent-topic': { alarms: { topicArn: topic('alarms'), urgentTopicArn: topic('pager'), okMessages: true } },
+  budget: { alarms: { email: 'security@acme.example', monthlyBudgetUsd: 20 } },
   heartbeat: { alarms: { topicArn: topic('alarms'), heartbeat: true } },
   'event-bridge': { ingress: { eventBridge: { partnerEventSourceName } } },
   'existing-bus': { ingress: { eventBridge: { partnerEventSourceName, bus: 'existing' } } },
@@ -54,6 +55,9 @@ export const variants: Readonly<Record<string, object>> = {
     ingress: {
       webhook: { allowedSourceCidrs: ['auth0:eu'], throttle: { requestsPerSecond: 20, burst: 40 } },
     },
+  },
+  'refuse-at-gateway': {
+    ingress: { webhook: { allowedSourceCidrs: ['auth0:eu'], refuseAtGateway: true } },
   },
   key: { kmsKeyArn: keyArn },
   'previous-key': { kmsKeyArn: keyArn, previousKmsKeyArns: [previousKeyArn] },
