@@ -147,12 +147,14 @@ function factorSpans(factors, columns, edges) {
   const { events } = shown.story;
   const columnOf = ({ atMs }) => (atMs === undefined ? 0 : Math.max(0, columns.findLastIndex(({ from }) => events[from].timeMs <= atMs + 60_000)));
   const starts = factors.map(columnOf);
+  // As wide as its name needs; it held at its moment, and not for as long as the bar is.
+  const wide = Math.max(1, Math.round(columns.length / 5));
   const spans = factors.map(({ name, isSecond }, at) => {
     const from = Math.max(starts[at], at === 0 ? 0 : starts[at - 1] + 1);
-    const to = at + 1 < factors.length ? Math.max(from + 1, starts[at + 1]) : factors.some((one) => one.isSecond) ? columns.length : Math.min(columns.length, from + 2);
+    const to = at + 1 < factors.length ? Math.max(from + 1, starts[at + 1]) : factors.some((one) => one.isSecond) ? columns.length : Math.min(columns.length, from + wide);
     return from >= columns.length ? undefined : span({ key: at, class: `span fact${isSecond ? ' second' : ''}`, title: name, ...style({ from: edges[from], to: edges[Math.min(to, columns.length)] }) }, b({}, name));
   });
-  const end = Math.min(columns.length, starts.at(-1) + 2);
+  const end = Math.min(columns.length, starts.at(-1) + wide);
   const isSingle = !factors.some(({ isSecond }) => isSecond);
   return [...spans.filter(Boolean), isSingle && end < columns.length && span({ key: 'none', class: 'span ghost', ...style({ from: edges[end], to: 100 }) }, small({}, 'no second factor'))];
 }

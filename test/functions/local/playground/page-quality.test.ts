@@ -207,6 +207,9 @@ describeInBrowser(title, () => {
     const first = await startPlayground();
     const port = Number(new URL(first.url).port);
     const { page, play, send, row } = await openWatchedPage(browser, first);
+    expect(await page.textContent('#empty')).toContain('No record yet.');
+    expect(await page.textContent('#peek')).toContain('as soon as there is one');
+    expect(await page.locator('.facets .none-yet').allTextContents()).toEqual(['none yet', 'none yet']);
     await play('hijack');
     await page.locator('#rows .lvl-high').first().waitFor();
     await page.mouse.move(5, 5);
