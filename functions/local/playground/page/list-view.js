@@ -1,4 +1,4 @@
-import { byId, h, render, setAttribute, setText, tags } from './dom.js';
+import { byId, h, postJson, render, setAttribute, setText, tags, toast } from './dom.js';
 import { applyFilters } from './filters.js';
 import { go, writeList } from './route.js';
 import { afterPaint, changed } from './schedule.js';
@@ -160,10 +160,12 @@ function drawFoot() {
   const content =
     all.length > 0
       ? [b({}, 'No record matches.'), p({}, `${all.length.toLocaleString('en')} are here without these filters.`), button({ type: 'button', class: 'btn', id: 'clear', onClick: clearFilters }, 'Clear filters ', kbd({}, 'Esc'))]
-      : [b({}, 'No record yet.'), p({}, 'Play a scenario, or send an event of your own to the webhook; its address is in the terminal.')];
+      : [b({}, 'No record yet.'), p({}, 'Send an event of your own to the webhook, whose address is in the terminal, or see what a hijacked session looks like.'), button({ type: 'button', class: 'btn', onClick: playFirst }, 'Play a hijacked session')];
   render(content, byId('empty'));
   void filters;
 }
+
+const playFirst = () => postJson('/playground/scenarios/hijack', {}).catch((error) => toast(error.message));
 
 export function clearFilters() {
   const { sort, way } = state.filters;
