@@ -11,6 +11,9 @@ const docs = (signal) => `https://attack.mitre.org/techniques/${signal.replace('
 const letters = { event: ['E', 'event'], session: ['S', 'session'], observed: ['O', 'observed'], made: ['M', 'derived'] };
 const said = { event: 'carried over from the event', session: 'carried over from the session', observed: 'from earlier events of the session', made: 'made by us' };
 
+/** The signal's own section: all that it rests on, and its settings. */
+const definitionAt = (signal) => `/playground/page/signals.md#:~:text=${encodeURIComponent(`### ${signal}`)}`;
+
 /** Only an ID of ATT&CK's own form becomes a link. */
 const attackLink = (id) => (/^T\d{4}(\.\d{3})?$/.test(id) ? a({ key: id, href: docs(id), target: '_blank', rel: 'noreferrer noopener' }, id) : id);
 
@@ -141,7 +144,7 @@ function definition(one, told) {
     div({ class: 'def-card' },
       p({}, plain(told?.says ?? 'No definition is at hand.')),
       told && p({ class: 'quiet' }, b({}, 'Absent when '), plain(told.absent)),
-      p({ class: 'quiet' }, 'ATT&CK ', ...one.attack.flatMap((id) => [attackLink(id), ' ']), '· docs/signals.md#', one.signal)));
+      p({ class: 'quiet' }, 'ATT&CK ', ...one.attack.flatMap((id) => [attackLink(id), ' ']), '· ', a({ href: definitionAt(one.signal), target: '_blank', rel: 'noreferrer' }, 'docs/signals.md'))));
 }
 
 /** The catalogue is Markdown; here its marks are left out. */

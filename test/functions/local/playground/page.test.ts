@@ -288,6 +288,12 @@ describeInBrowser(title, () => {
       expect(await page.locator('.def[open] a').first().getAttribute('href')).toBe(
         'https://attack.mitre.org/techniques/T1539/',
       );
+      const documented = await page
+        .locator('.def[open] a', { hasText: 'docs/signals.md' })
+        .first()
+        .getAttribute('href');
+      const [file = '', fragment = ''] = String(documented).split('#:~:text=');
+      expect(await (await fetch(`${system.url}${file}`)).text()).toContain(`\n${decodeURIComponent(fragment)}\n`);
       expect(await page.textContent('.rest summary')).toMatch(/\d+ looked at, and no.*\d+ not looked at/);
     });
 
