@@ -66,7 +66,8 @@ export async function readQueueCounts(client: SQSClient, queueUrl: string): Prom
   };
 }
 
-/** The name alone: messages of the SDK quote what it got. */
+/** The name alone, or the system's code where no answer came: messages of the SDK quote what it got. */
 export function unavailable(error: unknown): never {
-  throw new QueueUnavailableError(error instanceof Error ? error.name : 'unknown');
+  const { name = 'unknown', code } = Object(error) as { readonly name?: string; readonly code?: unknown };
+  throw new QueueUnavailableError(name === 'Error' && typeof code === 'string' ? code : name);
 }

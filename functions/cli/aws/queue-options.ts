@@ -1,5 +1,6 @@
 import { findQueueUrl, type createQueueClient } from '../../queue/queue-client.ts';
 import { findAwsAccess } from './aws-access.ts';
+import { howToReachAws, isUnreached } from './aws-unreached.ts';
 import { toTenantNames } from '../tenant/tenant-names.ts';
 import { InputError, UsageError, readErrorCode } from '../terminal/user-error.ts';
 
@@ -55,7 +56,10 @@ async function find(client: ReturnType<typeof createQueueClient>, name: string):
     const hint =
       code === 'QueueDoesNotExist'
         ? `there is none in this account and ${region}; is the stack deployed, and AWS_PROFILE and AWS_REGION right?`
-        : code;
-    throw new InputError(`cannot find the queue ${name}: ${hint}`, { cause: error });
+        : isUnreached(code)
+          ? `AWS is not reached (${code})`
+          : code;
+    const fix = isUnreached(code) ? { fix: howToReachAws } : {};
+    throw new InputError(`cannot find the queue ${name}: ${hint}`, { cause: error, ...fix });
   }
 }

@@ -1,6 +1,7 @@
 import { readDeliveryStreamStatus } from '../../destination/delivery-stream-status.ts';
 import { readEventBusStatus, readEventSourceState } from '../../destination/event-bus-status.ts';
 import { probeHttps } from '../../destination/probe-https.ts';
+import { isUnreached } from '../aws/aws-unreached.ts';
 import { type CheckResult, fail, failByCode, notOfTheStack, ok, warn } from './check-result.ts';
 import { findHecFault, toNewToken } from './hec-fault.ts';
 
@@ -9,7 +10,7 @@ export async function checkStream(name: string, whenAbsent: string): Promise<Che
   const check = 'delivery stream';
   const status = await readDeliveryStreamStatus(name);
   if (status === 'ACTIVE') return ok(check, `${name} is active`);
-  if (/^[A-Z_]+$/.test(status)) {
+  if (/^[A-Z_]+$/.test(status) && !isUnreached(status)) {
     return fail(
       check,
       `${name} is ${status}`,

@@ -1,3 +1,5 @@
+import { howToReachAws, isUnreached } from '../aws/aws-unreached.ts';
+
 /** What one check came to. */
 export interface CheckResult {
   readonly check: string;
@@ -38,6 +40,7 @@ export function failByCode(check: string, what: string, code: string, whenAbsent
   if (/NotFound|DoesNotExist|NonExistent/.test(code)) {
     return fail(check, `${what}: there is none`, whenAbsent);
   }
+  if (isUnreached(code)) return fail(check, `${what}: AWS is not reached (${code})`, howToReachAws);
   return fail(check, `${what}: ${code}`, 'try again; if it stays, see the AWS Health Dashboard');
 }
 

@@ -2,7 +2,7 @@
 export interface JsonFault {
   /** Index into the text; its length when the text ends too early. */
   readonly at: number;
-  /** In words, for example: expected `,` or `}`, found `i`. */
+  /** In words, for example: expected “,” or “}”, found “i”. */
   readonly problem: string;
 }
 
@@ -43,7 +43,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
       const closing = innermost === '{' ? '}' : ']';
       if (character === ',') wants = innermost === '{' ? 'key' : 'value';
       else if (character === closing) open.pop();
-      else return fault(`, or ${closing}`);
+      else return fault(`“,” or “${closing}”`);
       at += 1;
     } else if (wants === 'key' || wants === 'key or }') {
       if (wants === 'key or }' && character === '}') {
@@ -56,9 +56,9 @@ export function findJsonFault(text: string): JsonFault | undefined {
       if (!skip(string))
         return character === '"'
           ? openEnd(text, begunAt)
-          : fault(wants === 'key' ? 'a key in quotes' : 'a key in quotes or }');
+          : fault(wants === 'key' ? 'a key in quotes' : 'a key in quotes or “}”');
       skip(space);
-      if (text.charAt(at) !== ':') return fault(':');
+      if (text.charAt(at) !== ':') return fault('“:”');
       at += 1;
       wants = 'value';
     } else if (wants === 'value or ]' && character === ']') {
@@ -89,5 +89,5 @@ function openEnd(text: string, begunAt: number): JsonFault {
 }
 
 function toFound(text: string, at: number): string {
-  return at >= text.length ? 'the end' : text.charAt(at);
+  return at >= text.length ? 'the end' : `“${text.charAt(at)}”`;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { Handler } from 'hono';
+import { packageRoot } from '../../cli/terminal/package-root.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const here = (name: string) => new URL(`page/${name}`, import.meta.url);
@@ -36,6 +37,8 @@ const files: ReadonlyMap<string, { readonly file: string | URL; readonly type: s
   ].map((name) => [name, { file: here(name), type: 'text/javascript; charset=utf-8' }] as const),
   ['preact.js', { file: resolve('preact'), type: 'text/javascript; charset=utf-8' }],
   ['uPlot.js', { file: resolve('uplot/dist/uPlot.esm.js'), type: 'text/javascript; charset=utf-8' }],
+  // What a signal's definition leads to.
+  ['signals.md', { file: new URL('docs/signals.md', packageRoot), type: 'text/plain; charset=utf-8' }],
   ['uPlot.css', { file: resolve('uplot/dist/uPlot.min.css'), type: 'text/css; charset=utf-8' }],
 ]);
 

@@ -1,6 +1,6 @@
 import { plainSettings } from '../../cli/enrich/plain-settings.ts';
 import { object, oneOf, optional, type Problems, text } from '../../enrich/check.ts';
-import { checkPrivacy, checkSignals } from '../../enrich/check-settings.ts';
+import { checkSignals } from '../../enrich/check-settings.ts';
 import { createEnricher } from '../../enrich/create-enricher.ts';
 import type { LookUpStage } from '../../enrich/look-up/look-up-stage.ts';
 import { createPlainStage } from '../../enrich/look-up/plain-stage.ts';
@@ -11,7 +11,6 @@ import { dropRepeats } from '../../log-event/drop-repeats.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { parseBody } from '../../log-event/parse-body.ts';
 import { previewPrivacy, type PrivacyPreview } from '../../record/privacy/preview-privacy.ts';
-import type { PrivacyRules } from '../../record/privacy/privacy-rules.ts';
 import { type OcsfVersion, ocsfVersions } from '../../record/ocsf/ocsf-version.ts';
 import { type RecordFormat, recordFormats } from '../../record/record-format.ts';
 import { systemClock } from '../../session/clock.ts';
@@ -19,6 +18,7 @@ import { createFileLookUp } from '../../session/file-look-up.ts';
 import type { LookUpSession } from '../../session/session-outcome.ts';
 import { type FindingLevel, findingLevels } from '../../signals/risk-level.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
+import { checkFormPrivacy, type FormPrivacy, markRefused, toRules } from './form-privacy.ts';
 import { type InputProblem, locateProblems } from './input-problem.ts';
 
 interface Form {
@@ -29,7 +29,7 @@ interface Form {
   readonly ocsfVersion: OcsfVersion;
   readonly findingFrom?: FindingLevel | undefined;
   readonly signals: SignalSettings;
-  readonly privacy: PrivacyRules;
+  readonly privacy: FormPrivacy;
 }
 
 const pasted = text((value) => value.length <= 12_000_000, '12 MB at most');
@@ -45,7 +45,7 @@ const checkForm = object<Form>({
   ocsfVersion: oneOf(ocsfVersions),
   findingFrom: (value, ...rest) => findingFrom(value ?? undefined, ...rest),
   signals: optional(checkSignals, {}),
-  privacy: optional(checkPrivacy, {}),
+  privacy: optional(checkFormPrivacy, {}),
 });
 
 export interface TriedEvents {
@@ -53,6 +53,8 @@ export interface TriedEvents {
   /** What could not be read, each with its place in the input. */
   readonly rejected: readonly InputProblem[];
   readonly privacy: PrivacyPreview;
+  /** What a tenant file with these settings is refused for, a line each. */
+  readonly refused: readonly string[];
   readonly repeats: number;
   /** The settings as the part of a tenant file that has the same effect. */
   readonly tenantFile: object;
@@ -83,6 +85,16 @@ export async function tryEvents(
   if (elements.length === 0) throw new FormError('events: paste at least one log event');
   const { kept, repeats } = dropRepeats(elements.flatMap((one): LogEvent[] => (one.ok ? [one.event] : [])));
 
+  const rules = toRules(privacy);
+  const withFindings = findingFrom !== undefined && format !== 'raw';
+  const tenantFile = {
+    records: { format, ...(format === 'ocsf' && { ocsfVersion }), ...(withFindings && { findingFrom }) },
+    ...(Object.keys(signals).length > 0 && { signals }),
+    ...(Object.keys(privacy).length > 0 && { privacy }),
+  };
+  // The schema of tenant files is read when somebody tries events: nobody waits for it at the start.
+  const { findPartProblems } = await import('../../cli/tenant/tenant-part.ts');
+  const refused = findPartProblems(tenantFile);
   const { pipeline } = openEnricher();
   const enriched = await pipeline.enrich(kept, { deadlineMs: now() + 10_000 });
   return {
@@ -93,13 +105,10 @@ export async function tryEvents(
         .flatMap((one) => (one.ok ? [] : [{ text: one.text, reason: one.reason }]))
         .slice(0, mostProblems),
     ),
-    privacy: previewPrivacy({ ...privacy, hashKey }, enriched),
+    privacy: markRefused(previewPrivacy({ ...rules, hashKey }, enriched), refused),
+    refused,
     repeats,
-    tenantFile: {
-      records: { format, ...(format === 'ocsf' && { ocsfVersion }), ...(findingFrom && { findingFrom }) },
-      ...(Object.keys(signals).length > 0 && { signals }),
-      ...(Object.keys(privacy).length > 0 && { privacy }),
-    },
+    tenantFile,
     format,
     ocsfVersion,
   };
@@ -113,7 +122,7 @@ export async function tryEvents(
           ocsfVersion,
           findingFrom,
           signals,
-          privacy,
+          privacy: rules,
         },
         {
           lookUps: toTrialStage(

@@ -1,9 +1,15 @@
-import { byId, icon, render, setText, tags } from './dom.js';
+import { byId, icon, render, setAttribute, setText, tags } from './dom.js';
 import { forgetEarlierRuns, hasEarlierRuns, state } from './store.js';
 import { needs } from './strip.js';
 import { clock } from './words.js';
 
 const { b, button, p } = tags;
+
+/** What follows from a need; a small one stands in the strip alone. */
+const nexts = {
+  high: 'Records go out without their session; none is lost.',
+  medium: 'Records wait for their session or go out without it; none is lost.',
+};
 
 /** What happened to the connection, in a sentence, in the place of the introduction: nothing moves. */
 export function drawBanner() {
@@ -15,7 +21,8 @@ export function drawBanner() {
       ? { level: 'low', what: `The server was started again at ${clock(state.restartedAtMs ?? connection.sinceMs)}.`, next: 'Records from before are hatched and say “earlier run”; none of them is live.', action: ['Forget them', forgetEarlierRuns] }
       : undefined;
   const need = found ? undefined : needs(state.ticks, state.setup?.budget ?? { ratePerSecond: 0 });
-  const shown = found ?? (need?.level === 'high' ? { level: 'high', what: `${need.text}.`, next: 'Records go out without their session; none is lost.' } : undefined);
+  const told = need && nexts[need.level];
+  const shown = found ?? (told && { level: need.level, what: `${need.text}.`, next: told });
   const banner = byId('banner');
   banner.hidden = !shown;
   byId('intro').hidden = Boolean(shown);
@@ -30,8 +37,8 @@ function drawLive(isLost) {
   const { connection, isPaused } = state;
   const live = byId('live');
   live.classList.toggle('stale', connection.state !== 'live');
-  live.setAttribute('aria-pressed', String(isPaused));
+  setAttribute(live, 'aria-pressed', String(isPaused));
   setText(byId('live-state'), isLost ? 'Not live' : connection.state === 'connecting' ? 'connecting' : isPaused ? 'Paused' : 'Live');
   if (isLost) setText(byId('live-rate'), `as of ${clock(connection.sinceMs)}`);
-  byId('live-icon').setAttribute('href', isPaused ? '#i-play' : '#i-pause');
+  setAttribute(byId('live-icon'), 'href', isPaused ? '#i-play' : '#i-pause');
 }

@@ -45,6 +45,11 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** The same for an attribute: an icon that is set again is built again. */
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 let toastTimer;
 export function toast(text) {
   byId('toast').textContent = text;

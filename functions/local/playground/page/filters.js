@@ -52,7 +52,7 @@ function mark(title, value) {
     const level = levelNames.find((name) => levels[name].word === value);
     return icon(`lv-${level}`, undefined, `lv ${level}`);
   }
-  if (title !== 'Session') return '';
+  if (title !== 'Session') return undefined;
   const kind = { Auth0: 'api', observed: 'observed', none: 'none' }[value];
   return icon(`cv-${kind}`, undefined, `cvi ${kind}`);
 }
@@ -69,7 +69,7 @@ function group(title, room) {
         mark(title, value),
         span({ class: 'cut' }, nameOf(title, value)),
         b({ class: 'num', key: counts.get(value) ?? 0 }, (counts.get(value) ?? 0).toLocaleString('en')))));
-  return fieldset({ key: title, class: `room-${room}` }, legend({}, title), ul({}, ...items));
+  return fieldset({ key: title, class: `room-${room}` }, legend({}, title), ul({}, ...items, items.length === 0 && li({ key: 'none', class: 'quiet none-yet' }, 'none yet')));
 }
 
 export function drawFacets() {

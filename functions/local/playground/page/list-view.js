@@ -1,4 +1,4 @@
-import { byId, render, setText, tags } from './dom.js';
+import { byId, h, postJson, render, setAttribute, setText, tags, toast } from './dom.js';
 import { applyFilters } from './filters.js';
 import { go, writeList } from './route.js';
 import { afterPaint, changed } from './schedule.js';
@@ -9,9 +9,11 @@ const { b, button, code, div, i, kbd, p, small, span } = tags;
 
 const rowHeightOf = () => (innerWidth < 720 ? 75 : 46);
 /** Rows drawn beyond the visible ones, so that scrolling does not show their making. */
-const overscan = 3;
+const overscan = 2;
 /** Of the list, told by its own events: asking for it would lay the page out. */
 const view = { top: 0, height: 600 };
+/** Ages go on once a second, all together: a click in between is answered without drawing every row. */
+let agesOfMs = Date.now();
 
 /** Columns: what sorts them, and by which facet their cell filters. */
 const columns = [
@@ -53,7 +55,7 @@ function cells(row, age, events) {
     [
       // What follows a text of another length would jump.
       b({ class: row.headline ? '' : 'none', ...(extra > 0 && { key: row.key }) }, span({ class: 'cut' }, row.headline || 'Nothing raised'), extra > 0 && i({ class: 'plus num', title: `${extra} more signals` }, `+${extra}`)),
-      small({ class: 'cut', key: `${row.event} ${row.type}` }, row.event, ' ', code({}, row.type), row.application && ` · ${row.application}`),
+      small({ class: 'cut', key: `${row.event} ${row.type}` }, `${row.event} `, code({}, row.type), row.application ? ` · ${row.application}` : undefined),
     ],
     [b({ class: 'cut' }, shortUser(row.user)), small({ class: 'num' }, events)],
     [b({ class: 'num cut' }, row.address || '–'), small({ class: 'num' }, row.network || '–')],
@@ -62,8 +64,9 @@ function cells(row, age, events) {
   ];
 }
 
-/** A row as it was drawn last, for as long as nothing of it changes: Preact passes over what is the same object. */
+/** A row as it was drawn last, for as long as nothing of it changes: Preact passes over a component that is the same object. */
 const drawnRows = new WeakMap();
+const Row = ({ node }) => node;
 /** By row: its element. Who comes takes the element of somebody who has gone, for making one costs more than filling it. */
 let slots = new Map();
 
@@ -80,18 +83,17 @@ function assignSlots(rows) {
   slots = new Map(rows.map((row) => [row, next.get(row)]));
 }
 
-function item(row, index, nowMs, height) {
+function item(row, index, height) {
   const slot = slots.get(row);
   const isSelected = row.logId === state.selected;
   const isEarlier = row.runId !== state.runId;
-  const age = `${ago(nowMs - row.timeMs)} ago`;
+  const age = `${ago(agesOfMs - row.timeMs)} ago`;
   const events = row.sessionId ? count(state.eventsOf.get(row.sessionId) ?? 1, 'event') : 'no session';
   const look = `${slot} ${index} ${height} ${isEarlier} ${isSelected && column} ${age} ${events}`;
   const known = drawnRows.get(row);
   if (known?.look === look) return known.node;
   const node = div(
     {
-      key: slot,
       class: `row lvl-${row.riskLevel}${isEarlier ? ' of-earlier' : ''}`,
       role: 'row',
       'aria-rowindex': index + 2,
@@ -106,14 +108,21 @@ function item(row, index, nowMs, height) {
         ...content);
     }),
   );
-  drawnRows.set(row, { look, node });
-  return node;
+  const drawn = { look, node: h(Row, { key: slot, node }) };
+  drawnRows.set(row, drawn);
+  return drawn.node;
 }
 
 /** Rows are drawn anew only when something of them changed: while one reads, what comes changes the foot alone. */
 export function drawList({ isForced = true } = {}) {
   if (isForced || state.isDirty) drawRows();
   drawFoot();
+}
+
+/** A second has gone by. */
+export function drawAges() {
+  agesOfMs = Date.now();
+  drawList();
 }
 
 function drawRows() {
@@ -125,14 +134,13 @@ function drawRows() {
   const last = Math.min(shown.length, Math.ceil((view.top + view.height) / height) + overscan);
   const rows = byId('rows');
   rows.style.height = `${shown.length * height}px`;
-  const nowMs = Date.now();
   const drawn = shown.slice(first, last).map((row, at) => [row, first + at]);
   // The selected row stays in the document wherever one has scrolled to: it is the one stop of the Tab key.
   const at = state.selected === undefined ? -1 : shown.findIndex(({ logId }) => logId === state.selected);
   if (at >= 0 && (at < first || at >= last)) drawn.push([shown[at], at]);
   assignSlots(drawn.map(([row]) => row));
-  render(drawn.map(([row, index]) => item(row, index, nowMs, height)), rows);
-  byId('grid').setAttribute('aria-rowcount', String(shown.length + 1));
+  render(drawn.map(([row, index]) => item(row, index, height)), rows);
+  setAttribute(byId('grid'), 'aria-rowcount', String(shown.length + 1));
   drawHead();
 }
 
@@ -152,10 +160,12 @@ function drawFoot() {
   const content =
     all.length > 0
       ? [b({}, 'No record matches.'), p({}, `${all.length.toLocaleString('en')} are here without these filters.`), button({ type: 'button', class: 'btn', id: 'clear', onClick: clearFilters }, 'Clear filters ', kbd({}, 'Esc'))]
-      : [b({}, 'No record yet.'), p({}, 'Play a scenario, or send an event of your own to the webhook; its address is in the terminal.')];
+      : [b({}, 'No record yet.'), p({}, 'Send an event of your own to the webhook, whose address is in the terminal, or see what a hijacked session looks like.'), button({ type: 'button', class: 'btn', onClick: playFirst }, 'Play a hijacked session')];
   render(content, byId('empty'));
   void filters;
 }
+
+const playFirst = () => postJson('/playground/scenarios/hijack', {}).catch((error) => toast(error.message));
 
 export function clearFilters() {
   const { sort, way } = state.filters;

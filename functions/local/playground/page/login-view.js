@@ -11,6 +11,9 @@ const docs = (signal) => `https://attack.mitre.org/techniques/${signal.replace('
 const letters = { event: ['E', 'event'], session: ['S', 'session'], observed: ['O', 'observed'], made: ['M', 'derived'] };
 const said = { event: 'carried over from the event', session: 'carried over from the session', observed: 'from earlier events of the session', made: 'made by us' };
 
+/** The signal's own section: all that it rests on, and its settings. */
+const definitionAt = (signal) => `/playground/page/signals.md#:~:text=${encodeURIComponent(`### ${signal}`)}`;
+
 /** Only an ID of ATT&CK's own form becomes a link. */
 const attackLink = (id) => (/^T\d{4}(\.\d{3})?$/.test(id) ? a({ key: id, href: docs(id), target: '_blank', rel: 'noreferrer noopener' }, id) : id);
 
@@ -106,13 +109,16 @@ function evidence({ explanation: x }) {
     const told = words[one.signal];
     const isTop = index === 0 && parts.size > 0;
     const [sign, className, title] = signOf(index);
-    const hasSides = one.before || one.after;
+    const before = one.before ?? (isTop ? joinSides(x.evidence, parts, 'before') : undefined);
+    const after = one.after ?? (isTop ? joinSides(x.evidence, parts, 'after') : undefined);
+    const hasSides = before || after;
+    const madeOf = isTop && span({ class: 'quiet' }, ` Made of: ${[...parts].map((name) => words[name]?.title ?? name).join(', ')}.`);
     return article({ key: one.signal, class: `ev${isTop ? ' top-ev' : ''}${parts.has(one.signal) ? ' joined' : ''}` },
       risk(level),
       div({ class: 'ev-what' }, h3({}, definition(one, told)), code({}, one.signal)),
       hasSides
-        ? div({ class: 'ba' }, sideOf(one.before, 'b'), icon('i-arrow', 'to'), sideOf(one.after, 'a'))
-        : p({ class: 'ev-say' }, plain(told?.says ?? ''), parts.size > 0 && isTop && span({ class: 'quiet' }, ` Made of: ${[...parts].map((name) => words[name]?.title ?? name).join(', ')}.`)),
+        ? div({ class: 'ba' }, sideOf(before, 'b'), icon('i-arrow', 'to'), sideOf(after, 'a'), isTop && p({ class: 'ev-say' }, briefly(plain(told?.says ?? '')), madeOf))
+        : p({ class: 'ev-say' }, plain(told?.says ?? ''), madeOf),
       isTop ? span({ class: 'attack' }, ...one.attack.map(attackLink)) : span({ class: `pv ${className}`, title }, sign),
       one.allowed && p({ class: 'ev-note quiet' }, `Explained by the allow-list: ${one.allowed}`));
   });
@@ -122,13 +128,23 @@ function evidence({ explanation: x }) {
     answered(x, words));
 }
 
+/** A signal that is made of others has their sides, as far as it has none of its own. */
+const main = ['user_agent_changed', 'asn_changed'];
+function joinSides(evidence, parts, name) {
+  const found = main.filter((signal) => parts.has(signal)).flatMap((signal) => evidence.find((one) => one.signal === signal)?.[name] ?? []);
+  return found.length > 1 ? { main: found[0].main, detail: found.slice(1).map((one) => one.main).join(', ') } : undefined;
+}
+
+/** The first two sentences: what it says, and why that matters. */
+const briefly = (text) => text.split(/(?<=\.) /).slice(0, 2).join(' ');
+
 /** The signal's name opens its definition: what it says, when it is absent, innocent reasons. */
 function definition(one, told) {
   return details({ class: 'def' }, summary({}, one.title),
     div({ class: 'def-card' },
       p({}, plain(told?.says ?? 'No definition is at hand.')),
       told && p({ class: 'quiet' }, b({}, 'Absent when '), plain(told.absent)),
-      p({ class: 'quiet' }, 'ATT&CK ', ...one.attack.flatMap((id) => [attackLink(id), ' ']), '· docs/signals.md#', one.signal)));
+      p({ class: 'quiet' }, 'ATT&CK ', ...one.attack.flatMap((id) => [attackLink(id), ' ']), '· ', a({ href: definitionAt(one.signal), target: '_blank', rel: 'noreferrer' }, 'docs/signals.md'))));
 }
 
 /** The catalogue is Markdown; here its marks are left out. */

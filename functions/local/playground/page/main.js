@@ -4,7 +4,7 @@ import { showCoverage } from './coverage-view.js';
 import { byId, postJson, render, tags, toast } from './dom.js';
 import { drawFacets, drawFilters } from './filters.js';
 import { drawHistogram } from './histogram.js';
-import { clearFilters, drawList, filterByCell, focusSelected, move, moveColumn, selectedRow, startList } from './list-view.js';
+import { clearFilters, drawAges, drawList, filterByCell, focusSelected, move, moveColumn, selectedRow, startList } from './list-view.js';
 import { copyLink, showLogin } from './login-view.js';
 import { drawPeek } from './peek.js';
 import { go, listHash, readList, readRoute } from './route.js';
@@ -86,8 +86,7 @@ tickListeners.add(() => {
   whenIdle(() => {
     drawBanner();
     drawStrip();
-    // The ages in the list go on.
-    if (readRoute().view === 'investigate') drawList();
+    if (readRoute().view === 'investigate') drawAges();
   });
 });
 

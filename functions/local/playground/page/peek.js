@@ -93,7 +93,9 @@ export function toSource({ coverage: kind, status, reason, readAfterMs }) {
   return { no_session_id: 'the event names no session', not_found: 'gone: Auth0 knows it no more', skipped: 'not asked for' }[status] ?? `${statusWords(status)}${reason ? ` (${reason})` : ''}`;
 }
 
-let shownFor;
+/** Nothing has been drawn yet: not even that nothing is selected. */
+const notYet = Symbol('not yet');
+let shownFor = notYet;
 let timer;
 /** Follows the selection; waits a moment, so that walking through rows does not ask for each. */
 export function drawPeek() {
@@ -104,7 +106,7 @@ export function drawPeek() {
   shownFor = logId;
   clearTimeout(timer);
   if (logId === undefined) {
-    render(p({ class: 'quiet pad' }, 'Nothing selected.'), byId('peek'));
+    render(p({ class: 'quiet pad' }, state.all.length > 0 ? 'Nothing selected.' : 'The most suspicious login is explained here, as soon as there is one.'), byId('peek'));
     return;
   }
   timer = setTimeout(async () => {
@@ -117,4 +119,7 @@ export function drawPeek() {
     }
   }, 60);
 }
+
+// A window that becomes wide has room beside the list.
+addEventListener('resize', drawPeek);
 

@@ -48,6 +48,13 @@ export function toPlaces(columns, events, isToScale) {
   return { x, edges };
 }
 
+/** Columns whose names have room beside each other: in the order in which they matter, each so far from all before it. */
+export function toTold(x, order, least) {
+  const told = new Set();
+  for (const at of order) if ([...told].every((other) => Math.abs(x[at] - x[other]) >= least)) told.add(at);
+  return told;
+}
+
 /** Neighbours of one value as one span: `{ from, to, value }`, places of columns, `to` exclusive. */
 export function toSpans(columns, events, read) {
   const values = carried(events, read);

@@ -2,7 +2,7 @@ import { byId, copy, fetchJson, icon, render, tags } from './dom.js';
 import { copyLink } from './login-view.js';
 import { listHash, readRoute, toHash } from './route.js';
 import { state } from './store.js';
-import { toBands, toColumns, toPlaces, toSpans, toStoryText } from './story-columns.js';
+import { toBands, toColumns, toPlaces, toSpans, toStoryText, toTold } from './story-columns.js';
 import { clock, count, day, duration, moment, risk, sentence } from './words.js';
 
 const { a, b, button, code, div, h1, h2, header, i, kbd, nav, p, section, small, span, table, tbody, td, th, thead, tr } = tags;
@@ -99,13 +99,16 @@ function lanes(columns, isNarrow) {
   const laneOf = (symbol, name, children, className = '') =>
     div({ class: 'lane', key: name }, span({ class: 'lane-name' }, icon(symbol), name), div({ class: `track abs ${className}` }, ...children));
   // Where there are many, only those at an end or a change are told.
-  const isTold = (at) => at === 0 || at === columns.length - 1 || bands.some(({ column }) => column === at || column === at + 1);
+  const isKey = (at) => at === 0 || at === columns.length - 1 || bands.some(({ column }) => column === at || column === at + 1);
+  // To scale, events of a moment lie on top of each other: where one is named, its neighbours are not.
+  const order = [...bands.map(({ column }) => column), 0, columns.length - 1, ...columns.keys()].filter(isKey);
+  const told = isToScale ? toTold(x, order, isNarrow ? 22 : 10) : undefined;
+  const isTold = (at) => (told ? told.has(at) : !isNarrow || isKey(at));
   const ticks = columns.map(({ from, to }, at) => {
     const ms = events[to].timeMs;
     const before = at === 0 ? undefined : events[columns[at - 1].to].timeMs;
-    const isOptional = isToScale || isNarrow ? !isTold(at) : false;
     const edge = at === 0 ? ' first' : at === columns.length - 1 ? ' last' : bands.some(({ column }) => column === at + 1) ? ' before' : bands.some(({ column }) => column === at) ? ' after' : '';
-    return !isOptional && span({ class: `tick${edge}`, key: from, ...style({ x: x[at] }) }, b({ class: 'num' }, clock(ms)), small({ class: 'num' }, before === undefined ? day(ms) : `+ ${duration(ms - before)}`));
+    return isTold(at) && span({ class: `tick${edge}`, key: from, ...style({ x: x[at] }) }, b({ class: 'num' }, clock(ms)), small({ class: 'num' }, before === undefined ? day(ms) : `+ ${duration(ms - before)}`));
   });
   const dots = columns.map(({ from, to }, at) => {
     const event = events[to];
@@ -135,26 +138,30 @@ function lanes(columns, isNarrow) {
     laneOf('i-event', 'Events', dots, 'dots'),
     laneOf('i-network', 'Network', orNone(changing('network', ({ network }) => network, placeOf), 'no event tells one')),
     laneOf('i-program', 'Program', orNone(changing('program', ({ program }) => program.split(', ')[0], (one) => systemOf(events.find(({ program }) => program.startsWith(`${one.value},`))?.program ?? '')), 'no event tells one')),
-    laneOf('i-key', 'Factors', factorSpans(factors, columns, edges)),
+    laneOf('i-key', 'Factors', factorSpans(factors, columns, edges, bands)),
     laneOf('i-app', 'Applications', orNone(applications.map((one, at) => spanOf(one, at > 0 && !applications.slice(0, at).some(({ value }) => value === one.value) ? 'joined-app' : '', at > 0 && !applications.slice(0, at).some(({ value }) => value === one.value) ? 'new' : '')), 'no event names one')),
     bands.slice(0, 3).map((band, at) => changeBand(band, at, x, edges, isNarrow)));
 }
 
 const orNone = (spans, text) => (spans.length > 0 ? spans : [span({ class: 'span ghost', ...style({ from: 0, to: 100 }) }, small({}, text))]);
 
-function factorSpans(factors, columns, edges) {
+function factorSpans(factors, columns, edges, bands) {
   if (factors.length === 0) return orNone([], 'not known: the session was not read');
   const { events } = shown.story;
   const columnOf = ({ atMs }) => (atMs === undefined ? 0 : Math.max(0, columns.findLastIndex(({ from }) => events[from].timeMs <= atMs + 60_000)));
   const starts = factors.map(columnOf);
+  // Beside a change, not beneath it.
+  const isEdge = (at) => bands.some(({ column }) => column === at);
+  // As wide as its name needs; it held at its moment, and not for as long as the bar is.
+  const wide = Math.max(1, Math.round(columns.length / 5));
   const spans = factors.map(({ name, isSecond }, at) => {
     const from = Math.max(starts[at], at === 0 ? 0 : starts[at - 1] + 1);
-    const to = at + 1 < factors.length ? Math.max(from + 1, starts[at + 1]) : factors.some((one) => one.isSecond) ? columns.length : Math.min(columns.length, from + 2);
-    return from >= columns.length ? undefined : span({ key: at, class: `span fact${isSecond ? ' second' : ''}`, title: name, ...style({ from: edges[from], to: edges[Math.min(to, columns.length)] }) }, b({}, name));
+    const to = at + 1 < factors.length ? Math.max(from + 1, starts[at + 1]) : factors.some((one) => one.isSecond) ? columns.length : Math.min(columns.length, from + wide);
+    return from >= columns.length ? undefined : span({ key: at, class: `span fact${isSecond ? ' second' : ''}${isEdge(to) ? ' edged' : ''}`, title: name, ...style({ from: edges[from], to: edges[Math.min(to, columns.length)] }) }, b({}, name));
   });
-  const end = Math.min(columns.length, starts.at(-1) + 2);
+  const end = Math.min(columns.length, starts.at(-1) + wide);
   const isSingle = !factors.some(({ isSecond }) => isSecond);
-  return [...spans.filter(Boolean), isSingle && end < columns.length && span({ key: 'none', class: 'span ghost', ...style({ from: edges[end], to: 100 }) }, small({}, 'no second factor'))];
+  return [...spans.filter(Boolean), isSingle && end < columns.length && span({ key: 'none', class: `span ghost${isEdge(end) ? ' edging' : ''}`, ...style({ from: edges[end], to: 100 }) }, small({}, 'no second factor'))];
 }
 
 function changeBand({ column, withinMs, what }, at, x, edges, isNarrow) {
@@ -182,7 +189,7 @@ function happenings() {
       td({ class: change?.what.includes('program') ? 'diff' : '' }, event.program || '–'),
       td({}, isNew ? [b({}, event.application), ' ', span({ class: 'quiet' }, 'joined')] : event.application || '–'),
       td({}, risk(event.riskLevel)));
-    return change ? [tr({ key: `change-${at}`, class: 'cutline' }, td({ colSpan: 7 }, span({}, `${change.what.join(' and ')} changed, within ${duration(change.withinMs)}`))), row] : [row];
+    return change ? [tr({ key: `change-${at}`, class: 'cutline' }, td({ colSpan: 7 }, span({}, `${change.what.join(' and ')} changed, within ${duration(change.withinMs).replaceAll(' ', '\u00a0')}`))), row] : [row];
   });
   return section({ class: 'happenings', 'aria-labelledby': 'h-hap' },
     h2({ id: 'h-hap', class: 'vh' }, view === 'user' ? 'Every event of the user' : 'Every event of the session'),

@@ -112,10 +112,10 @@ export function drawStrip() {
         dd({}, b({ class: 'big' }, rate.toFixed(1), small({}, '/s')), budgetSpark(latest, limit || 1))),
       div({ class: 'cell' },
         dt({}, 'Delay ', span({ class: 'of' }, 'queue to record')),
-        dd({}, b({ class: 'big' }, last ? seconds(last.delayP50Ms) : '–'), span({ class: 'sub' }, last ? `p95 ${seconds(last.delayP95Ms)}` : ''), delaySpark(latest))),
+        dd({}, b({ class: 'big' }, last ? seconds(last.delayP50Ms) : '–'), span({ class: 'sub' }, last && `p95 ${seconds(last.delayP95Ms)}`), delaySpark(latest))),
       div({ class: 'cell' },
         dt({}, 'Needs you'),
-        dd({ class: need ? 'ok not' : 'ok' }, need ? icon(`lv-${need.level}`, undefined, `lv ${need.level}`) : icon('i-check'), span({}, need?.text ?? 'Nothing. The budget is enough')))),
+        dd({ class: need ? 'ok not' : 'ok' }, need ? icon(`lv-${need.level}`, undefined, `lv ${need.level}`) : icon('i-check'), span({}, need?.text ?? (ticks.some(({ events }) => events > 0) ? 'Nothing. The budget is enough' : 'Nothing. No event yet'))))),
     byId('strip'),
   );
   const live = latest.slice(-5);

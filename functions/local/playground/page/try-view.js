@@ -10,13 +10,15 @@ const largestFile = 10 * 1024 * 1024;
 const form = { events: '', sessions: '', format: 'ocsf', ocsfVersion: '1.8.0', findingFrom: 'high', privacy: '{"fields":{"user_name":"hash","ip":"truncate_ip"}}', signals: '' };
 /** What is shown: an answer, or why there is none. */
 let result = {};
+/** What the events are, as the picker says; and what was loaded last, for the address asks for that once. */
 let sample = '';
+let loaded = '';
 let isStarted = false;
 
 export async function showTry() {
   const { params } = readRoute();
   const wanted = params.get('record') ? `record:${params.get('record')}` : params.get('sample');
-  if (!isStarted || (wanted && wanted !== sample)) {
+  if (!isStarted || (wanted && wanted !== loaded)) {
     isStarted = true;
     await load(wanted ?? 'hijack');
   } else draw();
@@ -25,6 +27,7 @@ export async function showTry() {
 /** A sample, or a record of the list with its session, and what becomes of it. */
 async function load(name) {
   sample = name;
+  loaded = name;
   try {
     if (name.startsWith('record:')) {
       const { logId, event, session } = await fetchJson(`/playground/records/${encodeURIComponent(name.slice(7))}`);
@@ -92,7 +95,9 @@ async function take(file) {
 
 const set = (name) => ({ target }) => {
   form[name] = target.value;
-  if (target.tagName === 'SELECT') draw();
+  const isOwn = name === 'events' && sample !== 'own';
+  if (isOwn) sample = 'own';
+  if (isOwn || target.tagName === 'SELECT') draw();
 };
 
 function draw() {
@@ -101,13 +106,13 @@ function draw() {
 
 function head() {
   const samples = (state.setup?.scenarios ?? []).filter(({ hasSample }) => hasSample);
-  const isRecord = sample.startsWith('record:');
+  const own = { own: 'Your own events', file: 'Your file' }[sample] ?? (sample.startsWith('record:') && 'The record you came from');
   return header({ class: 'page-head', key: 'head' },
     div({}, h1({ id: 'h-try' }, 'What would my own event look like?'), p({ class: 'quiet' }, 'Nothing leaves this machine, and nothing here is counted in the live figures.')),
     div({ class: 'actions' },
       label({ class: 'pick' }, 'Sample ', select({ id: 'sample', value: sample, onChange: ({ target }) => load(target.value) },
         ...samples.map(({ name, title }) => option({ key: name, value: name }, title)),
-        (isRecord || sample === 'file') && option({ value: sample }, isRecord ? 'The record you came from' : 'Your file'))),
+        own && option({ key: 'own', value: sample }, own))),
       label({ class: 'btn file' }, 'Open a file', input({ type: 'file', class: 'vh', id: 'file', accept: '.json,.ndjson,.jsonl,.log,.txt', onChange: ({ target }) => take(target.files[0]) })),
       button({ type: 'button', class: 'btn primary', id: 'make', onClick: submit }, 'Make records ', kbd({}, 'Ctrl ↵'))));
 }
@@ -128,7 +133,7 @@ function editor() {
     header({}, h2({ id: 'h-ed' }, 'Log events'), span({ class: 'quiet' }, 'lines, array, object or EventBridge envelope'), span({ class: 'grow' }), rejected.length > 0 && span({ class: 'badge bad' }, `${rejected.length} of ${all} unreadable`)),
     textarea({ id: 'events', rows: 9, spellcheck: false, 'aria-labelledby': 'h-ed', wrap: 'off', value: form.events, onInput: set('events'), onKeyDown: onTryKey, ...(rejected.length > 0 && { 'aria-invalid': 'true', 'aria-describedby': 'problems' }) }),
     rejected.length > 0 && div({ id: 'problems' }, ...rejected.slice(0, 5).map((one, at) => problemOf(one, at)), rejected.length > 5 && p({ class: 'problem-more quiet' }, `${rejected.length - 5} more of them.`)),
-    details({ class: 'sessions' }, summary({}, h2({}, 'Sessions'), span({ class: 'quiet' }, 'as Auth0 would answer; empty asks the simulated tenant')),
+    details({ class: 'sessions' }, summary({}, h2({}, 'Sessions'), span({ class: 'quiet' }, 'as Auth0 would answer; empty asks the simulated tenant'), icon('i-down')),
       textarea({ id: 'sessions', rows: 7, spellcheck: false, 'aria-label': 'Sessions', value: form.sessions, onInput: set('sessions'), onKeyDown: onTryKey })));
 }
 
@@ -161,7 +166,8 @@ function settings() {
       pick('findingFrom', 'Finding from', [['', 'never'], ['low', 'Low'], ['medium', 'Medium'], ['high', 'High']], form.format === 'raw'),
       label({ class: 'full' }, 'privacy', textarea({ id: 'privacy', class: 'lines', rows: 3, spellcheck: false, value: form.privacy, onInput: set('privacy'), onKeyDown: onTryKey })),
       label({ class: 'full' }, 'signals', textarea({ id: 'signals', class: 'lines', rows: 2, spellcheck: false, placeholder: '{"clientFanoutThreshold":5,"allow":{"asns":[64511]}}', value: form.signals, onInput: set('signals'), onKeyDown: onTryKey }))),
-    result.error && p({ class: 'problem slim', role: 'alert', id: 'try-error' }, icon('i-x'), span({}, result.error)));
+    result.error && p({ class: 'problem slim', role: 'alert', id: 'try-error' }, icon('i-x'), span({}, result.error)),
+    ...(result.answer?.refused ?? []).map((line) => p({ key: line, class: 'problem slim refusal', role: 'alert' }, icon('i-x'), span({}, line))));
 }
 
 function outputs() {
@@ -204,11 +210,11 @@ function recordOf(line, problems, index) {
 }
 
 function privacyCard({ of, rules, clear }) {
-  const row = ({ path, rule, before, after, events, nearest }) =>
-    tr({ key: path, class: events === 0 ? 'refused' : '' },
+  const row = ({ path, rule, before, after, events, nearest, isRefused }) =>
+    tr({ key: path, class: isRefused ? 'refused' : '' },
       td({}, code({}, path), span({ class: 'rule' }, rule)),
       events === 0
-        ? td({ colSpan: 2 }, span({ class: 'bad-text' }, 'hides nothing here'), nearest && [' Nearest: ', button({ type: 'button', class: 'link', onClick: () => renameRule(path, nearest) }, nearest)])
+        ? td({ colSpan: 2 }, isRefused ? span({ class: 'bad-text' }, 'refused: hides nothing') : span({ class: 'quiet' }, 'none of these events has it'), nearest && ['. Nearest: ', button({ type: 'button', class: 'link', onClick: () => renameRule(path, nearest) }, nearest)])
         : [td({ key: 'b' }, del({}, before)), td({ key: 'a' }, code({}, after ?? '(gone)'))],
       td({ class: 'r num' }, `${events} of ${of}`));
   return section({ class: 'card', 'aria-labelledby': 'h-priv', key: 'priv' },
@@ -244,7 +250,7 @@ function takeAlong() {
   };
   return div({ class: 'take', key: 'take' },
     span({ class: 'quiet' }, 'Take it along'),
-    button({ type: 'button', class: 'btn', onClick: () => copy(JSON.stringify(answer.tenantFile, undefined, 2), 'Tenant file copied') }, 'Tenant file'),
+    button({ type: 'button', class: 'btn', disabled: answer.refused.length > 0, title: answer.refused.length > 0 ? 'It would be refused: see the settings' : 'These settings, as a part of a tenant file', onClick: () => copy(JSON.stringify(answer.tenantFile, undefined, 2), 'Tenant file copied') }, 'Tenant file'),
     button({ type: 'button', class: 'btn', disabled: !isOcsf, title: isOcsf ? 'A Sigma rule for these signals, with the records that have to fire it' : 'Sigma rules read OCSF', onClick: () => copy(toSigmaTest(answer), 'Sigma test copied') }, 'Sigma test'),
     button({ type: 'button', class: 'btn', title: 'The records, one line each, as in docs/detections', onClick: () => copy(`${lines}\n`, 'Fixture copied') }, 'Fixture'),
     button({ type: 'button', class: 'btn', id: 'download', onClick: getAll }, icon('i-export'), 'NDJSON'));

@@ -131,30 +131,29 @@ describeInBrowser(title, () => {
     await onEach((page) => page.close());
   }, 60_000);
 
-  it('starts with at most 150 kB, and paints the first record within a second', async () => {
+  it('starts with at most 150 kB, and less than 600 ms of processor time until the first record', async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const emptyAtMs = performance.now();
-    await page.goto(`${system.url}/health`);
-    const emptyMs = performance.now() - emptyAtMs;
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
+    // Processor time of the page's own thread: a second on an idle machine, and the same on one that others use too.
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     let bytes = 0;
     session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-    const startedAtMs = performance.now();
     await page.goto(system.url);
     await page.locator('#rows .row').first().waitFor();
-    const paintedMs = performance.now() - startedAtMs;
+    const { metrics } = await session.send('Performance.getMetrics');
+    const busyMs = (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
     await page.locator('#live-state', { hasText: /^Live$/ }).waitFor();
     await page.waitForLoadState('load');
     await page.close();
 
     process.stderr.write(
-      `start of the page: ${Math.round(bytes / 1_000)} kB, first record after ${Math.round(paintedMs)} ms, an empty page after ${Math.round(emptyMs)} ms\n`,
+      `start of the page: ${Math.round(bytes / 1_000)} kB, ${Math.round(busyMs)} ms of processor time until the first record\n`,
     );
     expect(bytes).toBeGreaterThan(20_000);
     expect(bytes).toBeLessThanOrEqual(150_000);
-    // Twice what is promised of an idle machine; tests share theirs, and on one that is busy an empty page takes long too.
-    expect(paintedMs).toBeLessThan(Math.max(2_000, 20 * emptyMs));
+    expect(busyMs).toBeGreaterThan(0);
+    expect(busyMs).toBeLessThan(600);
   });
 
   it('answers five questions within two interactions each', async () => {
@@ -207,6 +206,9 @@ describeInBrowser(title, () => {
     const first = await startPlayground();
     const port = Number(new URL(first.url).port);
     const { page, play, send, row } = await openWatchedPage(browser, first);
+    expect(await page.textContent('#empty')).toContain('No record yet.');
+    expect(await page.textContent('#peek')).toContain('as soon as there is one');
+    expect(await page.locator('.facets .none-yet').allTextContents()).toEqual(['none yet', 'none yet']);
     await play('hijack');
     await page.locator('#rows .lvl-high').first().waitFor();
     await page.mouse.move(5, 5);

@@ -125,6 +125,34 @@ describeInBrowser(title, () => {
       await page.waitForSelector('.explain');
     });
 
+    it('draws the two rows that a choice concerns, and no other', async () => {
+      for (const name of ['ann', 'bea', 'cleo', 'dora']) {
+        await watched.row(await watched.send({ type: 's', user_name: `${name}@example.com` })).waitFor();
+      }
+      await page.locator('#rows .row').nth(1).locator('.c-what').hover();
+      // Ages go on by themselves.
+      await page.evaluate(`
+        globalThis.drawn = new Set();
+        new MutationObserver((changes) => {
+          for (const { target } of changes) {
+            const part = target.nodeType === 3 ? target.parentElement : target;
+            if (!part.closest('.c-time')) drawn.add(part.closest('.row')?.dataset.logId);
+          }
+        }).observe(document.querySelector('#rows'), { subtree: true, childList: true, attributes: true, characterData: true });
+      `);
+      const before = await page.locator('#rows .row[aria-selected="true"]').getAttribute('data-log-id');
+      await page
+        .locator('#rows .row')
+        .nth(1)
+        .locator('.c-what')
+        .click({ position: { x: 8, y: 8 } });
+      await page.locator(`#rows .row[aria-selected="true"]:not([data-log-id="${before}"])`).waitFor();
+      const after = await page.locator('#rows .row[aria-selected="true"]').getAttribute('data-log-id');
+      await page.evaluate('new Promise((next) => requestAnimationFrame(() => setTimeout(next)))');
+
+      expect(new Set((await page.evaluate('[...drawn]')) as unknown[])).toEqual(new Set([before, after]));
+    });
+
     it('shows what waited by the full stop, and filters by the cell under the cursor by F', async () => {
       await hijack();
       await page.locator('#rows .row[tabindex="0"]').focus();
@@ -221,6 +249,8 @@ describeInBrowser(title, () => {
       expect(await shownTexts('.ev h3, .ev .def > summary')).toEqual(
         expect.arrayContaining(['Network and program changed', 'Network changed', 'Program changed']),
       );
+      // What is made of others has their sides.
+      expect(await shownTexts('.top-ev .ba > span')).toEqual(['Safari 19AS64496', 'Chrome 141AS65550']);
       const network = page.locator('.ev', { hasText: 'asn_changed' });
       expect(await network.last().textContent()).toMatch(/AS64496.*AS65550/);
     });
@@ -258,6 +288,12 @@ describeInBrowser(title, () => {
       expect(await page.locator('.def[open] a').first().getAttribute('href')).toBe(
         'https://attack.mitre.org/techniques/T1539/',
       );
+      const documented = await page
+        .locator('.def[open] a', { hasText: 'docs/signals.md' })
+        .first()
+        .getAttribute('href');
+      const [file = '', fragment = ''] = String(documented).split('#:~:text=');
+      expect(await (await fetch(`${system.url}${file}`)).text()).toContain(`\n${decodeURIComponent(fragment)}\n`);
       expect(await page.textContent('.rest summary')).toMatch(/\d+ looked at, and no.*\d+ not looked at/);
     });
 
@@ -295,8 +331,19 @@ describeInBrowser(title, () => {
       );
       expect(await page.textContent('.change')).toMatch(/network and program changed, within 16 min/);
       expect(await page.locator('.happenings tbody tr').count()).toBe(4);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.locator('.lanes .lane.axis .lane-name').waitFor({ state: 'hidden' });
+      // On a phone, too, one reads when it began, changed and ended.
+      expect(
+        await page.evaluate(
+          "[...document.querySelectorAll('.tick')].map((tick) => getComputedStyle(tick).visibility)",
+        ),
+      ).toEqual(['visible', 'visible', 'visible']);
+      await page.setViewportSize({ width: 1440, height: 900 });
       await page.click('.seg.mini button:nth-child(2)');
       expect(await page.textContent('.note')).toContain('to scale');
+      // Two of its three events are of one moment there: their times do not stand on each other.
+      expect(await page.locator('.tick').count()).toBe(2);
       await page.reload();
       await page.waitForSelector('.lanes');
       await page.locator('.dot').first().click();
@@ -351,7 +398,7 @@ describeInBrowser(title, () => {
       await page.keyboard.press('Control+Enter');
       await page.locator('.problem', { hasText: 'Line 2, column 43' }).waitFor();
 
-      expect(await page.textContent('.problem')).toContain('expected , or }, found i');
+      expect(await page.textContent('.problem')).toContain('expected “,” or “}”, found “i”');
       expect(await page.textContent('.problem mark')).toBe('i');
       expect(await page.textContent('.problem')).toContain('The other one became a record');
       await page.locator('.problem .btn').first().click();
@@ -377,13 +424,38 @@ describeInBrowser(title, () => {
       await open();
       await page.fill('#privacy', '{"fields":{"usernam":"drop","ip":"truncate_ip"}}');
       await page.click('#make');
-      await page.locator('.refused', { hasText: 'hides nothing here' }).waitFor();
+      await page.locator('.refused', { hasText: 'refused: hides nothing' }).waitFor();
 
+      // In the words of `tenant check`, which would refuse the file that is copied.
+      expect(await page.textContent('.refusal')).toMatch(/^privacy\.fields\.usernam: .*nearest user_name/);
+      expect(await page.locator('.take button', { hasText: 'Tenant file' }).isDisabled()).toBe(true);
       expect(await page.textContent('.priv')).toMatch(/192\.0\.2\.77.*192\.0\.2\.0/);
       expect(await page.textContent('.outputs')).toMatch(/Still in clear: session\.device\./);
       await page.locator('.refused .link', { hasText: 'user_name' }).click();
       await page.locator('.priv td code', { hasText: /^user_name$/ }).waitFor();
       expect(await page.locator('.refused').count()).toBe(0);
+      expect(await page.locator('.take button', { hasText: 'Tenant file' }).isDisabled()).toBe(false);
+    });
+
+    it('refuses no rule for a field that is right and not in these events, nor one that is said to be unlisted', async () => {
+      await open();
+      await page.fill(
+        '#privacy',
+        '{"fields":{"details.body.email":"hash"},"unlistedFields":{"brand_new":"drop"}}',
+      );
+      await page.click('#make');
+      await page.locator('.priv', { hasText: 'brand_new' }).waitFor();
+
+      expect(await page.textContent('.priv')).toContain('none of these events has it');
+      expect(await page.locator('.refused, .refusal').count()).toBe(0);
+    });
+
+    it('says that events are somebody’s own once they are changed', async () => {
+      await open();
+      await page.locator('#events').press('End');
+      await page.keyboard.type(' ');
+
+      expect(await page.locator('#sample option:checked').textContent()).toBe('Your own events');
     });
 
     it('is taken along as tenant file, Sigma test, fixture and NDJSON', async () => {
