@@ -293,7 +293,9 @@ describeInBrowser(title, () => {
         .first()
         .getAttribute('href');
       const [file = '', fragment = ''] = String(documented).split('#:~:text=');
-      expect(await (await fetch(`${system.url}${file}`)).text()).toContain(`\n${decodeURIComponent(fragment)}\n`);
+      expect(await (await fetch(`${system.url}${file}`)).text()).toContain(
+        `\n${decodeURIComponent(fragment)}\n`,
+      );
       expect(await page.textContent('.rest summary')).toMatch(/\d+ looked at, and no.*\d+ not looked at/);
     });
 
