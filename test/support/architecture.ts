@@ -76,7 +76,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   cli: {
     rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values' },
-    packages: ['undici', 'proxy-from-env'],
+    packages: ['undici', 'proxy-from-env', 'lru-cache'],
   },
   bin: { rooms: { cli: 'values', local: 'values' }, packages: [] },
   local: {

@@ -12,7 +12,7 @@ import { compareAlerts } from './compare-alerts.ts';
 import { toComparisonText } from './comparison-text.ts';
 import { replayInWorkers } from './replay-in-workers.ts';
 import { type ReplayCounts, type ReplayListener, type ReplayPlan, replayShard } from './replay-shard.ts';
-import { toWorkers } from './to-workers.ts';
+import { toWorkerCount } from './to-worker-count.ts';
 
 const help = `Compares two settings of signals on your own history: what would have been an alert.
 
@@ -71,7 +71,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const listed = parseNumber('--list', list, { min: 0, max: 1_000_000 });
   const sides = [await loadSide(tenantFile, level), await loadSide(against, level)] as const;
   const files = await findInputFiles(positionals);
-  const workers = await toWorkers(values.workers, files);
+  const workers = await toWorkerCount(values.workers, files);
 
   const plan: ReplayPlan = {
     files,

@@ -11,7 +11,7 @@ const most = 64;
 const worthWorkers = 64 * 1_024 * 1_024;
 
 /** How many workers a replay of these files has. Standard input can be read by one alone. */
-export async function toWorkers(given: string | undefined, files: readonly string[]): Promise<number> {
+export async function toWorkerCount(given: string | undefined, files: readonly string[]): Promise<number> {
   const isFromFiles = !files.includes(standardInput);
   if (given !== undefined) {
     const workers = Math.floor(parseNumber('--workers', given, { min: 1, max: most }));
