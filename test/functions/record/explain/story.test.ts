@@ -35,6 +35,12 @@ describe('toStory', () => {
     );
   });
 
+  it('counts one event since as one', () => {
+    const firstTwo = seen('session-hijack').slice(0, 2);
+
+    expect(words(toStory(firstTwo))).toMatch(/, with 1 event since\.$/);
+  });
+
   it('is the same for any order of the events', () => {
     const events = seen('session-hijack');
 
