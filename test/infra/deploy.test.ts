@@ -4,9 +4,11 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { createRecordValidator } from '../../functions/local/playground/record-validator.ts';
+import { heartbeatType } from '../../functions/log-event/heartbeat.ts';
 import { bundle, functionNames } from '../../infra/build/bundle.ts';
 import { commands } from '../../functions/cli/commands.ts';
 import { runCommand } from '../support/cli/run-command.ts';
@@ -18,7 +20,7 @@ import {
   type LogElement,
   statusOf,
 } from '../support/cloud/deployed-tenant.ts';
-import { readRecords } from '../support/cloud/read-records.ts';
+import { readRecords, waitForRecord } from '../support/cloud/read-records.ts';
 import { findRowMisfits } from '../functions/record/table-misfits.ts';
 
 // Two tenants' stacks, deployed unchanged by the CDK CLI into a stand-in of AWS and used as their operators do.
@@ -45,6 +47,7 @@ const acmeWithHashes = {
   ...acme,
   records: { format: 'ecs' },
   privacy: { fields: { user_name: 'hash' } },
+  alarms: { ...acme.alarms, heartbeat: true },
 };
 const lakeBucket = 'aws-security-data-lake-us-east-1-0f1e2d3c';
 const globex = {
@@ -254,6 +257,17 @@ describe('a further deployment', () => {
     expect(await tenant.recordOf(element)).toMatchObject({ ecs: { version: expect.any(String) } });
   });
 
+  it('sends a heartbeat through the webhook, which becomes a record that says so', async () => {
+    expect(await cloud.runSchedules()).toEqual([202]);
+
+    const record = await waitForRecord(cloud.buckets, tenant.output('RecordsBucket'), (one) =>
+      JSON.stringify(one).includes(heartbeatType),
+    );
+    expect(record).toMatchObject({ ecs: { version: expect.any(String) } });
+    // The figure is written behind the delivery, at the end of the invocation.
+    while (!/"HeartbeatsDelivered":1\b/.test(cloud.lambda.logs(`${stack}-enrich`))) await wait(50);
+  });
+
   it('brings what Auth0 sends by EventBridge to the tenant beside', async () => {
     const element = toElement();
     cloud.aws.secrets.put('session-enricher/globex/destination-splunk', 'hec-token');
@@ -336,6 +350,11 @@ describe('removing a tenant', () => {
     expect((await tenantChanges(mapping)).stdout).toContain(`the secret ${name} is new to the stack`);
     const found = JSON.parse(readFileSync(mapping, 'utf8')) as Record<string, { readonly Id?: string }>;
     expect(Object.values(found)).toEqual([{ Id: expect.stringContaining(name) }]);
+
+    // Into a living stack, whose own template is too large to be sent along.
+    const taking = await cdk('import', stack, '--resource-mapping', mapping, '--force');
+    expect(taking.output).toContain(`✅  ${stack}`);
+    expect((await deploy(stack)).exitCode).toBe(0);
     expect(await tenant.readSecret(name)).toBe(key);
   }, 300_000);
 });

@@ -6,23 +6,40 @@ import { EnricherStack } from '../../../infra/enricher-stack.ts';
 import { SharedDashboardStack } from '../../../infra/shared-dashboard-stack.ts';
 import { parseTenant } from '../../../infra/tenant/tenant-config.ts';
 import { accepted } from './accepted.ts';
+import { type AcceptedControl, acceptedControls } from './accepted-controls.ts';
+import {
+  type ControlFinding,
+  countRules,
+  guard,
+  installCfnGuard,
+  version as guardVersion,
+} from './cfn-guard.ts';
 import { type Finding, installCfnLint, lint, version } from './cfn-lint.ts';
 import { smallest, variants } from './variants.ts';
 
 /*
- * The templates of tenants with every option, under AWS's own linter: no finding that is not on the list of accepted ones,
- * and no entry of that list that nothing finds. Exits 0 also where cfn-lint could not be installed, and says so.
+ * The templates of tenants with every option, under AWS's own linter and the rules of AWS Control Tower's proactive
+ * controls: no finding that is not on the list of accepted ones, and no entry of that list that nothing finds. Exits 0 also
+ * where neither could be installed, and says so.
  *
  *     npm run prove:templates
  */
 
 const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-templates-'));
 try {
+  const files = writeTemplates();
   const installed = installCfnLint(folder);
-  if ('why' in installed) process.stdout.write(`${JSON.stringify({ skipped: installed.why })}\n`);
-  else judge(lint(installed.program, writeTemplates()));
+  if ('why' in installed) say({ skipped: installed.why });
+  else judge(lint(installed.program, files));
+  const guardian = installCfnGuard(folder);
+  if ('why' in guardian) say({ skipped: guardian.why });
+  else judgeControls(guard(guardian, files), files.length, countRules(guardian));
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function say(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** The files, one a variant. */
@@ -72,6 +89,25 @@ function judge(findings: readonly Finding[]): void {
     `${JSON.stringify({ cfnLint: version, templates, findings: findings.length, notAccepted: counts.size, unused: unused.length })}\n`,
   );
   if (counts.size > 0 || unused.length > 0) process.exitCode = 1;
+}
+
+function judgeControls(findings: readonly ControlFinding[], templates: number, rules: number): void {
+  const isAccepted = ({ control, type }: ControlFinding, one: AcceptedControl) =>
+    one.control === control && one.types.includes(type);
+  const others = findings.filter((finding) => !acceptedControls.some((one) => isAccepted(finding, one)));
+  const unused = acceptedControls.filter((one) => !findings.some((finding) => isAccepted(finding, one)));
+  const lines = new Set(others.map(({ control, type, template }) => `${control} ${type} in ${template}`));
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const { control } of unused) process.stderr.write(`accepted, and not found: ${control}\n`);
+  say({
+    cfnGuard: guardVersion,
+    templates,
+    rules,
+    findings: findings.length,
+    notAccepted: lines.size,
+    unused: unused.length,
+  });
+  if (lines.size > 0 || unused.length > 0 || rules === 0) process.exitCode = 1;
 }
 
 /** Of the resource that a finding is about; of anything else the section of the template. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type AwsStandIn, startAwsStandIn } from '../aws/aws-stand-in.ts';
 import { createCloudFormation, type StacksControl } from '../aws/cloudformation/cloudformation.ts';
+import type { ResourceTypes } from '../aws/cloudformation/resource-type.ts';
 import type { Endpoint } from '../aws/endpoint.ts';
 import { createQueryEndpoint } from '../aws/query-protocol.ts';
 import { type BucketsControl, createS3 } from '../aws/s3.ts';
@@ -26,8 +27,10 @@ import { httpApiTypes } from './resource-types/http-apis.ts';
 import { queueTypes } from './resource-types/queues.ts';
 import { recordedTypes } from './resource-types/recorded.ts';
 import { roleTypes } from './resource-types/roles.ts';
+import { scheduleTypes } from './resource-types/schedules.ts';
 import { secretTypes } from './resource-types/secrets.ts';
 import { tableTypes } from './resource-types/tables.ts';
+import { sendToDeployed } from './send-to-deployed.ts';
 import { createSelfSignedCertificate } from './self-signed-certificate.ts';
 
 export interface CloudOptions {
@@ -54,6 +57,10 @@ export interface Cloud {
   readonly httpsPort: number;
   /** Writes what delivery streams hold back, as at the end of their buffering time. */
   flushDeliveries(): void;
+  /** Does once what every deployed schedule does at its time; the status of each answer. */
+  runSchedules(): Promise<readonly number[]>;
+  /** Deletes what no stack has any more, as its service's own command would. */
+  deleteByHand(type: string, physicalId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,7 +121,22 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     endpoint: () => aws.url,
     urlSuffix,
   });
-  const types = {
+  const destinationsAndRules = destinationTypes({
+    eventBridge,
+    firehose,
+    buckets: s3.control,
+    deliveries,
+    iam,
+    bufferingMs,
+  });
+  const schedules = scheduleTypes({
+    iam,
+    readSecret: (id) => aws.secrets.value(id),
+    send: (url, request) => sendToDeployed(url, certificate.cert, request),
+    now,
+    rule: destinationsAndRules['AWS::Events::Rule']!,
+  });
+  const types: ResourceTypes = {
     ...recordedTypes(ssm.control),
     ...roleTypes(iam),
     ...queueTypes(sqs),
@@ -122,7 +144,8 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     ...tableTypes(aws.tables),
     ...functions.types,
     ...httpApiTypes(httpApis, urlSuffix),
-    ...destinationTypes({ eventBridge, firehose, buckets: s3.control, deliveries, iam, bufferingMs }),
+    ...destinationsAndRules,
+    ...schedules.types,
   };
   const cloudFormation = createCloudFormation({
     types,
@@ -130,8 +153,8 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     urlSuffix,
     storedParameter: (name) => ssm.control.value(name),
     readTemplate: (url) => {
-      const [, bucket = '', objectKey = ''] = /^https?:\/\/[^/]+\/([^/]+)\/(.+)$/.exec(url) ?? [];
-      return s3.control.get(bucket, decodeURIComponent(objectKey))?.toString() ?? '';
+      const { bucket, objectKey } = toPlaceInBucket(url);
+      return s3.control.get(bucket, objectKey)?.toString() ?? '';
     },
   });
   endpoints.unshift(createQueryEndpoint([cloudFormation, createSts(iam)]), (call) => lambda.describe(call));
@@ -154,6 +177,10 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     certificate: certificate.cert,
     httpsPort: boundHttpsPort,
     flushDeliveries: () => deliveries.flush(),
+    runSchedules: () => schedules.run(),
+    async deleteByHand(type, physicalId) {
+      await types[type]?.delete(physicalId, { type, logicalId: '', stackName: '', properties: {} });
+    },
     async close() {
       await cloudFormation.control.settled();
       await functions.close();
@@ -180,4 +207,14 @@ function rotating(lambda: LambdaService, { secrets }: AwsStandIn): LambdaService
       return arn;
     },
   };
+}
+
+/** The bucket is the first part of the path, or of the host: a large template to import comes by the latter. */
+function toPlaceInBucket(url: string): { readonly bucket: string; readonly objectKey: string } {
+  const { hostname, pathname } = new URL(url);
+  const path = decodeURIComponent(pathname.slice(1));
+  const [, bucketOfHost] = /^(.+)\.s3[.-]/.exec(hostname) ?? [];
+  if (bucketOfHost !== undefined) return { bucket: bucketOfHost, objectKey: path };
+  const [bucket = '', ...rest] = path.split('/');
+  return { bucket, objectKey: rest.join('/') };
 }

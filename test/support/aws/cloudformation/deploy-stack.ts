@@ -120,6 +120,9 @@ async function provide(provision: Provision): Promise<StackResource | undefined>
       );
     }
     const handler = handlerOf(options.types, type);
+    if (!handler.readsSecrets && JSON.stringify(properties).includes('{{resolve:secretsmanager:')) {
+      throw invalid(`references to secrets are not modelled for ${type}`);
+    }
     if (identifier) {
       if (!handler.find) throw invalid(`resources of type ${type} cannot be imported`);
       if (resource.DeletionPolicy === undefined) throw invalid(`${logicalId} needs a DeletionPolicy`);

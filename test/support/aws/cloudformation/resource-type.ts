@@ -28,6 +28,8 @@ export interface ResourceType {
    */
   readonly find?: (identifier: ResourceIdentifier) => Promise<CreatedAs> | CreatedAs;
   delete(physicalId: string, request: ResourceRequest): Promise<void> | void;
+  /** Whether it resolves references to secrets by itself. @default they are refused */
+  readonly readsSecrets?: true;
 }
 
 /** For example `{ QueueUrl: 'https://…' }`. */

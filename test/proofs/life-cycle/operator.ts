@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DeleteDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { setTimeout as wait } from 'node:timers/promises';
+import { commands } from '../../../functions/cli/commands.ts';
+import { type ProgramResult, runCdk } from '../../support/cloud/cdk.ts';
+import type { Cloud } from '../../support/cloud/cloud.ts';
+import { runCommand } from '../../support/cli/run-command.ts';
+
+export interface OperatorOptions {
+  readonly cloud: Cloud;
+  readonly stack: string;
+  /** Where `kept.json` is written, and the CLI's home. */
+  readonly folder: string;
+}
+
+export interface Deployment {
+  /** Whether every command ended as the guide says. */
+  readonly ok: boolean;
+  /** The commands, in order. */
+  readonly commands: readonly string[];
+  /** What `tenant changes` calls `stop`. */
+  readonly stops: number;
+  readonly why?: string;
+}
+
+/** What whoever has a deployed tenant does with it, by the commands of docs/changing.md and docs/deploying.md. */
+export function createOperator({ cloud, stack, folder }: OperatorOptions) {
+  const tenant = stack.replace('session-enricher-', '');
+  const mapping = path.join(folder, 'kept.json');
+  const firehose = new FirehoseClient(cloud.aws.clientOptions);
+  const secrets = new SecretsManagerClient(cloud.aws.clientOptions);
+  const cdk = (app: string, ...args: string[]): Promise<ProgramResult> =>
+    runCdk(args, { endpoint: cloud.aws.url, home: folder, app });
+
+  async function cli(args: readonly string[], input = '') {
+    const before = process.env;
+    process.env = {
+      ...before,
+      AWS_ENDPOINT_URL: cloud.aws.url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'dummy',
+      AWS_SECRET_ACCESS_KEY: 'dummy',
+    };
+    try {
+      return await runCommand(commands, args, { input });
+    } finally {
+      process.env = before;
+    }
+  }
+
+  async function deploy(app: string): Promise<Deployment> {
+    const ran: string[] = [];
+    const template = path.join(app, `${stack}.template.json`);
+    const args = ['tenant', 'changes', tenant, '--template', template, '--mapping', mapping];
+    const changes = await cli(args, cloud.stacks.find(stack)?.input?.templateText ?? '');
+    ran.push('tenant changes');
+    const stops = changes.stdout.split('\n').filter((line) => line.startsWith('stop')).length;
+    if (readFileSync(mapping, 'utf8').trim() !== '{}') {
+      ran.push('cdk import');
+      const { exitCode, output } = await cdk(app, 'import', stack, '--resource-mapping', mapping, '--force');
+      if (exitCode !== 0) return { ok: false, commands: ran, stops, why: tail(output) };
+    }
+    ran.push('cdk deploy');
+    const { exitCode, output } = await cdk(app, 'deploy', stack, '--require-approval', 'never');
+    return { ok: exitCode === 0, commands: ran, stops, ...(exitCode !== 0 && { why: tail(output) }) };
+  }
+
+  return {
+    bootstrap: (app: string) => cdk(app, 'bootstrap'),
+    deploy,
+    async destroy(app: string): Promise<Deployment> {
+      const { exitCode, output } = await cdk(app, 'destroy', '--force', stack);
+      const ok = exitCode === 0;
+      return { ok, commands: ['cdk destroy'], stops: 0, ...(!ok && { why: tail(output) }) };
+    },
+    redrive: (from: string, to: string) =>
+      cli(['redrive', tenant, '--destination', from, '--to-destination', to, '--run']),
+    async fillSecret(SecretId: string, SecretString: string): Promise<void> {
+      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    },
+    /** Those that are there and belong to no stack; what they buffer is written first, as at the end of their time. */
+    async deleteStreams(names: readonly string[]): Promise<void> {
+      await wait(1_000);
+      cloud.flushDeliveries();
+      for (const DeliveryStreamName of names) {
+        await firehose.send(new DeleteDeliveryStreamCommand({ DeliveryStreamName })).catch(() => undefined);
+      }
+    },
+    close() {
+      firehose.destroy();
+      secrets.destroy();
+    },
+  };
+}
+
+const tail = (text: string) => text.split('\n').filter(Boolean).slice(-6).join(' | ').slice(-900);
