@@ -9,7 +9,7 @@ export interface StartProcess extends Pick<StartTerminal, 'stdout' | 'stderr' | 
   readonly program: string;
 }
 
-/** Runs the local system until `signal` fires. Resolves with the exit code; what the user can mend is one line. */
+/** Runs the local system until `signal` fires. Resolves with the exit code; what the user can mend is said in words. */
 export async function runStart(
   args: readonly string[],
   { stdout, stderr, signal, env, program }: StartProcess,
@@ -25,7 +25,8 @@ export async function runStart(
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof PortBusyError)) throw error;
     const hint = error instanceof PortBusyError ? '; set PORT to another one, for example PORT=4100' : '';
-    stderr.write(`error: ${error.message}${hint}\n`);
+    const see = error instanceof UsageError ? `\n       see: ${program} --help` : '';
+    stderr.write(`error: ${error.message}${hint}${see}\n`);
     return 2;
   }
 }

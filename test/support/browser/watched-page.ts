@@ -70,3 +70,10 @@ export async function openWatchedPage(
     row: (logId) => page.locator(`#rows [data-log-id="${logId}"]`),
   };
 }
+
+/** What checks trials is read and compiled when it is first asked for: no test is to wait for that within its own limits. */
+export async function warmTrials({ url }: Pick<LocalSystem, 'url'>): Promise<void> {
+  const body = JSON.stringify({ events: '{"type":"s","log_id":"a"}', format: 'ocsf', ocsfVersion: '1.8.0' });
+  const response = await fetch(`${url}/playground/try`, { method: 'POST', body });
+  if (!response.ok) throw new Error(`the first trial: the server answered ${response.status}`);
+}

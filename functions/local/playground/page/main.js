@@ -3,7 +3,7 @@ import { connect, setConnection, tickListeners } from './connection.js';
 import { showCoverage } from './coverage-view.js';
 import { byId, postJson, render, tags, toast } from './dom.js';
 import { drawFacets, drawFilters } from './filters.js';
-import { drawHistogram } from './histogram.js';
+import { drawHistogram, startHistogram } from './histogram.js';
 import { clearFilters, drawAges, drawList, filterByCell, focusSelected, move, moveColumn, selectedRow, startList } from './list-view.js';
 import { copyLink, showLogin } from './login-view.js';
 import { drawPeek } from './peek.js';
@@ -201,6 +201,7 @@ addEventListener('hashchange', route);
 
 showPlace();
 startList();
+startHistogram();
 drawStrip();
 drawFilters();
 drawBanner();

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { LocalSystem } from '../../../../functions/local/local-system.ts';
 import { chromiumPath, howToGetChromium, launchBrowser } from '../../../support/browser/open-page.ts';
 import { startPlayground } from '../../../support/browser/start-playground.ts';
-import { openWatchedPage } from '../../../support/browser/watched-page.ts';
+import { openWatchedPage, warmTrials } from '../../../support/browser/watched-page.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
@@ -24,6 +24,7 @@ describeInBrowser(title, () => {
   beforeAll(async () => {
     [system, browser] = await Promise.all([startPlayground(), launchBrowser()]);
     for (const scenario of ['normal-login', 'session_gone', 'hijack']) await playScenario(scenario);
+    await warmTrials(system);
   });
   afterAll(async () => {
     await browser?.close();

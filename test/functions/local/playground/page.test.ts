@@ -6,7 +6,7 @@ import { plans } from '../../../../functions/session/budget-plan.ts';
 import { estimateCoverage } from '../../../../functions/session/coverage-estimate.ts';
 import { chromiumPath, howToGetChromium, launchBrowser } from '../../../support/browser/open-page.ts';
 import { startPlayground } from '../../../support/browser/start-playground.ts';
-import { openWatchedPage, type WatchedPage } from '../../../support/browser/watched-page.ts';
+import { openWatchedPage, type WatchedPage, warmTrials } from '../../../support/browser/watched-page.ts';
 
 const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
 const title = chromiumPath === undefined ? `the page (${howToGetChromium})` : 'the page';
@@ -19,6 +19,7 @@ describeInBrowser(title, () => {
 
   beforeAll(async () => {
     [system, browser] = await Promise.all([startPlayground(), launchBrowser()]);
+    await warmTrials(system);
     watched = await openWatchedPage(browser, system);
     page = watched.page;
   });
@@ -175,6 +176,18 @@ describeInBrowser(title, () => {
       await page.click('#cell-filter');
 
       expect(await page.textContent('#chips')).toMatch(/^Address: /);
+    });
+
+    it('says what a bar of the time line stands for', async () => {
+      const logId = await watched.send({ type: 's', user_name: 'bar@example.com' });
+      await watched.row(logId).waitFor();
+      await page.locator('#histo rect').last().waitFor();
+      const box = await page.locator('#histo rect').last().boundingBox();
+      await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+
+      expect(await page.getAttribute('#histo', 'title')).toMatch(
+        /^\d\d:\d\d:\d\d – \d\d:\d\d:\d\d: [1-9]\d* records?, .*\d+ (?:Info|Low|Medium|High)$/,
+      );
     });
 
     it('looks at a time range', async () => {
