@@ -1,6 +1,7 @@
 import { readObject } from '../../log-event/read-value.ts';
 import type { EventModel } from '../event-model.ts';
 import { readIp, readText } from '../reading/read-values.ts';
+import { toIndexable } from '../text/to-indexable.ts';
 import { toJsonText } from '../text/to-json-text.ts';
 import type { OcsfRecord } from './ocsf-record.ts';
 
@@ -13,7 +14,7 @@ export function addBeginning(
   record: OcsfRecord,
   asText: boolean,
 ): void {
-  const toData = (data: object) => (asText ? toJsonText(data) : data);
+  const toData = (data: object) => (asText ? toJsonText(data) : toIndexable(data));
   const [used] = record.evidences ?? [];
   const program = userAgent === undefined ? {} : { user_agent: userAgent };
   if (used !== undefined) {

@@ -8,6 +8,8 @@ import {
   toIndexTemplates,
 } from '../../../../functions/record/reference/index-templates.ts';
 import { plainAnswerNames, signalNames } from '../../../../functions/signals/signal-names.ts';
+import { createSignals } from '../../../../functions/signals/create-signals.ts';
+import { movesTo, toLogin } from '../../signals/login.ts';
 import { anyNetwork } from '../any-network.ts';
 import { makeHostileInputs } from '../hostile-inputs.ts';
 import { makeRichInputs } from '../rich-inputs.ts';
@@ -56,6 +58,21 @@ describe.each(indexEngines)('toIndexTemplates, for %s', (engine) => {
 
       expect(records.length).toBeGreaterThan(0);
       expect([...new Set(refusals)]).toEqual([]);
+    });
+
+    it('takes a finding whose programs are as long as somebody likes', () => {
+      const long = 'é'.repeat(33_000);
+      const moved = movesTo({ ip: '203.0.113.77', asn: '64511' });
+      const input = toLogin({
+        ...moved,
+        event: { ...moved.event, user_agent: long },
+        device: { ...moved.device, initial_user_agent: `${long}2` },
+      });
+      const toRecords = createRecordMapper({ format, ocsfVersion: '1.8.0', findingFrom: 'low' });
+      const records = toRecords({ ...input, signals: createSignals()(input) });
+
+      expect(records).toHaveLength(2);
+      expect(records.flatMap(({ line }) => findRefusals(JSON.parse(line), mappings))).toEqual([]);
     });
 
     it('makes no field of a key that somebody chose', () => {
