@@ -1,5 +1,8 @@
 import { toEventLegs } from '../reading/event-side.ts';
 import { isFactorChange } from '../reading/event-types.ts';
+import { parsePlaceText, toKm } from '../reading/geo-point.ts';
+import { parseAddress } from '../reading/network-address.ts';
+import type { SignalReading } from '../reading/signal-reading.ts';
 import { unknownDevice } from '../reading/signal-session.ts';
 import { toProgramFields } from '../reading/program-fields.ts';
 import { isFromBeforeSession } from '../reading/user-past.ts';
@@ -15,7 +18,8 @@ import type { LegSide } from '../reading/event-side.ts';
  * with? Whoever took a session over makes it last that way. Events of a second device, which is no browser, say nothing.
  *
  * A network alone that the user was on before the session began is no thief's: a session begun in the office is used at home.
- * Nor does an address alone tell another network, where no numbers are known: providers hand out new ones.
+ * Nor does an address alone tell another network, where no numbers are known: providers hand out new ones. And where the other
+ * network is in the same place, the user has gone home.
  */
 export const factorChangedElsewhere: SignalStep = (reading, { allow }) => {
   const { type, event, origin, here, session } = reading;
@@ -33,19 +37,40 @@ export const factorChangedElsewhere: SignalStep = (reading, { allow }) => {
   const isBoth = isElsewhere && isOther && allowedNetwork === undefined && allowedClient === undefined;
   const isUsual = !isOther && isFromBeforeSession(reading) === true;
   const isByAddressAlone = !isOther && (here.asn === undefined || origin.asn === undefined);
+  const isNearby = !isOther && isNear(reading);
   const isOneLeft = isElsewhere && isOther && (allowedNetwork === undefined || allowedClient === undefined);
   return {
     fields: ['device.initial_ip', 'ip', ...toProgramFields(reading)],
     before: [origin.address?.text, origin.userAgent?.label].filter(Boolean).join(' with '),
     after: [event.address?.text, event.userAgent.label].filter(Boolean).join(' with '),
-    severity: isBoth ? severityIds.high : isUsual || isByAddressAlone ? severityIds.low : severityIds.medium,
+    severity: isBoth
+      ? severityIds.high
+      : isUsual || isByAddressAlone || isNearby
+        ? severityIds.low
+        : severityIds.medium,
     more: {
       legs: [...(isElsewhere ? ['network'] : []), ...(isOther ? ['client'] : [])],
       ...(isUsual && { usual: true }),
+      ...(isNearby && { nearby: true }),
     },
     allowed: isOneLeft ? undefined : (allowedNetwork ?? allowedClient),
   };
 };
+
+/** Home and office, as exactly as a database of addresses has them. */
+const nearbyKm = 100;
+
+/** Whether the event's network is known to be about where the session began; events of factors often name no place themselves. */
+function isNear({ event, past }: SignalReading): boolean {
+  const history = past?.session;
+  const from = parsePlaceText(history?.beginning?.place);
+  const prefix = event.address?.prefix;
+  const seen = history?.view.sightings.findLast(
+    ({ ip, place }) => place !== undefined && parseAddress(ip)?.prefix === prefix,
+  );
+  const to = event.place ?? (prefix === undefined ? undefined : parsePlaceText(seen?.place));
+  return from !== undefined && to !== undefined && toKm(from, to) <= nearbyKm;
+}
 
 function isOff(leg: LegSide | undefined): Known {
   return leg === undefined ? undefined : leg === 'last' || leg === 'neither';

@@ -482,6 +482,27 @@ export const stories: { readonly [name: string]: Story } = {
     sessions: [session({ at: '11:50', used: { from: away } })],
     checks: [{ on: 'last', min: 'medium', max: 'medium', raised: ['factor_changed_elsewhere'] }],
   },
+  'factor_changed_elsewhere: on another network in the same place': {
+    events: [
+      login('10:00'),
+      told('ssa', '11:50', { from: { ...away, location: home.location } }),
+      told('gd_enrollment_complete', '12:00', { from: away }),
+    ],
+    sessions: [session({ at: '11:50', used: { from: away } })],
+    checks: [{ on: 'last', min: 'low', max: 'low', raised: ['factor_changed_elsewhere'] }],
+    needsOrder: 'a change of a factor is judged when it comes, and not again',
+  },
+  'factor_changed_elsewhere: on another network in the same place, by another program': {
+    events: [
+      login('10:00'),
+      told('gd_enrollment_complete', '12:00', {
+        from: { ...away, location: home.location },
+        with: agent.firefox,
+      }),
+    ],
+    sessions: [session({ at: '11:50', used: { from: away, with: agent.firefox } })],
+    checks: [{ on: 'last', min: 'high', raised: ['factor_changed_elsewhere'] }],
+  },
   'factor_changed_elsewhere: at another address, and no number known': {
     events: [login('10:00'), told('gd_enrollment_complete', '12:00', { from: away })],
     checks: [{ on: 'last', min: 'low', max: 'low', raised: ['factor_changed_elsewhere'] }],
