@@ -34,10 +34,10 @@ const help = `Checks a deployed tenant from end to end and says what to mend.
 
 Usage: npm run --silent cli -- doctor TENANT [options]
 
-Reads the tenant file and, with your AWS credentials, the stack's secrets, queues, table, delivery streams and buses, and
-databases of networks;
-asks Auth0 for a session that does not exist, and for the addresses it sends from; knocks at the webhook with a wrong
-Authorization, and at HTTPS destinations with their token and no record. Changes nothing, shows no secret.
+Reads the tenant file and, with your AWS credentials, the stack's secrets, queues, table, delivery streams, buses and
+databases of networks; asks Auth0 for a session that does not exist, and for the addresses it sends from; knocks at the
+webhook with a wrong Authorization, and at HTTPS destinations with their token and no record. Changes nothing, shows no
+secret.
 
   --outputs-file FILE           what cdk deploy --outputs-file has written: the URL of the webhook is in it;
                                 default: the newest file in ${outputsFolder}/ that knows the stack
