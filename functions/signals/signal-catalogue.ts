@@ -40,8 +40,8 @@ const words: { readonly [name in SignalName]: Words } = {
   },
   factor_changed_elsewhere: {
     severity:
-      'High when both legs are, Medium when one is; Low for a network alone that the user was on before the session began, that is in the same place, or whose number is not known',
-    says: 'A second factor was enrolled or removed by a browser on another network, or with another program, than the session began with (`legs`). `usual`: the user was on that network before the session began. `nearby`: it is within 100 km of where that was.',
+      'High when both legs are, Medium when one is; Low for a network alone that the user was on before the session began, that it has been used on for half an hour, or whose number is not known',
+    says: 'A second factor was enrolled or removed by a browser on another network, or with another program, than the session began with (`legs`). `usual`: the user was on that network before the session began. `settled`: the session had been used there for half an hour.',
     absent: `the event changes no factor (gd_enrollment_complete, gd_unenroll, my_account_authentication_method_succeeded), or not by a browser; ${noBeginning}.`,
     innocent:
       'A user who enrols on a new device, or with a VPN on. A relay of the browser’s vendor is known, and Informational. `allow.prefixes`, `allow.asns`, `allow.clientIds`.',

@@ -1,6 +1,5 @@
 import { toEventLegs } from '../reading/event-side.ts';
 import { isFactorChange } from '../reading/event-types.ts';
-import { parsePlaceText, toKm } from '../reading/geo-point.ts';
 import { parseAddress } from '../reading/network-address.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
 import { unknownDevice } from '../reading/signal-session.ts';
@@ -18,8 +17,8 @@ import type { LegSide } from '../reading/event-side.ts';
  * with? Whoever took a session over makes it last that way. Events of a second device, which is no browser, say nothing.
  *
  * A network alone that the user was on before the session began is no thief's: a session begun in the office is used at home.
- * Nor does an address alone tell another network, where no numbers are known: providers hand out new ones. And where the other
- * network is in the same place, the user has gone home.
+ * Nor does an address alone tell another network, where no numbers are known: providers hand out new ones. And who has used
+ * the session there for a while does not hurry, as a thief does.
  */
 export const factorChangedElsewhere: SignalStep = (reading, { allow }) => {
   const { type, event, origin, here, session } = reading;
@@ -37,7 +36,7 @@ export const factorChangedElsewhere: SignalStep = (reading, { allow }) => {
   const isBoth = isElsewhere && isOther && allowedNetwork === undefined && allowedClient === undefined;
   const isUsual = !isOther && isFromBeforeSession(reading) === true;
   const isByAddressAlone = !isOther && (here.asn === undefined || origin.asn === undefined);
-  const isNearby = !isOther && isNear(reading);
+  const isSettled = !isOther && hasSettled(reading);
   const isOneLeft = isElsewhere && isOther && (allowedNetwork === undefined || allowedClient === undefined);
   return {
     fields: ['device.initial_ip', 'ip', ...toProgramFields(reading)],
@@ -45,31 +44,28 @@ export const factorChangedElsewhere: SignalStep = (reading, { allow }) => {
     after: [event.address?.text, event.userAgent.label].filter(Boolean).join(' with '),
     severity: isBoth
       ? severityIds.high
-      : isUsual || isByAddressAlone || isNearby
+      : isUsual || isByAddressAlone || isSettled
         ? severityIds.low
         : severityIds.medium,
     more: {
       legs: [...(isElsewhere ? ['network'] : []), ...(isOther ? ['client'] : [])],
       ...(isUsual && { usual: true }),
-      ...(isNearby && { nearby: true }),
+      ...(isSettled && { settled: true }),
     },
     allowed: isOneLeft ? undefined : (allowedNetwork ?? allowedClient),
   };
 };
 
-/** Home and office, as exactly as a database of addresses has them. */
-const nearbyKm = 100;
+const settledMs = 30 * 60_000;
 
-/** Whether the event's network is known to be about where the session began; events of factors often name no place themselves. */
-function isNear({ event, past }: SignalReading): boolean {
-  const history = past?.session;
-  const from = parsePlaceText(history?.beginning?.place);
-  const prefix = event.address?.prefix;
-  const seen = history?.view.sightings.findLast(
-    ({ ip, place }) => place !== undefined && parseAddress(ip)?.prefix === prefix,
+/** Whether the session had been in use on the event's network for half an hour. */
+function hasSettled({ event, past }: SignalReading): boolean {
+  const { atMs, address } = event;
+  if (atMs === undefined || address === undefined) return false;
+  const sightings = past?.session?.view.sightings ?? [];
+  return sightings.some(
+    (one) => one.atMs <= atMs - settledMs && parseAddress(one.ip)?.prefix === address.prefix,
   );
-  const to = event.place ?? (prefix === undefined ? undefined : parsePlaceText(seen?.place));
-  return from !== undefined && to !== undefined && toKm(from, to) <= nearbyKm;
 }
 
 function isOff(leg: LegSide | undefined): Known {

@@ -1,10 +1,12 @@
 import type { Sighting } from '../../ledger/fact.ts';
-import { type GeoPoint, parsePlaceText, toKm } from '../reading/geo-point.ts';
+import { type GeoPoint, parsePlaceText } from '../reading/geo-point.ts';
 import { toEarlierSightings, toProgram } from '../reading/earlier-sightings.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
 import { toAllowedMove } from '../settings/allow-list.ts';
 import { type SignalStep, toAnswer } from '../signal-step.ts';
 import { toTimeText } from './time-text.ts';
+
+const earthRadiusKm = 6_371;
 
 /** Two events of one session may carry the same time; a speed needs some. */
 const shortestTripMinutes = 1;
@@ -34,6 +36,21 @@ export const impossibleTravel: SignalStep = (reading, { travelKm, travelKmh, all
     allowed: toAllowedMove(allow, here),
   }));
 };
+
+/** Great circle, by the haversine formula. */
+function toKm(from: GeoPoint, to: GeoPoint): number {
+  // Nearly always.
+  if (from.latitude === to.latitude && from.longitude === to.longitude) return 0;
+  const [fromLatitude, toLatitude] = [toRadians(from.latitude), toRadians(to.latitude)];
+  const byLatitude = Math.sin((toLatitude - fromLatitude) / 2) ** 2;
+  const byLongitude = Math.sin(toRadians(to.longitude - from.longitude) / 2) ** 2;
+  const haversine = byLatitude + Math.cos(fromLatitude) * Math.cos(toLatitude) * byLongitude;
+  return 2 * earthRadiusKm * Math.asin(Math.sqrt(Math.min(haversine, 1)));
+}
+
+function toRadians(degrees: number): number {
+  return (degrees * Math.PI) / 180;
+}
 
 function toLeftLabel({ past }: SignalReading, { agent }: Sighting): string | undefined {
   return past?.session && toProgram(past.session.view, agent)?.label;

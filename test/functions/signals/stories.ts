@@ -482,23 +482,21 @@ export const stories: { readonly [name: string]: Story } = {
     sessions: [session({ at: '11:50', used: { from: away } })],
     checks: [{ on: 'last', min: 'medium', max: 'medium', raised: ['factor_changed_elsewhere'] }],
   },
-  'factor_changed_elsewhere: on another network in the same place': {
+  'factor_changed_elsewhere: on another network, where the session had been used for a while': {
     events: [
       login('10:00'),
-      told('ssa', '11:50', { from: { ...away, location: home.location } }),
+      told('ssa', '11:29', { from: away }),
       told('gd_enrollment_complete', '12:00', { from: away }),
     ],
-    sessions: [session({ at: '11:50', used: { from: away } })],
+    sessions: [session({ at: '11:29', used: { from: away } })],
     checks: [{ on: 'last', min: 'low', max: 'low', raised: ['factor_changed_elsewhere'] }],
     needsOrder: 'a change of a factor is judged when it comes, and not again',
   },
-  'factor_changed_elsewhere: on another network in the same place, by another program': {
+  'factor_changed_elsewhere: by another program, where the session had been used for a while': {
     events: [
       login('10:00'),
-      told('gd_enrollment_complete', '12:00', {
-        from: { ...away, location: home.location },
-        with: agent.firefox,
-      }),
+      told('ssa', '11:00', { from: away, with: agent.firefox }),
+      told('gd_enrollment_complete', '12:00', { from: away, with: agent.firefox }),
     ],
     sessions: [session({ at: '11:50', used: { from: away, with: agent.firefox } })],
     checks: [{ on: 'last', min: 'high', raised: ['factor_changed_elsewhere'] }],
