@@ -62,7 +62,7 @@ async function run(eventsPerSecond: number, hasLedger: boolean, options: BenchOp
   const sessions = Math.max(1, Math.ceil(events / eventsPerSession));
   const input: CloudInput = { sessions };
   const cloud = await startWorker<CloudAddresses>('end-to-end/cloud-worker', input, options);
-  const stops = [cloud.stop];
+  const started: { stop(): Promise<void> }[] = [cloud];
   try {
     const { awsUrl, queueUrl, deadLetterQueueUrl, arrivalsUrl } = cloud.result;
     const sqs = { endpoint: awsUrl, queueUrl, deadLetterQueueUrl };
@@ -71,11 +71,10 @@ async function run(eventsPerSecond: number, hasLedger: boolean, options: BenchOp
       { authorization, sqs } satisfies WebhookInput,
       options,
     );
-    stops.push(webhook.stop);
+    started.push(webhook);
     const env = toWorkerEnv(cloud.result, hasLedger);
     for (let worker = 0; worker < pollers; worker += 1) {
-      const { stop } = await startWorker('end-to-end/enrich-worker', feed, { ...options, env });
-      stops.push(stop);
+      started.push(await startWorker('end-to-end/enrich-worker', feed, { ...options, env }));
     }
     const sent = await send(webhook.result, eventsPerSecond, seconds, sessions);
     const arrived = await collect(arrivalsUrl, sent.size);
@@ -89,7 +88,7 @@ async function run(eventsPerSecond: number, hasLedger: boolean, options: BenchOp
       lost: sent.size - arrived.size,
     };
   } finally {
-    for (const stop of stops.reverse()) await stop();
+    for (const one of started.reverse()) await one.stop();
   }
 }
 

@@ -4,7 +4,7 @@ import { createSharding } from '../../../../functions/cli/replay-signals/shard-o
 
 const eventOf = (data: JsonObject, sessionId?: string): LogEvent => ({
   logId: JSON.stringify(data),
-  type: String(data['type'] ?? 's'),
+  type: typeof data['type'] === 'string' ? data['type'] : 's',
   data,
   sessionId,
   occurredAtMs: 0,
