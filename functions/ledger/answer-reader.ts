@@ -4,7 +4,6 @@ import type { LedgerKeys } from './ledger-key.ts';
 import type { StoredAnswer, StoredSession } from './session-ledger.ts';
 import { type AnswerCodec, readStoredAnswer, unpackAnswer } from './stored-answer.ts';
 
-/** About 4 kB each, with what others remember of these sessions. */
 const mostRemembered = 1_000;
 
 interface Unpacked {
@@ -14,8 +13,8 @@ interface Unpacked {
 }
 
 /**
- * Reads what items keep of Auth0's answers, for a worker: a session has many events, and unpacking costs more than half of what
- * an event may. One answer is one object, so that whoever reads it may remember what it has read.
+ * Reads what items keep of Auth0's answers, for a worker: a session has many events, and unpacking costs some ten microseconds
+ * each time. One answer is one object, so that whoever reads it may remember what it has read.
  */
 export function createAnswerReader(
   keys: readonly Pick<LedgerKeys, 'toKey'>[],

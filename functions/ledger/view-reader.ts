@@ -4,7 +4,6 @@ import { decodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { type SessionView, toView } from './session-view.ts';
 
-/** About 5 kB each. */
 const mostRemembered = 1_000;
 
 interface Known {

@@ -9,9 +9,8 @@ import type { WebhookInput } from './webhook-worker.ts';
 
 const authorization = 'the-webhook-secret-of-the-benchmark';
 const rates = [1, 20, 100, 500];
-/** Events of a delivery come together; Auth0 sends so often under load. */
+/** At most; the events of one come together. */
 const deliveriesPerSecond = 10;
-/** Most of the events of a session that ends are its own first ones. */
 const eventsPerSession = 5;
 const longestWaitMs = 120_000;
 

@@ -2,7 +2,7 @@ import { createBenchPipeline, toBatches } from './bench-pipeline.ts';
 import { createTraffic } from './traffic.ts';
 
 const { events } = JSON.parse(process.argv[2] ?? '{}') as { events: number };
-// What the stack of an Enterprise production tenant sets.
+// As earlier states were measured; a stack takes up to 200.
 const batchSize = 40;
 const traffic = createTraffic({ sessions: 5_000, eventsPerWave: 100_000 });
 

@@ -5,7 +5,7 @@ import { createTraffic } from './traffic.ts';
 
 const { events, repeats } = JSON.parse(process.argv[2] ?? '{}') as { events: number; repeats: number };
 const sessions = Math.ceil(events / 10);
-// What the stack of an Enterprise production tenant sets.
+// As earlier states were measured; a stack takes up to 200.
 const batchSize = 40;
 
 const traffic = createTraffic({ sessions });
