@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalSystem } from '../../../../functions/local/local-system.ts';
 import { signalCatalogue } from '../../../../functions/signals/signal-catalogue.ts';
@@ -6,6 +7,8 @@ import { startPlayground } from '../../../support/browser/start-playground.ts';
 interface Row {
   readonly id: number;
   readonly raised: readonly string[];
+  /** Why the session is not there. */
+  readonly reason: string;
 }
 
 const told = signalCatalogue.map(({ name }) => name);
@@ -21,25 +24,34 @@ describe('createScenarios', () => {
     (await (await fetch(`${system.url}/playground/${path}`, init)).json()) as Answer;
   const newest = async () => (await ask<{ rows: Row[] }>('rows?after=0')).rows.at(-1)?.id ?? 0;
 
-  async function untilRaised(name: string, after: number): Promise<readonly Row[]> {
+  /** The story's rows, as soon as one raises the signal or had no turn; after 10 s in any case. */
+  async function untilTold(name: string, after: number): Promise<readonly Row[]> {
+    let rows: Row[] = [];
     for (let tries = 0; tries < 200; tries += 1) {
-      const { rows } = await ask<{ rows: Row[] }>(`rows?after=${after}`);
-      const raised = rows.filter((row) => row.raised.includes(name));
-      if (raised.length > 0) return raised;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      ({ rows } = await ask<{ rows: Row[] }>(`rows?after=${after}`));
+      if (rows.some(({ raised, reason }) => raised.includes(name) || reason === 'no_turn')) break;
+      await pause(50);
     }
-    return [];
+    return rows;
   }
 
   it.each(told)(
     'has a story that raises %s',
     async (name) => {
-      const after = await newest();
-      await ask(`scenarios/${name}`, { method: 'POST' });
+      let raised: readonly Row[] = [];
+      // Stories played this fast spend the tenant's budget. One whose session had no turn is played again, once there are turns.
+      for (let plays = 0; plays < 10 && raised.length === 0; plays += 1) {
+        const after = await newest();
+        await ask(`scenarios/${name}`, { method: 'POST' });
+        const rows = await untilTold(name, after);
+        raised = rows.filter((row) => row.raised.includes(name));
+        if (!rows.some(({ reason }) => reason === 'no_turn')) break;
+        await pause(500);
+      }
 
-      expect(await untilRaised(name, after)).not.toEqual([]);
+      expect(raised).not.toEqual([]);
     },
-    20_000,
+    60_000,
   );
 
   it('offers every signal in the picker, in words', async () => {
