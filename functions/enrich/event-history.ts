@@ -1,7 +1,8 @@
 import { toEventFacts, toEventFactsOfUser } from '../ledger/event-facts.ts';
 import type { FactSettings } from '../ledger/fact-settings.ts';
 import { isSightingType } from '../ledger/sighting-facts.ts';
-import { toTag } from '../ledger/fact-text.ts';
+import type { LedgerFact } from '../ledger/fact.ts';
+import { type FactText, toTag } from '../ledger/fact-text.ts';
 import type { SessionEntry, SessionLedger } from '../ledger/session-ledger.ts';
 import {
   findBeginning,
@@ -32,8 +33,8 @@ interface Told {
   readonly event: LogEvent;
   readonly sessionId: string | undefined;
   readonly userId: string | undefined;
-  readonly sessionFacts: readonly string[];
-  readonly userFacts: readonly string[];
+  readonly sessionFacts: readonly FactText[];
+  readonly userFacts: readonly LedgerFact[];
 }
 
 /** `settings` are those under which facts are written: under others, nothing would be found again. */
@@ -53,11 +54,11 @@ export function createEventHistory(
           ([sessionId, facts]) => ({ sessionId, facts }),
         ),
       ));
+    const toHistory = rememberHistories(settings);
     const users = await ledger.addUsers(
-      group(told, (one) => ({
-        id: one.userId,
-        facts: toUserFacts(one, sessions, settings),
-      })).map(([userId, facts]) => ({ userId, facts })),
+      group(told, (one) => ({ id: one.userId, facts: toUserFacts(one, sessions, toHistory) })).map(
+        ([userId, facts]) => ({ userId, facts }),
+      ),
     );
     const batchTags = new Set<string>();
     const byLogId = new Map(
@@ -111,18 +112,28 @@ function toUserId({ data }: LogEvent, told: string | undefined): string | undefi
 function toUserFacts(
   { event, sessionId, userFacts }: Told,
   sessions: ReadonlyMap<string, SessionEntry>,
-  settings: FactSettings,
-): readonly string[] {
+  toHistory: (view: SessionView) => readonly LedgerFact[],
+): readonly LedgerFact[] {
   const isNews = isSightingType(event.type) && sessionId === event.sessionId;
   const view = isNews ? sessions.get(sessionId ?? '')?.view : undefined;
-  return view === undefined ? userFacts : [...userFacts, ...toUserHistory(view, settings)];
+  return view === undefined ? userFacts : [...userFacts, ...toHistory(view)];
 }
 
-function group(
+/** A batch may have many events of one session: what its view tells of the user is the same for all of them. */
+function rememberHistories(settings: FactSettings): (view: SessionView) => readonly LedgerFact[] {
+  const known = new Map<SessionView, readonly LedgerFact[]>();
+  return function toHistory(view) {
+    const facts = known.get(view) ?? toUserHistory(view, settings);
+    known.set(view, facts);
+    return facts;
+  };
+}
+
+function group<Fact>(
   told: readonly Told[],
-  read: (one: Told) => { readonly id: string | undefined; readonly facts: readonly string[] },
-): (readonly [id: string, facts: readonly string[]])[] {
-  const groups = new Map<string, Set<string>>();
+  read: (one: Told) => { readonly id: string | undefined; readonly facts: readonly Fact[] },
+): (readonly [id: string, facts: readonly Fact[]])[] {
+  const groups = new Map<string, Set<Fact>>();
   for (const one of told) {
     const { id, facts } = read(one);
     if (id === undefined) continue;

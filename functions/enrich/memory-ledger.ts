@@ -34,7 +34,7 @@ export function createMemoryLedger({
   maxItems,
 }: MemoryLedgerOptions): OpenedLedger {
   const current = randomBytes(32).toString('base64url');
-  const { toKey } = createLedgerKeys(current);
+  const { toKey } = createLedgerKeys(current, maxItems);
   return {
     ledger: createSessionLedger({
       secrets: { current },

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Auth0Session } from '../session/session-outcome.ts';
 import { addWithinLimits } from './add-within-limits.ts';
-import { decodeFact, encodeFact } from './fact-codec.ts';
+import { toTexts } from './fact-codec.ts';
 import { type FactText, toTag } from './fact-text.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ItemStore } from './item-store.ts';
@@ -41,7 +41,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const { table, secrets, codec, now, days = 30, maxItemsInMemory = 10_000, onFull } = options;
   const { maxParallelCalls = 32, hide = (session: Auth0Session) => session } = options;
   const memory = createMemoryItemStore({ maxItems: maxItemsInMemory });
-  const keys = createLedgerKeys(secrets.current);
+  const keys = createLedgerKeys(secrets.current, maxItemsInMemory);
   const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
   const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
   // Nearly all events tell nothing new of their user, so what memory holds is read again and again.
@@ -136,14 +136,11 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     async addUsers(additions) {
       const entries = await inParallel(additions, maxParallelCalls, async ({ userId, facts }) => {
         const known = await add('u', userId, []);
-        const news = toNews(
-          readUser(known),
-          facts.map(decodeFact).filter((fact) => fact !== undefined),
-        );
+        const news = toNews(readUser(known), facts);
         const isOld = (known.item.expiresAt ?? 0) * 1_000 < now() + (days / 2) * dayMs;
         // An item of a user who keeps coming must not run out for want of news.
-        const written = news.length > 0 ? news.map(encodeFact) : isOld ? facts : [];
-        const reached = written.length === 0 ? known : await add('u', userId, written);
+        const written = news.length > 0 ? news : isOld ? facts : [];
+        const reached = written.length === 0 ? known : await add('u', userId, toTexts(written));
         const entry: UserEntry = {
           view: withoutHistory(readUser(reached), reached.source),
           source: reached.source,

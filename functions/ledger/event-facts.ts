@@ -3,7 +3,7 @@ import { readLogIdTime, readTimeMs } from '../log-event/read-time.ts';
 import { readObject } from '../log-event/read-value.ts';
 import { readShownText } from '../log-event/shown-text.ts';
 import type { FactorStep, LedgerFact } from './fact.ts';
-import { encodeFact } from './fact-codec.ts';
+import { toTexts } from './fact-codec.ts';
 import { type FactSettings, toStored } from './fact-settings.ts';
 import type { FactText } from './fact-text.ts';
 import { isFactorType, toFactorMethod, toFactorStep } from './factor-facts.ts';
@@ -14,7 +14,7 @@ import { isSightingType, isUseType, toExchange, toSighting } from './sighting-fa
 /** What one event adds to the ledger. */
 export interface EventFacts {
   readonly session: { readonly sessionId: string; readonly facts: readonly FactText[] } | undefined;
-  readonly user: { readonly userId: string; readonly facts: readonly FactText[] } | undefined;
+  readonly user: { readonly userId: string; readonly facts: readonly LedgerFact[] } | undefined;
 }
 
 /** In bytes. */
@@ -46,8 +46,8 @@ export function toEventFacts(event: LogEvent, settings: FactSettings): EventFact
   const facts = toSessionFacts(event, type, details, atMs, settings);
   if (factor !== undefined) facts.push(factor);
   return {
-    session: toKeyed('sessionId', event.sessionId, facts),
-    user: toKeyed('userId', readShownText(data['user_id']), toUserFacts(type, factor, atMs)),
+    session: toSession(event.sessionId, facts),
+    user: toUser(readShownText(data['user_id']), toUserFacts(type, factor, atMs)),
   };
 }
 
@@ -70,15 +70,19 @@ export function toEventFactsOfUser(event: LogEvent): {
     return { sessionId: session?.sessionId ?? sessionId, user };
   }
   const facts = toUserFacts(type, toFactorStep(event, type, details, atMs), atMs);
-  return { sessionId, user: toKeyed('userId', readShownText(data['user_id']), facts) };
+  return { sessionId, user: toUser(readShownText(data['user_id']), facts) };
 }
 
-function toKeyed<Name extends string>(name: Name, id: string | undefined, facts: readonly LedgerFact[]) {
-  if (id === undefined || id.length > longestId || facts.length === 0) return undefined;
-  const texts = [...new Set(facts.map(encodeFact))];
-  return { [name]: id, facts: texts } as { readonly [key in Name]: string } & {
-    readonly facts: readonly FactText[];
-  };
+function toSession(sessionId: string | undefined, facts: readonly LedgerFact[]): EventFacts['session'] {
+  return isWorthAnItem(sessionId, facts) ? { sessionId, facts: toTexts(facts) } : undefined;
+}
+
+function toUser(userId: string | undefined, facts: readonly LedgerFact[]): EventFacts['user'] {
+  return isWorthAnItem(userId, facts) ? { userId, facts } : undefined;
+}
+
+function isWorthAnItem(id: string | undefined, facts: readonly LedgerFact[]): id is string {
+  return id !== undefined && id.length <= longestId && facts.length > 0;
 }
 
 function toRevocationFacts(details: JsonObject | undefined, atMs: number): EventFacts {
@@ -86,8 +90,8 @@ function toRevocationFacts(details: JsonObject | undefined, atMs: number): Event
   if (revocation === undefined) return nothing;
   const facts: LedgerFact[] = [{ kind: 'end', atMs, by: 'api' }];
   return 'sessionId' in revocation
-    ? { session: toKeyed('sessionId', revocation.sessionId, facts), user: undefined }
-    : { session: undefined, user: toKeyed('userId', revocation.userId, facts) };
+    ? { session: toSession(revocation.sessionId, facts), user: undefined }
+    : { session: undefined, user: toUser(revocation.userId, facts) };
 }
 
 /** What a user's own item keeps of an event; networks and pairs of them follow from the session's view. */

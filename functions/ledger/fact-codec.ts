@@ -66,6 +66,13 @@ export function encodeFact(fact: LedgerFact): FactText {
   }
 }
 
+/** Each once. */
+export function toTexts(facts: Iterable<LedgerFact>): FactText[] {
+  const texts = new Set<FactText>();
+  for (const fact of facts) texts.add(encodeFact(fact));
+  return [...texts];
+}
+
 /** Undefined for what a newer version wrote, or what no version did. */
 export function decodeFact(text: FactText): LedgerFact | undefined {
   const fields = splitFact(text);

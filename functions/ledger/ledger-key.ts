@@ -17,12 +17,14 @@ export interface LedgerKeys {
   readonly toKey: (value: string) => string;
 }
 
-/** The same sessions, users and networks come again and again, and a keyed hash costs as much as a whole event's facts. */
-const mostRemembered = 10_000;
 /** Longer ones come once, or are somebody's idea. */
 const longestRemembered = 128;
 
-export function createLedgerKeys(secret: string): LedgerKeys {
+/**
+ * `mostRemembered`: texts whose hash is kept, for the same sessions, users and networks come again and again, and a keyed hash
+ * costs as much as a whole event's facts.
+ */
+export function createLedgerKeys(secret: string, mostRemembered = 10_000): LedgerKeys {
   if (secret === '') throw new Error('the secret of the ledger is empty');
   const remembered = new LRUCache<string, string>({ max: mostRemembered });
 

@@ -1,4 +1,5 @@
 import type { Auth0Session } from '../session/session-outcome.ts';
+import type { LedgerFact } from './fact.ts';
 import type { FactText } from './fact-text.ts';
 import type { SessionView } from './session-view.ts';
 import type { UserView } from './user-view.ts';
@@ -11,7 +12,7 @@ export interface SessionAddition {
 
 export interface UserAddition {
   readonly userId: string;
-  readonly facts: readonly FactText[];
+  readonly facts: readonly LedgerFact[];
 }
 
 /**

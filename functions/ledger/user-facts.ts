@@ -1,7 +1,5 @@
 import type { FactSettings } from './fact-settings.ts';
 import { type LedgerFact, type Sighting, toDay } from './fact.ts';
-import { encodeFact } from './fact-codec.ts';
-import type { FactText } from './fact-text.ts';
 import { lookBackMs } from './history.ts';
 import { toNetworkPrefix } from './network-prefix.ts';
 import type { SessionView } from './session-view.ts';
@@ -24,7 +22,10 @@ export function toNetworkKey(
  * networks that it went back and forth between. Made from the view and not from an event, so that each network of a session
  * is told once, and a pair by whichever of its events arrives last.
  */
-export function toUserHistory(view: SessionView, settings: Pick<FactSettings, 'toKey'>): readonly FactText[] {
+export function toUserHistory(
+  view: SessionView,
+  settings: Pick<FactSettings, 'toKey'>,
+): readonly LedgerFact[] {
   const facts: LedgerFact[] = [];
   const keys = new Map<string | undefined, string | undefined>();
   const shown: { readonly sighting: Sighting; readonly network: string }[] = [];
@@ -43,7 +44,7 @@ export function toUserHistory(view: SessionView, settings: Pick<FactSettings, 't
     if (kind === 'beginning' && tls !== undefined) facts.push({ kind: 'cipher', atMs, network, tls });
   }
   if (networks.size > 1) facts.push(...toAlternations(shown));
-  return [...new Set(facts.map(encodeFact))];
+  return facts;
 }
 
 /**

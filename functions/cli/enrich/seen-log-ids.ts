@@ -12,16 +12,20 @@ export function createSeenLogIds(initialCapacity = 4_096) {
   let capacity = initialCapacity;
   let table = new Uint32Array(capacity * wordsPerEntry);
   let size = 0;
+  const entry = new Uint32Array(wordsPerEntry);
 
   /** False when the entry is there already. A fingerprint of all zeroes cannot be told from an empty place. */
-  function insert(into: Uint32Array, places: number, entry: Uint32Array): boolean {
-    const [a = 0, b = 0, c = 0, d = 0] = entry;
+  function insert(into: Uint32Array, places: number, given: Uint32Array): boolean {
+    const a = given[0]!;
+    const b = given[1]!;
+    const c = given[2]!;
+    const d = given[3]!;
     for (let place = a % places; ; place = (place + 1) % places) {
       const at = place * wordsPerEntry;
       const isSame = into[at] === a && into[at + 1] === b && into[at + 2] === c && into[at + 3] === d;
       if (isSame) return false;
       if (isFree(into, at)) {
-        into.set(entry, at);
+        into.set(given, at);
         return true;
       }
     }
@@ -30,8 +34,7 @@ export function createSeenLogIds(initialCapacity = 4_096) {
   function grow(): void {
     const bigger = new Uint32Array(table.length * 2);
     for (let at = 0; at < table.length; at += wordsPerEntry) {
-      const entry = table.subarray(at, at + wordsPerEntry);
-      if (!isFree(table, at)) insert(bigger, capacity * 2, entry);
+      if (!isFree(table, at)) insert(bigger, capacity * 2, table.subarray(at, at + wordsPerEntry));
     }
     table = bigger;
     capacity *= 2;
@@ -42,7 +45,7 @@ export function createSeenLogIds(initialCapacity = 4_096) {
     add(logId: string): boolean {
       if (size >= capacity * maxLoad) grow();
       const digest = hash('sha256', logId, 'buffer');
-      const entry = new Uint32Array(digest.buffer.slice(digest.byteOffset, digest.byteOffset + 16));
+      for (let word = 0; word < wordsPerEntry; word += 1) entry[word] = digest.readUInt32LE(4 * word);
       const isNew = insert(table, capacity, entry);
       if (isNew) size += 1;
       return isNew;

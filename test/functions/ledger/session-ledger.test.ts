@@ -6,7 +6,6 @@ import {
   createSessionLedger,
   type SessionLedgerOptions,
 } from '../../../functions/ledger/create-session-ledger.ts';
-import { encodeFact } from '../../../functions/ledger/fact-codec.ts';
 import { toTag } from '../../../functions/ledger/fact-text.ts';
 import { createLedgerKeys } from '../../../functions/ledger/ledger-key.ts';
 import { toObservedSession } from '../../../functions/ledger/observed-session.ts';
@@ -262,7 +261,7 @@ describe.each(backends)('createSessionLedger over %s', (_name, start, isShared) 
 
   it('writes what is news of a user, and knows it by keyed hashes', async () => {
     const ledger = backend.open();
-    const network = (atMs: number, name: string) => encodeFact({ kind: 'network', atMs, network: name });
+    const network = (atMs: number, name: string) => ({ kind: 'network', atMs, network: name }) as const;
 
     await ledger.addUsers([{ userId: 'auth0|u1', facts: [network(20, 'a'), network(30, 'b')] }]);
     await ledger.addUsers([{ userId: 'auth0|u1', facts: [network(10, 'a'), network(40, 'b')] }]);
@@ -279,7 +278,7 @@ describe.each(backends)('createSessionLedger over %s', (_name, start, isShared) 
   it('forgets a session, and a user', async () => {
     const ledger = backend.open();
     await entryOf(ledger, textsOf(toLogin(0)));
-    await ledger.addUsers([{ userId: 'u', facts: [encodeFact({ kind: 'password', atMs: 1 })] }]);
+    await ledger.addUsers([{ userId: 'u', facts: [{ kind: 'password', atMs: 1 }] }]);
 
     expect(await ledger.eraseSession('S1')).toBe(true);
     expect(await ledger.eraseUser('u')).toBe(true);

@@ -9,6 +9,7 @@ import {
   viewAt,
   type SessionView,
 } from '../../../functions/ledger/session-view.ts';
+import { toTexts } from '../../../functions/ledger/fact-codec.ts';
 import { toUserHistory } from '../../../functions/ledger/user-facts.ts';
 import { toUserView } from '../../../functions/ledger/user-view.ts';
 import { keys, textsOf } from './ledger-events.ts';
@@ -134,14 +135,14 @@ describe('a view of a session', () => {
           return new Set(
             parts.flatMap((part) => {
               for (const text of part) facts.add(text);
-              return toUserHistory(toSessionView(facts), keys);
+              return toTexts(toUserHistory(toSessionView(facts), keys));
             }),
           );
         };
         const mixed = told(order.map((place) => inOrder[place]!));
 
         const { networks, ciphers, alternations } = toUserView(
-          toUserHistory(toSessionView(inOrder.flat()), keys),
+          toTexts(toUserHistory(toSessionView(inOrder.flat()), keys)),
         );
         expect(toUserView(mixed)).toMatchObject({ networks, ciphers, alternations });
       }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeFact } from '../../../functions/ledger/fact-codec.ts';
 import { createDynamoDbTable, createLedgerClient } from '../../../functions/ledger/dynamodb-table.ts';
 import { createSessionLedger } from '../../../functions/ledger/create-session-ledger.ts';
 import { createTableItemStore } from '../../../functions/ledger/table-item-store.ts';
@@ -64,14 +65,16 @@ describe('createTableItemStore', () => {
   });
 
   it('writes a user only what is news, and again before the item runs out', async () => {
-    const facts = textsOf(toEvent('scp', 0)).concat('Wk0', 'Nk0|home');
+    const facts = textsOf(toEvent('scp', 0))
+      .concat('Wk0', 'Nk0|home')
+      .map((text) => decodeFact(text)!);
     await open(7).addUsers([{ userId: 'u', facts }]);
     expect(countNew()).toEqual({ UpdateItem: 1, GetItem: 1 });
 
-    await open(7).addUsers([{ userId: 'u', facts: ['Nk1|home'] }]);
+    await open(7).addUsers([{ userId: 'u', facts: [decodeFact('Nk1|home')!] }]);
     expect(countNew()).toEqual({ UpdateItem: 1, GetItem: 2 });
 
-    await open(30).addUsers([{ userId: 'u', facts: ['Nk1|home'] }]);
+    await open(30).addUsers([{ userId: 'u', facts: [decodeFact('Nk1|home')!] }]);
     expect(countNew()).toEqual({ UpdateItem: 2, GetItem: 3 });
   });
 });

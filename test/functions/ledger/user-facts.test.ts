@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogEvent } from '../../../functions/log-event/log-event.ts';
 import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
-import { toDay } from '../../../functions/ledger/fact.ts';
-import { decodeFact } from '../../../functions/ledger/fact-codec.ts';
+import { type LedgerFact, toDay } from '../../../functions/ledger/fact.ts';
+import { toTexts } from '../../../functions/ledger/fact-codec.ts';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
 import { toNetworkKey, toNews, toUserHistory } from '../../../functions/ledger/user-facts.ts';
 import {
@@ -20,8 +20,9 @@ const officeKey = toNetworkKey(office, keys)!;
 const ja4 = 't13d1516h2_8daaf6152771_e5627efa2ab1';
 const hour = 3_600_000;
 
+const viewOf = (facts: readonly LedgerFact[]) => toUserView(toTexts(facts));
 const historyOf = (...events: readonly LogEvent[]) =>
-  toUserView(toUserHistory(toSessionView(textsOf(...events)), keys));
+  viewOf(toUserHistory(toSessionView(textsOf(...events)), keys));
 
 describe('toUserHistory', () => {
   it('tells the networks of a session, each with its first time, as keyed hashes', () => {
@@ -122,7 +123,7 @@ describe('userViewAt', () => {
   it('has steps of factors, changes of the password and revocations, in order', () => {
     const factsOf = (event: LogEvent) => toEventFacts(event, settings).user?.facts ?? [];
     const request = { method: 'DELETE', path: '/api/v2/users/auth0%7Cu1/sessions' };
-    const view = toUserView([
+    const view = viewOf([
       ...factsOf(toEvent('scp', 3_000)),
       ...factsOf(toEvent('gd_auth_rejected', 2_000)),
       ...factsOf(toEvent('gd_send_pn', 1_000)),
@@ -145,7 +146,7 @@ describe('toNews', () => {
     const facts = toUserHistory(
       toSessionView(textsOf(toLogin(1_000, { security_context: { ja4 } }))),
       keys,
-    ).map((text) => decodeFact(text)!);
+    );
     const earlier = historyOf(toLogin(0, { security_context: { ja4 } }));
     const later = historyOf(toLogin(2_000, { security_context: { ja4 } }));
 

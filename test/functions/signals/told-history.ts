@@ -1,5 +1,6 @@
 import { toSignalHistory } from '../../../functions/enrich/event-history.ts';
 import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
+import { toTexts } from '../../../functions/ledger/fact-codec.ts';
 import { toTag } from '../../../functions/ledger/fact-text.ts';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
 import { toUserHistory } from '../../../functions/ledger/user-facts.ts';
@@ -28,11 +29,13 @@ export function toToldHistory(told: readonly JsonObject[], event: LogEvent): Sig
     facts.flatMap(({ session }) => (session?.sessionId === sessionId ? (session?.facts ?? []) : []));
   const session = toSessionView(ofSession(event.sessionId));
   const isOfUser = typeof event.data['user_id'] === 'string';
-  const all = toUserView([
-    ...facts.flatMap(({ user: ofUser }) => ofUser?.facts ?? []),
-    ...toUserHistory(session, settings),
-    ...toUserHistory(toSessionView(ofSession('another')), settings),
-  ]);
+  const all = toUserView(
+    toTexts([
+      ...facts.flatMap(({ user: ofUser }) => ofUser?.facts ?? []),
+      ...toUserHistory(session, settings),
+      ...toUserHistory(toSessionView(ofSession('another')), settings),
+    ]),
+  );
   const user = isOfUser ? all : undefined;
   const batchTags = new Set([toTag(event.logId)]);
   return toSignalHistory(event, { sessionId: event.sessionId, session, user, batchTags }, settings);
