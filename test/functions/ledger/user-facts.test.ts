@@ -143,10 +143,7 @@ describe('userViewAt', () => {
 
 describe('toNews', () => {
   it('leaves out what a user’s item tells already', () => {
-    const facts = toUserHistory(
-      toSessionView(textsOf(toLogin(1_000, { security_context: { ja4 } }))),
-      keys,
-    );
+    const facts = toUserHistory(toSessionView(textsOf(toLogin(1_000, { security_context: { ja4 } }))), keys);
     const earlier = historyOf(toLogin(0, { security_context: { ja4 } }));
     const later = historyOf(toLogin(2_000, { security_context: { ja4 } }));
 
