@@ -48,7 +48,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const userViews = new LRUCache<ReadonlySet<FactText>, UserView>({
     max: Math.min(maxItemsInMemory, 20_000),
   });
-  const readView = createViewReader();
+  const readView = createViewReader(Math.max(1_000, Math.floor(maxItemsInMemory / 10)));
   const readAnswer = createAnswerReader(allKeys, codec);
   const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
 

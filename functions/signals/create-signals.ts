@@ -6,13 +6,10 @@ import type { SignalSession } from './reading/signal-session.ts';
 import { rememberByObject } from '../log-event/remember-by-object.ts';
 import { type ReadySettings, toReadySettings } from './settings/ready-settings.ts';
 import type { SignalSettings } from './settings/signal-settings.ts';
-import { rows, toAnswers } from './answer-rows.ts';
-import { toEvidence } from './to-evidence.ts';
-import { toIncidents } from './to-incidents.ts';
+import { createAsking, toRaising } from './raising.ts';
 import type { SignalBlock, SignalInput } from './signal.ts';
 import type { RiskLevel } from './risk-level.ts';
 import { factNames, plainAnswerNames } from './signal-names.ts';
-import type { SignalAnswers } from './signal-step.ts';
 import type { Known } from './three-valued.ts';
 
 const riskLevels: readonly RiskLevel[] = ['info', 'info', 'low', 'medium', 'high'];
@@ -28,13 +25,11 @@ const factEventRows = factRows.flatMap((question, place) =>
 );
 /** What a session answers by itself, in its places among the others. */
 interface AnsweredSession {
-  readonly signals: SignalAnswers;
   readonly plain: readonly Known[];
   readonly facts: readonly (FactValue | undefined)[];
 }
 
 const withoutSession: AnsweredSession = {
-  signals: rows.map(() => undefined),
   plain: plainRows.map(() => undefined),
   facts: factRows.map(() => undefined),
 };
@@ -53,16 +48,16 @@ export type ToSignals = (input: SignalInput) => SignalBlock;
  */
 export function createSignals(settings: SignalSettings = {}, read: ReadInput = createReader()): ToSignals {
   const ready = toReadySettings(settings);
-  const toAnswered = rememberByObject((session: SignalSession) => answerSession(session, ready));
+  const ask = createAsking(ready);
+  const toAnswered = rememberByObject(answerSession);
   const toNamedValues = createNamedValues(ready.disabled);
 
   return function toSignals(input) {
     const { history } = input;
     const reading = read(input);
     const ofSession = reading.session === undefined ? withoutSession : toAnswered(reading.session);
-    const answers = toAnswers(reading, ofSession.signals, ready);
-    const evidence = toEvidence(answers, reading, ready);
-    const incidents = history === undefined ? [] : toIncidents(reading, history, ready);
+    const answers = ask(reading);
+    const { evidence, incidents } = toRaising(answers, reading, history, ready);
     return {
       risk_level: riskLevels[evidence[0]?.severity_id ?? 0] ?? 'info',
       raised: evidence.map(({ signal }) => signal),
@@ -79,9 +74,8 @@ function isFull({ event: { atMs } }: SignalReading, history: SignalInput['histor
   return atMs !== undefined && history?.isFullAt(atMs) === true;
 }
 
-function answerSession(session: SignalSession, settings: ReadySettings): AnsweredSession {
+function answerSession(session: SignalSession): AnsweredSession {
   return {
-    signals: rows.map(({ step }) => ('ofSession' in step ? step.ofSession(session, settings) : undefined)),
     plain: plainRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
     facts: factRows.map((question) => ('ofSession' in question ? question.ofSession(session) : undefined)),
   };

@@ -1,6 +1,6 @@
 import { readShownText } from '../../log-event/shown-text.ts';
 import { type FindingLevel, type RiskLevel, riskLevels } from '../../signals/risk-level.ts';
-import type { SignalBlock } from '../../signals/signal.ts';
+import type { Raising } from '../../signals/raising.ts';
 import type { JudgedEvent } from './judge-events.ts';
 
 /** An alert as the finding is: a session and a signal, once. Undefined sides raise none. */
@@ -42,8 +42,8 @@ export function createAlertTally(levels: readonly [FindingLevel, FindingLevel]):
   let firstAtMs: number | undefined;
   let lastAtMs: number | undefined;
 
-  function note(side: 0 | 1, { event, blocks }: JudgedEvent): void {
-    for (const told of toTold(event.sessionId, event.occurredAtMs, blocks[side])) {
+  function note(side: 0 | 1, { event, raised }: JudgedEvent): void {
+    for (const told of toTold(event.sessionId, event.occurredAtMs, raised[side])) {
       if (told.severity < least[side]) continue;
       // Without a session each event is a case of its own.
       const key = `${told.signal} ${told.sessionId ?? event.logId}`;
@@ -106,11 +106,7 @@ interface Told {
 }
 
 /** What the event raises, and what later events raise only now that it has come. */
-function toTold(
-  sessionId: string | undefined,
-  atMs: number,
-  { evidence, incidents = [] }: SignalBlock,
-): Told[] {
+function toTold(sessionId: string | undefined, atMs: number, { evidence, incidents }: Raising): Told[] {
   return [
     ...evidence.map(({ signal, severity_id }) => ({ signal, severity: severity_id, sessionId, atMs })),
     ...incidents.map(({ signal, severity_id, session_id, time }) => ({

@@ -7,15 +7,16 @@ import type { SessionEntry } from '../../ledger/session-ledger.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { createSessionAtEvent, type SessionAtEvent } from '../../session/session-at-event.ts';
 import { createReader } from '../../signals/reading/create-reader.ts';
-import { createSignals, type ToSignals } from '../../signals/create-signals.ts';
+import { asksAlike, createAsking, type Raising, toRaising } from '../../signals/raising.ts';
+import { toReadySettings } from '../../signals/settings/ready-settings.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
-import type { SignalBlock } from '../../signals/signal.ts';
+import type { SignalInput } from '../../signals/signal.ts';
 import type { StoredEvent } from './stored-event.ts';
 
-/** What signals say of an event under the one settings and under the other. */
+/** What an event raises under the one settings and under the other. */
 export interface JudgedEvent {
   readonly event: LogEvent;
-  readonly blocks: readonly [SignalBlock, SignalBlock];
+  readonly raised: readonly [Raising, Raising];
 }
 
 /** Sessions and users at one time, 2 kB each; who comes back after so many others begins anew. */
@@ -31,8 +32,7 @@ export function createJudge(
   const memory = createMemoryLedger({ now: () => 0, maxItems: mostItems });
   const history = createEventHistory(memory.ledger, memory.facts);
   const atEvent = createSessionAtEvent();
-  const read = createReader();
-  const [one, other] = settings.map((each) => createSignals(each, read)) as [ToSignals, ToSignals];
+  const raise = createRaising(settings);
 
   /** What the events tell of their sessions is added first: users are learnt from it. */
   async function learn(events: readonly LogEvent[]) {
@@ -55,8 +55,26 @@ export function createJudge(
     return batch.map(({ event, answer }) => {
       const { outcome, asRead } = settle(event, answer, sessions.get(event.sessionId ?? ''), atEvent);
       const input = { event, outcome, asRead, history: historyOf(event) };
-      return { event, blocks: [one(input), other(input)] };
+      return { event, raised: raise(input) };
     });
+  };
+}
+
+/** Most settings that are tried weigh the same answers in another way: then each question is asked once. */
+function createRaising([one, other]: readonly [SignalSettings, SignalSettings]) {
+  const read = createReader();
+  const ready = [toReadySettings(one), toReadySettings(other)] as const;
+  const ask = createAsking(ready[0]);
+  const askAgain = asksAlike(one, other) ? undefined : createAsking(ready[1]);
+
+  return function raise(input: SignalInput): JudgedEvent['raised'] {
+    const reading = read(input);
+    const answers = ask(reading);
+    const others = askAgain?.(reading) ?? answers;
+    return [
+      toRaising(answers, reading, input.history, ready[0]),
+      toRaising(others, reading, input.history, ready[1]),
+    ];
   };
 }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
 import { createViewReader } from '../../../functions/ledger/view-reader.ts';
 import { chrome, firefox, textsOf, toEvent } from './ledger-events.ts';
+import { arrivals, ledgerRuns } from './session-arrivals.ts';
 
 const texts = [
   ...new Set(
@@ -25,6 +26,50 @@ describe('createViewReader', () => {
         for (const [key, facts] of reads) expect(readView(key, new Set(facts))).toEqual(toSessionView(facts));
       }),
     );
+  });
+
+  it.each<[what: string, inOrder: boolean]>([
+    ['in order', true],
+    ['in any order', false],
+  ])('gives the view of an item that grows by events %s', (_what, inOrder) => {
+    fc.assert(
+      fc.property(arrivals, ({ events, order }) => {
+        const readView = createViewReader();
+        const known = new Set<string>();
+        const arriving = inOrder
+          ? events.toSorted((one, other) => one.occurredAtMs - other.occurredAtMs)
+          : order.map((place) => events[place]!);
+        for (const event of arriving) {
+          for (const text of textsOf(event)) known.add(text);
+          expect(readView('1s.a', new Set(known))).toEqual(toSessionView(known));
+        }
+      }),
+      { numRuns: ledgerRuns },
+    );
+  });
+
+  it.each([
+    [
+      'an event told twice, at two times',
+      textsOf(toEvent('ssa', 60_000, {}, 'log-1')),
+      textsOf(toEvent('ssa', 0, {}, 'log-1')),
+    ],
+    ['an agent of another text', ['Atag|one', 'Uk|e1|||'], ['Atag|another', 'Um|e2|||']],
+    ['a want of room', textsOf(toEvent('ssa', 0)), ['Zzzzzzzzz']],
+    [
+      'what happened at the same moment',
+      textsOf(toEvent('ssa', 0, {}, 'log-2')),
+      textsOf(toEvent('ssa', 0, {}, 'log-1')),
+    ],
+  ])('reads anew what does not simply follow: %s', (_what, before, after) => {
+    for (const [one, other] of [
+      [before, after],
+      [after, before],
+    ] as const) {
+      const readView = createViewReader();
+      readView('1s.a', new Set(one));
+      expect(readView('1s.a', new Set([...one, ...other]))).toEqual(toSessionView([...one, ...other]));
+    }
   });
 
   it('gives the same object while an item tells the same', () => {

@@ -268,7 +268,12 @@ export async function deal(
 }
 
 /** Session and signal of every incident from Low on, with its highest severity. */
-export function toIncidents(told: readonly Told[]): { readonly [incident: string]: number } {
+export function toIncidents(
+  told: readonly {
+    readonly event: LogEvent;
+    readonly signals: Pick<SignalBlock, 'evidence' | 'incidents'>;
+  }[],
+): { readonly [incident: string]: number } {
   const highest = new Map<string, number>();
   const note = (sessionId: string | undefined, signal: string, severity: number) => {
     const incident = `${sessionId} ${signal}`;

@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { createJudge } from '../../../../functions/cli/replay-signals/judge-events.ts';
 import { readStored, type StoredEvent } from '../../../../functions/cli/replay-signals/stored-event.ts';
 import type { EnricherSettings } from '../../../../functions/enrich/create-enricher.ts';
+import type { LogEvent } from '../../../../functions/log-event/log-event.ts';
 import { parseBody } from '../../../../functions/log-event/parse-body.ts';
 import { refuseOthers } from '../../../../functions/cli/input/refuse-others.ts';
+import type { Raising } from '../../../../functions/signals/raising.ts';
 import { stories } from '../../signals/stories.ts';
-import { type Story, tell, type Told, toIncidents } from '../../signals/story.ts';
+import { type Story, tell, toIncidents } from '../../signals/story.ts';
 
 const now = () => 0;
 
@@ -20,12 +22,12 @@ function read(lines: readonly unknown[]): StoredEvent[] {
 
 async function judgeAll(stored: readonly StoredEvent[], { settings = {} }: Story) {
   const judge = createJudge([settings, settings]);
-  const told: Pick<Told, 'event' | 'signals'>[] = [];
+  const told: { readonly event: LogEvent; readonly signals: Raising }[] = [];
   for (const one of stored) {
     const [judged] = await judge([one]);
-    told.push({ event: judged!.event, signals: judged!.blocks[1] });
+    told.push({ event: judged!.event, signals: judged!.raised[1] });
   }
-  return toIncidents(told.map((one) => ({ ...one, records: [] })));
+  return toIncidents(told);
 }
 
 const forms: readonly (readonly [string, Partial<EnricherSettings>])[] = [
