@@ -30,6 +30,7 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
   return {
     async add(key, facts, limits, expiresAt) {
       const item = find(key);
+      if (facts.every((fact) => item.facts.has(fact))) return keep(key, { ...item, expiresAt });
       const all = new Set(item.facts);
       for (const fact of facts) all.add(fact);
       let agents = 0;
