@@ -1,13 +1,4 @@
-import {
-  type Alternation,
-  type CipherShown,
-  type End,
-  type LedgerFact,
-  type FactorStep,
-  type NetworkShown,
-  type PasswordChange,
-  toDay,
-} from './fact.ts';
+import { type Alternation, type End, type FactorStep, type PasswordChange, toDay } from './fact.ts';
 import { decodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { historyDelayMs } from './history.ts';
@@ -40,26 +31,38 @@ export function toPairName(networks: readonly [string, string]): string {
 }
 
 export function toUserView(texts: Iterable<FactText>): UserView {
-  const facts: LedgerFact[] = [];
+  const networks: (readonly [key: string, atMs: number])[] = [];
+  const ciphers: (readonly [key: string, atMs: number])[] = [];
+  const alternations: Alternation[] = [];
+  const passwordChanges: PasswordChange[] = [];
+  const ends: End[] = [];
+  const factors: FactorStep[] = [];
+  let newestAtMs: number | undefined;
+  let fullSinceMs: number | undefined;
   for (const text of new Set(texts)) {
     const fact = decodeFact(text);
-    if (fact !== undefined && fact.kind !== 'agent') facts.push(fact);
+    if (fact === undefined || fact.kind === 'agent') continue;
+    if (fact.kind === 'gap') {
+      fullSinceMs = Math.min(fullSinceMs ?? fact.atMs, fact.atMs);
+      continue;
+    }
+    newestAtMs = Math.max(newestAtMs ?? fact.atMs, fact.atMs);
+    if (fact.kind === 'network') networks.push([fact.network, fact.atMs]);
+    else if (fact.kind === 'cipher') ciphers.push([toCipherName(fact.network, fact.tls), fact.atMs]);
+    else if (fact.kind === 'alternation') alternations.push(fact);
+    else if (fact.kind === 'password') passwordChanges.push(fact);
+    else if (fact.kind === 'end') ends.push(fact);
+    else if (fact.kind === 'factor') factors.push(fact);
   }
-  const of = <Kind extends LedgerFact['kind']>(kind: Kind) =>
-    facts.filter((fact) => fact.kind === kind) as Extract<LedgerFact, { readonly kind: Kind }>[];
-  const gaps = of('gap').map(({ atMs }) => atMs);
-  const times = facts.map((fact) => (fact.kind === 'agent' || fact.kind === 'gap' ? -Infinity : fact.atMs));
   return {
-    networks: toFirstTimes(of('network').map(({ network, atMs }: NetworkShown) => [network, atMs])),
-    ciphers: toFirstTimes(
-      of('cipher').map((one: CipherShown) => [toCipherName(one.network, one.tls), one.atMs]),
-    ),
-    alternations: toFirstDays(of('alternation')),
-    passwordChanges: of('password').sort(byTime),
-    ends: of('end').sort(byTime),
-    factors: of('factor').sort(byTime),
-    newestAtMs: times.length === 0 ? undefined : Math.max(...times),
-    fullSinceMs: gaps.length === 0 ? undefined : Math.min(...gaps),
+    networks: toFirstTimes(networks),
+    ciphers: toFirstTimes(ciphers),
+    alternations: toFirstDays(alternations),
+    passwordChanges: passwordChanges.sort(byTime),
+    ends: ends.sort(byTime),
+    factors: factors.sort(byTime),
+    newestAtMs,
+    fullSinceMs,
   };
 }
 
@@ -94,7 +97,8 @@ export function isUserHistoryKnown(view: UserView, occurredAtMs: number): boolea
 
 function toFirstTimes(times: readonly (readonly [key: string, atMs: number])[]): Map<string, number> {
   const firsts = new Map<string, number>();
-  for (const [key, atMs] of times.toSorted(([a], [b]) => compareText(a, b))) {
+  const inOrder = times.length > 1 ? times.toSorted(([a], [b]) => compareText(a, b)) : times;
+  for (const [key, atMs] of inOrder) {
     firsts.set(key, Math.min(firsts.get(key) ?? atMs, atMs));
   }
   return firsts;

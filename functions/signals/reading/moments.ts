@@ -25,13 +25,24 @@ export function toLaterMoments(
   const isLater = (one: { readonly atMs: number; readonly tag: string }) =>
     one.atMs >= atMs && !batchTags.has(one.tag);
   const moments: Moment[] = [
-    ...view.sightings.filter(isLater).map((one) => ofSighting(reading, one)),
-    ...view.factors
+    ...since(view.sightings, atMs)
+      .filter(isLater)
+      .map((one) => ofSighting(reading, one)),
+    ...since(view.factors, atMs)
       .filter((one) => one.step === 'passed' && isLater(one))
       .map((one) => ofFactor(reading, one)),
-    ...view.exchanges.filter((one) => one.atMs > atMs).map((one) => ofExchange(reading, one)),
+    ...since(view.exchanges, atMs)
+      .filter((one) => one.atMs > atMs)
+      .map((one) => ofExchange(reading, one)),
   ];
   return moments.sort((one, other) => one.atMs - other.atMs);
+}
+
+/** The end of a list in order of time: mostly this event, and nothing behind it. */
+function since<One extends { readonly atMs: number }>(inOrder: readonly One[], atMs: number): readonly One[] {
+  let from = inOrder.length;
+  while (from > 0 && inOrder[from - 1]!.atMs >= atMs) from -= 1;
+  return from === inOrder.length ? [] : inOrder.slice(from);
 }
 
 /** The browser event before this one; undefined when none is remembered. */
@@ -78,12 +89,11 @@ function ofSighting(base: SignalReading, sighting: Sighting): Moment {
   return {
     atMs,
     read: (history, view) =>
-      toMomentReading(
-        base,
-        toPast(history, view, { atMs, tag, clientTag: undefined }),
-        toEvent(view, sighting),
-        { type: toType(sighting), isFromBrowser: true, isSessionUse: kind !== 'other' },
-      ),
+      toMomentReading(base, toPast(history, view, atMs, tag, undefined), toEvent(view, sighting), {
+        type: toType(sighting),
+        isFromBrowser: true,
+        isSessionUse: kind !== 'other',
+      }),
   };
 }
 
@@ -97,7 +107,7 @@ function ofFactor(base: SignalReading, { atMs, tag }: FactorStep): Moment {
   return {
     atMs,
     read: (history, view) =>
-      toMomentReading(base, toPast(history, view, { atMs, tag, clientTag: undefined }), { atMs }, kind),
+      toMomentReading(base, toPast(history, view, atMs, tag, undefined), { atMs }, kind),
   };
 }
 
@@ -108,7 +118,7 @@ function ofExchange(base: SignalReading, { atMs, client, agent }: Exchange): Mom
     read: (history, view) =>
       toMomentReading(
         base,
-        toPast(history, view, { atMs, tag: '', clientTag: client }),
+        toPast(history, view, atMs, '', client),
         { atMs, userAgent: toProgram(view, agent) },
         kind,
       ),

@@ -92,7 +92,10 @@ export function toReading(
     asRead,
     fetchedAtMs,
     isCurrent: fetchedAtMs === undefined || atMs === undefined ? undefined : fetchedAtMs >= atMs,
-    past: history && atMs !== undefined ? toPast(history, history.session, { ...history, atMs }) : undefined,
+    past:
+      history && atMs !== undefined
+        ? toPast(history, history.session, atMs, history.tag, history.clientTag)
+        : undefined,
   });
 }
 
@@ -100,9 +103,10 @@ export function toReading(
 export function toPast(
   history: SignalHistory,
   view: SignalHistory['session'],
-  moment: { readonly atMs: number; readonly tag: string; readonly clientTag: string | undefined },
+  atMs: number,
+  tag: string,
+  clientTag: string | undefined,
 ): Past {
-  const { tag, clientTag, atMs } = moment;
   let session: { readonly value: SessionHistory | undefined } | undefined;
   let user: { readonly value: UserHistory | undefined } | undefined;
   return {
@@ -124,13 +128,27 @@ type Unplaced = Omit<SignalReading, 'origin' | 'here' | 'legs'>;
 
 /** Adds where the event stands in its session. */
 export function placeReading(reading: Unplaced): SignalReading {
-  const { session, past, event } = reading;
+  const { session, past, event, isFromBrowser: fromBrowser } = reading;
   const origin = toOrigin(session, past);
   const last = session?.last ?? unknownDevice;
   const address = event.address ?? last.address;
   const here = { address, asn: toAsn(address, last, origin), userAgent: event.userAgent ?? last.userAgent };
-  const legs = reading.isFromBrowser ? toEventLegs(here, origin, last) : withoutLegs;
-  return { ...reading, origin, here, legs };
+  const legs = fromBrowser ? toEventLegs(here, origin, last) : withoutLegs;
+  return {
+    type: reading.type,
+    event,
+    isFromBrowser: fromBrowser,
+    isSessionUse: reading.isSessionUse,
+    status: reading.status,
+    session,
+    asRead: reading.asRead,
+    fetchedAtMs: reading.fetchedAtMs,
+    isCurrent: reading.isCurrent,
+    origin,
+    here,
+    legs,
+    past,
+  };
 }
 
 /** What Auth0 does not tell of the beginning may stand in the session's login. */
