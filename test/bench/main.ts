@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureAgainst } from './against.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { measureEndToEnd } from './end-to-end.ts';
 import { findNode } from './find-node.ts';
@@ -25,14 +26,21 @@ const parts: { readonly [name: string]: (options: BenchOptions) => Promise<Bench
   replay: measureReplay,
 };
 
-const usage = `usage: npm run bench -- [--quick] [--only PART[,PART]] [--help]
+const usage = `usage: npm run bench -- [--quick] [--only PART[,PART]] [--against REF [--turns N]] [--help]
 parts: ${Object.keys(parts).join(', ')}
+--against builds the commit, tag or branch REF in a temporary folder, and takes turns with it (3)
 `;
 
 /** Runs the benchmarks one after the other; the last line of stdout is one JSON object of figures. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      against: { type: 'string' },
+      turns: { type: 'string', default: '3' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     process.stdout.write(usage);
@@ -44,6 +52,8 @@ async function main(): Promise<number> {
     process.stderr.write(`--only: no part is called ${unknown.join(', ')}\n${usage}`);
     return 2;
   }
+
+  if (values.against !== undefined) return runAgainst(values.against, values);
 
   // The SDK's advice to move on from Node 20 would stand in the middle of the tables.
   process.removeAllListeners('warning');
@@ -76,6 +86,29 @@ async function main(): Promise<number> {
     await rm(folder, { recursive: true, force: true });
   }
   process.stdout.write(`\n${JSON.stringify({ machine, ...figures })}\n`);
+  return 0;
+}
+
+interface AgainstValues {
+  readonly quick?: boolean | undefined;
+  readonly only?: string | undefined;
+  readonly turns: string;
+}
+
+/** A part that the other state has not got is refused by it. */
+async function runAgainst(ref: string, { quick, only, turns }: AgainstValues): Promise<number> {
+  const count = Number(turns);
+  if (!Number.isInteger(count) || count < 1) {
+    process.stderr.write(`--turns: expected a whole number from 1 on, got ${turns}\n${usage}`);
+    return 2;
+  }
+  const { table, figures } = await measureAgainst({
+    ref,
+    args: [...(quick === true ? ['--quick'] : []), ...(only === undefined ? [] : ['--only', only])],
+    turns: count,
+    onTurn: (state, turn) => process.stderr.write(`${state}, turn ${turn} of ${count} …\n`),
+  });
+  process.stdout.write(`${table}\n\n${JSON.stringify({ against: ref, turns: count, ...figures })}\n`);
   return 0;
 }
 
