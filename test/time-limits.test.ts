@@ -4,6 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createEventBridgeDestination } from '../functions/destination/eventbridge-destination.ts';
 import { createFirehoseClient } from '../functions/destination/firehose-destination.ts';
 import { createHttpsDestination } from '../functions/destination/https-destination.ts';
+import { probeHttps } from '../functions/destination/probe-https.ts';
 import { startAttempts } from '../functions/destination/retry-timing.ts';
 import { createDeduplicationClient } from '../functions/enrich/dynamodb-deduplication.ts';
 import { createReturns } from '../functions/enrich/message-returns.ts';
@@ -288,5 +289,19 @@ describe('a call on demand', () => {
 describe('a rotation', () => {
   it('has Auth0 answered in most of its time; handler.test.ts holds what it keeps for Secrets Manager', () => {
     expect(timeoutOf('rotate-token')).toBe(60);
+  });
+});
+
+describe('a probe of a destination', () => {
+  it('waits ten seconds for an answer, for somebody who sits before it', async () => {
+    const collector = await startLoopback((_request, response) => {
+      response.end();
+    });
+    try {
+      const probe = { url: collector.url, kind: 'ndjson', secret: 's' } as const;
+      expect(await limitsOf(() => probeHttps(probe))).toEqual([10_000]);
+    } finally {
+      await collector.close();
+    }
   });
 });

@@ -22,8 +22,12 @@ export function createRetryQueueClient(config: SQSClientConfig = {}): SQSClient 
   });
 }
 
+/** {@link SendOptions.timeLimitMs} is {@link handOverLimitMs} when left out. */
+export type SqsRetryQueueOptions = Omit<SendOptions, 'timeLimitMs'> &
+  Partial<Pick<SendOptions, 'timeLimitMs'>>;
+
 /** The retry queue in SQS: a message for each record. */
-export function createSqsRetryQueue(options: Omit<SendOptions, 'timeLimitMs'>): RetryQueue {
+export function createSqsRetryQueue(options: SqsRetryQueueOptions): RetryQueue {
   return {
     async add(waiting) {
       const lost = new Set<string>();
@@ -37,7 +41,7 @@ export function createSqsRetryQueue(options: Omit<SendOptions, 'timeLimitMs'>): 
           messages.push(message);
         }
       }
-      const answers = await sendMessages(messages, { ...options, timeLimitMs: handOverLimitMs });
+      const answers = await sendMessages(messages, { timeLimitMs: handOverLimitMs, ...options });
       for (const [index, answer] of answers.entries()) if (answer !== undefined) lost.add(uids[index]!);
       return lost;
     },

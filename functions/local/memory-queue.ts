@@ -25,6 +25,7 @@ export interface MemoryDeadLetter {
 
 /** SQS in this process: the same promises (at least once, visibility timeout, dead letters), no network. */
 export interface MemoryQueue {
+  readonly visibilityTimeoutMs: number;
   /** Takes all of them: what it resolves with, the bodies that a queue refuses for good, is always empty. */
   add(bodies: readonly string[]): Promise<readonly never[]>;
   /** Straight to the dead letters. */
@@ -104,6 +105,7 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
   }
 
   return {
+    visibilityTimeoutMs,
     async add(bodies) {
       for (const body of bodies) {
         show({ messageId: randomUUID(), body, enqueuedAtMs: now(), receiveCount: 0 });

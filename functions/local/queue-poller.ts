@@ -50,16 +50,23 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
     const messages = batch.map(({ messageId, body, enqueuedAtMs, receiveCount }) => {
       return { messageId, body, enqueuedAtMs, receiveCount };
     });
+    // Lambda ends an invocation long before its messages would come back. Nothing ends one here, so they stay away until it
+    // has ended, however slow the machine is.
+    for (const { receiptHandle } of batch) queue.hide(receiptHandle, Infinity);
+    let left = batch;
+    let returns: BatchOutcome['returns'];
     try {
       const outcome = await options.process(messages, { deadlineMs: now() + timeoutMs });
       const failed = new Set(outcome.failedMessageIds);
       queue.delete(batch.filter((m) => !failed.has(m.messageId)).map((m) => m.receiptHandle));
-      for (const { messageId, afterMs } of outcome.returns ?? []) {
-        const held = batch.find((m) => m.messageId === messageId);
-        if (held) queue.hide(held.receiptHandle, afterMs);
-      }
+      left = batch.filter((m) => failed.has(m.messageId));
+      ({ returns } = outcome);
     } catch (error) {
       reportFault(error);
+    }
+    const waits = new Map(returns?.map(({ messageId, afterMs }) => [messageId, afterMs]));
+    for (const { messageId, receiptHandle } of left) {
+      queue.hide(receiptHandle, waits.get(messageId) ?? queue.visibilityTimeoutMs);
     }
   }
 

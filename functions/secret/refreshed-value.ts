@@ -12,6 +12,7 @@ export interface RefreshedValueOptions<T> {
 
 export interface RefreshedValue<T> {
   read(): Promise<T>;
+  /** By a request that begins after this call, for whoever was refused with the value at hand. */
   reload(): Promise<T>;
 }
 
@@ -28,6 +29,7 @@ export function createRefreshedValue<T>(options: RefreshedValueOptions<T>): Refr
   let held: { readonly value: T; readonly askedAtMs: number } | undefined;
   let failed: { readonly error: unknown; readonly atMs: number } | undefined;
   let inFlight: Promise<T> | undefined;
+  let reloading: Promise<T> | undefined;
 
   async function ask(): Promise<T> {
     const askedAtMs = now();
@@ -51,6 +53,12 @@ export function createRefreshedValue<T>(options: RefreshedValueOptions<T>): Refr
     return inFlight;
   }
 
+  async function askAnew(): Promise<T> {
+    // A refresh that began before the value was refused may bring that value again.
+    if (held !== undefined && inFlight !== undefined) await inFlight.catch(() => undefined);
+    return askOnce();
+  }
+
   return {
     async read() {
       const isTooSoon = failed !== undefined && now() - failed.atMs < retryIntervalMs;
@@ -66,6 +74,11 @@ export function createRefreshedValue<T>(options: RefreshedValueOptions<T>): Refr
       return mayWait ? answer : held.value;
     },
 
-    reload: askOnce,
+    reload() {
+      reloading ??= askAnew().finally(() => {
+        reloading = undefined;
+      });
+      return reloading;
+    },
   };
 }

@@ -3,9 +3,12 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { buildCli } from '../../support/build-cli.ts';
 
-const main = ['--import', 'tsx', 'functions/cli/main.ts'];
+const built = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
+const main = [buildCli(built)];
+afterAll(() => rmSync(built, { recursive: true }));
 
 describe('the cli process', () => {
   it('stops quietly when nobody reads its output any more', async () => {

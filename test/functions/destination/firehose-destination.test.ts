@@ -104,9 +104,14 @@ describe('createFirehoseDestination', () => {
   });
 
   it('begins no wait that would end after the time limit', async () => {
-    const { calls, options } = await prepare((data) => data.map(() => busy));
+    const { calls, options, timing } = await prepare((data, call) => {
+      if (call === 2) timing.pass(59_700);
+      return data.map(() => busy);
+    });
 
-    const failures = await createFirehoseDestination({ ...options, timeLimitMs: 300 }).deliver(recordsOf(1));
+    const failures = await createFirehoseDestination({ ...options, timeLimitMs: 60_000 }).deliver(
+      recordsOf(1),
+    );
 
     expect(failures).toEqual([{ recordUid: 'r0', code: 'ServiceUnavailableException' }]);
     expect(calls).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { toBoundedRequests } from '../../../functions/aws/bounded-requests.ts';
 import { readRetryMessage } from '../../../functions/enrich/retry-message.ts';
 import { createRetryQueueClient, createSqsRetryQueue } from '../../../functions/enrich/retry-queue.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
@@ -9,7 +10,9 @@ let client: SQSClient;
 let queues = 0;
 beforeAll(async () => {
   aws = await startAwsStandIn();
-  client = createRetryQueueClient({ ...aws.clientOptions, maxAttempts: 1 });
+  // Megabytes on a busy machine take longer than an invocation may wait for them.
+  const requestHandler = toBoundedRequests(60_000, 60_000);
+  client = createRetryQueueClient({ ...aws.clientOptions, maxAttempts: 1, requestHandler });
 });
 afterEach(() => aws.clearFaults());
 afterAll(async () => {
@@ -20,7 +23,13 @@ afterAll(async () => {
 function setUp() {
   const name = `retry-${(queues += 1)}`;
   const queueUrl = aws.queues.create(name);
-  const queue = createSqsRetryQueue({ client, queueUrl, sleep: async () => {}, random: () => 0 });
+  const queue = createSqsRetryQueue({
+    client,
+    queueUrl,
+    timeLimitMs: 60_000,
+    sleep: async () => {},
+    random: () => 0,
+  });
   return { queue, messages: () => aws.queues.messages(name) };
 }
 

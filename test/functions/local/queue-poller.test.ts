@@ -73,6 +73,19 @@ describe('startQueuePoller', () => {
     expect(counts).toEqual([1, 2, 3]);
   });
 
+  it('gives nothing out again while its invocation goes on', async () => {
+    const counts: number[] = [];
+
+    await runUntilEmpty(['a', 'b'], async (messages) => {
+      counts.push(...messages.map(({ receiveCount }) => receiveCount));
+      // Longer than the queue's timeout.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { failedMessageIds: [] };
+    });
+
+    expect(counts).toEqual([1, 1]);
+  });
+
   it('delivers a batch again whose invocation failed, and reports the fault', async () => {
     let calls = 0;
     const fault = new Error('out of memory');

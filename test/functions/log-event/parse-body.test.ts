@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseBody } from '../../../functions/log-event/parse-body.ts';
+import { someOrAll } from '../../support/thorough.ts';
 import { toGrowth } from '../../support/cost-growth.ts';
 import { anyCharacter } from '../../support/any-character.ts';
 
@@ -206,7 +207,7 @@ describe('parseBody', () => {
           JSON.parse(JSON.stringify(elements)),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: someOrAll(30, 100) },
     );
   });
 
@@ -236,7 +237,10 @@ describe('parseBody', () => {
         for (const other of others) expect(read).toContain(other);
       }),
       // Where a bracket too many makes one array of it and those behind it.
-      { numRuns: 500, examples: [0, 1, 2].map((index) => [index, { at: 0, remove: 0, insert: '[' }]) },
+      {
+        numRuns: someOrAll(150, 500),
+        examples: [0, 1, 2].map((index) => [index, { at: 0, remove: 0, insert: '[' }]),
+      },
     );
   });
 
@@ -273,7 +277,7 @@ describe('parseBody', () => {
           .join('');
         expect(strip(all)).toBe(strip(body));
       }),
-      { numRuns: 500 },
+      { numRuns: someOrAll(150, 500) },
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRecordMapper, type RecordOptions } from '../../../functions/record/create-record-mapper.ts';
 import { loadExample, loadExampleInput } from './example-login.ts';
-import { makeRichInputs } from './rich-inputs.ts';
+import { makeSomeRichInputs } from './rich-inputs.ts';
 
 describe('createRecordMapper', () => {
   it.each<[name: Parameters<typeof loadExample>[0], options: RecordOptions]>([
@@ -37,7 +37,7 @@ describe('createRecordMapper', () => {
     'tells the class of each record as its line has it, in OCSF %s',
     (ocsfVersion) => {
       const toRecords = createRecordMapper({ format: 'ocsf', ocsfVersion, findingFrom: 'low' });
-      const records = makeRichInputs().flatMap((input) => toRecords(input));
+      const records = makeSomeRichInputs().flatMap((input) => toRecords(input));
 
       const told = records.map(({ classUid }) => classUid);
 

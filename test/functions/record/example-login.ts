@@ -3,12 +3,18 @@ import type { ModelInput } from '../../../functions/record/event-model.ts';
 
 type Json = Record<string, unknown>;
 
+/** By name: thousands of inputs are made of the same example. */
+const texts = new Map<string, string>();
+
 /**
  * The one made-up login of the record specification, in each format: a session begun in Chrome on macOS, then a sign-in
  * from another network in Firefox on Windows.
  */
 export function loadExample(name: 'raw' | 'ocsf-1.8.0' | 'ocsf-1.1.0' | 'ecs'): Json {
-  return JSON.parse(readFileSync(new URL(`fixtures/login.${name}.json`, import.meta.url), 'utf8')) as Json;
+  const text =
+    texts.get(name) ?? readFileSync(new URL(`fixtures/login.${name}.json`, import.meta.url), 'utf8');
+  texts.set(name, text);
+  return JSON.parse(text) as Json;
 }
 
 /** What the examples were made of: the event, its session and the signals, taken apart again from the raw record. */

@@ -9,7 +9,7 @@ import { validateLine } from '../../contracts/validate-line.ts';
 import { anyNetwork } from './any-network.ts';
 import { findLost } from './leaves.ts';
 import { makeRecord, makeRecords } from './make-records.ts';
-import { makeRichInputs } from './rich-inputs.ts';
+import { makeSomeRichInputs } from './rich-inputs.ts';
 
 const known: { readonly [ip: string]: ReturnType<LookUpNetwork> } = {
   '203.0.113.5': { asn: 64_496, organization: 'Example Access', country: 'NL' },
@@ -151,7 +151,9 @@ describe('records of a tenant with a database of networks', () => {
     const options: RecordOptions = { format, ocsfVersion, findingFrom: 'low', lookUpNetwork: anyNetwork };
     const toRecords = createRecordMapper(options);
     // Of each type two.
-    const inputs = makeRichInputs().filter(({ event }, index) => event.type !== undefined && index % 4 === 0);
+    const inputs = makeSomeRichInputs().filter(
+      ({ event }, index) => event.type !== undefined && index % 4 === 0,
+    );
     const faults = inputs.flatMap((input: ModelInput) => {
       const lines = toRecords(input).map(({ line }) => line);
       return [

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../functions/log-event/log-event.ts';
 import type { ModelInput } from '../../../functions/record/event-model.ts';
 import type { SessionOutcome } from '../../../functions/session/session-outcome.ts';
 import { createSignals } from '../../../functions/signals/create-signals.ts';
+import { isThorough } from '../../support/thorough.ts';
 import { loadExampleInput } from './example-login.ts';
 import { observedExample } from './observed-example.ts';
 
@@ -22,6 +23,22 @@ const incidents = [
 
 /** Events of every type in the catalogue, one that is not, and a bare session event: with all that is known, and with nothing. */
 export function makeRichInputs(): ModelInput[] {
+  return makeInputsOf([...catalogue.keys(), 'zz_future', undefined]);
+}
+
+/** The same, of all types only with `THOROUGH=1`: else of two of each class and activity, and of every fourth one that follows. */
+export function makeSomeRichInputs(): ModelInput[] {
+  const counts = new Map<string, number>();
+  const some = [...catalogue].filter(([, { classUid, activity }]) => {
+    const kind = `${classUid} ${activity.by === 'type' ? activity.activity.name : activity.by}`;
+    const before = counts.get(kind) ?? 0;
+    counts.set(kind, before + 1);
+    return isThorough || before < 2 || before % 4 === 0;
+  });
+  return makeInputsOf([...some.map(([code]) => code), 'zz_future', undefined]);
+}
+
+function makeInputsOf(types: readonly (string | undefined)[]): ModelInput[] {
   const { outcome } = loadExampleInput();
   const session = {
     ...outcome.session,
@@ -39,7 +56,6 @@ export function makeRichInputs(): ModelInput[] {
     { status: 'not_found', source: 'cache', fetchedAtMs: 1_772_450_118_004 },
     { status: 'observed', reason: 'no_turn', observed: observedExample },
   ];
-  const types = [...catalogue.keys(), 'zz_future', undefined];
   return types.flatMap((type) => [
     ...outcomes.map((each) => toInput(type, toFullData(type), each)),
     toInput(

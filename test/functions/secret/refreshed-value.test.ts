@@ -118,6 +118,20 @@ describe('createRefreshedValue', () => {
     await expect(value.read()).resolves.toBe('two');
   });
 
+  it('asks anew on reload while a refresh is under way, which may bring what was refused', async () => {
+    const { asked, clock, value } = await prepareHeld();
+    clock.nowMs += ttlMs * 0.9;
+    await value.read();
+
+    const reloads = Promise.all([value.reload(), value.reload()]);
+    asked[1]?.resolve('one');
+    await settle();
+    asked[2]?.resolve('two');
+
+    await expect(reloads).resolves.toEqual(['two', 'two']);
+    expect(asked).toHaveLength(3);
+  });
+
   it('rejects while nothing was ever read, and asks again only after the pause', async () => {
     const { asked, clock, value } = prepare();
     const first = value.read();

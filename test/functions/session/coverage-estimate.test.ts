@@ -9,13 +9,14 @@ import { estimateCoverage, usd } from '../../../functions/session/coverage-estim
 import { computeCosts, computeFixedCosts, type Measurements, sumOf } from '../../costs/compute-costs.ts';
 import type { PriceFile } from '../../costs/costs-page.ts';
 import { countStack } from '../../costs/count-stack.ts';
+import { isThorough } from '../../support/thorough.ts';
 
 const enterprise = (loginsPerSecond: number) => estimateCoverage({ loginsPerSecond, plan: plans.enterprise });
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as unknown;
 
 describe('estimateCoverage', () => {
   // Of another plan than the one it was read from, and at loads between its points.
-  it.each([0.4, 1.6])(
+  it.each(isThorough ? [0.4, 1.6] : [0.4])(
     'says what the simulation gives, within 6 points: %d logins a second',
     async (logins) => {
       const args = `--plan enterprise-non-production --logins-per-second ${logins} --seconds 600`;

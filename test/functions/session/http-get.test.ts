@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { createHttpGet } from '../../../functions/session/http-get.ts';
+import { startLoopback } from '../../support/loopback.ts';
 import { visitUntrustedHost } from '../../support/untrusted-host.ts';
 
 const script = new URL('get-from-untrusted.ts', import.meta.url);
@@ -26,6 +27,27 @@ describe('createHttpGet', () => {
     server.close();
 
     expect({ status, closedAtOnce, closed }).toEqual({ status: 200, closedAtOnce: 0, closed: 1 });
+  });
+
+  it.each([
+    [100, 'announced', 100],
+    [101, 'announced', undefined],
+    [100, 'not announced', 100],
+    [101, 'not announced', undefined],
+  ])('of a body of %d bytes, %s, with 100 allowed, gives %p', async (bytes, how, expected) => {
+    const { url, close } = await startLoopback((_request, response) => {
+      if (how === 'announced') response.setHeader('content-length', bytes);
+      else response.write('x');
+      response.end('x'.repeat(how === 'announced' ? bytes : bytes - 1));
+    });
+    try {
+      const limits = { signal: AbortSignal.timeout(60_000), maxBodyBytes: 100 };
+      const { text } = await createHttpGet()(url, { connection: 'close' }, limits);
+
+      expect(text?.length).toBe(expected);
+    } finally {
+      await close();
+    }
   });
 
   it.each([undefined, '0'])(

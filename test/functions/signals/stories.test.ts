@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { riskLevels } from '../../../functions/signals/risk-level.ts';
+import { someOrAll } from '../../support/thorough.ts';
 import { stories } from './stories.ts';
 import { type Check, deal, type Story, type StoryEvent, tell, toIncidents, type Told } from './story.ts';
 
 const rows = Object.entries(stories);
 /** Shuffles of a story for each number of workers: a few in the suite, `STORY_SEEDS=160` makes 20,480 runs. */
-const seeds = Number(process.env['STORY_SEEDS'] ?? 4);
+const seeds = Number(process.env['STORY_SEEDS'] ?? someOrAll(2, 4));
 const levelOf = ({ signals }: Told) => riskLevels.indexOf(signals.risk_level);
 
 function judge(told: readonly Told[], { on, min, max, raised = [], never = [] }: Check): string[] {

@@ -20,7 +20,9 @@ const toSignals = createSignals();
 /** Our own schemas, which allow no field that is not listed. */
 function loadSchema(name: string) {
   const file = new URL(`../../../docs/schemas/${name}.schema.json`, import.meta.url);
-  return new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(file, 'utf8')) as object);
+  return new Ajv2020({ strict: false, code: { optimize: false } }).compile(
+    JSON.parse(readFileSync(file, 'utf8')) as object,
+  );
 }
 
 const makers = recordFormats.flatMap((format) =>

@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { isContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { Construct } from 'constructs';
+import { disableAsyncStorages } from './async-storages.ts';
 import PlainGlobalEnvironment from './plain-global-environment.ts';
 
 describe('the order of test files', () => {
@@ -43,6 +45,19 @@ describe('the environment of tests', () => {
 
     expect(seen).toBe('seen\n');
     expect(process.env).not.toHaveProperty('SET_BY_A_TEST');
+  });
+});
+
+describe('the storages of a test file', () => {
+  it('end with it, and are not handed on with each promise of the next', async () => {
+    const storage = new AsyncLocalStorage<string>();
+
+    await storage.run('of this file', async () => {
+      disableAsyncStorages();
+      await Promise.resolve();
+
+      expect(storage.getStore()).toBeUndefined();
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
+import { disableAsyncStorages } from './async-storages.ts';
 
 /**
  * Jest's Node environment, on a global object that is plain. Jest puts a proxy behind it, and node an interceptor in
@@ -28,6 +29,7 @@ export default class PlainGlobalEnvironment extends TestEnvironment {
 
   override async teardown(): Promise<void> {
     await super.teardown();
+    disableAsyncStorages();
     for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];
     Object.assign(process.env, this.#variables);
   }

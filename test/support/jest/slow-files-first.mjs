@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import TestSequencer from '@jest/test-sequencer';
 
-/** @type {Readonly<Record<string, number>>} Seconds of the files that take longest, measured on two quiet cores. */
+/** @type {Readonly<Record<string, number>>} Seconds of the files that take longest: of the processor, of those that drive a browser by the clock. */
 const seconds = JSON.parse(readFileSync(new URL('slow-files.json', import.meta.url), 'utf8'));
 
 /**

@@ -7,6 +7,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { buildCli } from '../../../support/build-cli.ts';
 import { loopbackCertificate } from '../../../support/loopback-certificate.ts';
 
 /** Stands for Auth0 and for Secrets Manager. */
@@ -62,6 +63,7 @@ function portOf(server: Pick<Server, 'address'>): number {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
 const certificate = path.join(folder, 'ca.pem');
+const cli = buildCli(folder);
 
 beforeAll(async () => {
   writeFileSync(certificate, loopbackCertificate.cert);
@@ -83,7 +85,7 @@ afterAll(() => {
 });
 
 async function runCli(args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'functions/cli/main.ts', ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',

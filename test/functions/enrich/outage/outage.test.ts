@@ -10,6 +10,7 @@ import type { RetryQueue } from '../../../../functions/enrich/retry-queue.ts';
 import { systemClock } from '../../../../functions/session/clock.ts';
 import type { SignalBlock } from '../../../../functions/signals/signal.ts';
 import { createChance } from '../../../chaos/random.ts';
+import { isThorough } from '../../../support/thorough.ts';
 import { type EventWorker, type OutageParts, sessionSeconds, simulateOutage } from './outage.ts';
 
 /** The real pipeline, with a look-up that finds a session only while it lasts: made again, a record says less. */
@@ -66,7 +67,7 @@ const simulate = (workers: number, eventsPerSecond: number, arrivalSeconds?: num
   });
 
 describe('one of two destinations down for an hour', () => {
-  it.each([2, 10, 50])(
+  it.each(isThorough ? [2, 10, 50] : [10])(
     'costs the other no copy and no record its session, with %d workers',
     async (workers) => {
       const { caughtUpSeconds, mostWaiting, ...outcome } = await simulate(workers, 1);

@@ -236,3 +236,16 @@ describe('a call that names its own origin', () => {
     ).toMatchObject({ gen_ai: { agent: { id: 'agt_1' } }, auth0: { event: { external_agent_id: 'ext_1' } } });
   });
 });
+
+describe('a continent that is none', () => {
+  it('stays where Auth0 has it, and is no field of the place', () => {
+    const place = { country_code: 'NL', continent_code: 'ZZ' };
+    const record = makeRecord({ data: { ip: '203.0.113.5', location_info: place }, format: 'ecs' });
+
+    expect(record).toMatchObject({
+      source: { geo: { country_iso_code: 'NL' } },
+      auth0: { event: { location_info: { continent_code: 'ZZ' } } },
+    });
+    expect(record).not.toHaveProperty('source.geo.continent_code');
+  });
+});

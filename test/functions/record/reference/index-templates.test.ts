@@ -12,14 +12,14 @@ import { createSignals } from '../../../../functions/signals/create-signals.ts';
 import { movesTo, toLogin } from '../../signals/login.ts';
 import { anyNetwork } from '../any-network.ts';
 import { makeHostileInputs } from '../hostile-inputs.ts';
-import { makeRichInputs } from '../rich-inputs.ts';
+import { makeSomeRichInputs } from '../rich-inputs.ts';
 import { makeFreeFormInputs } from './free-form-inputs.ts';
 import { countFields, findRefusals } from './index-refusals.ts';
 
 const templates = toIndexTemplates();
 
 const inputs = {
-  'every type': makeRichInputs(),
+  'every type': makeSomeRichInputs(),
   'hostile input': makeHostileInputs(),
   'values of any form': makeFreeFormInputs(500, 20_260_302),
 };

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { toSecurityLakeTables } from '../../../../functions/record/reference/security-lake-tables.ts';
 import { securityLakeVersions } from '../../../../functions/record/ocsf/ocsf-version.ts';
 import { makeHostileInputs } from '../hostile-inputs.ts';
-import { makeRichInputs } from '../rich-inputs.ts';
+import { makeSomeRichInputs } from '../rich-inputs.ts';
 import { findTableMisfits } from '../table-misfits.ts';
 
-const [rich, hostile] = [makeRichInputs(), makeHostileInputs()];
+const [rich, hostile] = [makeSomeRichInputs(), makeHostileInputs()];
 
 describe.each(securityLakeVersions)('toSecurityLakeTables, OCSF %s', (version) => {
   const found = findTableMisfits(rich, version);
