@@ -31,8 +31,6 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
   };
   const secrets = new SecretsManagerClient(client);
   const queues = new SQSClient(client);
-  const webhook = new URL(outputs['WebhookUrl'] ?? '');
-  webhook.port = String(httpsPort);
   let authorization: string | undefined;
 
   async function readAuthorization(): Promise<string> {
@@ -45,6 +43,8 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
     /** The status of the webhook's answer to one body. */
     async send(elements: readonly object[], wrong?: string): Promise<number> {
       authorization ??= await readAuthorization();
+      const webhook = new URL(outputs['WebhookUrl'] ?? '');
+      webhook.port = String(httpsPort);
       const { status } = await sendToDeployed(webhook.href, certificate, {
         headers: { authorization: wrong ?? authorization, 'content-type': 'application/json' },
         body: elements.map((element) => JSON.stringify(element)).join('\n'),
@@ -74,13 +74,7 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
       }
       return steps;
     },
-    async findQueue(QueueName: string) {
-      const { QueueUrl: queueUrl = '' } = await queues.send(new GetQueueUrlCommand({ QueueName }));
-      const { Attributes } = await queues.send(
-        new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
-      );
-      return { queueUrl, queueArn: Attributes?.QueueArn ?? '' };
-    },
+    findQueue: (name: string) => findQueue(endpoint, name),
     /** Puts an event where SQS moves it after its last attempt. */
     async putAside(element: object): Promise<void> {
       await queues.send(
@@ -103,4 +97,22 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
       queues.destroy();
     },
   };
+}
+
+/** URL and ARN of a deployed queue. Rejects where there is none. */
+export async function findQueue(endpoint: string, QueueName: string) {
+  const queues = new SQSClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'dummy', secretAccessKey: 'dummy' },
+  });
+  try {
+    const { QueueUrl: queueUrl = '' } = await queues.send(new GetQueueUrlCommand({ QueueName }));
+    const { Attributes } = await queues.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    return { queueUrl, queueArn: Attributes?.QueueArn ?? '' };
+  } finally {
+    queues.destroy();
+  }
 }
