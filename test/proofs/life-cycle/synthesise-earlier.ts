@@ -13,15 +13,16 @@ export function synthesiseEarlier(root: string, commit: string, folder: string, 
   const archive = execFileSync('git', ['archive', commit], { cwd: root, maxBuffer: 1_024 ** 3 });
   execFileSync('tar', ['-x', '-C', checkout], { input: archive });
   symlinkSync(path.join(root, 'node_modules'), path.join(checkout, 'node_modules'));
-  const run = (args: readonly string[], env: object = {}) =>
-    execFileSync(process.execPath, ['--import', 'tsx', ...args], {
+  const run = (file: string, args: readonly string[], env: object = {}) =>
+    execFileSync(file, args, {
       cwd: checkout,
       env: { PATH: process.env['PATH'], CDK_VALIDATION: 'false', ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-  run(['infra/build/build.ts']);
+  // Where its script is has changed since.
+  run('npm', ['run', '--silent', 'build']);
   const outdir = path.join(folder, 'earlier.out');
-  run(['infra/app.ts'], {
+  run(process.execPath, ['--import', 'tsx', 'infra/app.ts'], {
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: JSON.stringify({ tenants: path.relative(checkout, tenants) }),
   });
