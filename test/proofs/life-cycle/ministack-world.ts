@@ -103,6 +103,7 @@ export async function startMiniStackWorld(
     async deployed() {
       const bucket = (await outputs())?.['RecordsBucket'];
       if (bucket !== undefined) buckets.add(bucket);
+      await operate((operator) => operator.mendKeys());
       const before = tenant;
       tenant = await runTenant({ endpoint, codeRoot, aws, mappings, surroundings });
       await before?.stop();

@@ -51,11 +51,17 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
       });
       return status;
     },
-    /** MiniStack's own value has characters that the template excludes, and doctor says so. */
-    async fillLedgerKey(): Promise<void> {
-      const SecretId = 'session-enricher/acme/ledger-key';
-      const SecretString = randomBytes(32).toString('hex');
-      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    /** MiniStack's own values have characters that the template excludes, and our functions refuse them. */
+    async mendKeys(): Promise<void> {
+      for (const name of ['ledger-key', 'privacy-key']) {
+        const SecretId = `session-enricher/acme/${name}`;
+        const { SecretString } = await secrets
+          .send(new GetSecretValueCommand({ SecretId }))
+          .catch(() => ({ SecretString: undefined }));
+        if (SecretString === undefined || /^[A-Za-z0-9]+$/.test(SecretString)) continue;
+        const mended = randomBytes(32).toString('hex');
+        await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: mended }));
+      }
     },
     /** Fills in the application and plays Secrets Manager's four calls: MiniStack makes none of them. */
     async rotateByHand(credentials: object, invoke: RunningFunction['invoke']) {
