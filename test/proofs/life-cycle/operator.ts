@@ -91,7 +91,8 @@ export function createOperator({ world, folder }: OperatorOptions) {
     async deleteStreams(names: readonly string[]): Promise<void> {
       await wait(1_000);
       world.flush();
-      for (const DeliveryStreamName of names) {
+      const deployed = await world.deployedTemplate();
+      for (const DeliveryStreamName of names.filter((name) => !deployed.includes(`"${name}"`))) {
         await firehose.send(new DeleteDeliveryStreamCommand({ DeliveryStreamName })).catch(() => undefined);
       }
     },
