@@ -44,7 +44,7 @@ export async function runTenant({
     rotate: rotate?.invoke ?? none,
     async stop() {
       await Promise.all(pollers.map((poller) => poller.stop()));
-      await Promise.all([receive, enrich, rotate].map((one) => one?.stop()));
+      await Promise.all([receive, enrich, rotate].map(async (one) => one?.stop()));
     },
   };
 }

@@ -48,13 +48,13 @@ export async function playLife({
   const operator = createOperator({ world, folder });
   const traffic = startTraffic({ sessionId: session.id, send: world.send });
   const mustReach = new Map<number, Reach>();
-  const { settle } = createSettling({ world, traffic, mustReach });
+  const settling = createSettling({ world, traffic, mustReach });
   const deeds = createDeeds({
     world,
     operator,
     async drain() {
       traffic.setWay('none');
-      return settle(longMs);
+      return settling.settle(longMs);
     },
   });
   let [played, faults] = [0, 0];
@@ -121,7 +121,7 @@ export async function playLife({
         await doDeeds(step.after);
       }
       await wait(1_000);
-      const waiting = isSplunkUp && step.isDestroyed !== true ? await settle(10_000) : undefined;
+      const waiting = isSplunkUp && step.isDestroyed !== true ? await settling.settle(10_000) : undefined;
       report(
         step.what,
         { ...deployment, ok: deployment.ok && troubles.length === 0 },
@@ -135,7 +135,7 @@ export async function playLife({
       if (!deployment.ok) break;
     }
     traffic.setWay('none');
-    const lost = await settle(longMs);
+    const lost = await settling.settle(longMs);
     return { played, steps: steps.length + 1, sent: traffic.sent.length, lost, faults };
   } finally {
     await traffic.stop();

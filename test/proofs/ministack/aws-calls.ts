@@ -47,7 +47,7 @@ export function createAwsCalls(url: string) {
         Version: '2010-05-15',
         StackName: stackName,
       });
-      const answer = await ask('cloudformation', `/?${query}`).catch(() => undefined);
+      const answer = await ask('cloudformation', `/?${query.toString()}`).catch(() => undefined);
       const [, body] = /<TemplateBody>([^]*)<\/TemplateBody>/.exec((await answer?.text()) ?? '') ?? [];
       return body?.replaceAll(
         /&(quot|lt|gt|apos|#39|amp);/g,
@@ -61,7 +61,7 @@ export function createAwsCalls(url: string) {
         Version: '2010-05-15',
         StackName: stackName,
       });
-      const answer = await ask('cloudformation', `/?${query}`).catch(() => undefined);
+      const answer = await ask('cloudformation', `/?${query.toString()}`).catch(() => undefined);
       const text = (await answer?.text()) ?? '';
       if (!/<StackStatus>(?:CREATE|UPDATE)_COMPLETE</.test(text)) return undefined;
       const outputs = /<OutputKey>([^<]*)<\/OutputKey>\s*<OutputValue>([^<]*)</g;
