@@ -110,7 +110,7 @@ function toType(
       const given = nameOf.get(physicalId) ?? physicalId;
       taken.delete(idOf(given, request));
       if (holds === undefined) return;
-      for (const id of [...taken]) if (id.startsWith(`${holds} ${given} `)) taken.delete(id);
+      for (const id of taken) if (id.startsWith(`${holds} ${given} `)) taken.delete(id);
     },
   };
 }
