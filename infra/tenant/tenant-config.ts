@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isTenantName } from '../resource-names.ts';
+import { findConflictsOfTheRest } from './conflicts-of-the-rest.ts';
 import { findRepeatedKeys } from './repeated-keys.ts';
 import { findConflicts } from './tenant-conflicts.ts';
 import { showPath, toProblems } from './tenant-problems.ts';
@@ -85,7 +86,9 @@ export function parseTenant(
   }
   const input = parseJson(file, json);
   const { data, error } = tenantSchema.safeParse(input);
-  const problems = data ? findConflicts(data) : toProblems(error.issues, input);
+  const problems = data
+    ? findConflicts(data)
+    : [...toProblems(error.issues, input), ...findConflictsOfTheRest(input, error.issues)];
   const repeated = new Set(findRepeatedKeys(json).map(showPath));
   problems.push(...[...repeated].map((key) => `${key}: there more than once, expected each key once`));
   if (!data || problems.length > 0) throw toError(file, problems);

@@ -614,6 +614,46 @@ describe('parseTenant', () => {
     ]);
   });
 
+  const customDomain =
+    'auth0.domain: got "login.acme.com", which looks like a custom domain, expected the tenant’s own such as acme.eu.auth0.com; with "canonicalHost": true the own host of a private cloud';
+  const atCustomDomain = { ...smallestTenant, auth0: { ...auth0, domain: 'login.acme.com' } };
+
+  it.each<[what: string, changes: TenantInput, line: string]>([
+    ['a wrong key', { dashboard: 1 }, 'dashboard: got 1, expected true or false or "shared"'],
+    [
+      'a wrong key beside it',
+      { auth0: { ...atCustomDomain.auth0, plan: 'enterprize' } },
+      `auth0.plan: got "enterprize", expected one of ${plans}`,
+    ],
+    [
+      'a wrong key in a destination',
+      { destinations: [{ type: 'bucket', bufferingSeconds: 'long' }] },
+      'destinations[0].bufferingSeconds: got "long", expected a whole number of seconds from 0 to 900',
+    ],
+  ])('names keys that conflict beside %s', (_what, changes, line) => {
+    expect(linesOf({ ...atCustomDomain, ...changes })).toEqual([line, customDomain]);
+  });
+
+  it.each<[what: string, changes: TenantInput, line: unknown]>([
+    [
+      'may be there because a wrong key is not',
+      { alarms: { email: 3 } },
+      expect.stringMatching(/^alarms\.email: /),
+    ],
+    [
+      'may end with the wrong key',
+      { alarms: { topicArn: 3, monthlyBudgetUsd: 20 } },
+      expect.stringMatching(/^alarms\.topicArn: /),
+    ],
+    [
+      'is of a file that lacks a key',
+      { auth0: { plan: 'enterprise' }, destinations: [] },
+      expect.stringMatching(/^auth0\.domain: missing/),
+    ],
+  ])('names no conflict that %s', (_what, changes, line) => {
+    expect(linesOf({ ...smallestTenant, ...changes })).toEqual([line]);
+  });
+
   it('refuses what is not JSON', () => {
     expect(problemsOf('{,}')).toEqual([expect.stringMatching(/^infra\/tenants\/acme\.json: not JSON: ./)]);
   });

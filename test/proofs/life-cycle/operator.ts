@@ -5,12 +5,11 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { setTimeout as wait } from 'node:timers/promises';
 import { commands } from '../../../functions/cli/commands.ts';
 import { type ProgramResult, runCdk } from '../../support/cloud/cdk.ts';
-import type { Cloud } from '../../support/cloud/cloud.ts';
 import { runCommand } from '../../support/cli/run-command.ts';
+import { stack, type World } from './world.ts';
 
 export interface OperatorOptions {
-  readonly cloud: Cloud;
-  readonly stack: string;
+  readonly world: World;
   /** Where `kept.json` is written, and the CLI's home. */
   readonly folder: string;
 }
@@ -25,20 +24,27 @@ export interface Deployment {
   readonly why?: string;
 }
 
+export type Operator = ReturnType<typeof createOperator>;
+
 /** What whoever has a deployed tenant does with it, by the commands of docs/changing.md and docs/deploying.md. */
-export function createOperator({ cloud, stack, folder }: OperatorOptions) {
+export function createOperator({ world, folder }: OperatorOptions) {
   const tenant = stack.replace('session-enricher-', '');
   const mapping = path.join(folder, 'kept.json');
-  const firehose = new FirehoseClient(cloud.aws.clientOptions);
-  const secrets = new SecretsManagerClient(cloud.aws.clientOptions);
+  const client = {
+    endpoint: world.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'dummy', secretAccessKey: 'dummy' },
+  };
+  const firehose = new FirehoseClient(client);
+  const secrets = new SecretsManagerClient(client);
   const cdk = (app: string, ...args: string[]): Promise<ProgramResult> =>
-    runCdk(args, { endpoint: cloud.aws.url, home: folder, app });
+    runCdk(args, { endpoint: world.endpoint, home: folder, app });
 
   async function cli(args: readonly string[], input = '') {
     const before = process.env;
     process.env = {
       ...before,
-      AWS_ENDPOINT_URL: cloud.aws.url,
+      AWS_ENDPOINT_URL: world.endpoint,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'dummy',
       AWS_SECRET_ACCESS_KEY: 'dummy',
@@ -54,7 +60,7 @@ export function createOperator({ cloud, stack, folder }: OperatorOptions) {
     const ran: string[] = [];
     const template = path.join(app, `${stack}.template.json`);
     const args = ['tenant', 'changes', tenant, '--template', template, '--mapping', mapping];
-    const changes = await cli(args, cloud.stacks.find(stack)?.input?.templateText ?? '');
+    const changes = await cli(args, await world.deployedTemplate());
     ran.push('tenant changes');
     const stops = changes.stdout.split('\n').filter((line) => line.startsWith('stop')).length;
     if (readFileSync(mapping, 'utf8').trim() !== '{}') {
@@ -63,7 +69,8 @@ export function createOperator({ cloud, stack, folder }: OperatorOptions) {
       if (exitCode !== 0) return { ok: false, commands: ran, stops, why: tail(output) };
     }
     ran.push('cdk deploy');
-    const { exitCode, output } = await cdk(app, 'deploy', stack, '--require-approval', 'never');
+    const options = ['--require-approval', 'never', ...world.deployOptions];
+    const { exitCode, output } = await cdk(app, 'deploy', stack, ...options);
     return { ok: exitCode === 0, commands: ran, stops, ...(exitCode !== 0 && { why: tail(output) }) };
   }
 
@@ -83,8 +90,9 @@ export function createOperator({ cloud, stack, folder }: OperatorOptions) {
     /** Those that are there and belong to no stack; what they buffer is written first, as at the end of their time. */
     async deleteStreams(names: readonly string[]): Promise<void> {
       await wait(1_000);
-      cloud.flushDeliveries();
-      for (const DeliveryStreamName of names) {
+      world.flush();
+      const deployed = await world.deployedTemplate();
+      for (const DeliveryStreamName of names.filter((name) => !deployed.includes(`"${name}"`))) {
         await firehose.send(new DeleteDeliveryStreamCommand({ DeliveryStreamName })).catch(() => undefined);
       }
     },

@@ -23,6 +23,7 @@ export interface Step {
 /** What a person does besides deploying: each is a command of the guide. */
 export type Deed =
   | 'fill in the application and rotate'
+  /** Wherever a destination `https` is new to the file. */
   | 'fill in the collector’s token'
   | 'pause the log stream until every queue is empty'
   | 'delete the delivery streams that stayed'
@@ -31,16 +32,19 @@ export type Deed =
   /** Not a person's: what EventBridge does by itself. */
   | 'let the schedule send a heartbeat';
 
-const bucket = { type: 'bucket' };
-const splunk = {
+export const bucket = { type: 'bucket' };
+export const splunk = {
   type: 'https',
   name: 'splunk',
   kind: 'hec',
   url: 'https://splunk.example/services/collector/event',
 };
-const siem = { ...splunk, name: 'siem' };
-const bus = { type: 'eventBus', arn: 'arn:aws:events:us-east-1:111122223333:event-bus/security' };
-const stream = { type: 'deliveryStream', arn: 'arn:aws:firehose:us-east-1:111122223333:deliverystream/siem' };
+export const siem = { ...splunk, name: 'siem' };
+export const bus = { type: 'eventBus', arn: 'arn:aws:events:us-east-1:111122223333:event-bus/security' };
+export const stream = {
+  type: 'deliveryStream',
+  arn: 'arn:aws:firehose:us-east-1:111122223333:deliverystream/siem',
+};
 const lakeOf = (name: string) => `s3://${lakeBucket}/ext/auth0-${name}/`;
 export const lakeBucket = 'aws-security-data-lake-us-east-1-0f1e2d3c';
 const lake = {
@@ -58,7 +62,7 @@ const lake = {
 const keyArn = (id: string) => `arn:aws:kms:us-east-1:111122223333:key/${id}-12ab-34cd-56ef-1234567890ab`;
 const [oldKey, newKey] = [keyArn('1234abcd'), keyArn('5678abcd')];
 export const partnerEventSourceName = 'aws.partner/auth0.com/acme-1/auth0.logs';
-const hashes = { fields: { user_name: 'hash' } };
+export const hashes = { fields: { user_name: 'hash' } };
 
 export const firstFile = {
   auth0: { domain: 'acme.eu.auth0.com', plan: 'enterprise' },
@@ -67,7 +71,7 @@ export const firstFile = {
   alarms: { email: 'security@acme.example' },
 };
 
-function onOffOn(what: string, on: Step, off: Step, again: Partial<Step> = {}): Step[] {
+export function onOffOn(what: string, on: Step, off: Step, again: Partial<Step> = {}): Step[] {
   return [
     { ...on, what: `${what}: on` },
     { ...off, what: `${what}: off` },
@@ -75,8 +79,11 @@ function onOffOn(what: string, on: Step, off: Step, again: Partial<Step> = {}): 
   ];
 }
 
-const destinations = (...list: readonly object[]): Step => ({ what: '', file: { destinations: list } });
-const ingress = (eventBridge?: object, webhook: object | undefined = {}): Step['file'] => ({
+export const destinations = (...list: readonly object[]): Step => ({
+  what: '',
+  file: { destinations: list },
+});
+export const ingress = (eventBridge?: object, webhook: object | undefined = {}): Step['file'] => ({
   ingress: {
     ...(webhook && { webhook }),
     ...(eventBridge && { eventBridge: { partnerEventSourceName, ...eventBridge } }),
@@ -99,18 +106,13 @@ export const steps: readonly Step[] = [
   ),
   { what: '`ledger`: off', file: { ledger: false } },
   { what: '`ledger`: on again', file: { ledger: undefined } },
-  ...onOffOn(
-    'a destination `https`',
-    { ...destinations(bucket, splunk), after: ['fill in the collector’s token'] },
-    destinations(bucket),
-    { after: [] },
-  ),
+  ...onOffOn('a destination `https`', destinations(bucket, splunk), destinations(bucket)),
   { what: 'a collector that refuses', isSplunkUp: false },
   {
     what: '`name` of a destination `https` changed, with records that wait',
     file: { destinations: [bucket, siem] },
     isSplunkUp: true,
-    after: ['fill in the collector’s token', 'redrive what waited for splunk to siem'],
+    after: ['redrive what waited for splunk to siem'],
   },
   { what: '`destinations` in another order', file: { destinations: [siem, bucket] } },
   ...onOffOn('a destination `eventBus`', destinations(bucket, siem, bus), destinations(bucket, siem)),

@@ -6,14 +6,15 @@ export interface FunctionSettings {
 
 /** Calls of MiniStack for which the project has no client: it looks at who signs, and not at the signature. */
 export function createAwsCalls(url: string) {
-  const ask = async (service: string, target: string): Promise<Response> => {
+  const ask = async (service: string, target: string, method = 'GET'): Promise<Response> => {
     const scope = `dummy/20260101/us-east-1/${service}/aws4_request`;
     const answer = await fetch(`${url}${target}`, {
+      method,
       headers: {
         authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
       },
     });
-    if (!answer.ok) throw new Error(`${service} answers ${answer.status} to GET ${target}`);
+    if (!answer.ok) throw new Error(`${service} answers ${answer.status} to ${method} ${target}`);
     return answer;
   };
 
@@ -38,6 +39,34 @@ export function createAwsCalls(url: string) {
       };
       return { environment: Environment.Variables, timeoutMs: Timeout * 1_000 };
     },
+    createBucket: async (bucket: string): Promise<void> => void (await ask('s3', `/${bucket}`, 'PUT')),
+    /** The template of a stack; undefined where there is none. */
+    async templateOf(stackName: string): Promise<string | undefined> {
+      const query = new URLSearchParams({
+        Action: 'GetTemplate',
+        Version: '2010-05-15',
+        StackName: stackName,
+      });
+      const answer = await ask('cloudformation', `/?${query.toString()}`).catch(() => undefined);
+      const [, body] = /<TemplateBody>([^]*)<\/TemplateBody>/.exec((await answer?.text()) ?? '') ?? [];
+      return body?.replaceAll(
+        /&(quot|lt|gt|apos|#39|amp);/g,
+        (_whole, name: string) => characters[name] ?? '',
+      );
+    },
+    /** Outputs of a deployed stack; undefined where there is none. */
+    async outputsOf(stackName: string): Promise<Readonly<Record<string, string>> | undefined> {
+      const query = new URLSearchParams({
+        Action: 'DescribeStacks',
+        Version: '2010-05-15',
+        StackName: stackName,
+      });
+      const answer = await ask('cloudformation', `/?${query.toString()}`).catch(() => undefined);
+      const text = (await answer?.text()) ?? '';
+      if (!/<StackStatus>(?:CREATE|UPDATE)_COMPLETE</.test(text)) return undefined;
+      const outputs = /<OutputKey>([^<]*)<\/OutputKey>\s*<OutputValue>([^<]*)</g;
+      return Object.fromEntries([...text.matchAll(outputs)].map(([, key = '', value = '']) => [key, value]));
+    },
     /** Every line of every object that has not been read before. */
     async readNewLines(bucket: string, seen: Set<string>): Promise<string[]> {
       const fresh = (await listKeys(bucket)).filter((key) => !seen.has(key));
@@ -51,3 +80,12 @@ export function createAwsCalls(url: string) {
     },
   };
 }
+
+const characters: Readonly<Record<string, string>> = {
+  quot: '"',
+  lt: '<',
+  gt: '>',
+  apos: "'",
+  '#39': "'",
+  amp: '&',
+};

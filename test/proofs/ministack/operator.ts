@@ -31,8 +31,6 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
   };
   const secrets = new SecretsManagerClient(client);
   const queues = new SQSClient(client);
-  const webhook = new URL(outputs['WebhookUrl'] ?? '');
-  webhook.port = String(httpsPort);
   let authorization: string | undefined;
 
   async function readAuthorization(): Promise<string> {
@@ -45,17 +43,25 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
     /** The status of the webhook's answer to one body. */
     async send(elements: readonly object[], wrong?: string): Promise<number> {
       authorization ??= await readAuthorization();
+      const webhook = new URL(outputs['WebhookUrl'] ?? '');
+      webhook.port = String(httpsPort);
       const { status } = await sendToDeployed(webhook.href, certificate, {
         headers: { authorization: wrong ?? authorization, 'content-type': 'application/json' },
         body: elements.map((element) => JSON.stringify(element)).join('\n'),
       });
       return status;
     },
-    /** MiniStack's own value has characters that the template excludes, and doctor says so. */
-    async fillLedgerKey(): Promise<void> {
-      const SecretId = 'session-enricher/acme/ledger-key';
-      const SecretString = randomBytes(32).toString('hex');
-      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    /** MiniStack's own values have characters that the template excludes, and our functions refuse them. */
+    async mendKeys(): Promise<void> {
+      for (const name of ['ledger-key', 'privacy-key']) {
+        const SecretId = `session-enricher/acme/${name}`;
+        const { SecretString } = await secrets
+          .send(new GetSecretValueCommand({ SecretId }))
+          .catch(() => ({ SecretString: undefined }));
+        if (SecretString === undefined || /^[A-Za-z0-9]+$/.test(SecretString)) continue;
+        const mended = randomBytes(32).toString('hex');
+        await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: mended }));
+      }
     },
     /** Fills in the application and plays Secrets Manager's four calls: MiniStack makes none of them. */
     async rotateByHand(credentials: object, invoke: RunningFunction['invoke']) {
@@ -74,13 +80,7 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
       }
       return steps;
     },
-    async findQueue(QueueName: string) {
-      const { QueueUrl: queueUrl = '' } = await queues.send(new GetQueueUrlCommand({ QueueName }));
-      const { Attributes } = await queues.send(
-        new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
-      );
-      return { queueUrl, queueArn: Attributes?.QueueArn ?? '' };
-    },
+    findQueue: (name: string) => findQueue(endpoint, name),
     /** Puts an event where SQS moves it after its last attempt. */
     async putAside(element: object): Promise<void> {
       await queues.send(
@@ -103,4 +103,22 @@ export function createOperator({ endpoint, outputs, httpsPort, certificate }: Op
       queues.destroy();
     },
   };
+}
+
+/** URL and ARN of a deployed queue. Rejects where there is none. */
+export async function findQueue(endpoint: string, QueueName: string) {
+  const queues = new SQSClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'dummy', secretAccessKey: 'dummy' },
+  });
+  try {
+    const { QueueUrl: queueUrl = '' } = await queues.send(new GetQueueUrlCommand({ QueueName }));
+    const { Attributes } = await queues.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    return { queueUrl, queueArn: Attributes?.QueueArn ?? '' };
+  } finally {
+    queues.destroy();
+  }
 }

@@ -127,7 +127,7 @@ export async function playStory({ server, folder, say }: Story): Promise<boolean
     const wrong = await operator.send([elements[0] ?? {}], 'wrong');
     report('a wrong Authorization is refused', wrong === 401, { status: wrong });
 
-    await operator.fillLedgerKey();
+    await operator.mendKeys();
     const steps = await operator.rotateByHand(client, rotate.invoke);
     report(
       'the token is fetched by the four steps of a rotation',

@@ -7,6 +7,16 @@ export interface AcceptedControl {
 
 export const acceptedControls: readonly AcceptedControl[] = [
   {
+    control: 'CT.APIGATEWAY.PR.1',
+    types: ['AWS::ApiGateway::Stage'],
+    why: 'Logs of a REST API need a role of the whole account, which is not a tenant’s to set. What it refuses is in its metric `4XXError`.',
+  },
+  {
+    control: 'CT.APIGATEWAY.PR.2',
+    types: ['AWS::ApiGateway::Stage'],
+    why: 'X-Ray costs by the request, and is off by default: `tracing` turns it on, for this stage too.',
+  },
+  {
     control: 'CT.APIGATEWAY.PR.5',
     types: ['AWS::ApiGatewayV2::Route'],
     why: 'Auth0 can send a fixed header only; receive compares it with the webhook secret in constant time.',

@@ -65,6 +65,8 @@ export function createDeployedTenant(cloud: Cloud, stackName: string): DeployedT
       const SecretString = JSON.stringify(credentials);
       await secrets.send(new PutSecretValueCommand({ SecretId: output('Auth0ClientSecret'), SecretString }));
       const SecretId = output('ManagementTokenSecret');
+      // The rotation that began with the stack is still on its way on a slow machine; without credentials it may fail.
+      await cloud.aws.secrets.rotationEnd(SecretId).catch(() => undefined);
       await secrets.send(new RotateSecretCommand({ SecretId }));
       await cloud.aws.secrets.rotationEnd(SecretId);
     },

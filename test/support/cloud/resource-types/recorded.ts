@@ -12,6 +12,10 @@ import { account, region } from '../../aws/wire.ts';
 interface Recorded {
   /** The property that names it, or the way to it; without one, or where the template gives none, a name is made. */
   readonly name?: string | readonly string[];
+  /** The property with the name of what it is in, inside of which alone its own name has to be free. */
+  readonly holder?: string;
+  /** The type of what is in it, which goes with it. */
+  readonly holds?: string;
   readonly toRef?: (name: string) => string;
   readonly toAttributes?: (name: string) => { readonly [attribute: string]: string };
   /** Throws for properties that AWS refuses although the schema allows them. */
@@ -38,8 +42,8 @@ const recorded: { readonly [type: string]: Recorded } = {
       RepositoryUri: `${account}.dkr.ecr.${region}.amazonaws.com/${name}`,
     }),
   },
-  'AWS::Glue::Database': { name: ['DatabaseInput', 'Name'] },
-  'AWS::Glue::Table': { name: ['TableInput', 'Name'] },
+  'AWS::Glue::Database': { name: ['DatabaseInput', 'Name'], holds: 'AWS::Glue::Table' },
+  'AWS::Glue::Table': { name: ['TableInput', 'Name'], holder: 'DatabaseName' },
   'AWS::IAM::ManagedPolicy': {
     name: 'ManagedPolicyName',
     toRef: (name) => `arn:aws:iam::${account}:policy/${name}`,
@@ -71,10 +75,11 @@ export function recordedTypes(parameters: ParametersControl): ResourceTypes {
 
 function toType(
   type: string,
-  { name, toRef, toAttributes, check }: Recorded,
+  { name, holder, holds, toRef, toAttributes, check }: Recorded,
   taken: Set<string>,
 ): ResourceType {
-  const idOf = (given: string) => `${type} ${given}`;
+  const idOf = (given: string, { properties }: ResourceRequest) =>
+    [type, ...(holder === undefined ? [] : [String(properties[holder])]), given].join(' ');
   const toCreated = (given: string): CreatedAs => ({
     physicalId: toRef?.(given) ?? given,
     attributes: toAttributes?.(given) ?? {},
@@ -85,13 +90,14 @@ function toType(
       check?.(request);
       const own = name === undefined ? undefined : readText(request.properties, [name].flat());
       const given = own ?? toGeneratedName(request);
-      if (taken.has(idOf(given))) {
+      const id = idOf(given, request);
+      if (taken.has(id)) {
         throw new AwsError(
           'AlreadyExists',
           `Resource of type '${type}' with identifier '${given}' already exists.`,
         );
       }
-      taken.add(idOf(given));
+      taken.add(id);
       const created = toCreated(given);
       nameOf.set(created.physicalId, given);
       return created;
@@ -100,8 +106,11 @@ function toType(
       check?.(request);
       return toCreated(nameOf.get(physicalId) ?? physicalId);
     },
-    delete(physicalId) {
-      taken.delete(idOf(nameOf.get(physicalId) ?? physicalId));
+    delete(physicalId, request) {
+      const given = nameOf.get(physicalId) ?? physicalId;
+      taken.delete(idOf(given, request));
+      if (holds === undefined) return;
+      for (const id of taken) if (id.startsWith(`${holds} ${given} `)) taken.delete(id);
     },
   };
 }
