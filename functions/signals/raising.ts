@@ -48,6 +48,6 @@ export function asksAlike(one: SignalSettings, other: SignalSettings): boolean {
   return toAsking(one) === toAsking(other);
 }
 
-function toAsking({ disabled: _, severity: __, transitionOnly: ___, ...asking }: SignalSettings): string {
+function toAsking({ disabled: _1, severity: _2, transitionOnly: _3, ...asking }: SignalSettings): string {
   return JSON.stringify(asking);
 }

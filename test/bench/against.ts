@@ -78,7 +78,9 @@ async function runBench(folder: string, args: readonly string[]): Promise<Figure
 
 /** Medians of every number that all runs of both states have, by its path. */
 export function compareFigures(before: readonly Figures[], now: readonly Figures[]) {
-  const [one, other] = [before, now].map((runs) => runs.map(({ machine: _, ...parts }) => toNumbers(parts)));
+  const [one, other] = [before, now].map((runs) =>
+    runs.map(({ machine: _machine, ...parts }) => toNumbers(parts)),
+  );
   const names = [...(other?.[0]?.keys() ?? [])].filter((name) =>
     [...(one ?? []), ...(other ?? [])].every((numbers) => numbers.has(name)),
   );

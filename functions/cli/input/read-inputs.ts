@@ -23,7 +23,7 @@ export async function* readInputs(
 export interface InputRegions {
   readonly regions: readonly Region[];
   /** The elements of one of them. */
-  parse(region: Region): readonly InputElement[];
+  readonly parse: (region: Region) => readonly InputElement[];
 }
 
 /** The same in pieces that are still text, for who does not need them all. */

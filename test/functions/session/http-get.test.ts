@@ -35,7 +35,7 @@ describe('createHttpGet', () => {
     [100, 'not announced', 100],
     [101, 'not announced', undefined],
   ])('of a body of %d bytes, %s, with 100 allowed, gives %p', async (bytes, how, expected) => {
-    const { url, close } = await startLoopback((_request, response) => {
+    const { url, ...server } = await startLoopback((_request, response) => {
       if (how === 'announced') response.setHeader('content-length', bytes);
       else response.write('x');
       response.end('x'.repeat(how === 'announced' ? bytes : bytes - 1));
@@ -46,7 +46,7 @@ describe('createHttpGet', () => {
 
       expect(text?.length).toBe(expected);
     } finally {
-      await close();
+      await server.close();
     }
   });
 

@@ -255,4 +255,11 @@ describe('isSameProgram', () => {
   ])('of %s', (_what, now, before, expected) => {
     expect(isSameProgram(parseUserAgent(now), parseUserAgent(before))).toBe(expected);
   });
+
+  it.each([
+    ['Example/7.1 (iPhone; iOS 19.0)', 'app', true],
+    ['Example/7.1 (Linux; x86_64)', 'script', false],
+  ])('knows whether a program that no list has is on a phone: %s', (text, kind, isMobile) => {
+    expect(parseUserAgent(text)).toMatchObject({ kind, isMobile });
+  });
 });
