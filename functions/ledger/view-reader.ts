@@ -11,7 +11,7 @@ interface Known {
 
 /**
  * Reads what items know of sessions, for a worker: each event of a session brings all back that the ones before it have told, and
- * most bring little that is new. `mostRemembered`: sessions, up to 10 kB each.
+ * most bring little that is new. `mostRemembered`: sessions.
  */
 export function createViewReader(
   mostRemembered = 1_000,

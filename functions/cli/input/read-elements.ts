@@ -9,16 +9,14 @@ export interface InputElement {
 
 export interface ReadElementsOptions {
   readonly now: () => number;
-  /** Told how many bytes were read. */
-  readonly onBytes?: (bytes: number) => void;
 }
 
 /** Reads events in every shape that `parseBody` takes, as it does. */
 export async function* readElements(
   input: AsyncIterable<Buffer | string>,
-  { now, onBytes }: ReadElementsOptions,
+  { now }: ReadElementsOptions,
 ): AsyncGenerator<InputElement> {
-  for await (const regions of readRegions(input, onBytes)) {
+  for await (const regions of readRegions(input)) {
     for (const region of regions) yield* parseRegion(region, now());
   }
 }

@@ -26,7 +26,7 @@ export interface InputRegions {
   readonly parse: (region: Region) => readonly InputElement[];
 }
 
-/** The same in pieces that are still text, for who does not need them all. */
+/** The same, as many at a time as a chunk of a file has: an asynchronous step for each line costs more than its parsing. */
 export async function* readInputRegions(
   files: readonly string[],
   terminal: InputTerminal,

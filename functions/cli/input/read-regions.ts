@@ -24,19 +24,16 @@ const maxHeadLines = 10;
  * Cuts the input into its regions, in order, as many at a time as a chunk of it has.
  *
  * JSON lines are read line by line, so that memory stays flat; an array, `{"logs": […]}` or printed JSON is read whole. Which of
- * them it is shows in the first lines: of JSON lines one is a complete object. `onBytes`: told how many were read.
+ * them it is shows in the first lines: of JSON lines one is a complete object.
  */
-export async function* readRegions(
-  input: AsyncIterable<Buffer | string>,
-  onBytes?: (bytes: number) => void,
-): AsyncGenerator<readonly Region[]> {
+export async function* readRegions(input: AsyncIterable<Buffer | string>): AsyncGenerator<readonly Region[]> {
   const head: string[] = [];
   let headChars = 0;
   let whole: OpenRegion | undefined;
   let region: OpenRegion | undefined;
   let lineNumber = 0;
 
-  for await (const lines of readLines(input, onBytes)) {
+  for await (const lines of readLines(input)) {
     const regions: Region[] = [];
     for (const line of lines) {
       lineNumber += 1;
@@ -112,15 +109,11 @@ function isCompleteObject(line: string): boolean {
 }
 
 /** Lines end with `\n` and nothing else: U+2028 may stand inside a string. Those of one chunk at a time. */
-async function* readLines(
-  input: AsyncIterable<Buffer | string>,
-  onBytes: ((bytes: number) => void) | undefined,
-): AsyncGenerator<readonly string[]> {
+async function* readLines(input: AsyncIterable<Buffer | string>): AsyncGenerator<readonly string[]> {
   const decoder = new StringDecoder('utf8');
   let rest: string[] = [];
   let restChars = 0;
   for await (const chunk of input) {
-    onBytes?.(chunk.length);
     const lines = (typeof chunk === 'string' ? chunk : decoder.write(chunk)).split('\n');
     const last = lines.pop() ?? '';
     if (lines.length > 0) {

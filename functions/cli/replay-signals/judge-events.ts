@@ -19,7 +19,7 @@ export interface JudgedEvent {
   readonly raised: readonly [Raising, Raising];
 }
 
-/** Sessions and users at one time, 2 kB each; who comes back after so many others begins anew. */
+/** Sessions and users at one time; who comes back after so many others begins anew. */
 const mostItems = 50_000;
 
 /**

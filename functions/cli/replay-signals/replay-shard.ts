@@ -5,7 +5,6 @@ import { readInputRegions } from '../input/read-inputs.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { createAlertTally, type TalliedAlerts } from './alert-tally.ts';
 import { createJudge } from './judge-events.ts';
-import { findConcerned, toConcerned } from './concerned.ts';
 import { createSharding, type Shard } from './shard-of.ts';
 import { readStored, type StoredEvent } from './stored-event.ts';
 
@@ -66,30 +65,21 @@ export async function replayShard(
   }
 
   for await (const { regions, parse } of readInputRegions(files, terminal)) {
-    for (const region of regions) {
-      const concerned = shard.of === 1 ? undefined : findConcerned(region.text);
-      const isMine = concerned === undefined ? undefined : shardOf(concerned) === shard.index;
-      if (isMine === false) {
+    for (const { place, parsed } of regions.flatMap(parse)) {
+      const stored = readStored(parsed);
+      if ('reason' in stored) {
+        if (!isFirst) continue;
+        counts.unusable += 1;
+        listener.onUnusable(place, stored.reason);
+      } else if ('isFinding' in stored) {
+        counts.findings += Number(isFirst);
+      } else {
         done += 1;
-        continue;
-      }
-      for (const { place, parsed } of parse(region)) {
-        const stored = readStored(parsed);
-        // What all have to read to know whose it is, one of them tells of.
-        const tells = isMine ?? isFirst;
-        if ('reason' in stored) {
-          counts.unusable += Number(tells);
-          if (tells) listener.onUnusable(place, stored.reason);
-        } else if ('isFinding' in stored) {
-          counts.findings += Number(tells);
-        } else {
-          done += 1;
-          if (!(isMine ?? shardOf(toConcerned(stored.event)) === shard.index)) continue;
-          if (seen.add(stored.event.logId)) {
-            if (!isOfBatch(stored, batch)) await judgeBatch();
-            batch.push(stored);
-          } else counts.repeats += 1;
-        }
+        if (shardOf(stored.event) !== shard.index) continue;
+        if (seen.add(stored.event.logId)) {
+          if (!isOfBatch(stored, batch)) await judgeBatch();
+          batch.push(stored);
+        } else counts.repeats += 1;
       }
     }
   }

@@ -1,5 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { Concerned } from './concerned.ts';
+import { readRevocation } from '../../ledger/revocation.ts';
+import type { LogEvent } from '../../log-event/log-event.ts';
+import { readObject } from '../../log-event/read-value.ts';
+import { readShownText } from '../../log-event/shown-text.ts';
 
 /** One of several parts of all events. */
 export interface Shard {
@@ -11,22 +14,30 @@ export interface Shard {
 /** About 150 bytes each. What comes back after so many others goes where its user goes, which is the same place. */
 const mostSessions = 200_000;
 
-/** Gives the shard of an event, by whom it is about. */
-export type ShardOf = (concerned: Concerned) => number;
-
 /**
  * Deals events out: those of one user go to one shard, and those of one session too, so that each shard knows all that its alerts
  * rest on. The same events in the same order are always dealt out alike.
  */
-export function createSharding(of: number): ShardOf {
+export function createSharding(of: number): (event: LogEvent) => number {
   const sessions = new LRUCache<string, number>({ max: mostSessions });
 
-  return function shardOf({ sessionId, userId, logId }) {
+  return function shardOf(event) {
+    if (of === 1) return 0;
+    const { sessionId, userId } = toConcerned(event);
     const known = sessionId === undefined ? undefined : sessions.get(sessionId);
-    const shard = known ?? hashText(userId ?? sessionId ?? logId) % of;
+    const shard = known ?? hashText(userId ?? sessionId ?? event.logId) % of;
     if (sessionId !== undefined && known === undefined) sessions.set(sessionId, shard);
     return shard;
   };
+}
+
+/** Whose session it is about: a call of the Management API is not about its caller's. */
+function toConcerned({ type, sessionId, data }: LogEvent) {
+  const revocation = type === 'sapi' ? readRevocation(readObject(data['details'])) : undefined;
+  if (revocation === undefined) return { sessionId, userId: readShownText(data['user_id']) };
+  return 'sessionId' in revocation
+    ? { sessionId: revocation.sessionId, userId: undefined }
+    : { sessionId: undefined, userId: revocation.userId };
 }
 
 /** FNV-1a, 32 bits: spreads well enough, and costs nothing. */

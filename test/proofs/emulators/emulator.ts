@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePort } from '../../support/find-free-port.ts';
 
 /** Something of AWS by others, on 127.0.0.1, for as long as the proof goes on. */
 export interface Emulator {
@@ -49,12 +50,4 @@ async function isListening(port: number, child: ChildProcess): Promise<boolean> 
     await wait(250);
   }
   return false;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { account, region } from '../../support/aws/wire.ts';
+import { findFreePort } from '../../support/find-free-port.ts';
 
 /** MIT. An emulator of AWS by others, installed for the proof alone. */
 export const version = '1.4.21';
@@ -72,12 +72,4 @@ function install(): string | { readonly why: string } {
     return { why: `pip did not install ministack ${version}: PyPI is out of reach` };
   writeFileSync(complete, '');
   return venv;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

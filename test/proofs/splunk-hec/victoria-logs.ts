@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePort } from '../../support/find-free-port.ts';
 
 /** Apache-2.0. */
 const source = 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs@v1.52.1';
@@ -54,13 +54,4 @@ export async function startVictoriaLogs(program: string, folder: string): Promis
       if (child.exitCode === null) await once(child, 'exit');
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -134,6 +134,17 @@ describe('replay-signals', () => {
     });
   });
 
+  it('asks each side by its own thresholds and allow-lists, and not only weighs by its own', async () => {
+    const [theft] = events.filter(({ data }) => String(data['user_agent']).startsWith('python'));
+    const signals = { allow: { prefixes: [`${String(theft?.data['ip'])}/32`] } };
+    writeFileSync(at('allowed.json'), JSON.stringify({ ...tenant, signals }));
+
+    const { stdout } = await replay([at('events.ndjson'), '--against', at('allowed.json'), '--json']);
+    const { bySignal } = JSON.parse(stdout) as { bySignal: { signal: string; alerts: number[] }[] };
+
+    expect(bySignal.find(({ signal }) => signal === 'network_and_client_changed')?.alerts).toEqual([1, 0]);
+  });
+
   it('takes each side’s own level, unless one is given for both', async () => {
     const own = await replay([
       at('events.ndjson'),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject, LogEvent } from '../../../../functions/log-event/log-event.ts';
-import { toConcerned } from '../../../../functions/cli/replay-signals/concerned.ts';
-import { createSharding as createPlainSharding } from '../../../../functions/cli/replay-signals/shard-of.ts';
+import { createSharding } from '../../../../functions/cli/replay-signals/shard-of.ts';
 
 const eventOf = (data: JsonObject, sessionId?: string): LogEvent => ({
   logId: JSON.stringify(data),
@@ -11,11 +10,6 @@ const eventOf = (data: JsonObject, sessionId?: string): LogEvent => ({
   occurredAtMs: 0,
 });
 const users = Array.from({ length: 1_000 }, (_, number) => `auth0|${number}`);
-
-const createSharding = (of: number) => {
-  const shardOf = createPlainSharding(of);
-  return (event: LogEvent) => shardOf(toConcerned(event));
-};
 
 describe('createSharding', () => {
   it('keeps the events of a user together, and deals users out evenly', () => {
