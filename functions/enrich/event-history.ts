@@ -11,7 +11,7 @@ import {
   type SessionView,
   viewAt,
 } from '../ledger/session-view.ts';
-import { toNetworkKey, toUserHistory } from '../ledger/user-facts.ts';
+import { createNetworkKeys, type ToNetworkKey, toUserHistory } from '../ledger/user-facts.ts';
 import { isUserHistoryKnown, type UserView, userViewAt } from '../ledger/user-view.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
 import type { SignalHistory } from '../signals/history.ts';
@@ -37,11 +37,15 @@ interface Told {
   readonly userFacts: readonly LedgerFact[];
 }
 
-/** `settings` are those under which facts are written: under others, nothing would be found again. */
+/**
+ * `settings` are those under which facts are written: under others, nothing would be found again. `mostNetworks`: whose keys are kept.
+ */
 export function createEventHistory(
   ledger: Pick<SessionLedger, 'add' | 'addUsers' | 'claimIncident'>,
   settings: FactSettings,
+  mostNetworks?: number,
 ): EventHistory {
+  const toNetworkKey = createNetworkKeys(settings, mostNetworks);
   async function learn(
     events: readonly LogEvent[],
     added?: ReadonlyMap<string, SessionEntry>,
@@ -54,7 +58,7 @@ export function createEventHistory(
           ([sessionId, facts]) => ({ sessionId, facts }),
         ),
       ));
-    const toHistory = rememberHistories(settings);
+    const toHistory = rememberHistories(toNetworkKey);
     const users = await ledger.addUsers(
       group(told, (one) => ({ id: one.userId, facts: toUserFacts(one, sessions, toHistory) })).map(
         ([userId, facts]) => ({ userId, facts }),
@@ -65,7 +69,7 @@ export function createEventHistory(
       told.map(({ event, sessionId, userId }) => {
         const session = sessionId === undefined ? undefined : sessions.get(sessionId)?.view;
         const user = userId === undefined ? undefined : users.get(userId)?.view;
-        const history = toSignalHistory(event, { sessionId, session, user, batchTags }, settings);
+        const history = toSignalHistory(event, { sessionId, session, user, batchTags }, toNetworkKey);
         batchTags.add(history.tag);
         return [event.logId, history] as const;
       }),
@@ -120,10 +124,10 @@ function toUserFacts(
 }
 
 /** A batch may have many events of one session: what its view tells of the user is the same for all of them. */
-function rememberHistories(settings: FactSettings): (view: SessionView) => readonly LedgerFact[] {
+function rememberHistories(toNetworkKey: ToNetworkKey): (view: SessionView) => readonly LedgerFact[] {
   const known = new Map<SessionView, readonly LedgerFact[]>();
   return function toHistory(view) {
-    const facts = known.get(view) ?? toUserHistory(view, settings);
+    const facts = known.get(view) ?? toUserHistory(view, toNetworkKey);
     known.set(view, facts);
     return facts;
   };
@@ -153,7 +157,7 @@ interface Known {
 }
 
 /** The ledger's views as signals ask them. */
-export function toSignalHistory(event: LogEvent, known: Known, settings: FactSettings): SignalHistory {
+export function toSignalHistory(event: LogEvent, known: Known, toNetworkKey: ToNetworkKey): SignalHistory {
   const clientId = event.data['client_id'];
   const { session, user } = known;
   return {
@@ -175,6 +179,6 @@ export function toSignalHistory(event: LogEvent, known: Known, settings: FactSet
       user && { view: userViewAt(user, occurredAtMs), isKnown: isUserHistoryKnown(user, occurredAtMs) },
     isFullAt: (occurredAtMs) =>
       [session, user].some((view) => view !== undefined && isHistoryFull(view, occurredAtMs)),
-    toNetworkKey: (address) => toNetworkKey(address, settings),
+    toNetworkKey,
   };
 }

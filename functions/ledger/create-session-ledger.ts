@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { Auth0Session } from '../session/session-outcome.ts';
 import { addWithinLimits } from './add-within-limits.ts';
 import { toTexts } from './fact-codec.ts';
@@ -13,7 +12,7 @@ import { createAnswerReader } from './answer-reader.ts';
 import { type AnswerCodec, packAnswer } from './stored-answer.ts';
 import { toNews } from './user-facts.ts';
 import { toUserView, type UserView } from './user-view.ts';
-import { createViewReader } from './view-reader.ts';
+import { createUserViewReader, createViewReader } from './view-reader.ts';
 
 export interface SessionLedgerOptions {
   /** Shared by all workers. Without it, everything is in this process's memory. */
@@ -44,10 +43,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const keys = createLedgerKeys(secrets.current, maxItemsInMemory);
   const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
   const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
-  // Nearly all events tell nothing new of their user, so what memory holds is read again and again.
-  const userViews = new LRUCache<ReadonlySet<FactText>, UserView>({
-    max: Math.min(maxItemsInMemory, 20_000),
-  });
+  const readUserView = createUserViewReader(Math.min(maxItemsInMemory, 20_000));
   const readView = createViewReader(Math.max(1_000, Math.floor(maxItemsInMemory / 10)));
   const readAnswer = createAnswerReader(allKeys, codec);
   const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
@@ -98,11 +94,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   }
 
   function readUser({ item: { facts }, source }: Reached): UserView {
-    if (source !== 'memory') return toUserView(facts);
-    const known = userViews.get(facts);
-    const view = known ?? toUserView(facts);
-    if (known === undefined) userViews.set(facts, view);
-    return view;
+    return source === 'memory' ? readUserView(facts) : toUserView(facts);
   }
 
   /** For all that is not adding: in the table, else in memory. */

@@ -21,24 +21,24 @@ export interface LedgerKeys {
 const longestRemembered = 128;
 
 /**
- * `mostRemembered`: texts whose hash is kept, for the same sessions, users and networks come again and again, and a keyed hash
- * costs as much as a whole event's facts.
+ * `mostRemembered`: of each kind, texts whose key is kept, for the same sessions, users and networks come again and again, and a
+ * keyed hash costs as much as a whole event's facts.
  */
 export function createLedgerKeys(secret: string, mostRemembered = 10_000): LedgerKeys {
   if (secret === '') throw new Error('the secret of the ledger is empty');
-  const remembered = new LRUCache<string, string>({ max: mostRemembered });
 
-  function hash(kind: string, value: string): string {
-    const text = `${kind}:${value}`;
-    const known = remembered.get(text);
-    if (known !== undefined) return known;
-    const key = createHmac('sha256', secret).update(text).digest().subarray(0, 16).toString('base64url');
-    if (text.length <= longestRemembered) remembered.set(text, key);
-    return key;
+  function rememberKeys(kind: string, prefix: string): (value: string) => string {
+    const remembered = new LRUCache<string, string>({ max: mostRemembered });
+    return function toKey(value) {
+      const known = remembered.get(value);
+      if (known !== undefined) return known;
+      const hash = createHmac('sha256', secret).update(`${kind}:${value}`).digest();
+      const key = prefix + hash.subarray(0, 16).toString('base64url');
+      if (value.length <= longestRemembered) remembered.set(value, key);
+      return key;
+    };
   }
 
-  return {
-    toItemKey: (kind, id) => `${version}${kind}.${hash(kind, id)}`,
-    toKey: (value) => hash('v', value),
-  };
+  const toItemKeys = { s: rememberKeys('s', `${version}s.`), u: rememberKeys('u', `${version}u.`) };
+  return { toItemKey: (kind, id) => toItemKeys[kind](id), toKey: rememberKeys('v', '') };
 }

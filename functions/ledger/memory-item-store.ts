@@ -1,14 +1,25 @@
 import { LRUCache } from 'lru-cache';
+import type { FactText } from './fact-text.ts';
 import { isAgent } from './item-limits.ts';
 import { emptyItem, type LedgerItem } from './ledger-item.ts';
-import type { ItemReading, ItemStore } from './item-store.ts';
+import type { ItemStore } from './item-store.ts';
 
 export interface MemoryItemStoreOptions {
   /** Items kept; the one not used for longest goes first. About 2 kB each. @default 10_000 */
   readonly maxItems?: number;
 }
 
-/** What a table holds, in one process: for the command line, for `npm start`, and while the table is out of reach. */
+/** A session's facts come one event after another: the set grows, and is another one only where something is taken away. */
+interface HeldItem extends LedgerItem {
+  readonly facts: Set<FactText>;
+  /** How many of the facts are agents. */
+  readonly agents: number;
+}
+
+/**
+ * What a table holds, in one process: for the command line, for `npm start`, and while the table is out of reach. The facts of an item
+ * that was read before are those of now.
+ */
 export interface MemoryItemStore extends ItemStore {
   /** What is held under a key, without counting as use. */
   peek(key: string): LedgerItem | undefined;
@@ -19,10 +30,10 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
   if (!Number.isInteger(maxItems) || maxItems < 1) {
     throw new Error(`maxItems must be a whole number above 0, got ${maxItems}`);
   }
-  const items = new LRUCache<string, LedgerItem>({ max: maxItems });
-  const find = (key: string) => items.get(key) ?? emptyItem;
+  const items = new LRUCache<string, HeldItem>({ max: maxItems });
+  const find = (key: string): HeldItem => items.get(key) ?? { ...emptyItem, facts: new Set(), agents: 0 };
 
-  function keep(key: string, item: LedgerItem): ItemReading {
+  function keep(key: string, item: HeldItem): { readonly status: 'done'; readonly item: LedgerItem } {
     items.set(key, item);
     return { status: 'done', item };
   }
@@ -30,15 +41,14 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
   return {
     async add(key, facts, limits, expiresAt) {
       const item = find(key);
-      if (facts.every((fact) => item.facts.has(fact))) return keep(key, { ...item, expiresAt });
-      const all = new Set(item.facts);
-      for (const fact of facts) all.add(fact);
-      let agents = 0;
-      for (const fact of all) if (isAgent(fact)) agents += 1;
+      const fresh = new Set<FactText>();
+      for (const fact of facts) if (!item.facts.has(fact)) fresh.add(fact);
+      const agents = item.agents + countAgents(fresh);
       // As in the table, where what is there counts in full, and all that comes as new.
-      const isOver = all.size - agents > limits.facts || agents > limits.agents;
-      if (isOver && all.size > item.facts.size) return { status: 'full', item };
-      return keep(key, { ...item, facts: all, expiresAt });
+      const isOver = item.facts.size + fresh.size - agents > limits.facts || agents > limits.agents;
+      if (isOver && fresh.size > 0) return { status: 'full', item };
+      for (const fact of fresh) item.facts.add(fact);
+      return keep(key, { ...item, agents, expiresAt });
     },
     async read(key) {
       return { status: 'done', item: find(key) };
@@ -46,7 +56,7 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
     async remove(key, facts) {
       const item = find(key);
       const left = new Set([...item.facts].filter((fact) => !facts.includes(fact)));
-      return keep(key, { ...item, facts: left });
+      return keep(key, { ...item, facts: left, agents: countAgents(left) });
     },
     async keepAnswer(key, { askedAtMs, packed }, expiresAt) {
       const item = find(key);
@@ -71,4 +81,10 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
       return items.size;
     },
   };
+}
+
+function countAgents(facts: Iterable<FactText>): number {
+  let agents = 0;
+  for (const fact of facts) if (isAgent(fact)) agents += 1;
+  return agents;
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { FactSettings } from './fact-settings.ts';
 import { type LedgerFact, type Sighting, toDay } from './fact.ts';
 import { lookBackMs } from './history.ts';
@@ -5,16 +6,31 @@ import { toNetworkPrefix } from './network-prefix.ts';
 import type { SessionView } from './session-view.ts';
 import { toCipherName, toPairName, type UserView } from './user-view.ts';
 
+/** The key of an address's network in a user's item; undefined for what is no address, for example what a privacy rule left of one. */
+export type ToNetworkKey = (address: string | undefined) => string | undefined;
+
+const longestAddress = 64;
+const noKey = '';
+
 /**
- * The key of an address's network in a user's item; undefined for what is no address, for example what a privacy rule
- * left of one.
+ * `mostRemembered`: addresses whose key is kept. The same few come again and again, and to read an IPv6 address and hash its network
+ * costs as much as all facts of an event.
  */
-export function toNetworkKey(
-  address: string | undefined,
+export function createNetworkKeys(
   { toKey }: Pick<FactSettings, 'toKey'>,
-): string | undefined {
-  const prefix = address === undefined ? undefined : toNetworkPrefix(address);
-  return prefix === undefined ? undefined : toKey(prefix).slice(0, 8);
+  mostRemembered = 10_000,
+): ToNetworkKey {
+  const remembered = new LRUCache<string, string>({ max: mostRemembered });
+
+  return function toNetworkKey(address) {
+    if (address === undefined || address.length > longestAddress) return undefined;
+    const known = remembered.get(address);
+    if (known !== undefined) return known === noKey ? undefined : known;
+    const prefix = toNetworkPrefix(address);
+    const key = prefix === undefined ? undefined : toKey(prefix).slice(0, 8);
+    remembered.set(address, key ?? noKey);
+    return key;
+  };
 }
 
 /**
@@ -22,18 +38,15 @@ export function toNetworkKey(
  * networks that it went back and forth between. Made from the view and not from an event, so that each network of a session
  * is told once, and a pair by whichever of its events arrives last.
  */
-export function toUserHistory(
-  view: SessionView,
-  settings: Pick<FactSettings, 'toKey'>,
-): readonly LedgerFact[] {
+export function toUserHistory(view: SessionView, toNetworkKey: ToNetworkKey): readonly LedgerFact[] {
   const facts: LedgerFact[] = [];
-  const keys = new Map<string | undefined, string | undefined>();
   const shown: { readonly sighting: Sighting; readonly network: string }[] = [];
+  let lastIp: string | undefined;
+  let network: string | undefined;
   for (const sighting of view.sightings) {
-    const { ip } = sighting;
     // Most of a session's events come from one address.
-    const network = keys.has(ip) ? keys.get(ip) : toNetworkKey(ip, settings);
-    keys.set(ip, network);
+    if (sighting.ip !== lastIp) network = toNetworkKey(sighting.ip);
+    lastIp = sighting.ip;
     if (network !== undefined) shown.push({ sighting, network });
   }
   const networks = new Set<string>();

@@ -3,7 +3,7 @@ import { createSessionLedger } from '../../functions/ledger/create-session-ledge
 import { createDynamoDbTable } from '../../functions/ledger/dynamodb-table.ts';
 import { toEventFacts } from '../../functions/ledger/event-facts.ts';
 import type { FactText } from '../../functions/ledger/fact-text.ts';
-import { toUserHistory } from '../../functions/ledger/user-facts.ts';
+import { createNetworkKeys, toUserHistory } from '../../functions/ledger/user-facts.ts';
 import { createTableItemStore } from '../../functions/ledger/table-item-store.ts';
 import { createTableLine } from '../../functions/ledger/table-line.ts';
 import type { LogEvent } from '../../functions/log-event/log-event.ts';
@@ -56,6 +56,7 @@ async function measureKind(eventsOfSession: number): Promise<LedgerUnits> {
       codec: { version: 1, pack: packSession, unpack: unpackSession },
       now: () => startMs,
     });
+    const toNetworkKey = createNetworkKeys(settings);
     const line = createTableLine({ table: open('line'), plan, mostWorkers: 14, now: Date.now });
     const traffic = createTraffic({ sessions });
 
@@ -66,7 +67,7 @@ async function measureKind(eventsOfSession: number): Promise<LedgerUnits> {
       await ledger.addUsers(
         batch.map((event) => ({
           userId: toUserId(event),
-          facts: toUserHistory(entries.get(event.sessionId ?? '')!.view, settings),
+          facts: toUserHistory(entries.get(event.sessionId ?? '')!.view, toNetworkKey),
         })),
       );
       await line.reserve(['two']);

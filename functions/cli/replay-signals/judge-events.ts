@@ -30,7 +30,7 @@ export function createJudge(
   settings: readonly [SignalSettings, SignalSettings],
 ): (batch: readonly StoredEvent[]) => Promise<readonly JudgedEvent[]> {
   const memory = createMemoryLedger({ now: () => 0, maxItems: mostItems });
-  const history = createEventHistory(memory.ledger, memory.facts);
+  const history = createEventHistory(memory.ledger, memory.facts, mostItems);
   const atEvent = createSessionAtEvent();
   const raise = createRaising(settings);
 

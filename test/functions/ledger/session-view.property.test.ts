@@ -10,7 +10,7 @@ import {
   type SessionView,
 } from '../../../functions/ledger/session-view.ts';
 import { toTexts } from '../../../functions/ledger/fact-codec.ts';
-import { toUserHistory } from '../../../functions/ledger/user-facts.ts';
+import { createNetworkKeys, toUserHistory } from '../../../functions/ledger/user-facts.ts';
 import { toUserView } from '../../../functions/ledger/user-view.ts';
 import { keys, textsOf } from './ledger-events.ts';
 import { arrivals, ledgerRuns, sessionEvents } from './session-arrivals.ts';
@@ -127,6 +127,7 @@ describe('a view of a session', () => {
   });
 
   it('tells the user the same, whoever comes last', () => {
+    const toNetworkKey = createNetworkKeys(keys);
     fc.assert(
       fc.property(arrivals, ({ events, order }) => {
         const inOrder = events.map((event) => textsOf(event));
@@ -135,14 +136,14 @@ describe('a view of a session', () => {
           return new Set(
             parts.flatMap((part) => {
               for (const text of part) facts.add(text);
-              return toTexts(toUserHistory(toSessionView(facts), keys));
+              return toTexts(toUserHistory(toSessionView(facts), toNetworkKey));
             }),
           );
         };
         const mixed = told(order.map((place) => inOrder[place]!));
 
         const { networks, ciphers, alternations } = toUserView(
-          toTexts(toUserHistory(toSessionView(inOrder.flat()), keys)),
+          toTexts(toUserHistory(toSessionView(inOrder.flat()), toNetworkKey)),
         );
         expect(toUserView(mixed)).toMatchObject({ networks, ciphers, alternations });
       }),

@@ -4,7 +4,7 @@ import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
 import { type LedgerFact, toDay } from '../../../functions/ledger/fact.ts';
 import { toTexts } from '../../../functions/ledger/fact-codec.ts';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
-import { toNetworkKey, toNews, toUserHistory } from '../../../functions/ledger/user-facts.ts';
+import { createNetworkKeys, toNews, toUserHistory } from '../../../functions/ledger/user-facts.ts';
 import {
   isUserHistoryKnown,
   toPairName,
@@ -15,14 +15,15 @@ import { keys, settings, startMs, textsOf, toEvent, toLogin } from './ledger-eve
 
 const home = '198.51.100.23';
 const office = '203.0.113.77';
-const homeKey = toNetworkKey(home, keys)!;
-const officeKey = toNetworkKey(office, keys)!;
+const toNetworkKey = createNetworkKeys(keys);
+const homeKey = toNetworkKey(home)!;
+const officeKey = toNetworkKey(office)!;
 const ja4 = 't13d1516h2_8daaf6152771_e5627efa2ab1';
 const hour = 3_600_000;
 
 const viewOf = (facts: readonly LedgerFact[]) => toUserView(toTexts(facts));
 const historyOf = (...events: readonly LogEvent[]) =>
-  viewOf(toUserHistory(toSessionView(textsOf(...events)), keys));
+  viewOf(toUserHistory(toSessionView(textsOf(...events)), toNetworkKey));
 
 describe('toUserHistory', () => {
   it('tells the networks of a session, each with its first time, as keyed hashes', () => {
@@ -39,7 +40,7 @@ describe('toUserHistory', () => {
       ]),
     );
     expect(homeKey).toMatch(/^[\w-]{8}$/);
-    expect(toNetworkKey('hash:x', keys)).toBeUndefined();
+    expect(toNetworkKey('hash:x')).toBeUndefined();
   });
 
   it('tells the cipher part of interactive logins alone', () => {
@@ -143,7 +144,10 @@ describe('userViewAt', () => {
 
 describe('toNews', () => {
   it('leaves out what a user’s item tells already', () => {
-    const facts = toUserHistory(toSessionView(textsOf(toLogin(1_000, { security_context: { ja4 } }))), keys);
+    const facts = toUserHistory(
+      toSessionView(textsOf(toLogin(1_000, { security_context: { ja4 } }))),
+      toNetworkKey,
+    );
     const earlier = historyOf(toLogin(0, { security_context: { ja4 } }));
     const later = historyOf(toLogin(2_000, { security_context: { ja4 } }));
 

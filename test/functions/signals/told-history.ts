@@ -3,7 +3,7 @@ import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
 import { toTexts } from '../../../functions/ledger/fact-codec.ts';
 import { toTag } from '../../../functions/ledger/fact-text.ts';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
-import { toUserHistory } from '../../../functions/ledger/user-facts.ts';
+import { createNetworkKeys, toUserHistory } from '../../../functions/ledger/user-facts.ts';
 import { toUserView } from '../../../functions/ledger/user-view.ts';
 import type { JsonObject, LogEvent } from '../../../functions/log-event/log-event.ts';
 import type { SignalHistory } from '../../../functions/signals/history.ts';
@@ -12,6 +12,8 @@ const settings = {
   disguise: (_field: string, value: string) => value,
   toKey: (value: string) => `key of ${value}`,
 };
+
+const toNetworkKey = createNetworkKeys(settings);
 
 /** What the ledger knows after these events and the event itself, all of one session and one user. */
 export function toToldHistory(told: readonly JsonObject[], event: LogEvent): SignalHistory {
@@ -32,11 +34,11 @@ export function toToldHistory(told: readonly JsonObject[], event: LogEvent): Sig
   const all = toUserView(
     toTexts([
       ...facts.flatMap(({ user: ofUser }) => ofUser?.facts ?? []),
-      ...toUserHistory(session, settings),
-      ...toUserHistory(toSessionView(ofSession('another')), settings),
+      ...toUserHistory(session, toNetworkKey),
+      ...toUserHistory(toSessionView(ofSession('another')), toNetworkKey),
     ]),
   );
   const user = isOfUser ? all : undefined;
   const batchTags = new Set([toTag(event.logId)]);
-  return toSignalHistory(event, { sessionId: event.sessionId, session, user, batchTags }, settings);
+  return toSignalHistory(event, { sessionId: event.sessionId, session, user, batchTags }, toNetworkKey);
 }
