@@ -19,19 +19,21 @@ export type AddResult = Failed | Added;
  * Fewer are not worth a call. With 6 an item of forty events stays below the kilobyte at which each of its writes costs twice: 1.17
  * writes an event, where 12 need 1.25.
  */
-const worthDeleting = 6;
+const worthDeletingInTable = 6;
 /** So few facts have not as many that are redundant, or are small all the same. */
 const worthLooking = 24;
 
 /**
  * Adds facts to an item and cleans it up where that makes room. An item that is full all the same takes what is
- * essential, and the fact that something was refused, which all readers see from then on.
+ * essential, and the fact that something was refused, which all readers see from then on. Fewer than `worthDeleting` facts are
+ * not taken away.
  */
 export async function addWithinLimits(
   store: ItemStore,
   key: string,
   facts: readonly FactText[],
   expiresAt: number,
+  worthDeleting = worthDeletingInTable,
 ): Promise<AddResult> {
   let result: Added | undefined;
   for (let from = 0; from < facts.length; from += mostFactsOfOneWrite) {
@@ -43,7 +45,7 @@ export async function addWithinLimits(
     const reading = await store.read(key);
     return reading.status === 'failed' ? reading : { ...reading, isFull: false };
   }
-  if (!isWorthLooking(result.item.facts.size, facts.length)) return result;
+  if (!isWorthLooking(result.item.facts.size, facts.length, worthDeleting)) return result;
   const redundant = findRedundant(result.item.facts);
   if (redundant.length < worthDeleting) return result;
   const cleaned = await store.remove(key, redundant);
@@ -52,7 +54,7 @@ export async function addWithinLimits(
 }
 
 /** Looking costs as much as adding, and the next look finds what this one would: once for so many facts is enough. */
-function isWorthLooking(size: number, added: number): boolean {
+function isWorthLooking(size: number, added: number, worthDeleting: number): boolean {
   return (
     size >= worthLooking && Math.floor(size / worthDeleting) > Math.floor((size - added) / worthDeleting)
   );

@@ -34,6 +34,8 @@ export interface SessionLedgerOptions {
 }
 
 const dayMs = 86_400_000;
+/** Memory has no price by the kilobyte, and looking has one. */
+const worthDeletingInMemory = 24;
 
 /** The ledger over a table, with memory in its place wherever the table is out of reach. */
 export function createSessionLedger(options: SessionLedgerOptions): SessionLedger {
@@ -44,7 +46,10 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
   const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
   const readUserView = createUserViewReader(Math.min(maxItemsInMemory, 20_000));
-  const readView = createViewReader(Math.max(1_000, Math.floor(maxItemsInMemory / 10)));
+  // Beside a table, memory is for the sessions of the moment; without one, for all that there are.
+  const readView = createViewReader(
+    Math.max(1_000, Math.floor(maxItemsInMemory / (table === undefined ? 2 : 10))),
+  );
   const readAnswer = createAnswerReader(allKeys, codec);
   const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
 
@@ -72,7 +77,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     facts: readonly FactText[],
     source: 'memory' | 'fallback',
   ): Promise<Reached> {
-    const result = await addWithinLimits(memory, key, facts, toExpiresAt());
+    const result = await addWithinLimits(memory, key, facts, toExpiresAt(), worthDeletingInMemory);
     if (result.status === 'failed') throw new Error('memory is never out of reach');
     return { key, item: result.item, source, isFull: result.isFull };
   }

@@ -19,7 +19,7 @@ const longestAddress = 64;
 const notAnAddress = Symbol('not an address');
 
 // The same few addresses come again and again, and reading an IPv6 address costs more than all signals together.
-const remembered = new LRUCache<string, NetworkAddress | typeof notAnAddress>({ max: 5_000 });
+const remembered = new LRUCache<string, NetworkAddress | typeof notAnAddress>({ max: 20_000 });
 
 /**
  * Reads an IPv4 address of four decimal parts or an IPv6 address; anything else is unknown. The short, octal and
