@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { rememberByText } from '../log-event/remember-by-text.ts';
 
 /**
  * How facts are spelled: a letter for the kind, then fields between `|`. Times are milliseconds in base 36, eight
@@ -69,15 +69,10 @@ export function parseTime(text: string | undefined): number | undefined {
   return Number.parseInt(text, 36);
 }
 
-/** The same programs and applications come again and again, and an event's own tag is asked for three times. */
-const tags = new LRUCache<string, string>({ max: 5_000 });
-const longestRemembered = 256;
-
-/** Six characters that stand for a text within one item: two of a hundred texts get the same once in 10 million items. */
-export function toTag(text: string): string {
-  const known = tags.get(text);
-  if (known !== undefined) return known;
-  const tag = hash('sha256', text, 'base64url').slice(0, 6);
-  if (text.length <= longestRemembered) tags.set(text, tag);
-  return tag;
-}
+/**
+ * Six characters that stand for a text within one item: two of a hundred texts get the same once in 10 million items. The same programs
+ * and applications come again and again, and an event's own tag is asked for three times.
+ */
+export const toTag: (text: string) => string = rememberByText((text) =>
+  hash('sha256', text, 'base64url').slice(0, 6),
+);

@@ -1,19 +1,11 @@
 import { isIP } from 'node:net';
-import { LRUCache } from 'lru-cache';
+import { rememberByText } from '../log-event/remember-by-text.ts';
 
-// The same few addresses come again and again, and an IPv6 address costs as much as all facts of its event.
-const notAnAddress = Symbol('not an address');
-const remembered = new LRUCache<string, string | typeof notAnAddress>({ max: 5_000 });
-const longestRemembered = 64;
-
-/** The /24 of an IPv4 address or the /48 of an IPv6 address: what a household or an office keeps. */
-export function toNetworkPrefix(address: string): string | undefined {
-  const known = remembered.get(address);
-  if (known !== undefined) return known === notAnAddress ? undefined : known;
-  const prefix = readPrefix(address);
-  if (address.length <= longestRemembered) remembered.set(address, prefix ?? notAnAddress);
-  return prefix;
-}
+/**
+ * The /24 of an IPv4 address or the /48 of an IPv6 address: what a household or an office keeps. The same few addresses come again and
+ * again, and an IPv6 address costs as much as all facts of its event.
+ */
+export const toNetworkPrefix: (address: string) => string | undefined = rememberByText(readPrefix);
 
 function readPrefix(address: string): string | undefined {
   const version = isIP(address);

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { rememberByText } from '../log-event/remember-by-text.ts';
 import type { FactSettings } from './fact-settings.ts';
 import { type LedgerFact, type Sighting, toDay } from './fact.ts';
 import { lookBackMs } from './history.ts';
@@ -9,28 +9,19 @@ import { toCipherName, toPairName, type UserView } from './user-view.ts';
 /** The key of an address's network in a user's item; undefined for what is no address, for example what a privacy rule left of one. */
 export type ToNetworkKey = (address: string | undefined) => string | undefined;
 
-const longestAddress = 64;
-const noKey = '';
-
-/**
- * `mostRemembered`: addresses whose key is kept. The same few come again and again, and to read an IPv6 address and hash its network
- * costs as much as all facts of an event.
- */
+/** `mostRemembered`: addresses whose key is kept. */
 export function createNetworkKeys(
   { toKey }: Pick<FactSettings, 'toKey'>,
-  mostRemembered = 10_000,
+  mostRemembered = 5_000,
 ): ToNetworkKey {
-  const remembered = new LRUCache<string, string>({ max: mostRemembered });
-
-  return function toNetworkKey(address) {
-    if (address === undefined || address.length > longestAddress) return undefined;
-    const known = remembered.get(address);
-    if (known !== undefined) return known === noKey ? undefined : known;
-    const prefix = toNetworkPrefix(address);
-    const key = prefix === undefined ? undefined : toKey(prefix).slice(0, 8);
-    remembered.set(address, key ?? noKey);
-    return key;
-  };
+  const toNetworkKey = rememberByText(
+    (address) => {
+      const prefix = toNetworkPrefix(address);
+      return prefix === undefined ? undefined : toKey(prefix).slice(0, 8);
+    },
+    { most: mostRemembered },
+  );
+  return (address) => (address === undefined ? undefined : toNetworkKey(address));
 }
 
 /**

@@ -34,6 +34,7 @@ interface Sample {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const rounds = 15;
+const ledger = { LEDGER_TABLE: 'session-ledger', LEDGER_KEY_SECRET_ID: 'ledger-key' };
 
 /**
  * Starts each bundle in Lambda's runtime interface client, interleaved with the floor bundle, and says what init and
@@ -47,7 +48,9 @@ export async function measureColdStarts({ isQuick, node, folder }: BenchOptions)
   try {
     aws.secrets.create('token', auth0.issueToken());
     aws.secrets.create('webhook', 'the-webhook-secret-of-the-benchmark');
+    aws.secrets.create('ledger-key', 'the-secret-of-the-ledger-of-the-benchmark');
     aws.streams.create('records');
+    aws.tables.create('session-ledger', 'pk');
     const subjects = await createSubjects(folder, {
       ...aws.env,
       TENANT: 'bench',
@@ -85,7 +88,13 @@ async function createSubjects(folder: string, env: Subject['env']): Promise<read
       env,
       event: toFunctionUrlEvent({ method: 'POST', path: '/', body: event }),
     },
-    { ...enrich, name: 'enrich', env: { ...env, ...memorySettings }, event: toSqsEvent([event]) },
+    { ...enrich, name: 'enrich', env: { ...env, ...memorySettings, ...ledger }, event: toSqsEvent([event]) },
+    {
+      ...enrich,
+      name: 'enrich, no ledger',
+      env: { ...env, ...memorySettings },
+      event: toSqsEvent([event]),
+    },
     {
       ...receive,
       name: 'receive',

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { LRUCache } from 'lru-cache';
+import { rememberByText } from '../../log-event/remember-by-text.ts';
 
 /** An address as compared: IPv4-mapped IPv6 has become IPv4. */
 export interface NetworkAddress {
@@ -16,22 +16,15 @@ export interface NetworkAddress {
 }
 
 const longestAddress = 64;
-const notAnAddress = Symbol('not an address');
-
 // The same few addresses come again and again, and reading an IPv6 address costs more than all signals together.
-const remembered = new LRUCache<string, NetworkAddress | typeof notAnAddress>({ max: 20_000 });
+const recallAddress = rememberByText(readAddress, { most: 5_000 });
 
 /**
  * Reads an IPv4 address of four decimal parts or an IPv6 address; anything else is unknown. The short, octal and
  * hexadecimal forms of IPv4 are refused: systems disagree on what they mean.
  */
 export function parseAddress(value: unknown): NetworkAddress | undefined {
-  if (typeof value !== 'string' || value.length === 0 || value.length > longestAddress) return undefined;
-  const known = remembered.get(value);
-  if (known !== undefined) return known === notAnAddress ? undefined : known;
-  const address = readAddress(value);
-  remembered.set(value, address ?? notAnAddress);
-  return address;
+  return typeof value === 'string' && value.length <= longestAddress ? recallAddress(value) : undefined;
 }
 
 function readAddress(value: string): NetworkAddress | undefined {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { rememberByText } from '../../log-event/remember-by-text.ts';
 import { UAParser } from 'ua-parser-js';
 import { toBrowserFamily, toSystemFamily } from './browser-names.ts';
 import type { Known } from '../three-valued.ts';
@@ -24,26 +24,19 @@ const longestUserAgent = 2_048;
 const longestRemembered = 512;
 const longestFamily = 40;
 
-// Parsing costs 20 µs, more than all signals together, and few user agents are in use at a time. Long ones are not
-// kept: a substring would keep alive the whole text it was cut from.
-const remembered = new LRUCache<string, UserAgent>({ max: 2_000 });
+// Parsing costs 20 µs, more than all signals together, and few user agents are in use at a time.
+const recallUserAgent = rememberByText(readUserAgent, { most: 1_000, longest: longestRemembered });
 
 /**
  * Reads a raw `User-Agent` header, or the digest which the pull API gives in its place, such as
  * `Chrome 141.0.0 / Windows 10.0.0`. Undefined when there is none, or when it is masked whole (`****`).
  */
 export function parseUserAgent(value: unknown): UserAgent | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (value.length > longestRemembered) return readUserAgent(value.slice(0, longestUserAgent));
-  const known = remembered.get(value);
-  if (known !== undefined) return known;
-  if (/^\s*\*[\s*]*$/.test(value)) return undefined;
-  const userAgent = readUserAgent(value);
-  remembered.set(value, userAgent);
-  return userAgent;
+  return typeof value === 'string' ? recallUserAgent(value.slice(0, longestUserAgent)) : undefined;
 }
 
-function readUserAgent(text: string): UserAgent {
+function readUserAgent(text: string): UserAgent | undefined {
+  if (/^\s*\*[\s*]*$/.test(text)) return undefined;
   return readDigest(text) ?? readProgram(text) ?? readBrowser(text) ?? readOther(text);
 }
 
