@@ -27,6 +27,8 @@ export function openTableLookUps(options: TableLookUpsOptions): OpenedLedger & {
     now,
     onFailure: meter.onFailure,
   });
+  // Connects, and hears the table's time, while Lambda initialises: then the first event waits for neither. No item has this key.
+  void table.read('first');
   const opened = openTableLedger({
     ...options,
     table,

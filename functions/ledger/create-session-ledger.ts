@@ -11,7 +11,7 @@ import type { LedgerSource, SessionEntry, SessionLedger, UserEntry } from './ses
 import { createAnswerReader } from './answer-reader.ts';
 import { type AnswerCodec, packAnswer } from './stored-answer.ts';
 import { toNews } from './user-facts.ts';
-import { toUserView, type UserView } from './user-view.ts';
+import type { UserView } from './user-view.ts';
 import { createUserViewReader, createViewReader } from './view-reader.ts';
 
 export interface SessionLedgerOptions {
@@ -45,11 +45,10 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const keys = createLedgerKeys(secrets.current, maxItemsInMemory);
   const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
   const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
-  const readUserView = createUserViewReader(Math.min(maxItemsInMemory, 20_000));
-  // Beside a table, memory is for the sessions of the moment; without one, for all that there are.
-  const readView = createViewReader(
-    Math.max(1_000, Math.floor(maxItemsInMemory / (table === undefined ? 2 : 10))),
-  );
+  // Beside a table, memory is for what is used at the moment; without one, for all that there is.
+  const mostViews = Math.max(1_000, Math.floor(maxItemsInMemory / (table === undefined ? 2 : 10)));
+  const readView = createViewReader(mostViews);
+  const readUserView = createUserViewReader(mostViews);
   const readAnswer = createAnswerReader(allKeys, codec);
   const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
 
@@ -98,10 +97,6 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     };
   }
 
-  function readUser({ item: { facts }, source }: Reached): UserView {
-    return source === 'memory' ? readUserView(facts) : toUserView(facts);
-  }
-
   /** For all that is not adding: in the table, else in memory. */
   async function reach<Answer extends { readonly status: string }>(
     call: (store: ItemStore) => Promise<Answer>,
@@ -133,16 +128,14 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     async addUsers(additions) {
       const entries = await inParallel(additions, maxParallelCalls, async ({ userId, facts }) => {
         const known = await add('u', userId, []);
-        const news = toNews(readUser(known), facts);
+        const knownView = readUserView(known.key, known.item.facts);
+        const news = toNews(knownView, facts);
         const isOld = (known.item.expiresAt ?? 0) * 1_000 < now() + (days / 2) * dayMs;
         // An item of a user who keeps coming must not run out for want of news.
         const written = news.length > 0 ? news : isOld ? facts : [];
-        const reached = written.length === 0 ? known : await add('u', userId, toTexts(written));
-        const entry: UserEntry = {
-          view: withoutHistory(readUser(reached), reached.source),
-          source: reached.source,
-        };
-        return [userId, entry] as const;
+        if (written.length === 0) return [userId, toUserEntry(knownView, known.source)] as const;
+        const reached = await add('u', userId, toTexts(written));
+        return [userId, toUserEntry(readUserView(reached.key, reached.item.facts), reached.source)] as const;
       });
       return new Map(entries);
     },
@@ -169,6 +162,10 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     eraseSession: (sessionId) => erase('s', sessionId),
     eraseUser: (userId) => erase('u', userId),
   };
+}
+
+function toUserEntry(view: UserView, source: LedgerSource): UserEntry {
+  return { view: withoutHistory(view, source), source };
 }
 
 /** What only this worker saw of the last moments is no history. */

@@ -5,56 +5,53 @@ import { growView } from './grow-view.ts';
 import { type SessionView, toSessionView } from './session-view.ts';
 import { toUserView, type UserView } from './user-view.ts';
 
-interface Known {
+interface Known<View> {
   readonly texts: ReadonlySet<FactText>;
   /** How many there were: a set in memory grows. */
   readonly size: number;
-  readonly view: SessionView;
+  readonly view: View;
 }
 
+/** Reads what items know, for a worker, which remembers what it has read. */
+export type ReadView<View> = (itemKey: string, texts: ReadonlySet<FactText>) => View;
+
 /**
- * Reads what items know of sessions, for a worker: each event of a session brings all back that the ones before it have told, and
- * most bring little that is new. `mostRemembered`: sessions.
+ * Each event of a session brings all back that the ones before it have told, and most bring little that is new. `mostRemembered`:
+ * sessions.
  */
-export function createViewReader(
-  mostRemembered = 1_000,
-): (itemKey: string, texts: ReadonlySet<FactText>) => SessionView {
-  const remembered = new LRUCache<string, Known>({ max: mostRemembered });
+export function createViewReader(mostRemembered = 1_000): ReadView<SessionView> {
+  return createReader(mostRemembered, toSessionView, (view, fresh) => growView(view, fresh.map(decodeFact)));
+}
+
+/** The same for users, of whom most events tell nothing new. */
+export function createUserViewReader(mostRemembered = 1_000): ReadView<UserView> {
+  return createReader(mostRemembered, toUserView, () => undefined);
+}
+
+/** `grow`: undefined where something that is new does not simply follow on what is known. */
+function createReader<View>(
+  max: number,
+  read: (texts: ReadonlySet<FactText>) => View,
+  grow: (view: View, fresh: readonly FactText[]) => View | undefined,
+): ReadView<View> {
+  const remembered = new LRUCache<string, Known<View>>({ max });
 
   return function readView(itemKey, texts) {
     const known = remembered.get(itemKey);
-    const view = (known && addTo(known, texts)) ?? toSessionView(texts);
-    if (view !== known?.view) remembered.set(itemKey, { texts, size: texts.size, view });
+    const fresh = known && findFresh(known, texts);
+    if (known !== undefined && fresh?.length === 0) return known.view;
+    const view = (known && fresh && grow(known.view, fresh)) ?? read(texts);
+    remembered.set(itemKey, { texts, size: texts.size, view });
     return view;
   };
 }
 
-/** Undefined where something is gone since, or does not simply follow on what is known. */
-function addTo(known: Known, texts: ReadonlySet<FactText>): SessionView | undefined {
+/** What is new; undefined where something is gone since. */
+function findFresh(known: Known<unknown>, texts: ReadonlySet<FactText>): FactText[] | undefined {
+  if (known.texts === texts) return known.size === texts.size ? [] : [...texts].slice(known.size);
   // What a set holds that has grown since, its view does not.
-  if (known.texts !== texts && known.texts.size !== known.size) return undefined;
-  const fresh = known.texts === texts ? [...texts].slice(known.size) : findFresh(known.texts, texts);
-  if (known.size + fresh.length !== texts.size) return undefined;
-  return fresh.length === 0 ? known.view : growView(known.view, fresh.map(decodeFact));
-}
-
-function findFresh(known: ReadonlySet<FactText>, texts: ReadonlySet<FactText>): FactText[] {
+  if (known.texts.size !== known.size) return undefined;
   const fresh: FactText[] = [];
-  for (const text of texts) if (!known.has(text)) fresh.push(text);
-  return fresh;
-}
-
-/** The same for users, of whom most events tell nothing new. It knows an item by its set, so that it is for sets in memory. */
-export function createUserViewReader(mostRemembered: number): (texts: ReadonlySet<FactText>) => UserView {
-  const remembered = new LRUCache<ReadonlySet<FactText>, { readonly size: number; readonly view: UserView }>({
-    max: mostRemembered,
-  });
-
-  return function readUserView(texts) {
-    const known = remembered.get(texts);
-    if (known?.size === texts.size) return known.view;
-    const view = toUserView(texts);
-    remembered.set(texts, { size: texts.size, view });
-    return view;
-  };
+  for (const text of texts) if (!known.texts.has(text)) fresh.push(text);
+  return known.size + fresh.length === texts.size ? fresh : undefined;
 }

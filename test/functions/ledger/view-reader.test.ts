@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
-import { createViewReader } from '../../../functions/ledger/view-reader.ts';
+import { toUserView } from '../../../functions/ledger/user-view.ts';
+import { createUserViewReader, createViewReader } from '../../../functions/ledger/view-reader.ts';
 import { chrome, firefox, textsOf, toEvent } from './ledger-events.ts';
 import { arrivals, ledgerRuns } from './session-arrivals.ts';
 
@@ -78,5 +79,36 @@ describe('createViewReader', () => {
     const first = readView('1s.a', new Set(texts));
     expect(readView('1s.a', new Set(texts.toReversed()))).toBe(first);
     expect(readView('1s.a', new Set(texts.slice(1)))).not.toBe(first);
+  });
+
+  it('gives the view of a set that grows, and of one that has taken its place', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.subarray(texts), fc.boolean(), fc.boolean())), (steps) => {
+        const readView = createViewReader();
+        let held = new Set<string>();
+        for (const [facts, isAnother, isRead] of steps) {
+          // Memory adds to its set, and makes another one where it takes something away.
+          if (isAnother) held = new Set([...held].slice(1));
+          for (const fact of facts) held.add(fact);
+          if (isRead) expect(readView('1s.a', held)).toEqual(toSessionView(held));
+        }
+      }),
+    );
+  });
+});
+
+describe('createUserViewReader', () => {
+  it('gives the view of an item as it is now, and the same object while it tells the same', () => {
+    const facts = ['Nk|network1', 'Nm|network2', 'Wn'];
+    const readView = createUserViewReader();
+    const held = new Set(facts.slice(0, 1));
+
+    const first = readView('1u.a', held);
+    expect(first).toEqual(toUserView(facts.slice(0, 1)));
+    expect(readView('1u.a', new Set(held))).toBe(first);
+    for (const fact of facts) held.add(fact);
+    expect(readView('1u.a', held)).toEqual(toUserView(facts));
+    expect(readView('1u.a', new Set(facts.slice(1)))).toEqual(toUserView(facts.slice(1)));
+    expect(readView('1u.b', new Set())).toEqual(toUserView([]));
   });
 });
