@@ -4,12 +4,15 @@ import { median } from './quantile.ts';
 import { createTraffic } from './traffic.ts';
 
 const { events, repeats } = JSON.parse(process.argv[2] ?? '{}') as { events: number; repeats: number };
-const sessions = Math.ceil(events / 10);
 // As earlier states were measured; a stack takes up to 200.
 const batchSize = 40;
 
-const traffic = createTraffic({ sessions });
-const bodies = Array.from({ length: events }, (_, index) => traffic.toEvent(index));
+/** How often a session comes: ten times in each round and the same in all rounds, or once and never again. */
+const kinds = {
+  again: { sessions: Math.ceil(events / 10) },
+  once: { sessions: events, eventsPerWave: events },
+} as const;
+type Kind = keyof typeof kinds;
 
 /** Other processes on the same core stretch the wall clock, and the processor's time hardly. */
 function readClocks() {
@@ -17,7 +20,13 @@ function readClocks() {
   return { wallMs: performance.now(), cpuMs: (user + system) / 1_000 };
 }
 
-async function measure(format: RecordFormat) {
+async function measure(format: RecordFormat, sessionsCome: Kind) {
+  const traffic = createTraffic(kinds[sessionsCome]);
+  const toBodies = (round: number) => {
+    const first = sessionsCome === 'once' ? round * events : 0;
+    return Array.from({ length: events }, (_, index) => traffic.toEvent(first + index));
+  };
+  let bodies = toBodies(0);
   const lines: string[] = [];
   let isKept = false;
   let bytesOut = 0;
@@ -37,6 +46,7 @@ async function measure(format: RecordFormat) {
   };
   // Fills the cache, and lets the compiler see everything often enough.
   await runAll();
+  bodies = toBodies(1);
   isKept = true;
   await runAll();
   isKept = false;
@@ -53,6 +63,7 @@ async function measure(format: RecordFormat) {
 
   const samples: { oursMs: number; floorMs: number; cpuRatio: number }[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
+    bodies = toBodies(repeat + 2);
     const start = readClocks();
     await runAll();
     const middle = readClocks();
@@ -66,6 +77,7 @@ async function measure(format: RecordFormat) {
   }
   return {
     format,
+    sessionsCome,
     eventsPerSecond: events / (median(samples.map(({ oursMs }) => oursMs)) / 1_000),
     floorPerSecond: events / (median(samples.map(({ floorMs }) => floorMs)) / 1_000),
     ratio: median(samples.map(({ oursMs, floorMs }) => floorMs / oursMs)),
@@ -78,5 +90,7 @@ async function measure(format: RecordFormat) {
 export type ThroughputRow = Awaited<ReturnType<typeof measure>>;
 
 const rows: ThroughputRow[] = [];
-for (const format of recordFormats) rows.push(await measure(format));
+for (const sessionsCome of ['again', 'once'] as const) {
+  for (const format of recordFormats) rows.push(await measure(format, sessionsCome));
+}
 process.stdout.write(`${JSON.stringify(rows)}\n`, () => process.exit());
