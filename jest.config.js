@@ -11,8 +11,8 @@ const isNamed = (file) =>
 const leftOut = process.env['THOROUGH'] === '1' ? [] : thoroughFiles.filter((file) => !isNamed(file));
 
 export default {
-  testEnvironment: '<rootDir>/test/support/jest/plain-global-environment.ts',
-  runtime: '<rootDir>/test/support/jest/shared-cdk-runtime.cjs',
+  testEnvironment: '<rootDir>/test/support/jest/one-realm-environment.ts',
+  runtime: '<rootDir>/test/support/jest/one-realm-runtime.cjs',
   testSequencer: '<rootDir>/test/support/jest/slow-files-first.mjs',
   // Tests that ask processes and servers wait for more than a quarter of their time: one more than there are cores.
   maxWorkers: availableParallelism() + 1,

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from '@jest/globals';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
@@ -68,7 +67,7 @@ export function toConfig(changes: TenantInput = {}, tenant = 'acme'): TenantConf
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** Bundles of one line each, so that no test needs a build. */
 export const codeRoot = path.join(folder, 'dist');
@@ -77,10 +76,9 @@ for (const service of ['receive', 'enrich', 'on-demand', 'rotate-token']) {
   writeFileSync(path.join(codeRoot, service, 'index.mjs'), `export const handler = '${service}';\n`);
 }
 
-// Loading CDK's own check against CloudFormation's rules takes seconds: `synthChecked` asks for it.
-process.env['CDK_VALIDATION'] = 'false';
-
 export function createApp(): App {
+  // Loading CDK's own check against CloudFormation's rules takes seconds: `synthChecked` asks for it.
+  process.env['CDK_VALIDATION'] = 'false';
   return new App({ ...quickAppProps, outdir: mkdtempSync(path.join(folder, 'cdk.out-')) });
 }
 
@@ -106,7 +104,7 @@ export function toStack(config: TenantConfig, app = createApp()): EnricherStack 
 
 const templates = new Map<string, Template>();
 
-/** The template of a tenant: the smallest one with changes. Made once for all tests of a file. */
+/** The template of a tenant: the smallest one with changes. Made once for all tests of a worker. */
 export function toTemplate(changes: TenantInput = {}, tenant = 'acme'): Template {
   const key = JSON.stringify([tenant, changes]);
   const template = templates.get(key) ?? Template.fromStack(toStack(toConfig(changes, tenant)));

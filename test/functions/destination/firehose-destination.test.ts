@@ -148,8 +148,7 @@ describe('createFirehoseDestination', () => {
       'ServiceUnavailableException',
       (response) => void response.writeHead(503).end('{"__type":"ServiceUnavailableException"}'),
     ],
-    // ECONNRESET outside of jest, whose realm hides that Node's error is one.
-    ['the connection is reset', 'Error', (response) => void response.destroy()],
+    ['the connection is reset', 'ECONNRESET', (response) => void response.destroy()],
     ['the answer is no JSON', 'SyntaxError', (response) => void response.end('<p>')],
     ['the answer is empty', 'no_answer', (response) => void response.end('{}')],
   ])('reports every record of a call when %s, and goes on with the next call', async (_when, code, fail) => {

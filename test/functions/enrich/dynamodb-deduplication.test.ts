@@ -151,7 +151,7 @@ describe('createDynamoDbDeduplication', () => {
     ['throttled', { kind: 'throttled' }, 'ThrottlingException'],
     ['denied', { kind: 'denied' }, 'AccessDeniedException'],
     ['down', { kind: 'unavailable' }, 'InternalFailure'],
-    ['cutting connections', { kind: 'reset' }, 'Error'],
+    ['cutting connections', { kind: 'reset' }, 'TimeoutError'],
   ])('has every event delivered when DynamoDB is %s', async (_what, fault, code) => {
     aws.inject({ on: 'dynamodb', fault });
     const batch = begin();

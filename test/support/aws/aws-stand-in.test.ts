@@ -44,8 +44,8 @@ describe('faults', () => {
       { kind: 'error', code: 'DecryptionFailure' },
       { name: 'DecryptionFailure', status: 400 },
     ],
-    ['a broken connection', { kind: 'reset' }, { name: 'Error' }],
-    ['half an answer', { kind: 'truncated' }, { name: 'Error' }],
+    ['a broken connection', { kind: 'reset' }, { name: 'TimeoutError' }],
+    ['half an answer', { kind: 'truncated' }, { name: 'Error', status: 200 }],
   ])('shows %s as the SDK would see it', async (_what, fault, { name, status }) => {
     standIn.inject({ on: 'secretsmanager', fault });
 

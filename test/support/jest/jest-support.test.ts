@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { isContext } from 'node:vm';
-import { describe, expect, it } from '@jest/globals';
-import { Construct } from 'constructs';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { disableAsyncStorages } from './async-storages.ts';
-import PlainGlobalEnvironment from './plain-global-environment.ts';
+import OneRealmEnvironment from './one-realm-environment.ts';
 
 describe('the order of test files', () => {
   it('names files that there are, the slowest first', () => {
@@ -29,15 +30,14 @@ describe('what npm test leaves out', () => {
   });
 });
 
-describe('the environment of tests', () => {
-  it('has a plain global object, whose look-ups cost nothing', () => {
-    // Of any other, only the object behind it is a context.
-    expect(isContext(globalThis)).toBe(true);
+describe('the realm of tests', () => {
+  it("is Node's own, so that an error of Node's is an Error and what packages make is of the test's classes", () => {
+    expect(() => readFileSync('not-there')).toThrow(Error);
+    expect(isContext(globalThis)).toBe(false);
   });
 
-  it('shares its variables with the worker, and puts them back', async () => {
-    const config = { projectConfig: { testEnvironmentOptions: {}, globals: {} } };
-    const environment = new PlainGlobalEnvironment(config as never, {} as never);
+  it('has the variables of the worker, and puts them back', async () => {
+    const environment = new OneRealmEnvironment({ projectConfig: {} as never });
     process.env['SET_BY_A_TEST'] = 'seen';
     const seen = execFileSync(process.execPath, ['-p', 'process.env.SET_BY_A_TEST'], { encoding: 'utf8' });
 
@@ -45,6 +45,18 @@ describe('the environment of tests', () => {
 
     expect(seen).toBe('seen\n');
     expect(process.env).not.toHaveProperty('SET_BY_A_TEST');
+  });
+
+  it('has its globals back, and the exit code', async () => {
+    const { setTimeout } = globalThis;
+    const environment = new OneRealmEnvironment({ projectConfig: {} as never });
+    Object.assign(globalThis, { setTimeout: () => 0 });
+    process.exitCode = 3;
+
+    await environment.teardown();
+
+    expect(globalThis.setTimeout).toBe(setTimeout);
+    expect(process.exitCode).toBeUndefined();
   });
 });
 
@@ -62,8 +74,74 @@ describe('the storages of a test file', () => {
 });
 
 describe('the runtime of tests', () => {
-  it('takes CDK from the worker, which has loaded it once', () => {
-    expect(Object.getPrototypeOf(Construct)).not.toBe(Function.prototype);
-    expect(new Construct(undefined as never, '').node.path).toBe('');
+  const folder = mkdtempSync(path.join(tmpdir(), 'session-enricher-jest-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('keeps what test files import, but loads anew for a file that mocks, and refuses shared hooks', () => {
+    const files = {
+      'package.json': '{"type":"module"}',
+      'count.ts': "import os from 'node:os'; let count = 0; export const next = () => [++count, os.EOL];",
+      // The longest runs first.
+      'a.test.ts': `${test("expect(next()).toEqual([1, '\\n']); globalThis.console = undefined;")}\n// ${'.'.repeat(999)}`,
+      'b.test.ts': `${test("expect(next()).toEqual([2, '\\n']); expect(console).toBeDefined();")}\n// ${'.'.repeat(99)}`,
+      'c.test.ts': `import { expect, it, jest } from '@jest/globals';
+        jest.unstable_mockModule('node:os', () => ({ default: { EOL: 'mocked' } }));
+        const { next } = await import('./count.ts');
+        it('c', () => expect(next()).toEqual([1, 'mocked']));`,
+      'hooks.ts':
+        "import { afterAll } from '@jest/globals'; afterAll(() => undefined); export const next = 0;",
+      'by-way-of.ts': "export { next } from './hooks.ts';",
+      'd.test.ts': test('expect(next).toBe(0)', './by-way-of.ts'),
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    const config = {
+      rootDir: folder,
+      runtime: path.resolve('test/support/jest/one-realm-runtime.cjs'),
+      testEnvironment: path.resolve('test/support/jest/one-realm-environment.ts'),
+      transform: {
+        '\\.ts$': [
+          path.resolve('node_modules/@swc/jest'),
+          {
+            swcrc: false,
+            jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+            module: { type: 'es6' },
+          },
+        ],
+      },
+      extensionsToTreatAsEsm: ['.ts'],
+      testMatch: ['**/*.test.ts'],
+      injectGlobals: false,
+    };
+
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        '--experimental-vm-modules',
+        'node_modules/jest/bin/jest.js',
+        '-i',
+        '--json',
+        '--config',
+        JSON.stringify(config),
+      ],
+      { encoding: 'utf8' },
+    );
+
+    expect(stderr).toContain('Test Suites: 1 failed, 3 passed');
+    const { testResults } = JSON.parse(stdout) as {
+      testResults: { name: string; status: string; message: string }[];
+    };
+    expect(Object.fromEntries(testResults.map(({ name, status }) => [path.basename(name), status]))).toEqual({
+      'a.test.ts': 'passed',
+      'b.test.ts': 'passed',
+      'c.test.ts': 'passed',
+      'd.test.ts': 'failed',
+    });
+    expect(testResults.find(({ name }) => name.endsWith('d.test.ts'))?.message).toContain(
+      'hooks.ts uses @jest/globals',
+    );
   });
 });
+
+function test(code: string, from = './count.ts'): string {
+  return `import { expect, it } from '@jest/globals';\nimport { next } from '${from}';\nit('is', () => { ${code} });`;
+}
