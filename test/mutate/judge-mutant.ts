@@ -10,7 +10,8 @@ export interface Mutant {
 }
 
 const mutantTimeoutMs = 600_000;
-const mostTestsAtOnce = 8;
+const fewestTestsAtOnce = 8;
+const mostTestsAtOnce = 32;
 
 /** Tests that pass without a mutant: those that fail anyway would notice everything. */
 export interface Baseline {
@@ -66,10 +67,17 @@ export function createJudge(options: {
   };
 }
 
-/** So few that only a loop without an end takes as long as may be waited. */
+/**
+ * The nearest few by themselves, for they notice most; then more at a time, for to start jest takes as long as a test file. So few that
+ * only a loop without an end takes as long as may be waited.
+ */
 function toPortions(tests: readonly string[]): string[][] {
-  const count = Math.ceil(tests.length / mostTestsAtOnce);
-  return Array.from({ length: count }, (_, index) =>
-    tests.slice(index * mostTestsAtOnce, (index + 1) * mostTestsAtOnce),
-  );
+  const portions: string[][] = [];
+  let size = fewestTestsAtOnce;
+  for (let first = 0; first < tests.length; ) {
+    portions.push(tests.slice(first, first + size));
+    first += size;
+    size = Math.min(2 * size, mostTestsAtOnce);
+  }
+  return portions;
 }
