@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import QuickLRU from 'quick-lru';
 import type { LedgerItem } from './ledger-item.ts';
 import type { LedgerKeys } from './ledger-key.ts';
 import type { StoredAnswer, StoredSession } from './session-ledger.ts';
@@ -20,7 +20,7 @@ export function createAnswerReader(
   keys: readonly Pick<LedgerKeys, 'toKey'>[],
   codec: AnswerCodec,
 ): (itemKey: string, item: LedgerItem) => StoredAnswer | undefined {
-  const remembered = new LRUCache<string, Unpacked>({ max: mostRemembered });
+  const remembered = new QuickLRU<string, Unpacked>({ maxSize: mostRemembered });
 
   return function readAnswer(itemKey, item) {
     return readStoredAnswer(item, (packed, foundAtMs) => {

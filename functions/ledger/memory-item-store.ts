@@ -1,11 +1,11 @@
-import { LRUCache } from 'lru-cache';
+import QuickLRU from 'quick-lru';
 import type { FactText } from './fact-text.ts';
 import { isAgent } from './item-limits.ts';
 import { emptyItem, type LedgerItem } from './ledger-item.ts';
 import type { ItemStore } from './item-store.ts';
 
 export interface MemoryItemStoreOptions {
-  /** Items kept; the one not used for longest goes first. About 2 kB each. @default 10_000 */
+  /** Items kept, of those last used; twice as many at most. About 2 kB each. @default 10_000 */
   readonly maxItems?: number;
 }
 
@@ -30,7 +30,7 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
   if (!Number.isInteger(maxItems) || maxItems < 1) {
     throw new Error(`maxItems must be a whole number above 0, got ${maxItems}`);
   }
-  const items = new LRUCache<string, HeldItem>({ max: maxItems });
+  const items = new QuickLRU<string, HeldItem>({ maxSize: maxItems });
   const find = (key: string): HeldItem => items.get(key) ?? { ...emptyItem, facts: new Set(), agents: 0 };
 
   function keep(key: string, item: HeldItem): { readonly status: 'done'; readonly item: LedgerItem } {

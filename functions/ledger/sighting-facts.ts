@@ -1,4 +1,5 @@
 import type { JsonObject, LogEvent } from '../log-event/log-event.ts';
+import { parseAddress } from '../log-event/network-address.ts';
 import { readTimeMs } from '../log-event/read-time.ts';
 import { readNumber, readObject } from '../log-event/read-value.ts';
 import { readShownText } from '../log-event/shown-text.ts';
@@ -8,7 +9,6 @@ import { type FactSettings, toStored } from './fact-settings.ts';
 import { toTag } from './fact-text.ts';
 import { readWord } from './fact-word.ts';
 import type { PromptReading } from './prompts.ts';
-import { readAddress } from './read-address.ts';
 
 /** In bytes. Agents above it end here: browsers' have 110 to 180. */
 const longestAgent = 256;
@@ -38,7 +38,7 @@ export function toSighting(
   settings: FactSettings,
 ): LedgerFact[] {
   const details = readObject(data['details']);
-  const address = readAddress(data['ip']);
+  const address = parseAddress(data['ip'])?.text;
   const agent = toAgent(data, settings);
   const isBeginning = type === 's' && prompts.isLogin;
   const initiatedAtMs = isBeginning ? readTimeMs(details?.['initiatedAt']) : undefined;

@@ -1,8 +1,8 @@
+import { parseAddress } from '../log-event/network-address.ts';
 import { rememberByText } from '../log-event/remember-by-text.ts';
 import type { FactSettings } from './fact-settings.ts';
 import { type LedgerFact, type Sighting, toDay } from './fact.ts';
 import { lookBackMs } from './history.ts';
-import { toNetworkPrefix } from './network-prefix.ts';
 import type { SessionView } from './session-view.ts';
 import { toCipherName, toPairName, type UserView } from './user-view.ts';
 
@@ -16,7 +16,7 @@ export function createNetworkKeys(
 ): ToNetworkKey {
   const toNetworkKey = rememberByText(
     (address) => {
-      const prefix = toNetworkPrefix(address);
+      const prefix = parseAddress(address)?.prefix;
       return prefix === undefined ? undefined : toKey(prefix).slice(0, 8);
     },
     { most: mostRemembered },

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import QuickLRU from 'quick-lru';
 import { decodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { growView } from './grow-view.ts';
@@ -30,11 +30,11 @@ export function createUserViewReader(mostRemembered = 1_000): ReadView<UserView>
 
 /** `grow`: undefined where something that is new does not simply follow on what is known. */
 function createReader<View>(
-  max: number,
+  maxSize: number,
   read: (texts: ReadonlySet<FactText>) => View,
   grow: (view: View, fresh: readonly FactText[]) => View | undefined,
 ): ReadView<View> {
-  const remembered = new LRUCache<string, Known<View>>({ max });
+  const remembered = new QuickLRU<string, Known<View>>({ maxSize });
 
   return function readView(itemKey, texts) {
     const known = remembered.get(itemKey);

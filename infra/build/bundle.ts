@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -72,6 +72,17 @@ const httpWithoutFetch: Plugin = {
   },
 };
 
+/** Clients of the AWS SDK ask their package.json for the version alone, and would bring the whole of it along. */
+const packageVersionAlone: Plugin = {
+  name: 'package-version-alone',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]@aws-sdk[/\\][^/\\]+[/\\]package\.json$/ }, async ({ path: file }) => {
+      const { version } = JSON.parse(await readFile(file, 'utf8')) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 export interface Bundle {
   /** The entry; other files of the bundle stand beside it. */
   readonly file: string;
@@ -116,7 +127,7 @@ export async function bundle(options: {
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
     splitting: true,
-    plugins: [httpWithoutFetch],
+    plugins: [httpWithoutFetch, packageVersionAlone],
     sourcemap: 'external',
     metafile: true,
     write: false,

@@ -95,14 +95,14 @@ function readVersions(logs: string): Set<unknown> {
 describe('bundles', () => {
   it.each<[name: FunctionName, maxBytes: number]>([
     ['enrich', 700_000],
-    ['receive', 400_000],
+    ['receive', 260_000],
   ])('%s is within its size, %d bytes', (name, maxBytes) => {
     expect(bundles[name].bytes).toBeLessThanOrEqual(maxBytes);
   });
 
   // What every cold start reads and compiles. A package that not every event needs is imported where it is needed.
   it.each<[name: FunctionName, maxBytes: number]>([
-    ['enrich', 480_000],
+    ['enrich', 450_000],
     ['receive', 255_000],
     ['rotate-token', 225_000],
   ])('%s imports at most %d bytes as it starts', (name, maxBytes) => {

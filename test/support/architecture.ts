@@ -33,7 +33,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   aws: { rooms: {}, packages: [], isPure: true },
   ledger: {
     rooms: { aws: 'values', 'log-event': 'values', session: 'types' },
-    packages: ['lru-cache'],
+    packages: ['quick-lru'],
     packagesOf: {
       'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
       'ledger-table-status.ts': ['@aws-sdk/client-dynamodb'],
@@ -42,12 +42,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
   signals: {
     rooms: { 'log-event': 'values', session: 'types', ledger: 'types' },
-    packages: ['ipaddr.js', 'ua-parser-js', 'lru-cache'],
+    packages: ['ua-parser-js'],
     isPure: true,
   },
   record: {
     rooms: { 'log-event': 'values', session: 'values', signals: 'values' },
-    packages: ['ipaddr.js'],
+    packages: [],
     isPure: true,
   },
   queue: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-sqs'] },
@@ -76,7 +76,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   cli: {
     rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values' },
-    packages: ['undici', 'proxy-from-env', 'lru-cache'],
+    packages: ['undici', 'proxy-from-env', 'quick-lru'],
   },
   bin: { rooms: { cli: 'values', local: 'values' }, packages: [] },
   local: {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import QuickLRU from 'quick-lru';
 import { readRevocation } from '../../ledger/revocation.ts';
 import type { LogEvent } from '../../log-event/log-event.ts';
 import { readObject } from '../../log-event/read-value.ts';
@@ -19,7 +19,7 @@ const mostSessions = 200_000;
  * rest on. The same events in the same order are always dealt out alike.
  */
 export function createSharding(of: number): (event: LogEvent) => number {
-  const sessions = new LRUCache<string, number>({ max: mostSessions });
+  const sessions = new QuickLRU<string, number>({ maxSize: mostSessions });
 
   return function shardOf(event) {
     if (of === 1) return 0;

@@ -1,6 +1,6 @@
 import type { Sighting } from '../../ledger/fact.ts';
 import { toTag } from '../../ledger/fact-text.ts';
-import { toNetworkPrefix } from '../../ledger/network-prefix.ts';
+import { parseAddress } from '../../log-event/network-address.ts';
 import type { StoredAnswer } from '../../ledger/session-ledger.ts';
 import { findBeginning, isDigestSighting, type SessionView, viewAt } from '../../ledger/session-view.ts';
 import { readShownText } from '../../log-event/shown-text.ts';
@@ -100,7 +100,7 @@ function isOtherNetwork(one: Device, other: Device): boolean | undefined {
 }
 
 function toNetwork(address: string): string {
-  return toNetworkPrefix(address) ?? address;
+  return parseAddress(address)?.prefix ?? address;
 }
 
 /** Browsers update themselves: another version is the same program. */

@@ -1,6 +1,6 @@
 import { toEventLegs } from '../reading/event-side.ts';
 import { isFactorChange } from '../reading/event-types.ts';
-import { parseAddress } from '../reading/network-address.ts';
+import { parseAddress } from '../../log-event/network-address.ts';
 import type { SignalReading } from '../reading/signal-reading.ts';
 import { unknownDevice } from '../reading/signal-session.ts';
 import { toProgramFields } from '../reading/program-fields.ts';

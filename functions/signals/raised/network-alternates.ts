@@ -1,6 +1,6 @@
 import type { Sighting } from '../../ledger/fact.ts';
 import { toDayNumber } from '../reading/day-number.ts';
-import { parseAddress } from '../reading/network-address.ts';
+import { parseAddress } from '../../log-event/network-address.ts';
 import { toEarlierSightings, toProgram } from '../reading/earlier-sightings.ts';
 import { type SignalReading, toAsn } from '../reading/signal-reading.ts';
 import { unknownDevice } from '../reading/signal-session.ts';

@@ -3,7 +3,7 @@ import type { SessionView } from '../../ledger/session-view.ts';
 import type { SignalHistory } from '../history.ts';
 import { toEarlierSightings, toProgram } from './earlier-sightings.ts';
 import { parsePlaceText } from './geo-point.ts';
-import { parseAddress } from './network-address.ts';
+import { parseAddress } from '../../log-event/network-address.ts';
 import { type EventReading, type Past, placeReading, type SignalReading, toPast } from './signal-reading.ts';
 import { unknownDevice } from './signal-session.ts';
 

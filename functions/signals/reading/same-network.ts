@@ -1,5 +1,5 @@
 import type { Known } from '../three-valued.ts';
-import type { NetworkAddress } from './network-address.ts';
+import type { NetworkAddress } from '../../log-event/network-address.ts';
 
 /** Where something came from, as far as it is known. */
 export interface Network {

@@ -9,7 +9,7 @@ import type { Known } from '../three-valued.ts';
 import { type EventLegs, toEventLegs, withoutLegs } from './event-side.ts';
 import { isFromBrowser, isSessionUse } from './event-types.ts';
 import { type GeoPoint, readGeoPoint } from './geo-point.ts';
-import { type NetworkAddress, parseAddress } from './network-address.ts';
+import { type NetworkAddress, parseAddress } from '../../log-event/network-address.ts';
 import { readShownText } from '../../log-event/shown-text.ts';
 import { type DeviceReading, type SignalSession, unknownDevice } from './signal-session.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';

@@ -3,7 +3,7 @@ import { readTimeMs } from '../../log-event/read-time.ts';
 import { readAsn, readList, readObject } from '../../log-event/read-value.ts';
 import type { Known } from '../three-valued.ts';
 import { type CompletedMethods, readMethods } from './authentication-methods.ts';
-import { type NetworkAddress, parseAddress } from './network-address.ts';
+import { type NetworkAddress, parseAddress } from '../../log-event/network-address.ts';
 import { readShownText } from '../../log-event/shown-text.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
 

@@ -1,4 +1,4 @@
-import type { NetworkAddress } from '../reading/network-address.ts';
+import type { NetworkAddress } from '../../log-event/network-address.ts';
 import type { ReadyAllowList } from './ready-settings.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { AddressRange } from '../reading/network-address.ts';
-import { parseAddressRange } from '../reading/network-address.ts';
+import type { AddressRange } from '../../log-event/network-address.ts';
+import { parseAddressRange } from '../../log-event/network-address.ts';
 import { type Severity, severityIds } from '../severity.ts';
 import type { SignalSettings } from './signal-settings.ts';
 

@@ -1,5 +1,5 @@
 import { isAsn } from '../../log-event/read-value.ts';
-import { parseAddressRange } from '../reading/network-address.ts';
+import { parseAddressRange } from '../../log-event/network-address.ts';
 import { readList, readObject } from '../../log-event/read-value.ts';
 import { factNames, plainAnswerNames, type SignalName, signalNames } from '../signal-names.ts';
 import { type SignalSeverity, signalSeverities } from './signal-severities.ts';

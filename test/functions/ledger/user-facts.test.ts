@@ -142,6 +142,14 @@ describe('userViewAt', () => {
   });
 });
 
+describe('toUserView', () => {
+  it('passes over what it cannot read, and what is a session’s alone', () => {
+    const told = ['Nk|network1', 'Wn'];
+
+    expect(toUserView(['Q of a newer version', 'Atag|a program', '', ...told])).toEqual(toUserView(told));
+  });
+});
+
 describe('toNews', () => {
   it('leaves out what a user’s item tells already', () => {
     const facts = toUserHistory(

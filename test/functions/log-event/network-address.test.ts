@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseAddress, parseAddressRange } from '../../../../functions/signals/reading/network-address.ts';
+import { parseAddress, parseAddressRange } from '../../../functions/log-event/network-address.ts';
 
 describe('parseAddress', () => {
   it.each([
@@ -24,9 +24,22 @@ describe('parseAddress', () => {
     expect(parseAddress(one)?.prefix === parseAddress(other)?.prefix).toBe(isSame);
   });
 
+  it.each([
+    ['198.51.100.23', '198.51.100'],
+    ['::ffff:198.51.100.23', '198.51.100'],
+    ['2001:0DB8:0007:1:2:3:4:5', '2001:db8:7'],
+    ['2001:db8::1', '2001:db8:0'],
+    ['::1', '0:0:0'],
+    ['::', '0:0:0'],
+  ])('%s lies in %s', (address, prefix) => {
+    expect(parseAddress(address)?.prefix).toBe(prefix);
+  });
+
   it.each(
     [
       [
+        'hash:abc',
+        'fe80::1%eth0',
         '',
         '****',
         '198.51.100.***',
