@@ -82,15 +82,18 @@ describe('createViewReader', () => {
   });
 
   it('gives the view of a set that grows, and of one that has taken its place', () => {
+    const step = fc.tuple(fc.subarray(texts), fc.boolean());
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.subarray(texts), fc.boolean(), fc.boolean())), (steps) => {
+      fc.property(fc.array(fc.array(step)), (reads) => {
         const readView = createViewReader();
         let held = new Set<string>();
-        for (const [facts, isAnother, isRead] of steps) {
+        for (const steps of reads) {
           // Memory adds to its set, and makes another one where it takes something away.
-          if (isAnother) held = new Set([...held].slice(1));
-          for (const fact of facts) held.add(fact);
-          if (isRead) expect(readView('1s.a', held)).toEqual(toSessionView(held));
+          for (const [facts, isAnother] of steps) {
+            if (isAnother) held = new Set([...held].slice(1));
+            for (const fact of facts) held.add(fact);
+          }
+          expect(readView('1s.a', held)).toEqual(toSessionView(held));
         }
       }),
     );
