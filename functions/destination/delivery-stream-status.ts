@@ -4,7 +4,7 @@ import { toErrorCode } from './error-code.ts';
 /** `ACTIVE` when records can be put into the stream; else its status, or the code of what went wrong. */
 export async function readDeliveryStreamStatus(
   streamName: string,
-  client: FirehoseClient = new FirehoseClient({ maxAttempts: 3 }),
+  client: FirehoseClient = new FirehoseClient(),
 ): Promise<string> {
   try {
     const command = new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName });

@@ -5,17 +5,12 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { toErrorCode } from './error-code.ts';
 
-/** For people at a terminal. */
-function createClient(): EventBridgeClient {
-  return new EventBridgeClient({ maxAttempts: 3 });
-}
-
 const timeoutMs = 10_000;
 
 /** `ACTIVE` when there is a bus of this name or ARN, which has no other state; else the code of what went wrong. */
 export async function readEventBusStatus(
   nameOrArn: string,
-  client: EventBridgeClient = createClient(),
+  client: EventBridgeClient = new EventBridgeClient(),
 ): Promise<string> {
   try {
     const command = new DescribeEventBusCommand({ Name: nameOrArn });
@@ -32,7 +27,7 @@ export async function readEventBusStatus(
  */
 export async function readEventSourceState(
   name: string,
-  client: EventBridgeClient = createClient(),
+  client: EventBridgeClient = new EventBridgeClient(),
 ): Promise<string> {
   try {
     const command = new DescribeEventSourceCommand({ Name: name });

@@ -4,6 +4,20 @@ import { isBackfilled } from '../queue/event-origin.ts';
 import { parsePlaceAttributes } from './look-up/later-look-up.ts';
 import type { QueuedMessage } from './pipeline.ts';
 
+/** What Lambda hands over of a queue; anything else is a mistake of set-up. */
+export function isBatch(event: unknown): event is SQSEvent {
+  return Array.isArray((event as { Records?: unknown } | null | undefined)?.Records);
+}
+
+/**
+ * Whether a batch, which has one source, comes from this queue: an ARN and a URL of SQS end with the queue's name. By hand or by
+ * another trigger a batch may come without it.
+ */
+export function isFromQueue({ Records: [first] }: SQSEvent, queueUrl: string | undefined): boolean {
+  const queueName = first?.eventSourceARN?.split(':').at(-1);
+  return queueName !== undefined && queueUrl?.split('/').at(-1) === queueName;
+}
+
 /** A batch of the queue of log events, or of the queue of look-ups, as Lambda hands it over. */
 export function toQueuedMessages({ Records }: SQSEvent): QueuedMessage[] {
   return Records.map(({ messageId, body, attributes, messageAttributes }) => {

@@ -3,7 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { MessageReturn, SqsMessage } from '../queue/change-visibility.ts';
 import { tokenAgeSeconds } from '../secret/token-age.ts';
-import { toBatchResponse, toQueuedMessages, toSqsMessages } from './batch-response.ts';
+import { isBatch, isFromQueue, toBatchResponse, toQueuedMessages, toSqsMessages } from './batch-response.ts';
 import { parseConfig } from './config.ts';
 import {
   addBatchMetrics,
@@ -77,7 +77,9 @@ async function changeReturns(
 async function processBatch(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const deadlineMs = now() + context.getRemainingTimeInMillis();
   const result = await pipeline.process(toQueuedMessages(event), { deadlineMs });
-  const queueUrl = isFromLookUps(event) ? config.lookUpsQueueUrl : config.queueUrl;
+  // Of the queue of look-ups come events that waited for their turn.
+  const { lookUpsQueueUrl } = config;
+  const queueUrl = isFromQueue(event, lookUpsQueueUrl) ? lookUpsQueueUrl : config.queueUrl;
   await changeReturns(queueUrl, planReturns(toSqsMessages(event), result, Math.random), deadlineMs);
   addBatchMetrics(sink, result);
   addLookUpMetrics(sink, meter.take());
@@ -137,16 +139,6 @@ function reportLedgerFailures(): void {
   sink.count('DeduplicationFailures', ledgerFailures.length);
   logger.error('deduplication failed', { count: ledgerFailures.length, codes: [...new Set(ledgerFailures)] });
   ledgerFailures = [];
-}
-
-/** Whether events come back that waited for their turn. */
-function isFromLookUps({ Records: [first] }: SQSEvent): boolean {
-  const queueName = first?.eventSourceARN?.split(':').at(-1);
-  return queueName !== undefined && config.lookUpsQueueUrl?.split('/').at(-1) === queueName;
-}
-
-function isBatch(event: unknown): event is SQSEvent {
-  return Array.isArray((event as { Records?: unknown } | null)?.Records);
 }
 
 /** Batches of log events, and of records that wait for their destination. Anything else is a mistake of set-up. */

@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import type { Destination } from '../destination/destination.ts';
 import type { SqsMessage } from '../queue/change-visibility.ts';
 import type { DestinationConfig } from '../destination/destination-config.ts';
+import { isFromQueue } from './batch-response.ts';
 import type { RetryMessage } from './redelivery.ts';
 import type { RetryQueue } from './retry-queue.ts';
 
@@ -22,14 +23,9 @@ export function toRetryLanes(
   });
 }
 
-/** The lane that a batch comes from; undefined for the queue of log events. A batch has one source. */
-export function findRetryLane(
-  lanes: readonly RetryLane[],
-  { Records: [first] }: SQSEvent,
-): RetryLane | undefined {
-  // By hand or by another trigger a batch may come without it: then it holds log events.
-  const queueName = first?.eventSourceARN?.split(':').at(-1);
-  return lanes.find(({ queueUrl }) => queueUrl.split('/').at(-1) === queueName);
+/** The lane that a batch comes from; undefined for the queue of log events. */
+export function findRetryLane(lanes: readonly RetryLane[], event: SQSEvent): RetryLane | undefined {
+  return lanes.find(({ queueUrl }) => isFromQueue(event, queueUrl));
 }
 
 /** A batch of a retry queue as Lambda hands it over. */

@@ -10,7 +10,7 @@ export interface LedgerTableStatus {
 
 export async function readLedgerTableStatus(
   tableName: string,
-  client: DynamoDBClient = new DynamoDBClient({ maxAttempts: 3 }),
+  client: DynamoDBClient = new DynamoDBClient(),
 ): Promise<LedgerTableStatus> {
   try {
     const command = new DescribeTableCommand({ TableName: tableName });

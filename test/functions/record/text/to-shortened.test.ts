@@ -104,6 +104,27 @@ describe('a record that no destination would take', () => {
     expect({ user, session }).toEqual({ user: before['user'], session: before['session'] });
   });
 
+  it.each<[what: string, value: () => unknown, kept: string]>([
+    ['8,192 characters', () => ['€'.repeat(400_000)], `${'€'.repeat(8_192)} [cut from 400000 characters]`],
+    [
+      '1,024, where there are many such texts',
+      () => Array.from({ length: 100 }, () => '€'.repeat(8_192)),
+      `${'€'.repeat(1_024)} [cut from 8192 characters]`,
+    ],
+    [
+      '64, where there are hundreds',
+      () =>
+        Object.fromEntries(
+          Array.from({ length: 20 }, (_, i) => [i, Array.from({ length: 20 }, () => '€'.repeat(1_024))]),
+        ),
+      `${'€'.repeat(64)} [cut from 1024 characters]`,
+    ],
+  ])('keeps of a long text %s', (_what, value, kept) => {
+    const [record] = toRecords({ ...formats[3]!, rawData: false }, value(), 'root');
+
+    expect(record?.line).toContain(kept);
+  });
+
   it('is left alone when it is not too large', () => {
     const [record] = toRecords({ ...formats[3]!, rawData: false }, 'x'.repeat(900_000), 'event');
 
