@@ -42,13 +42,13 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const { table, secrets, codec, now, days = 30, maxItemsInMemory = 10_000, onFull } = options;
   const { maxParallelCalls = 32, hide = (session: Auth0Session) => session } = options;
   const memory = createMemoryItemStore({ maxItems: maxItemsInMemory });
-  const keys = createLedgerKeys(secrets.current, maxItemsInMemory);
+  // Beside a table, memory is for what is used at the moment; without one, for all that there is.
+  const mostInUse = Math.max(1_000, Math.floor(maxItemsInMemory / (table === undefined ? 2 : 10)));
+  const keys = createLedgerKeys(secrets.current, mostInUse);
   const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
   const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
-  // Beside a table, memory is for what is used at the moment; without one, for all that there is.
-  const mostViews = Math.max(1_000, Math.floor(maxItemsInMemory / (table === undefined ? 2 : 10)));
-  const readView = createViewReader(mostViews);
-  const readUserView = createUserViewReader(mostViews);
+  const readView = createViewReader(mostInUse);
+  const readUserView = createUserViewReader(mostInUse);
   const readAnswer = createAnswerReader(allKeys, codec);
   const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
 

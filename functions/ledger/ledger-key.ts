@@ -21,7 +21,7 @@ export interface LedgerKeys {
  * `mostRemembered`: of each kind, texts whose key is kept, for the same sessions, users and networks come again and again, and a
  * keyed hash costs as much as a whole event's facts.
  */
-export function createLedgerKeys(secret: string, mostRemembered = 5_000): LedgerKeys {
+export function createLedgerKeys(secret: string, mostRemembered = 2_500): LedgerKeys {
   if (secret === '') throw new Error('the secret of the ledger is empty');
 
   function rememberKeys(kind: string, prefix: string): (value: string) => string {
