@@ -124,7 +124,7 @@ export function estimateCoverage(question: CoverageQuestion): CoverageEstimate {
 function readAt(by: 'load' | 'eventsPerSecond', at: number, name: keyof Measured): number {
   const above = measured.findIndex((point) => point[by] >= at);
   const next = measured.at(above)!;
-  const before = above > 0 ? measured[above - 1] : undefined;
+  const before = measured[above - 1];
   if (before === undefined) return next[name];
   const part = Math.log(at / before[by]) / Math.log(next[by] / before[by]);
   return before[name] + part * (next[name] - before[name]);

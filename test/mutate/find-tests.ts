@@ -13,7 +13,9 @@ export interface TestStages {
 
 /** They start processes, browsers or whole systems: minutes each, and on a busy machine they fail without a mutant. */
 const slow =
-  /^test\/(?:chaos|costs|security\/canaries|infra\/(?:deploy|package)|functions\/(?:bundles|local\/(?:main|playground\/page)))/;
+  /^test\/(?:chaos|costs|security\/canaries|infra\/(?:deploy|package)|functions\/local\/(?:main|playground\/page))/;
+/** Runs every handler as it is bundled: by its path, for nobody imports one. */
+const ofHandlers = 'test/functions/bundles.test.ts';
 
 /** The stages of any file of a project, by its imports. */
 export function createTestFinder(root: string): (file: string) => TestStages {
@@ -21,7 +23,7 @@ export function createTestFinder(root: string): (file: string) => TestStages {
   return (file) => {
     const reaching = new Set([file]);
     for (const one of reaching) for (const importer of importers.get(one) ?? []) reaching.add(importer);
-    // A handler is bundled by its path, and imported by nobody.
+    if (path.basename(file) === 'handler.ts') reaching.add(ofHandlers);
     const named = `test/${file.replace(/\.ts$/, '.test.ts')}`;
     if (existsSync(path.join(root, named))) reaching.add(named);
     return toStages(

@@ -54,6 +54,24 @@ describe('parseConfig', () => {
     },
   );
 
+  it.each<[key: string, least: number, most: number, others: Record<string, string>]>([
+    ['DEDUPLICATION_HOURS', 1, 168, { DEDUPLICATION_TABLE: 'delivered' }],
+    ['LEDGER_DAYS', 1, 365, { LEDGER_TABLE: 'ledger', LEDGER_KEY_SECRET_ID: 'ledger-key' }],
+    ['CACHE_TTL_SECONDS', 0, 86_400, {}],
+    ['MOST_WORKERS', 1, 10_000, {}],
+    ['LOOK_UP_WAIT_SECONDS', 1, 600, {}],
+  ])('takes whole numbers for %s, from %d to %d', (key, least, most, others) => {
+    const isTaken = (value: number) => messageOf({ ...others, [key]: String(value) }) === 'accepted';
+
+    expect([least - 1, least, least + 0.5, most, most + 1].map(isTaken)).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
   it.each<[key: string, value: string | undefined, message: string]>([
     [
       'DESTINATIONS',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject, LogEvent } from '../../../../functions/log-event/log-event.ts';
 import { parseElement } from '../../../../functions/log-event/parse-element.ts';
-import { explainLogin } from '../../../../functions/record/explain/explain-login.ts';
+import { explainLogin, toCoverage } from '../../../../functions/record/explain/explain-login.ts';
 import type { Auth0Session, SessionOutcome } from '../../../../functions/session/session-outcome.ts';
 import { createSignals } from '../../../../functions/signals/create-signals.ts';
 import { createEventHistory } from '../../../../functions/enrich/event-history.ts';
@@ -124,6 +124,14 @@ describe('explainLogin', () => {
 
   it('has nothing to say of a session that nobody read, and says which', () => {
     expect(tell('revoked-session', 1)).toMatchObject({ coverage: 'none', status: 'not_found', factors: [] });
+  });
+
+  it.each([
+    ['enriched', 'api'],
+    ['observed', 'observed'],
+    ['not_found', 'none'],
+  ])('says where the session of a record comes from that is %s: %s', (status, coverage) => {
+    expect(toCoverage({ status })).toBe(coverage);
   });
 
   it.each<[what: string, data: JsonObject]>([

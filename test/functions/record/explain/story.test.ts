@@ -66,6 +66,15 @@ describe('toStory', () => {
     expect(toStory([first, { event, outcome: { status: 'timeout' } }]).changes).toEqual([]);
   });
 
+  it('names the network of an event by what another one tells of its address, else by the address', () => {
+    const [first, second] = seen('session-hijack') as [SeenEvent, SeenEvent];
+    const unread = { event: { ...second.event, logId: 'later' }, outcome: { status: 'timeout' } } as const;
+    const networks = (events: readonly SeenEvent[]) => toStory(events).events.map(({ network }) => network);
+
+    expect(networks([first, second, unread])).toEqual(['AS64496', 'AS65550', 'AS65550']);
+    expect(networks([unread])).toEqual([second.event.data['ip']]);
+  });
+
   it('sees no change between two sessions of one user', () => {
     const [first, second] = seen('session-hijack') as [SeenEvent, SeenEvent];
     const other = { ...second, event: { ...second.event, sessionId: 'another' } };
