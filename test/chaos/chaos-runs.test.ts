@@ -3,7 +3,7 @@ import { createChance } from './random.ts';
 import { pickFaults } from './faults/pick-faults.ts';
 import { killSteps } from './kills/kill-steps.ts';
 import { runKills } from './kills/run-kills.ts';
-import { runRotations } from './rotations.ts';
+import { promisedDelayMs, runRotations } from './rotations.ts';
 import { runTask } from './round-worker.ts';
 import { findBroken, runRounds } from './run-chaos.ts';
 
@@ -41,9 +41,9 @@ describe('chaos', () => {
     // Whatever depends on time is for `npm run chaos -- --rotations`: here, the machine may be busy.
     expect(figures).toMatchObject({ rotations: 4, lost: 0, stuck: 0 });
     expect(figures.statuses['enriched']).toBeGreaterThan(0);
-    // A process that stands still for so long lets its calls for the new token time out.
-    const isStarved = figures.maxLagMs > 300;
-    expect(isStarved || !('unauthorized' in figures.statuses)).toBe(true);
+    // A refused token is renewed within the look-up, unless a machine stood still until the time for the token was over.
+    const isOutOfTime = figures.failedTokenReads > 0 || figures.maxDelayMs > promisedDelayMs;
+    expect(isOutOfTime || !('unauthorized' in figures.statuses)).toBe(true);
   });
 
   it('loses nothing with a table of deliveries that fails', async () => {

@@ -139,6 +139,7 @@ export async function startChaosSystem(options: {
   let auth0Target = auth0Server.url;
   const get = createHttpGet();
   const statuses = new Map<string, number>();
+  let failedTokenReads = 0;
   let longestWaitMs = 0;
   let failedMarks = 0;
   let ledgerFailures = 0;
@@ -190,7 +191,14 @@ export async function startChaosSystem(options: {
 
   /** A worker of its own: cache, budget, token and memory of deliveries are those of one process. */
   function createWorker() {
-    const token = createSecretsManagerReader({ client: secrets, secretId: 'token', ...secretTiming });
+    const token = createSecretsManagerReader({
+      client: secrets,
+      secretId: 'token',
+      onFailure: () => {
+        failedTokenReads += 1;
+      },
+      ...secretTiming,
+    });
     const { now } = systemClock;
     const table = createDynamoDbTable({
       tableName: 'session-ledger',
@@ -350,6 +358,10 @@ export async function startChaosSystem(options: {
     startCounting(): void {
       longestWaitMs = 0;
       statuses.clear();
+    },
+    /** Times that a worker asked Secrets Manager for Auth0's token in vain. */
+    get failedTokenReads() {
+      return failedTokenReads;
     },
     /** Calls to the table of deliveries that came to nothing: what they were for may be delivered twice. */
     get failedMarks() {

@@ -23,7 +23,8 @@ const eventsPerPost = 10;
 /** With two senders, some 200 events a second: what one process can do that plays all parts. */
 const pauseMs = 100;
 const warmUpMs = 2_000;
-const promisedDelayMs = 1_000;
+/** How long an event may wait for its session while tokens are rotated. */
+export const promisedDelayMs = 1_000;
 /** What a look-up must not come to for the sake of a rotation. */
 const failures: readonly SessionStatus[] = [
   'unauthorized',
@@ -49,6 +50,8 @@ export interface RotationFigures {
   /** The longest that an event waited for its session after it entered the queue. */
   readonly maxDelayMs: number;
   readonly maxLagMs: number;
+  /** Times that a worker asked for the token in vain: no fault is injected, so that it is the machine's doing. */
+  readonly failedTokenReads: number;
 }
 
 /**
@@ -112,6 +115,7 @@ export async function runRotations(
       statuses: Object.fromEntries(system.statuses),
       maxDelayMs,
       maxLagMs,
+      failedTokenReads: system.failedTokenReads,
     };
     return { figures, broken: findBroken(figures) };
   } finally {

@@ -26,14 +26,14 @@ export function makeRichInputs(): ModelInput[] {
   return makeInputsOf([...catalogue.keys(), 'zz_future', undefined]);
 }
 
-/** The same, of all types only with `THOROUGH=1`: else of two of each class and activity, and of every fourth one that follows. */
+/** The same, of all types only with `THOROUGH=1`: else of two of each class and activity, and of every sixth one that follows. */
 export function makeSomeRichInputs(): ModelInput[] {
   const counts = new Map<string, number>();
   const some = [...catalogue].filter(([, { classUid, activity }]) => {
     const kind = `${classUid} ${activity.by === 'type' ? activity.activity.name : activity.by}`;
     const before = counts.get(kind) ?? 0;
     counts.set(kind, before + 1);
-    return isThorough || before < 2 || before % 4 === 0;
+    return isThorough || before < 2 || before % 6 === 0;
   });
   return makeInputsOf([...some.map(([code]) => code), 'zz_future', undefined]);
 }
