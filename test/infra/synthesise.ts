@@ -107,7 +107,12 @@ const templates = new Map<string, Template>();
 /** The template of a tenant: the smallest one with changes. Made once for all tests of a worker. */
 export function toTemplate(changes: TenantInput = {}, tenant = 'acme'): Template {
   const key = JSON.stringify([tenant, changes]);
-  const template = templates.get(key) ?? Template.fromStack(toStack(toConfig(changes, tenant)));
+  const known = templates.get(key);
+  if (known) return known;
+  const app = createApp();
+  const template = Template.fromStack(toStack(toConfig(changes, tenant), app));
+  // What the worker has to delete when it ends, it would be killed over.
+  rmSync(app.outdir, { recursive: true, force: true });
   templates.set(key, template);
   return template;
 }

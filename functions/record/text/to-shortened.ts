@@ -46,7 +46,7 @@ export function toShortened(input: ModelInput, limits: Limits, recordBytes: numb
       ...outcome,
       ...(outcome.session && { session: shortenRoot(outcome.session, limits) }),
       // Ours, and bounded: only its lists are long.
-      ...(outcome.observed && { observed: shortenRoot(outcome.observed, { ...quotes, depth: 4 }) }),
+      ...(outcome.observed && { observed: shortenRoot(outcome.observed, quotes) }),
     },
     signals: {
       ...signals,

@@ -16,26 +16,28 @@ export const browserDowngraded: SignalStep = (reading, { allow }) => {
   const to = here.userAgent;
   const now = toVersion(to);
   if (!isFromBrowser || !to || now === undefined || past?.session?.isFull === true) return undefined;
-  const earlier = [origin.userAgent, ...toEarlierPrograms(reading)].filter(
-    (one): one is UserAgent => one !== undefined && isSameBrowser(one, to),
-  );
-  if (earlier.length === 0) return undefined;
-  const newest = earlier.reduce((a, b) => ((toVersion(b) ?? 0) > (toVersion(a) ?? 0) ? b : a));
-  return toAnswer((toVersion(newest) ?? 0) - now > usualStepsBack, () => ({
+  let newest: { readonly label: string; readonly version: number } | undefined;
+  for (const one of [origin.userAgent, ...toEarlierPrograms(reading)]) {
+    const version = isSameBrowser(one, to) ? toVersion(one) : undefined;
+    if (!one || version === undefined) continue;
+    if (newest === undefined || version > newest.version) newest = { label: one.label, version };
+  }
+  if (newest === undefined) return undefined;
+  const { label, version } = newest;
+  return toAnswer(version - now > usualStepsBack, () => ({
     fields: toProgramFields(reading),
-    before: newest.label,
+    before: label,
     after: to.label,
     allowed: toAllowedClient(allow, event.clientId),
   }));
 };
 
-function isSameBrowser(one: UserAgent, other: UserAgent): boolean {
+function isSameBrowser(one: UserAgent | undefined, other: UserAgent): boolean {
   return (
-    one.kind === 'browser' &&
+    one?.kind === 'browser' &&
     one.family === other.family &&
     one.system === other.system &&
-    one.isDigest === other.isDigest &&
-    toVersion(one) !== undefined
+    one.isDigest === other.isDigest
   );
 }
 

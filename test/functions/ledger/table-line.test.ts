@@ -174,6 +174,27 @@ describe('createTableLine', () => {
     });
   });
 
+  it('lets a turn be used from its very millisecond on', async () => {
+    const { clock, tables, run } = prepare();
+    await run(async () => {
+      const table = tables.connect();
+      let leastMs: number | undefined;
+      const read = () => (leastMs === undefined ? table.time.read() : { leastMs, mostMs: leastMs });
+      const line = createTableLine({
+        table: { ...table, time: { ...table.time, read } },
+        plan,
+        mostWorkers: 5,
+        now: () => clock.now(),
+      });
+      const last = turnsOf(await line.reserve(many(40))).at(-1)!;
+
+      leastMs = last.atMs - 1;
+      expect(line.isGood(last)).toBe(false);
+      leastMs = last.atMs;
+      expect(line.isGood(last)).toBe(true);
+    });
+  });
+
   it('keeps a class to its limit also when others came in between', async () => {
     const { open, run } = prepare();
     await run(async () => {
