@@ -22,14 +22,14 @@ let queueUrl = '';
 
 beforeEach(async () => {
   const aws = useAws();
+  aws.clearFaults();
+  const client = createQueueClient();
+  const { DeleteQueueCommand, ListQueuesCommand } = await import('@aws-sdk/client-sqs');
+  const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
+  for (const QueueUrl of QueueUrls) await client.send(new DeleteQueueCommand({ QueueUrl }));
   queueUrl = aws.queues.create(names.queue);
   const deadLetterQueueUrl = aws.queues.create(names.dead);
-  const queue = createSqsEventQueue({ client: createQueueClient(), queueUrl, deadLetterQueueUrl });
-  const { PurgeQueueCommand } = await import('@aws-sdk/client-sqs');
-  for (const QueueUrl of [queueUrl, deadLetterQueueUrl]) {
-    await createQueueClient().send(new PurgeQueueCommand({ QueueUrl }));
-  }
-  aws.clearFaults();
+  const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl });
   aws.queues.add(names.dead, login);
   aws.queues.add(names.dead, failure);
   await queue.setAside([{ body: '<html>', reason: 'not JSON' }]);
