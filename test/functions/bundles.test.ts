@@ -267,11 +267,16 @@ describe('enrich, as it is deployed', () => {
     });
   });
 
-  it('says its version beside every metric and in every line', () => {
+  it('says its version beside every metric and in every line', async () => {
+    await sandbox.invoke(toSqsEvent([toEvent('counted')]));
+
     expect(readVersions(sandbox.logs)).toEqual(new Set([version]));
   });
 
-  it('keeps token and session ID out of its log', () => {
+  it('keeps token and session ID out of its log', async () => {
+    await sandbox.invoke(toSqsEvent([toEvent('logged')]));
+
+    expect(sandbox.logs).toContain('"_aws"');
     expect(sandbox.logs).not.toContain(token);
     expect(sandbox.logs).not.toContain(sessionId);
   });
