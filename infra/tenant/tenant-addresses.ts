@@ -26,8 +26,7 @@ mapped.addSubnet('::ffff:0:0', 96, 'ipv6');
 const isInOneFamily = (text: string) => {
   const [address = '', bits] = text.split('/');
   if (isIP(address) !== 6 || bits === undefined || Number(bits) >= 96) return true;
-  // ::192.0.2.1 is an old form of the same, and read as such.
-  return !mapped.check(address, 'ipv6') && !/^::[\d.]+\.\d+$/.test(address);
+  return !mapped.check(address, 'ipv6');
 };
 
 export const addressRange = toRange(
