@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-// Whole systems that are deployed, attacked and packed: minutes of the processor. `THOROUGH=1 npm test` runs them too, as
+// Whole systems that are deployed, attacked, packed and used in a browser: minutes of the processor. `THOROUGH=1 npm test` runs them too, as
 // CI does, and naming one runs it.
 const thoroughFiles = JSON.parse(
   readFileSync(new URL('test/support/jest/thorough-files.json', import.meta.url), 'utf8'),
@@ -14,8 +14,8 @@ export default {
   testEnvironment: '<rootDir>/test/support/jest/one-realm-environment.ts',
   runtime: '<rootDir>/test/support/jest/one-realm-runtime.cjs',
   testSequencer: '<rootDir>/test/support/jest/slow-files-first.mjs',
-  // Tests that ask processes and servers wait for more than a quarter of their time: one more than there are cores.
-  maxWorkers: availableParallelism() + 1,
+  // Tests that ask processes and servers wait for more than a quarter of their time: two more than there are cores.
+  maxWorkers: availableParallelism() + 2,
   extensionsToTreatAsEsm: ['.ts'],
   injectGlobals: false,
   testMatch: ['<rootDir>/test/**/*.test.ts'],

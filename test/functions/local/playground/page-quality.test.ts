@@ -6,7 +6,6 @@ import type { LocalSystem } from '../../../../functions/local/local-system.ts';
 import { chromiumPath, howToGetChromium, launchBrowser } from '../../../support/browser/open-page.ts';
 import { startPlayground } from '../../../support/browser/start-playground.ts';
 import { openWatchedPage, warmTrials } from '../../../support/browser/watched-page.ts';
-import { isThorough } from '../../../support/thorough.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
@@ -75,11 +74,9 @@ describeInBrowser(title, () => {
       ['lost record', '.state b', async () => '#/login/unknown'],
     ];
     // Each view in both schemes and at every width.
-    const cases = views
-      .flatMap(([view, ready, toHash]) =>
-        schemes.flatMap((scheme) => widths.map((size) => [view, scheme, size, ready, toHash] as const)),
-      )
-      .filter((_, place) => isThorough || place % 2 === 0);
+    const cases = views.flatMap(([view, ready, toHash]) =>
+      schemes.flatMap((scheme) => widths.map((size) => [view, scheme, size, ready, toHash] as const)),
+    );
 
     it.each(cases)(
       'has no serious finding: %s, %s, %s',
