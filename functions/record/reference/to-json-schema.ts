@@ -66,7 +66,7 @@ function toLeafSchema({ field }: FieldNode, path: string): JsonSchema {
   const schema = openObjects[key] ?? typeSchemas[type];
   return {
     ...schema,
-    ...(values !== undefined && values.length > 0 && { enum: values }),
+    ...(values !== undefined && { enum: values }),
     description: source,
   };
 }

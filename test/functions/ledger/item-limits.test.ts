@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDynamoDbTable, createLedgerClient } from '../../../functions/ledger/dynamodb-table.ts';
+import { addWithinLimits } from '../../../functions/ledger/add-within-limits.ts';
+import { createMemoryItemStore } from '../../../functions/ledger/memory-item-store.ts';
 import { createSessionLedger } from '../../../functions/ledger/create-session-ledger.ts';
 import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
 import { mostItemBytes, mostPackedBytes, toEssential } from '../../../functions/ledger/item-limits.ts';
@@ -10,6 +12,29 @@ import { systemClock } from '../../../functions/session/clock.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { toItemBytes } from '../../support/aws/item-size.ts';
 import { settings, startMs, textsOf, toEvent, toLogin } from './ledger-events.ts';
+
+describe('addWithinLimits', () => {
+  const hour = 3_600_000;
+  /** One place and program, hours apart: all between the first and the last is redundant. */
+  const addHourly = async (count: number, worthDeleting?: number) => {
+    const store = createMemoryItemStore();
+    for (let index = 0; index < count; index += 1) {
+      const [sighting] = textsOf(toEvent('ssa', index * hour)).filter((text) => text.startsWith('U'));
+      await addWithinLimits(store, '1s.a', [sighting!], 0, worthDeleting);
+    }
+    return store.peek('1s.a')!.facts.size;
+  };
+
+  it('leaves a small item as it is, and looks at a larger one only where it has grown by as much as is worth deleting', async () => {
+    expect(await addHourly(23)).toBe(23);
+    // What is newer than an hour and a half before the newest stays, and so do first and last of what is older.
+    expect(await addHourly(24)).toBe(4);
+    expect(await addHourly(28)).toBe(8);
+    // Twenty are redundant of 24, and 44 of 48.
+    expect(await addHourly(24, 24)).toBe(24);
+    expect(await addHourly(48, 24)).toBe(4);
+  });
+});
 
 describe('an item of the ledger', () => {
   let aws: AwsStandIn;
