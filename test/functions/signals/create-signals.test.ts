@@ -46,3 +46,18 @@ describe('createSignals', () => {
     );
   });
 });
+
+describe('token_client_changed', () => {
+  it.each<[who: string, change: Parameters<typeof toLogin>[0], value: boolean | undefined]>([
+    [
+      'says no of an SDK of the browser in a browser',
+      { event: { auth0_client: { name: 'auth0-react' } } },
+      false,
+    ],
+    ['says nothing where neither SDK nor earlier exchanges tell', { event: { auth0_client: {} } }, undefined],
+  ])('%s', (_who, change, value) => {
+    expect(createSignals()(toLogin({ type: 'sertft', ...change })).values['token_client_changed']).toBe(
+      value,
+    );
+  });
+});
