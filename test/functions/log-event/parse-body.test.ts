@@ -238,7 +238,7 @@ describe('parseBody', () => {
       }),
       // Where a bracket too many makes one array of it and those behind it.
       {
-        numRuns: someOrAll(150, 500),
+        numRuns: someOrAll(75, 500),
         examples: [0, 1, 2].map((index) => [index, { at: 0, remove: 0, insert: '[' }]),
       },
     );
@@ -277,7 +277,7 @@ describe('parseBody', () => {
           .join('');
         expect(strip(all)).toBe(strip(body));
       }),
-      { numRuns: someOrAll(150, 500) },
+      { numRuns: someOrAll(75, 500) },
     );
   });
 
