@@ -7,6 +7,7 @@ const webKit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
 const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)';
 const safari = {
   macOS: `${mac} ${webKit} Version/19.0 Safari/605.1.15`,
+  windows: `Mozilla/5.0 (Windows NT 6.1) ${webKit} Version/5.1.7 Safari/534.57.2`,
   iOS: `Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) ${webKit} Version/17.5 Mobile/15E148 Safari/604.1`,
 };
 const chrome = `${mac} AppleWebKit/537.36 (KHTML, like Gecko) Chrome/145.0.0.0 Safari/537.36`;
@@ -25,6 +26,7 @@ describe('toRelay', () => {
     [13_335, safari.macOS, 'iCloud Private Relay (Cloudflare)'],
     [54_113, safari.iOS, 'iCloud Private Relay (Fastly)'],
     [13_335, chrome, undefined],
+    [13_335, safari.windows, undefined],
     [64_511, safari.macOS, undefined],
     [undefined, safari.macOS, undefined],
   ])('AS%s with %s: %s', (asn, userAgent, name) => {
