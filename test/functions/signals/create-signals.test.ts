@@ -61,3 +61,27 @@ describe('token_client_changed', () => {
     );
   });
 });
+
+describe('factor_changed_elsewhere', () => {
+  it.each([
+    [
+      'is Medium where the event’s own address is masked, so that nobody knows how long it has been in use',
+      '****',
+      3,
+    ],
+    ['is Medium on a network that is new to the session', '203.0.113.77', 3],
+  ])('%s', (_what, ip, severity_id) => {
+    const { evidence } = createSignals()(
+      toLogin({
+        type: 'gd_enrollment_complete',
+        event: { ip },
+        device: { last_ip: '203.0.113.77', last_asn: '64511' },
+        told: [{ type: 'ssa', date: '2026-03-02T08:00:06.000Z', ip: '198.51.100.23' }],
+      }),
+    );
+    const raised = evidence.find(({ signal }) => signal === 'factor_changed_elsewhere');
+
+    expect(raised).toMatchObject({ severity_id });
+    expect(raised).not.toHaveProperty('settled');
+  });
+});
