@@ -3,7 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { MessageReturn, SqsMessage } from '../queue/change-visibility.ts';
 import { tokenAgeSeconds } from '../secret/token-age.ts';
-import { isBatch, isFromQueue, toBatchResponse, toQueuedMessages, toSqsMessages } from './batch-response.ts';
+import { isBatch, isFromQueue, toBatchResponse, toQueuedMessages, toSqsMessages } from './sqs-batch.ts';
 import { parseConfig } from './config.ts';
 import {
   addBatchMetrics,

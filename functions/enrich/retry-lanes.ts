@@ -2,7 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import type { Destination } from '../destination/destination.ts';
 import type { SqsMessage } from '../queue/change-visibility.ts';
 import type { DestinationConfig } from '../destination/destination-config.ts';
-import { isFromQueue } from './batch-response.ts';
+import { isFromQueue, toAttributeTexts } from './sqs-batch.ts';
 import type { RetryMessage } from './redelivery.ts';
 import type { RetryQueue } from './retry-queue.ts';
 
@@ -35,9 +35,7 @@ export function toRetryMessages({ Records }: SQSEvent): (RetryMessage & SqsMessa
     receiptHandle,
     body,
     receiveCount: Number(attributes.ApproximateReceiveCount),
-    attributes: Object.fromEntries(
-      Object.entries(messageAttributes).map(([name, { stringValue }]) => [name, stringValue]),
-    ),
+    attributes: toAttributeTexts(messageAttributes),
   }));
 }
 

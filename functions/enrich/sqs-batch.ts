@@ -21,7 +21,7 @@ export function isFromQueue({ Records: [first] }: SQSEvent, queueUrl: string | u
 /** A batch of the queue of log events, or of the queue of look-ups, as Lambda hands it over. */
 export function toQueuedMessages({ Records }: SQSEvent): QueuedMessage[] {
   return Records.map(({ messageId, body, attributes, messageAttributes }) => {
-    const told = toTexts(messageAttributes);
+    const told = toAttributeTexts(messageAttributes);
     const place = parsePlaceAttributes(told);
     const deliveries = Number(attributes.ApproximateReceiveCount);
     return {
@@ -35,7 +35,8 @@ export function toQueuedMessages({ Records }: SQSEvent): QueuedMessage[] {
   });
 }
 
-function toTexts(attributes: SQSEvent['Records'][number]['messageAttributes'] | undefined) {
+/** Attributes of a message, as texts. */
+export function toAttributeTexts(attributes: SQSEvent['Records'][number]['messageAttributes'] | undefined) {
   return Object.fromEntries(
     Object.entries(attributes ?? {}).map(([name, { stringValue }]) => [name, stringValue]),
   );

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { toSqsMessages } from '../../../functions/enrich/batch-response.ts';
+import { toSqsMessages } from '../../../functions/enrich/sqs-batch.ts';
 import { createReturns } from '../../../functions/enrich/message-returns.ts';
 import { planReturns } from '../../../functions/enrich/return-waits.ts';
 import {

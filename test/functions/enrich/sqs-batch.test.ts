@@ -5,7 +5,7 @@ import {
   toBatchResponse,
   toQueuedMessages,
   toSqsMessages,
-} from '../../../functions/enrich/batch-response.ts';
+} from '../../../functions/enrich/sqs-batch.ts';
 import { toSqsEvent } from '../../support/lambda-events.ts';
 
 const account = 'https://sqs.us-east-1.amazonaws.com/123456789012';
