@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
 import { sessionCodec } from '../../../../functions/enrich/memory-ledger.ts';
 import { createSessionLedger } from '../../../../functions/ledger/create-session-ledger.ts';
@@ -149,11 +149,9 @@ describe('cli session, from Auth0', () => {
 describe('cli session, from the ledger', () => {
   const useAws = useAwsStandIn();
   const key = 'canary-ledger-key';
-  beforeAll(async () => {
-    const aws = useAws();
-    aws.tables.create('session-enricher-acme-ledger', 'pk');
-    aws.secrets.create('session-enricher/acme/ledger-key', key);
-  });
+  beforeAll(() => void useAws().secrets.create('session-enricher/acme/ledger-key', key));
+  // Anew, for a test takes it away.
+  beforeEach(() => useAws().tables.create('session-enricher-acme-ledger', 'pk'));
 
   async function fill(): Promise<void> {
     const table = createDynamoDbTable({
