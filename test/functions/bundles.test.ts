@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen, type LoopbackServer } from '../../functions/local/listen.ts';
@@ -338,6 +339,30 @@ describe('enrich with deduplication, as it is deployed', () => {
     expect(sandbox.logs).toContain('"DeduplicationFailures":2');
     expect(sandbox.logs).toContain('AccessDeniedException');
   });
+});
+
+describe('enrich with a session ledger', () => {
+  it('asks its table while it initialises, so that no event waits for the connection', async () => {
+    aws.tables.create('session-ledger', 'pk');
+    aws.secrets.create('ledger-key', 'canary-ledger-key-0123456789');
+    const ledger = { LEDGER_TABLE: 'session-ledger', LEDGER_KEY_SECRET_ID: 'ledger-key' };
+    const toCalls = () =>
+      aws.calls.filter(({ input }) => (input as { TableName?: string }).TableName === ledger.LEDGER_TABLE);
+
+    const sandbox = await start('enrich', { ...enricherEnv(), ...ledger });
+    try {
+      // It does not wait for the answer.
+      while (toCalls().length === 0) await pause(10);
+      const asked = toCalls().map(({ operation }) => operation);
+      const { ok } = await sandbox.invoke(toSqsEvent([toEvent('with a ledger')]));
+
+      expect(asked).toEqual(['GetItem']);
+      expect(ok).toBe(true);
+      expect(aws.tables.items('session-ledger').length).toBeGreaterThan(0);
+    } finally {
+      await sandbox.stop();
+    }
+  }, 60_000);
 });
 
 describe('receive, as it is deployed', () => {
