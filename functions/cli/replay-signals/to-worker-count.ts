@@ -4,7 +4,7 @@ import { standardInput } from '../input/find-input-files.ts';
 import { parseNumber } from '../terminal/parse-options.ts';
 import { UsageError } from '../terminal/user-error.ts';
 
-/** Each takes some 400 MB. */
+/** Each takes half a gigabyte, and more than one for a month of a large tenant. */
 const mostByDefault = 4;
 const most = 64;
 /** Less is done before workers have started. */
