@@ -342,6 +342,8 @@ describe('enrich with deduplication, as it is deployed', () => {
 });
 
 describe('enrich with a session ledger', () => {
+  afterEach(() => aws.streams.empty('records'));
+
   it('asks its table while it initialises, so that no event waits for the connection', async () => {
     aws.tables.create('session-ledger', 'pk');
     aws.secrets.create('ledger-key', 'canary-ledger-key-0123456789');

@@ -15,21 +15,20 @@ let client: DynamoDBClient;
 let failures: string[] = [];
 beforeAll(async () => {
   aws = await startAwsStandIn();
-  client = createDeduplicationClient({ ...aws.clientOptions, requestHandler: toBoundedRequests(20_000) });
   aws.tables.create('ledger');
 });
 beforeEach(() => {
+  // One each: what a client has tried again in vain, it tries less often afterwards.
+  client = createDeduplicationClient({ ...aws.clientOptions, requestHandler: toBoundedRequests(20_000) });
   failures = [];
 });
 afterEach(() => {
   jest.restoreAllMocks();
   aws.clearFaults();
   aws.tables.empty('ledger');
-});
-afterAll(async () => {
   client.destroy();
-  await aws.close();
 });
+afterAll(() => aws.close());
 
 /** An invocation of a worker of its own; `random` decides how much later than it its marks end. */
 function begin(
