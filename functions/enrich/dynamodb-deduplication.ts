@@ -1,10 +1,10 @@
 import { IdempotencyConfig, IdempotencyItemAlreadyExistsError } from '@aws-lambda-powertools/idempotency';
-import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { createCircuitBreaker } from '../session/circuit-breaker.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import type { Claim, Deduplication } from './deduplication.ts';
 import { toBoundedRequests } from '../aws/bounded-requests.ts';
+import { DeliveryMarks, type MarkKey, markToleranceMs } from './delivery-marks.ts';
 
 export interface DynamoDbDeduplicationOptions {
   readonly tableName: string;
@@ -39,8 +39,7 @@ const reserveMs = 3_000;
  * has. Two invocations that begin together have the same deadline, and must not take one's mark for the other's.
  */
 const spreadMs = 1_000;
-/** The utility adds up the end of a mark from a clock of its own, which may tick meanwhile, by whole milliseconds. */
-const toleranceMs = 5;
+/** Of a millisecond: what is left of a mark's own part after two additions. */
 const toleratedPart = 0.001;
 
 /**
@@ -51,12 +50,12 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
   const { tableName, tenant, hours, client = createDeduplicationClient(), onFailure } = options;
   const { maxParallelCalls = 32, clock = systemClock, random = Math.random } = options;
   const breaker = createCircuitBreaker({ clock, random, openMs: 2_000, longestOpenMs: 30_000 });
-  const store = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
+  const store = new DeliveryMarks(tableName, client);
   store.configure({
     config: new IdempotencyConfig({ expiresAfterSeconds: hours * 3_600, hashFunction: 'sha256' }),
     keyPrefix: 'log-event',
   });
-  const toKey = (logId: string) => ({ tenant, log_id: logId });
+  const toKey = (logId: string): MarkKey => ({ tenant, log_id: logId });
   const limit = createLimit(maxParallelCalls);
 
   /** False when nothing is known of what the call did. An item that is there already is an answer, not a failure. */
@@ -95,7 +94,7 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
         async claim(logId): Promise<Claim> {
           try {
             // Never 0, thanks to the reserve: the utility would set a mark that ends only after `hours`.
-            const mark = () => store.saveInProgress(toKey(logId), endsAtMs - clock.now());
+            const mark = () => store.saveInProgress({ ...toKey(logId) }, endsAtMs - clock.now());
             if (await ask(deadlineMs, mark)) marked.add(logId);
             return 'ours';
           } catch (error) {
@@ -108,12 +107,14 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
         },
         async complete(logIds) {
           await Promise.all(
-            logIds.map((logId) => ask(deadlineMs, () => store.saveSuccess(toKey(logId), undefined))),
+            logIds.map((logId) => ask(deadlineMs, () => store.saveSuccess({ ...toKey(logId) }, undefined))),
           );
         },
         async release(logIds) {
           const held = logIds.filter((logId) => marked.has(logId));
-          await Promise.all(held.map((logId) => ask(deadlineMs, () => store.deleteRecord(toKey(logId)))));
+          await Promise.all(
+            held.map((logId) => ask(deadlineMs, () => store.takeBack(toKey(logId), endsAtMs))),
+          );
         },
       };
     },
@@ -132,7 +133,7 @@ function toClaim({ existingRecord }: IdempotencyItemAlreadyExistsError, ownEndMs
   const endsAtMs = existingRecord?.inProgressExpiryTimestamp;
   if (status !== 'INPROGRESS' || endsAtMs === undefined) return undefined;
   const laterMs = Math.abs(endsAtMs - ownEndMs);
-  const isOwn = laterMs <= toleranceMs && Math.abs(laterMs - Math.round(laterMs)) < toleratedPart;
+  const isOwn = laterMs <= markToleranceMs && Math.abs(laterMs - Math.round(laterMs)) < toleratedPart;
   return isOwn ? 'ours' : 'elsewhere';
 }
 

@@ -30,8 +30,8 @@ export interface MemoryQueue {
   add(bodies: readonly string[]): Promise<readonly never[]>;
   /** Straight to the dead letters. */
   setAside(items: readonly MemoryDeadLetter[]): Promise<void>;
-  /** Up to `maxMessages` visible messages, none when there are none. */
-  receive(maxMessages: number): readonly HeldMessage[];
+  /** Up to `maxMessages` visible messages, none when there are none. They stay hidden for `hiddenForMs`. @default visibilityTimeoutMs */
+  receive(maxMessages: number, hiddenForMs?: number): readonly HeldMessage[];
   /** For good. A handle that has run out is ignored: somebody else has the message by now. */
   delete(receiptHandles: readonly string[]): void;
   /** Hides a received message for so long from now, 0 not at all. A handle that has run out is ignored. */
@@ -116,10 +116,10 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
     async setAside(items) {
       deadLetters.push(...items);
     },
-    receive(maxMessages) {
+    receive(maxMessages, hiddenForMs = visibilityTimeoutMs) {
       showTimedOut();
       // One moment for all of them, so that they come back together.
-      const hiddenUntilMs = now() + visibilityTimeoutMs;
+      const hiddenUntilMs = now() + hiddenForMs;
       const received: HeldMessage[] = [];
       while (received.length < maxMessages) {
         const message = takeVisible();

@@ -40,7 +40,9 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
 
   async function work(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const batch = queue.receive(batchSize);
+      // Lambda ends an invocation long before its messages would come back. Nothing ends one here, so they stay away until
+      // it has ended, however slow the machine is.
+      const batch = queue.receive(batchSize, Infinity);
       if (batch.length > 0) await invoke(batch);
       else await queue.waitForMessages(1_000, stopping.signal);
     }
@@ -50,9 +52,6 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
     const messages = batch.map(({ messageId, body, enqueuedAtMs, receiveCount }) => {
       return { messageId, body, enqueuedAtMs, receiveCount };
     });
-    // Lambda ends an invocation long before its messages would come back. Nothing ends one here, so they stay away until it
-    // has ended, however slow the machine is.
-    for (const { receiptHandle } of batch) queue.hide(receiptHandle, Infinity);
     let left = batch;
     let returns: BatchOutcome['returns'];
     try {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { toBoundedRequests } from '../../../functions/aws/bounded-requests.ts';
+import type { Claim } from '../../../functions/enrich/deduplication.ts';
 import {
   createDeduplicationClient,
   createDynamoDbDeduplication,
@@ -100,6 +101,40 @@ describe('createDynamoDbDeduplication', () => {
 
     expect(aws.tables.items('ledger')).toHaveLength(1);
   });
+
+  it.each<[what: string, goOn: (other: ReturnType<typeof begin>) => Promise<unknown>, next: string]>([
+    ['delivered', (other) => other.complete(['log-1']), 'delivered'],
+    ['taken up', async () => undefined, 'elsewhere'],
+  ])(
+    'leaves an event that another has %s since, when it tries again to give it free',
+    async (_what, goOn, next) => {
+      const first = begin();
+      await first.claim('log-1');
+      aws.inject({ on: 'dynamodb.DeleteItem', fault: { kind: 'reset', applied: true }, times: 1 });
+      const other = begin({ remainingMs: 50_000 });
+      let tries = 0;
+      let taken: Claim | undefined;
+      // The answer to the first attempt is lost; until the second one the event goes on.
+      client.middlewareStack.add(
+        (attempt) => async (args) => {
+          tries += 1;
+          if (tries === 2) {
+            client.middlewareStack.remove('goOn');
+            taken = await other.claim('log-1');
+            await goOn(other);
+          }
+          return attempt(args);
+        },
+        { step: 'finalizeRequest', priority: 'low', name: 'goOn' },
+      );
+
+      await first.release(['log-1']);
+
+      expect({ tries, taken }).toEqual({ tries: 2, taken: 'ours' });
+      expect(await begin({ remainingMs: 40_000 }).claim('log-1')).toBe(next);
+      expect(failures).toEqual([]);
+    },
+  );
 
   it('forgets a delivery after its hours', async () => {
     const first = begin();

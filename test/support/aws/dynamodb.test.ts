@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -161,6 +162,40 @@ describe('the stand-in for DynamoDB', () => {
     const [ours, theirs] = await Promise.all(opened.map(({ client }) => run(client, step)));
 
     expect(ours).toEqual(theirs);
+  });
+
+  it('deletes an item whose condition is met, and no other, as dynalite does', async () => {
+    const answers = await Promise.all(
+      opened.map(async ({ client }) => {
+        const Key = { pk: { S: 'three' } };
+        const remove = async (n: string) =>
+          client
+            .send(
+              new DeleteItemCommand({
+                TableName: 'items',
+                Key,
+                ConditionExpression: '#n <= :n',
+                ExpressionAttributeNames: { '#n': 'n' },
+                ExpressionAttributeValues: { ':n': { N: n } },
+              }),
+            )
+            .then(
+              () => 'done',
+              (error: Error) => error.name,
+            );
+        await client.send(new PutItemCommand({ TableName: 'items', Item: { ...Key, n: { N: '5' } } }));
+        const removed = [await remove('4'), await remove('5'), await remove('5')];
+        const { Item } = await client.send(new GetItemCommand({ TableName: 'items', Key }));
+        return { removed, Item };
+      }),
+    );
+
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]?.removed).toEqual([
+      'ConditionalCheckFailedException',
+      'done',
+      'ConditionalCheckFailedException',
+    ]);
   });
 
   it('answers a refused condition with the item, where it is asked for', async () => {

@@ -57,7 +57,7 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
     throw new AwsError('ValidationException', `One of the required keys was not given a value: ${keyName}`);
   }
 
-  /** Refuses an update or a put whose condition the item does not meet, with the item if that was asked for. */
+  /** Refuses a write whose condition the item does not meet, with the item if that was asked for. */
   function checkCondition(
     input: Pick<Wire<UpdateItemInput>, 'ConditionExpression' | 'ReturnValuesOnConditionCheckFailure'>,
     before: Item | undefined,
@@ -132,10 +132,12 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
         const counts = { ItemCount: items.size, CreationDateTime: createdAtMs / 1_000 };
         return { Table: { TableName, TableStatus: 'ACTIVE', ...counts } };
       },
-      DeleteItem({ TableName, Key }: Wire<DeleteItemInput>) {
-        const table = find(TableName);
-        const key = keyOf(table, Key);
-        table.spent.write += toWriteUnits(table.items.get(key), undefined);
+      DeleteItem(input: Wire<DeleteItemInput>) {
+        const table = find(input.TableName);
+        const key = keyOf(table, input.Key);
+        const before = table.items.get(key);
+        table.spent.write += toWriteUnits(before, undefined);
+        checkCondition(input, before);
         table.items.delete(key);
       },
     },
