@@ -67,9 +67,11 @@ export async function startChaosSystem(options: {
   readonly hasRetryQueues?: boolean;
   /** So little that look-ups which are worth it wait in their queue. @default false */
   readonly isBudgetShort?: boolean;
+  /** A call that has no answer by then is tried again, and what it was for may be there twice. @default 1_500 */
+  readonly attemptMs?: number;
 }) {
   const { chance, format, hasEventBridge, hasDeduplication = false, hasRetryQueues = true } = options;
-  const { isBudgetShort = false } = options;
+  const { isBudgetShort = false, attemptMs = 1_500 } = options;
   const aws = await startAwsStandIn({ recordCalls: false });
   const auth0 = createAuth0Simulator({
     rateLimit: { burst: 1_000, ratePerSecond: 1_000 },
@@ -110,7 +112,7 @@ export async function startChaosSystem(options: {
   const clientConfig = {
     ...aws.clientOptions,
     maxAttempts: 2,
-    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true, socketTimeout: 1_500 },
+    requestHandler: { requestTimeout: attemptMs, throwOnRequestTimeout: true, socketTimeout: attemptMs },
   };
   const secrets = createSecretsManagerClient(clientConfig);
   const sqs = new SQSClient(clientConfig);
@@ -183,7 +185,7 @@ export async function startChaosSystem(options: {
         url: sink.url,
         kind: 'hec',
         secret: createSecretsManagerReader({ client: secrets, secretId: 'hec', ...secretTiming }),
-        timeoutMs: 1_500,
+        timeoutMs: attemptMs,
         ...timing,
       }),
     ];
@@ -250,7 +252,7 @@ export async function startChaosSystem(options: {
       },
       {
         lookUps: measured(lookUps),
-        destinations: createDestinations({ timeLimitMs: 4_000, maxAttempts: 4 }),
+        destinations: createDestinations({ timeLimitMs: Math.max(4_000, attemptMs), maxAttempts: 4 }),
         retryQueues,
         reportFault: () => undefined,
         ...(hasDeduplication && {

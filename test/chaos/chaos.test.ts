@@ -46,10 +46,12 @@ describe('chaos', () => {
       events: 90,
       chance: createChance(seed),
       hasDeduplication: true,
+      // A busy machine may keep a destination from answering, which then gets its records once more.
+      attemptMs: 20_000,
     });
 
     expect(round).toMatchObject({ lost: [], stuck: 0 });
-    // A busy machine may keep the table from answering in time: each such call is worth some repeats.
+    // The same of the table: each call that comes too late is worth some repeats.
     expect(round.duplicates).toBeLessThanOrEqual(6 * round.failedMarks);
     expect(round.events).toBeGreaterThanOrEqual(90);
   });

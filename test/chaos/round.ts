@@ -41,6 +41,8 @@ export interface RoundOptions {
   readonly hasDeduplication?: boolean;
   /** @default by chance */
   readonly isBudgetShort?: boolean;
+  /** As the system's. */
+  readonly attemptMs?: number;
 }
 
 const drainLimitMs = 120_000;
@@ -64,6 +66,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     hasEventBridge,
     hasDeduplication: options.hasDeduplication ?? hasDeduplication,
     isBudgetShort: options.isBudgetShort ?? isBudgetShort,
+    ...(options.attemptMs !== undefined && { attemptMs: options.attemptMs }),
   });
   const traffic = createTraffic(chance, sessionCount);
   const ledger = createLedger();
