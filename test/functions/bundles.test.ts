@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { type Auth0Simulator, createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen, type LoopbackServer } from '../../functions/local/listen.ts';
 import { type Bundle, bundle, type FunctionName, functionNames } from '../../infra/build/bundle.ts';
@@ -295,6 +296,9 @@ describe('enrich with deduplication, as it is deployed', () => {
       DEDUPLICATION_TABLE: 'ledger',
       DESTINATIONS: JSON.stringify([{ type: 'firehose', streamName: 'records' }]),
     });
+    // What a first call to the table takes is not what these tests are about.
+    await deliver('first call');
+    aws.streams.empty('records');
   });
   afterEach(() => aws.streams.empty('records'));
   afterAll(() => sandbox.stop());
@@ -322,11 +326,13 @@ describe('enrich with deduplication, as it is deployed', () => {
       fault: { kind: 'partial', fails: () => true, code: 'InvalidKMSResourceException' },
       times: 8,
     });
+    const refusal = { batchItemFailures: [{ itemIdentifier: 'message-0' }] };
     const refused = await deliver('refused');
     aws.clearFaults();
-    await deliver('refused');
+    // As a queue does: where a busy machine's table did not answer in time, the mark stands until its invocation has ended.
+    while (isDeepStrictEqual(await deliver('refused'), refusal)) await pause(500);
 
-    expect(refused).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    expect(refused).toEqual(refusal);
     expect(uids()).toEqual(['refused']);
   });
 
