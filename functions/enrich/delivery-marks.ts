@@ -1,51 +1,81 @@
-import { IdempotencyRecordStatus } from '@aws-lambda-powertools/idempotency';
+import { IdempotencyConfig, IdempotencyRecordStatus } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 
-/** What names an event in the table; the layer makes a hash of it. */
-export interface MarkKey {
+export interface DeliveryMarksOptions {
+  readonly tableName: string;
   readonly tenant: string;
-  readonly log_id: string;
+  /** How long a delivered event is remembered. */
+  readonly hours: number;
+  readonly client: DynamoDBClient;
 }
 
-/** The utility adds up the end of a mark from a clock of its own, which may tick meanwhile, by whole milliseconds. */
-export const markToleranceMs = 5;
-
 /**
- * The utility's layer, but for how a mark is taken back: its own `deleteRecord` asks nothing. The client's second attempt
- * at one whose answer got lost may come when the event has gone on, and another invocation has delivered it.
+ * The utility's layer, but for marks of what is in progress: they end at a moment that their maker names, by which it knows them
+ * again. The layer would add one up from a clock of its own, and takes marks back without asking whose they are.
  */
 export class DeliveryMarks extends DynamoDBPersistenceLayer {
-  readonly #client: DynamoDBClient;
-  readonly #tableName: string;
+  readonly #options: DeliveryMarksOptions;
 
-  constructor(tableName: string, client: DynamoDBClient) {
+  constructor(options: DeliveryMarksOptions) {
+    const { tableName, client, hours } = options;
     super({ tableName, awsSdkV3Client: client });
-    this.#tableName = tableName;
-    this.#client = client;
+    this.#options = options;
+    this.configure({
+      config: new IdempotencyConfig({ expiresAfterSeconds: hours * 3_600, hashFunction: 'sha256' }),
+      keyPrefix: 'log-event',
+    });
   }
 
-  /** Takes back the mark that ends at `endsAtMs`, epoch milliseconds. Any other one stays. */
-  async takeBack(key: MarkKey, endsAtMs: number): Promise<void> {
+  /** Throws `IdempotencyItemAlreadyExistsError` where the event has a mark, as `saveInProgress` does. `endsAtMs`: epoch milliseconds. */
+  async mark(logId: string, endsAtMs: number): Promise<void> {
+    await this._putRecord(
+      new IdempotencyRecord({
+        idempotencyKey: this.#toItemKey(logId),
+        status: IdempotencyRecordStatus.INPROGRESS,
+        expiryTimestamp: Math.round(Date.now() / 1_000 + this.expiresAfterSeconds),
+        inProgressExpiryTimestamp: endsAtMs,
+      }),
+    );
+  }
+
+  /** For good, whoever has marked it. */
+  async markDelivered(logId: string): Promise<void> {
+    await this.saveSuccess(this.#toKey(logId), undefined);
+  }
+
+  /**
+   * Takes back the mark that ends then, and no other one: the client's second attempt, where an answer got lost, may come when the
+   * event has gone on and another invocation has delivered it.
+   */
+  async takeBack(logId: string, endsAtMs: number): Promise<void> {
     const command = new DeleteItemCommand({
-      TableName: this.#tableName,
-      Key: this.getKey(this.getHashedIdempotencyKey({ ...key })),
-      ConditionExpression: '#status = :inProgress AND #ends >= :from AND #ends <= :to',
+      TableName: this.#options.tableName,
+      Key: this.getKey(this.#toItemKey(logId)),
+      ConditionExpression: '#status = :inProgress AND #ends = :ends',
       ExpressionAttributeNames: { '#status': 'status', '#ends': 'in_progress_expiration' },
       ExpressionAttributeValues: {
         ':inProgress': { S: IdempotencyRecordStatus.INPROGRESS },
-        ':from': { N: String(endsAtMs - markToleranceMs) },
-        ':to': { N: String(endsAtMs + markToleranceMs) },
+        ':ends': { N: String(endsAtMs) },
       },
     });
     try {
-      await this.#client.send(command);
+      await this.#options.client.send(command);
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
+  }
+
+  #toItemKey(logId: string): string {
+    return this.getHashedIdempotencyKey(this.#toKey(logId));
+  }
+
+  #toKey(logId: string) {
+    return { tenant: this.#options.tenant, log_id: logId };
   }
 }

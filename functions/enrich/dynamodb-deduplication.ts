@@ -1,10 +1,10 @@
-import { IdempotencyConfig, IdempotencyItemAlreadyExistsError } from '@aws-lambda-powertools/idempotency';
+import { IdempotencyItemAlreadyExistsError } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { createCircuitBreaker } from '../session/circuit-breaker.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import type { Claim, Deduplication } from './deduplication.ts';
 import { toBoundedRequests } from '../aws/bounded-requests.ts';
-import { DeliveryMarks, type MarkKey, markToleranceMs } from './delivery-marks.ts';
+import { DeliveryMarks } from './delivery-marks.ts';
 
 export interface DynamoDbDeduplicationOptions {
   readonly tableName: string;
@@ -39,8 +39,6 @@ const reserveMs = 3_000;
  * has. Two invocations that begin together have the same deadline, and must not take one's mark for the other's.
  */
 const spreadMs = 1_000;
-/** Of a millisecond: what is left of a mark's own part after two additions. */
-const toleratedPart = 0.001;
 
 /**
  * The ledger in a DynamoDB table, kept by the persistence layer of the Powertools idempotency utility: one item for an
@@ -50,12 +48,7 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
   const { tableName, tenant, hours, client = createDeduplicationClient(), onFailure } = options;
   const { maxParallelCalls = 32, clock = systemClock, random = Math.random } = options;
   const breaker = createCircuitBreaker({ clock, random, openMs: 2_000, longestOpenMs: 30_000 });
-  const store = new DeliveryMarks(tableName, client);
-  store.configure({
-    config: new IdempotencyConfig({ expiresAfterSeconds: hours * 3_600, hashFunction: 'sha256' }),
-    keyPrefix: 'log-event',
-  });
-  const toKey = (logId: string): MarkKey => ({ tenant, log_id: logId });
+  const marks = new DeliveryMarks({ tableName, tenant, hours, client });
   const limit = createLimit(maxParallelCalls);
 
   /** False when nothing is known of what the call did. An item that is there already is an answer, not a failure. */
@@ -93,9 +86,7 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
       return {
         async claim(logId): Promise<Claim> {
           try {
-            // Never 0, thanks to the reserve: the utility would set a mark that ends only after `hours`.
-            const mark = () => store.saveInProgress({ ...toKey(logId) }, endsAtMs - clock.now());
-            if (await ask(deadlineMs, mark)) marked.add(logId);
+            if (await ask(deadlineMs, () => marks.mark(logId, endsAtMs))) marked.add(logId);
             return 'ours';
           } catch (error) {
             if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
@@ -106,15 +97,11 @@ export function createDynamoDbDeduplication(options: DynamoDbDeduplicationOption
           }
         },
         async complete(logIds) {
-          await Promise.all(
-            logIds.map((logId) => ask(deadlineMs, () => store.saveSuccess({ ...toKey(logId) }, undefined))),
-          );
+          await Promise.all(logIds.map((logId) => ask(deadlineMs, () => marks.markDelivered(logId))));
         },
         async release(logIds) {
           const held = logIds.filter((logId) => marked.has(logId));
-          await Promise.all(
-            held.map((logId) => ask(deadlineMs, () => store.takeBack(toKey(logId), endsAtMs))),
-          );
+          await Promise.all(held.map((logId) => ask(deadlineMs, () => marks.takeBack(logId, endsAtMs))));
         },
       };
     },
@@ -130,11 +117,8 @@ function toClaim({ existingRecord }: IdempotencyItemAlreadyExistsError, ownEndMs
   // The field, not its method, which throws at what it does not know.
   const status = (existingRecord as { readonly status?: unknown } | undefined)?.status;
   if (status === 'COMPLETED') return 'delivered';
-  const endsAtMs = existingRecord?.inProgressExpiryTimestamp;
-  if (status !== 'INPROGRESS' || endsAtMs === undefined) return undefined;
-  const laterMs = Math.abs(endsAtMs - ownEndMs);
-  const isOwn = laterMs <= markToleranceMs && Math.abs(laterMs - Math.round(laterMs)) < toleratedPart;
-  return isOwn ? 'ours' : 'elsewhere';
+  if (status !== 'INPROGRESS' || existingRecord?.inProgressExpiryTimestamp === undefined) return undefined;
+  return existingRecord.inProgressExpiryTimestamp === ownEndMs ? 'ours' : 'elsewhere';
 }
 
 /** Lets so many run at once; the others wait for their turn, in order. */

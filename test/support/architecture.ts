@@ -62,6 +62,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@aws-sdk/*',
       '@aws-lambda-powertools/idempotency',
       '@aws-lambda-powertools/idempotency/dynamodb',
+      '@aws-lambda-powertools/idempotency/persistence',
       ...powertools,
     ],
     packagesOf: { 'get-object.ts': ['@smithy/signature-v4'], 'mmdb-look-up.ts': ['mmdb-lib'] },
