@@ -68,9 +68,13 @@ export function encodeFact(fact: LedgerFact): FactText {
 
 /** Each once. */
 export function toTexts(facts: Iterable<LedgerFact>): FactText[] {
-  const texts = new Set<FactText>();
-  for (const fact of facts) texts.add(encodeFact(fact));
-  return [...texts];
+  const texts: FactText[] = [];
+  for (const fact of facts) {
+    const text = encodeFact(fact);
+    // An event has a handful of them.
+    if (!texts.includes(text)) texts.push(text);
+  }
+  return texts;
 }
 
 /** Undefined for what a newer version wrote, or what no version did. */

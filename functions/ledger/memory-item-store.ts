@@ -9,16 +9,17 @@ export interface MemoryItemStoreOptions {
   readonly maxItems?: number;
 }
 
-/** A session's facts come one event after another: the set grows, and is another one only where something is taken away. */
+/** A session's facts come one event after another: the item grows, and is another one only where something is taken away. */
 interface HeldItem extends LedgerItem {
   readonly facts: Set<FactText>;
   /** How many of the facts are agents. */
-  readonly agents: number;
+  agents: number;
+  expiresAt: number | undefined;
 }
 
 /**
- * What a table holds, in one process: for the command line, for `npm start`, and while the table is out of reach. The facts of an item
- * that was read before are those of now.
+ * What a table holds, in one process: for the command line, for `npm start`, and while the table is out of reach. An item that was
+ * read before is that of now.
  */
 export interface MemoryItemStore extends ItemStore {
   /** What is held under a key, without counting as use. */
@@ -31,7 +32,8 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
     throw new Error(`maxItems must be a whole number above 0, got ${maxItems}`);
   }
   const items = new QuickLRU<string, HeldItem>({ maxSize: maxItems });
-  const find = (key: string): HeldItem => items.get(key) ?? { ...emptyItem, facts: new Set(), agents: 0 };
+  const create = (): HeldItem => ({ ...emptyItem, facts: new Set(), agents: 0 });
+  const find = (key: string): HeldItem => items.get(key) ?? create();
 
   function keep(key: string, item: HeldItem): { readonly status: 'done'; readonly item: LedgerItem } {
     items.set(key, item);
@@ -40,15 +42,19 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
 
   return {
     async add(key, facts, limits, expiresAt) {
-      const item = find(key);
-      const fresh = new Set<FactText>();
-      for (const fact of facts) if (!item.facts.has(fact)) fresh.add(fact);
+      const held = items.get(key);
+      const item = held ?? create();
+      const fresh: FactText[] = [];
+      for (const fact of facts) if (!item.facts.has(fact) && !fresh.includes(fact)) fresh.push(fact);
       const agents = item.agents + countAgents(fresh);
       // As in the table, where what is there counts in full, and all that comes as new.
-      const isOver = item.facts.size + fresh.size - agents > limits.facts || agents > limits.agents;
-      if (isOver && fresh.size > 0) return { status: 'full', item };
+      const isOver = item.facts.size + fresh.length - agents > limits.facts || agents > limits.agents;
+      if (isOver && fresh.length > 0) return { status: 'full', item };
       for (const fact of fresh) item.facts.add(fact);
-      return keep(key, { ...item, agents, expiresAt });
+      item.agents = agents;
+      item.expiresAt = expiresAt;
+      if (held === undefined) items.set(key, item);
+      return { status: 'done', item };
     },
     async read(key) {
       return { status: 'done', item: find(key) };

@@ -31,23 +31,19 @@ export function createNetworkKeys(
  */
 export function toUserHistory(view: SessionView, toNetworkKey: ToNetworkKey): readonly LedgerFact[] {
   const facts: LedgerFact[] = [];
-  const shown: { readonly sighting: Sighting; readonly network: string }[] = [];
+  const networks = new Set<string>();
   let lastIp: string | undefined;
   let network: string | undefined;
-  for (const sighting of view.sightings) {
+  for (const { ip, atMs, kind, tls } of view.sightings) {
     // Most of a session's events come from one address.
-    if (sighting.ip !== lastIp) network = toNetworkKey(sighting.ip);
-    lastIp = sighting.ip;
-    if (network !== undefined) shown.push({ sighting, network });
-  }
-  const networks = new Set<string>();
-  for (const { sighting, network } of shown) {
-    const { atMs, kind, tls } = sighting;
+    if (ip !== lastIp) network = toNetworkKey(ip);
+    lastIp = ip;
+    if (network === undefined) continue;
     if (!networks.has(network)) facts.push({ kind: 'network', atMs, network });
     networks.add(network);
     if (kind === 'beginning' && tls !== undefined) facts.push({ kind: 'cipher', atMs, network, tls });
   }
-  if (networks.size > 1) facts.push(...toAlternations(shown));
+  if (networks.size > 1) facts.push(...toAlternations(view.sightings, toNetworkKey));
   return facts;
 }
 
@@ -55,18 +51,22 @@ export function toUserHistory(view: SessionView, toNetworkKey: ToNetworkKey): re
  * A, then B, then A within the hour, whatever lay in between: so that an event which comes late adds pairs, and takes none
  * away.
  */
-function toAlternations(shown: readonly { sighting: Sighting; network: string }[]): LedgerFact[] {
-  return shown.flatMap(({ sighting, network }, index): LedgerFact[] => {
+function toAlternations(sightings: readonly Sighting[], toNetworkKey: ToNetworkKey): LedgerFact[] {
+  const shown = sightings.flatMap(({ atMs, ip }) => {
+    const network = toNetworkKey(ip);
+    return network === undefined ? [] : [{ atMs, network }];
+  });
+  return shown.flatMap(({ atMs, network }, index): LedgerFact[] => {
     const between = new Set<string>();
     const pairs = new Set<string>();
-    for (const earlier of shown.slice(0, index).reverse()) {
-      if (sighting.atMs - earlier.sighting.atMs > lookBackMs) break;
+    for (let at = index - 1; at >= 0 && atMs - shown[at]!.atMs <= lookBackMs; at -= 1) {
+      const earlier = shown[at]!;
       if (earlier.network === network) for (const other of between) pairs.add(other);
       else between.add(earlier.network);
     }
     return [...pairs].map((other) => {
       const networks: [string, string] = network < other ? [network, other] : [other, network];
-      return { kind: 'alternation', atMs: sighting.atMs, networks };
+      return { kind: 'alternation', atMs, networks };
     });
   });
 }

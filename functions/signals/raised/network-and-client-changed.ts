@@ -18,6 +18,7 @@ export const networkAndClientChanged: SignalStep = (reading, _settings, answers)
     asn === undefined ? ['ip_changed', isOfOtherNetwork(ip, reading)] : ['asn_changed', toWeight(asn)],
     ['impossible_travel', toWeight(answerOf('impossible_travel', answers))],
   );
+  if (network.value === false) return false;
   const client = toSide(
     ['user_agent_changed', toWeight(answerOf('user_agent_changed', answers))],
     ['scripted_user_agent', toWeight(answerOf('scripted_user_agent', answers))],

@@ -11,7 +11,8 @@ export const newClient: SignalStep = (
 ) => {
   const history = past?.session;
   if (!isSessionUse || !history?.isKnown || clientId === undefined || atMs === undefined) return undefined;
-  const known = history.view.clients.filter((client) => client.atMs < atMs).map((client) => client.clientId);
+  const known: string[] = [];
+  for (const client of history.view.clients) if (client.atMs < atMs) known.push(client.clientId);
   if (known.length === 0) return undefined;
   return toAnswer(allOf(!known.includes(clientId), isAmong(clientId, session?.clients)), () => ({
     fields: ['clients', 'client_id'],

@@ -3,24 +3,23 @@ import type { SessionView } from '../../ledger/session-view.ts';
 import type { SignalReading } from './signal-reading.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
 
-/**
- * The browser events before this one, in order of time; none when log events are not remembered, nor when some were refused
- * for want of room: which of them are left is then a matter of their order.
- */
+/** The browser events before this one, in order of time; none when log events are not remembered. */
 export function toEarlierSightings({ past }: SignalReading): readonly Sighting[] {
-  if (past?.session === undefined || past.session.isFull) return [];
-  return past.session.view.sightings.filter(({ tag }) => tag !== past.tag);
+  return past?.earlierSightings ?? [];
 }
 
 /** The programs of the browser events before this one, each once. */
 export function toEarlierPrograms(reading: SignalReading): readonly UserAgent[] {
-  const { past } = reading;
-  if (past?.session === undefined) return [];
-  const { view } = past.session;
-  const agents = new Set(toEarlierSightings(reading).map(({ agent }) => agent));
-  return [...agents]
-    .map((agent) => toProgram(view, agent))
-    .filter((one): one is UserAgent => one !== undefined);
+  const view = reading.past?.session?.view;
+  if (view === undefined) return [];
+  const agents = new Set<string | undefined>();
+  for (const { agent } of toEarlierSightings(reading)) agents.add(agent);
+  const programs: UserAgent[] = [];
+  for (const agent of agents) {
+    const program = toProgram(view, agent);
+    if (program !== undefined) programs.push(program);
+  }
+  return programs;
 }
 
 /** The program of a sighting; undefined where none is known, as where a privacy rule hides it. */

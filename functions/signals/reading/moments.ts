@@ -4,7 +4,8 @@ import type { SignalHistory } from '../history.ts';
 import { toEarlierSightings, toProgram } from './earlier-sightings.ts';
 import { parsePlaceText } from './geo-point.ts';
 import { parseAddress } from '../../log-event/network-address.ts';
-import { type EventReading, type Past, placeReading, type SignalReading, toPast } from './signal-reading.ts';
+import { createPast, type Past, toPast } from './past.ts';
+import { type EventReading, placeReading, type SignalReading } from './signal-reading.ts';
 import { unknownDevice } from './signal-session.ts';
 
 /** Another event of the session, as far as the ledger remembers it: enough to ask it what its record would say. */
@@ -24,25 +25,22 @@ export function toLaterMoments(
   const { batchTags } = history;
   const isLater = (one: { readonly atMs: number; readonly tag: string }) =>
     one.atMs >= atMs && !batchTags.has(one.tag);
-  const moments: Moment[] = [
-    ...since(view.sightings, atMs)
-      .filter(isLater)
-      .map((one) => ofSighting(reading, one)),
-    ...since(view.factors, atMs)
-      .filter((one) => one.step === 'passed' && isLater(one))
-      .map((one) => ofFactor(reading, one)),
-    ...since(view.exchanges, atMs)
-      .filter((one) => one.atMs > atMs)
-      .map((one) => ofExchange(reading, one)),
-  ];
+  const moments: Moment[] = [];
+  for (const one of since(view.sightings, atMs)) if (isLater(one)) moments.push(ofSighting(reading, one));
+  for (const one of since(view.factors, atMs)) {
+    if (one.step === 'passed' && isLater(one)) moments.push(ofFactor(reading, one));
+  }
+  for (const one of since(view.exchanges, atMs)) if (one.atMs > atMs) moments.push(ofExchange(reading, one));
   return moments.sort((one, other) => one.atMs - other.atMs);
 }
+
+const none: readonly never[] = [];
 
 /** The end of a list in order of time: mostly this event, and nothing behind it. */
 function since<One extends { readonly atMs: number }>(inOrder: readonly One[], atMs: number): readonly One[] {
   let from = inOrder.length;
   while (from > 0 && inOrder[from - 1]!.atMs >= atMs) from -= 1;
-  return from === inOrder.length ? [] : inOrder.slice(from);
+  return from === inOrder.length ? none : inOrder.slice(from);
 }
 
 /** The browser event before this one; undefined when none is remembered. */
@@ -50,10 +48,16 @@ export function toMomentBefore(reading: SignalReading): SignalReading | undefine
   const { past, isFromBrowser } = reading;
   const before = isFromBrowser ? toEarlierSightings(reading).at(-1) : undefined;
   const session = past?.session;
-  if (before === undefined || session === undefined) return undefined;
+  if (past === undefined || before === undefined || session === undefined) return undefined;
   const sightings = session.view.sightings.filter(({ atMs }) => atMs <= before.atMs);
   const view = { ...session.view, sightings };
-  const then: Past = { ...past, tag: before.tag, session: { ...session, view }, user: past?.user } as Past;
+  const then = createPast({
+    tag: before.tag,
+    clientTag: past.clientTag,
+    toNetworkKey: past.toNetworkKey,
+    readSession: () => ({ ...session, view }),
+    readUser: () => past.user,
+  });
   return toMomentReading(reading, then, toEvent(view, before), {
     type: toType(before),
     isFromBrowser: true,
@@ -89,11 +93,16 @@ function ofSighting(base: SignalReading, sighting: Sighting): Moment {
   return {
     atMs,
     read: (history, view) =>
-      toMomentReading(base, toPast(history, view, atMs, tag, undefined), toEvent(view, sighting), {
-        type: toType(sighting),
-        isFromBrowser: true,
-        isSessionUse: kind !== 'other',
-      }),
+      toMomentReading(
+        base,
+        toPast(history, view, atMs, { tag, clientTag: undefined }),
+        toEvent(view, sighting),
+        {
+          type: toType(sighting),
+          isFromBrowser: true,
+          isSessionUse: kind !== 'other',
+        },
+      ),
   };
 }
 
@@ -107,7 +116,7 @@ function ofFactor(base: SignalReading, { atMs, tag }: FactorStep): Moment {
   return {
     atMs,
     read: (history, view) =>
-      toMomentReading(base, toPast(history, view, atMs, tag, undefined), { atMs }, kind),
+      toMomentReading(base, toPast(history, view, atMs, { tag, clientTag: undefined }), { atMs }, kind),
   };
 }
 
@@ -118,7 +127,7 @@ function ofExchange(base: SignalReading, { atMs, client, agent }: Exchange): Mom
     read: (history, view) =>
       toMomentReading(
         base,
-        toPast(history, view, atMs, '', client),
+        toPast(history, view, atMs, { tag: '', clientTag: client }),
         { atMs, userAgent: toProgram(view, agent) },
         kind,
       ),

@@ -3,13 +3,13 @@ import { readTimeMs, toPlausibleMs } from '../../log-event/read-time.ts';
 import { readObject } from '../../log-event/read-value.ts';
 import { toTlsFingerprint } from '../../log-event/tls-fingerprint.ts';
 import type { SessionStatus } from '../../session/session-status.ts';
-import type { SessionHistory, SignalHistory, UserHistory } from '../history.ts';
 import type { SignalInput } from '../signal.ts';
 import type { Known } from '../three-valued.ts';
 import { type EventLegs, toEventLegs, withoutLegs } from './event-side.ts';
 import { isFromBrowser, isSessionUse } from './event-types.ts';
 import { type GeoPoint, readGeoPoint } from './geo-point.ts';
 import { type NetworkAddress, parseAddress } from '../../log-event/network-address.ts';
+import { type Past, toPast } from './past.ts';
 import { readShownText } from '../../log-event/shown-text.ts';
 import { type DeviceReading, type SignalSession, unknownDevice } from './signal-session.ts';
 import { parseUserAgent, type UserAgent } from './user-agent.ts';
@@ -37,16 +37,6 @@ export interface SignalReading {
   readonly legs: EventLegs;
   /** Undefined when log events are not remembered. */
   readonly past: Past | undefined;
-}
-
-/** What log events had told by the event's time. */
-export interface Past {
-  /** What stands for the event in the views. */
-  readonly tag: string;
-  readonly clientTag: string | undefined;
-  readonly session: SessionHistory | undefined;
-  readonly user: UserHistory | undefined;
-  readonly toNetworkKey: SignalHistory['toNetworkKey'];
 }
 
 export interface EventReading {
@@ -92,36 +82,8 @@ export function toReading(
     asRead,
     fetchedAtMs,
     isCurrent: fetchedAtMs === undefined || atMs === undefined ? undefined : fetchedAtMs >= atMs,
-    past:
-      history && atMs !== undefined
-        ? toPast(history, history.session, atMs, history.tag, history.clientTag)
-        : undefined,
+    past: history && atMs !== undefined ? toPast(history, history.session, atMs, history) : undefined,
   });
-}
-
-/** Read when first asked for, which most events never do. */
-export function toPast(
-  history: SignalHistory,
-  view: SignalHistory['session'],
-  atMs: number,
-  tag: string,
-  clientTag: string | undefined,
-): Past {
-  let session: { readonly value: SessionHistory | undefined } | undefined;
-  let user: { readonly value: UserHistory | undefined } | undefined;
-  return {
-    tag,
-    clientTag,
-    toNetworkKey: history.toNetworkKey,
-    get session() {
-      session ??= { value: view && history.sessionAt(view, atMs) };
-      return session.value;
-    },
-    get user() {
-      user ??= { value: history.userAt(atMs) };
-      return user.value;
-    },
-  };
 }
 
 type Unplaced = Omit<SignalReading, 'origin' | 'here' | 'legs'>;
