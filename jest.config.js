@@ -14,8 +14,8 @@ export default {
   testEnvironment: '<rootDir>/test/support/jest/one-realm-environment.ts',
   runtime: '<rootDir>/test/support/jest/one-realm-runtime.cjs',
   testSequencer: '<rootDir>/test/support/jest/slow-files-first.mjs',
-  // Tests that ask processes and servers wait for more than a quarter of their time: one more than there are cores.
-  maxWorkers: availableParallelism() + 1,
+  // Tests that ask processes and servers wait for more than a quarter of their time: two more than there are cores.
+  maxWorkers: availableParallelism() + 2,
   extensionsToTreatAsEsm: ['.ts'],
   injectGlobals: false,
   testMatch: ['<rootDir>/test/**/*.test.ts'],

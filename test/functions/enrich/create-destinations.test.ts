@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDestinations, type OpenSecret } from '../../../functions/enrich/create-destinations.ts';
+import { startLoopback } from '../../support/loopback.ts';
 import { startSplunkHec } from '../../support/splunk-hec.ts';
 
 describe('createDestinations', () => {
@@ -26,19 +27,20 @@ describe('createDestinations', () => {
 
   it('waits for collectors as long as it is told', async () => {
     const collector = await startSplunkHec({ token: 'secret', acknowledgement: { indexingMs: 10_000 } });
+    const silent = await startLoopback(() => undefined);
     const hec = { type: 'https', url: collector.eventUrl, kind: 'hec', secretId: 'token' } as const;
     const record = { uid: 'a', line: '{"uid":"a"}', timeMs: 0 };
     const destinations = await createDestinations(
       [
         { ...hec, acknowledgementSeconds: 0 },
         { ...hec, acknowledgementSeconds: 0.3 },
-        { ...hec, timeoutSeconds: 0.000_001 },
+        { ...hec, url: silent.url, timeoutSeconds: 0.1 },
       ],
       openSecret,
     );
 
     const outcomes = await Promise.all(destinations.map((destination) => destination.deliver([record])));
-    await collector.close();
+    await Promise.all([collector.close(), silent.close()]);
 
     expect(outcomes.map(([failure]) => failure?.code)).toEqual([undefined, 'not_indexed', 'timeout']);
   });
