@@ -81,6 +81,21 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     return { key, item: result.item, source, isFull: result.isFull };
   }
 
+  /** All at the same time, for which the table needs few calls. Without those of whom memory has something to add. */
+  async function readUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, Reached>> {
+    if (table === undefined) return new Map();
+    const keyed = userIds.map((id) => ({ id, key: keys.toItemKey('u', id) }));
+    const reached = keyed
+      .filter(({ key }) => memory.peek(key) === undefined)
+      .map(async ({ id, key }): Promise<[string, Reached]> => {
+        const reading = await table.read(key);
+        if (reading.status === 'failed') return [id, await toMemory(key, [], 'fallback')];
+        const item = await mergePrevious('u', id, reading.item);
+        return [id, { key, item, source: 'table', isFull: false }];
+      });
+    return new Map(await Promise.all(reached));
+  }
+
   async function mergePrevious(kind: 's' | 'u', id: string, item: LedgerItem): Promise<LedgerItem> {
     if (table === undefined || previousKeys === undefined) return item;
     const reading = await table.read(previousKeys.toItemKey(kind, id));
@@ -126,8 +141,9 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     },
 
     async addUsers(additions) {
+      const read = await readUsers(additions.map(({ userId }) => userId));
       const entries = await inParallel(additions, maxParallelCalls, async ({ userId, facts }) => {
-        const known = await add('u', userId, []);
+        const known = read.get(userId) ?? (await add('u', userId, []));
         const knownView = readUserView(known.key, known.item.facts);
         const news = toNews(knownView, facts);
         const isOld = (known.item.expiresAt ?? 0) * 1_000 < now() + (days / 2) * dayMs;

@@ -1,5 +1,12 @@
 import { type AttributeValue, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import DataLoader from 'dataloader';
 import type { CircuitBreaker } from '../session/circuit-breaker.ts';
 import type { Attribute, LedgerTable, TableAnswer, TableItem, TableReading } from './ledger-table.ts';
 import { createTableTime, type HeardTime } from './table-time.ts';
@@ -30,6 +37,8 @@ export function createLedgerClient(config: DynamoDBClientConfig = {}): DynamoDBC
 }
 
 const keyName = 'pk';
+/** Of one `BatchGetItem`. */
+const mostKeysOfOneCall = 100;
 
 interface Failed {
   readonly status: 'failed';
@@ -77,6 +86,41 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
     return { status: 'failed', code };
   }
 
+  function readOne(key: string, isConsistent: boolean): Promise<TableReading> {
+    const command = new GetCommand({ TableName, Key: { [keyName]: key }, ConsistentRead: isConsistent });
+    return ask<TableReading>(async () => {
+      const { Item } = await document.send(command);
+      return { status: 'done', item: Item as TableItem | undefined };
+    });
+  }
+
+  async function readMany(keys: readonly string[]): Promise<TableReading[]> {
+    const distinct = [...new Set(keys)];
+    if (distinct.length === 1) return fill(keys, await readOne(distinct[0]!, false));
+    const command = new BatchGetCommand({
+      RequestItems: { [TableName]: { Keys: distinct.map((key) => ({ [keyName]: key })) } },
+    });
+    const reading = await ask(async () => {
+      const { Responses, UnprocessedKeys } = await document.send(command);
+      return {
+        status: 'done',
+        items: new Map(Responses?.[TableName]?.map((item) => [item[keyName] as string, item as TableItem])),
+        left: new Set(UnprocessedKeys?.[TableName]?.Keys?.map((key) => key[keyName] as string)),
+      } as const;
+    });
+    if (reading.status === 'failed') return fill(keys, reading);
+    const { items, left } = reading;
+    // What was left over for want of capacity is asked for by itself: then the client waits and tries again.
+    return Promise.all(
+      keys.map(async (key) =>
+        left.has(key) ? readOne(key, false) : { status: 'done', item: items.get(key) },
+      ),
+    );
+  }
+
+  // A call takes nearly a millisecond of the processor, whatever it asks: what is asked for at the same time is one.
+  const reads = new DataLoader(readMany, { cache: false, maxBatchSize: mostKeysOfOneCall });
+
   return {
     time,
     update({ key, update, condition, names, values }) {
@@ -101,13 +145,7 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
         },
       );
     },
-    read(key, { isConsistent = false } = {}) {
-      const command = new GetCommand({ TableName, Key: { [keyName]: key }, ConsistentRead: isConsistent });
-      return ask<TableReading>(async () => {
-        const { Item } = await document.send(command);
-        return { status: 'done', item: Item as TableItem | undefined };
-      });
-    },
+    read: (key, { isConsistent = false } = {}) => (isConsistent ? readOne(key, true) : reads.load(key)),
     remove(key) {
       const command = new DeleteCommand({ TableName, Key: { [keyName]: key } });
       return ask(async () => {
@@ -116,6 +154,10 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
       });
     },
   };
+}
+
+function fill<Value>(keys: readonly string[], value: Value): Value[] {
+  return keys.map(() => value);
 }
 
 /** The document client reads answers, but not errors. */

@@ -18,6 +18,9 @@ export interface SessionLedgerTableProps {
   readonly encryptionKey?: IKey | undefined;
 }
 
+/** Items whose keys the caller names: one, or up to a hundred in a call. */
+const reading = ['dynamodb:BatchGetItem', 'dynamodb:GetItem'];
+
 /**
  * What log events, and Auth0, have said of the tenant's sessions, an item each, and the one line in which the tenant's
  * look-ups stand. Items end by themselves. Their keys are hashes under a secret that is generated here.
@@ -64,9 +67,9 @@ export class SessionLedgerTable extends Construct {
     }).secret;
   }
 
-  /** For whoever handles the queue: each of the two calls reads or changes one item. Nothing lists, and nothing deletes. */
+  /** For whoever handles the queue: each call reads or changes items whose keys it names. Nothing lists, and nothing deletes. */
   grantKeeping(grantee: IGrantable): void {
-    this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    this.#grant(grantee, [...reading, 'dynamodb:UpdateItem']);
   }
 
   /**
@@ -74,7 +77,7 @@ export class SessionLedgerTable extends Construct {
    * condition holds for a request without a key as well, and `UpdateItem` knows none.
    */
   grantReading(grantee: IGrantable): void {
-    this.#grant(grantee, ['dynamodb:GetItem']);
+    this.#grant(grantee, reading);
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['dynamodb:UpdateItem'],
@@ -84,9 +87,9 @@ export class SessionLedgerTable extends Construct {
     );
   }
 
-  #grant(grantee: IGrantable, actions: string[]): void {
+  #grant(grantee: IGrantable, actions: readonly string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions, resources: [this.table.tableArn] }),
+      new PolicyStatement({ actions: [...actions], resources: [this.table.tableArn] }),
     );
     if (this.#encryptionKey) grantKeyOfTable(this.table, this.#encryptionKey, grantee);
     grantReadSecret(this.key, grantee);

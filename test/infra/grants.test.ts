@@ -66,7 +66,7 @@ describe('the roles of a tenant', () => {
       EnrichRole: [
         'logs:CreateLogStream logs:PutLogEvents on EnrichLogs.Arn',
         'secretsmanager:GetSecretValue on TokenRotationManagementTokenSecret',
-        'dynamodb:GetItem dynamodb:UpdateItem on SessionLedgerTable.Arn',
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:UpdateItem on SessionLedgerTable.Arn',
         'secretsmanager:GetSecretValue on SessionLedgerKeySecret',
         'sqs:SendMessage on LookUpsQueue.Arn',
         'firehose:PutRecordBatch on DestinationsBucketStream.Arn',
@@ -110,7 +110,7 @@ describe('the roles of a tenant', () => {
         'dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem on DeduplicationTable.Arn',
         'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext ' +
           `kms:ReEncryptFrom kms:ReEncryptTo on ${key} if ${viaDynamoDb}`,
-        'dynamodb:GetItem dynamodb:UpdateItem on SessionLedgerTable.Arn',
+        'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:UpdateItem on SessionLedgerTable.Arn',
         'secretsmanager:GetSecretValue on SessionLedgerKeySecret',
         'sqs:SendMessage on LookUpsQueue.Arn',
         `kms:Decrypt kms:GenerateDataKey on ${key}`,
@@ -126,7 +126,7 @@ describe('the roles of a tenant', () => {
         `kms:Decrypt on ${key} if ${viaSecretsManager}`,
         'secretsmanager:GetSecretValue on PrivacyKeySecret',
         // It reads the ledger, and writes to nothing of it but the line of look-ups.
-        'dynamodb:GetItem on SessionLedgerTable.Arn',
+        'dynamodb:BatchGetItem dynamodb:GetItem on SessionLedgerTable.Arn',
         'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext ' +
           `kms:ReEncryptFrom kms:ReEncryptTo on ${key} if ${viaDynamoDb}`,
         'secretsmanager:GetSecretValue on SessionLedgerKeySecret',

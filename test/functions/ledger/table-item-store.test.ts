@@ -57,6 +57,25 @@ describe('createTableItemStore', () => {
     expect(countNew()).toEqual({ UpdateItem: 2, GetItem: 1 });
   });
 
+  it('reads the users of a batch with few calls, and writes for those alone of whom there is news', async () => {
+    const userIds = Array.from({ length: 150 }, (_, index) => `auth0|${index}`);
+    const ledger = open();
+    const news = { kind: 'network', atMs: startMs, network: 'n1' } as const;
+    await ledger.addUsers([{ userId: 'auth0|7', facts: [news] }]);
+    before = countAll();
+    const callsBefore = aws.countOf('dynamodb.BatchGetItem');
+
+    const users = await ledger.addUsers(
+      userIds.map((userId) => ({ userId, facts: userId < 'auth0|10' ? [news] : [] })),
+    );
+
+    expect(users.size).toBe(150);
+    expect(users.get('auth0|7')?.view.networks.get('n1')).toBe(startMs);
+    expect(aws.countOf('dynamodb.BatchGetItem') - callsBefore).toBe(2);
+    // `auth0|0` and `auth0|1`.
+    expect(countNew()).toEqual({ UpdateItem: 2, GetItem: 0 });
+  });
+
   it('lets an item run out so many days after it was written, in seconds since 1970', async () => {
     await open(7).add([{ sessionId: 'S1', facts: textsOf(toLogin(0)) }]);
 

@@ -1,5 +1,6 @@
 import type {
   AttributeValue,
+  BatchGetItemInput,
   DeleteItemInput,
   DescribeTableInput,
   GetItemInput,
@@ -9,7 +10,7 @@ import type {
 import { AwsError } from './aws-error.ts';
 import { applyUpdate, checkExpression, type Expression, isMet, type Item } from './dynamodb-expression.ts';
 import { toItemBytes, toWriteUnits } from './item-size.ts';
-import type { Service, Wire } from './wire.ts';
+import type { CallContext, Service, Wire } from './wire.ts';
 
 export interface TablesControl {
   /** A table whose partition key is a text. */
@@ -25,6 +26,8 @@ export interface TablesControl {
 }
 
 const mostItemBytes = 409_600;
+/** Of one `BatchGetItem`. */
+const mostKeysOfOneCall = 100;
 
 export interface CapacityUnits {
   readonly read: number;
@@ -69,6 +72,14 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
     });
   }
 
+  function read(table: Table, key: unknown, isConsistent: boolean | undefined) {
+    const item = table.items.get(keyOf(table, key));
+    const blocks = Math.max(1, Math.ceil((item ? toItemBytes(item) : 0) / 4_096));
+    const units = isConsistent ? blocks : blocks / 2;
+    table.spent.read += units;
+    return { item, units };
+  }
+
   const toCapacity = (input: { readonly ReturnConsumedCapacity?: string | undefined }, units: number) =>
     input.ReturnConsumedCapacity === 'TOTAL' ? { ConsumedCapacity: { CapacityUnits: units } } : {};
 
@@ -85,15 +96,33 @@ export function createDynamoDb(): Service & { readonly control: TablesControl } 
         table.items.set(key, input.Item as Item);
       },
       GetItem(input: Wire<GetItemInput>) {
-        const table = find(input.TableName);
-        const item = table.items.get(keyOf(table, input.Key));
-        const blocks = Math.max(1, Math.ceil((item ? toItemBytes(item) : 0) / 4_096));
-        const units = input.ConsistentRead ? blocks : blocks / 2;
-        table.spent.read += units;
+        const { item, units } = read(find(input.TableName), input.Key, input.ConsistentRead);
         return {
           ...(item && { Item: item }),
           ...toCapacity(input, units),
         };
+      },
+      BatchGetItem({ RequestItems = {} }: Wire<BatchGetItemInput>, call: CallContext) {
+        const asked = Object.entries(RequestItems);
+        if (asked.flatMap(([, { Keys = [] }]) => Keys).length > mostKeysOfOneCall) {
+          throw new AwsError('ValidationException', 'Too many items requested for the BatchGetItem call');
+        }
+        const Responses: { [table: string]: Item[] } = {};
+        const UnprocessedKeys: { [table: string]: { Keys: unknown[] } } = {};
+        for (const [name, { Keys = [], ConsistentRead }] of asked) {
+          const table = find(name);
+          if (new Set(Keys.map((key) => keyOf(table, key))).size < Keys.length) {
+            throw new AwsError('ValidationException', 'Provided list of item keys contains duplicates');
+          }
+          Responses[name] = [];
+          for (const [index, key] of Keys.entries()) {
+            if (call.failureOf(index, key) === undefined) {
+              const { item } = read(table, key, ConsistentRead);
+              if (item) Responses[name].push(item);
+            } else (UnprocessedKeys[name] ??= { Keys: [] }).Keys.push(key);
+          }
+        }
+        return { Responses, UnprocessedKeys };
       },
       UpdateItem(input: Wire<UpdateItemInput>) {
         const table = find(input.TableName);

@@ -8,6 +8,8 @@ interface Input {
   readonly QueueUrl?: string;
   readonly DeliveryStreamName?: string;
   readonly TableName?: string;
+  /** Of a call for many items, by the table's name. */
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
   readonly Key?: Readonly<Record<string, { readonly S?: string }>>;
   readonly Entries?: readonly { readonly EventBusName?: string }[];
 }
@@ -28,7 +30,9 @@ export function createAuthorizer(iam: Iam, toSecretArn: (id: string) => string) 
       case 'dynamodb':
         return deny(
           `dynamodb:${operation}`,
-          [arn('dynamodb', `table/${input.TableName}`)],
+          Object.keys(input.RequestItems ?? { [`${input.TableName}`]: undefined }).map((name) =>
+            arn('dynamodb', `table/${name}`),
+          ),
           toLeadingKey(input),
         );
       case 'eventbridge':
