@@ -3,7 +3,7 @@ import type { FactSettings } from '../ledger/fact-settings.ts';
 import { isSightingType } from '../ledger/sighting-facts.ts';
 import type { LedgerFact } from '../ledger/fact.ts';
 import { type FactText, toTag } from '../ledger/fact-text.ts';
-import type { SessionEntry, SessionLedger } from '../ledger/session-ledger.ts';
+import type { SessionAddition, SessionEntry, SessionLedger } from '../ledger/session-ledger.ts';
 import {
   findBeginning,
   isHistoryFull,
@@ -11,7 +11,8 @@ import {
   type SessionView,
   viewAt,
 } from '../ledger/session-view.ts';
-import { createNetworkKeys, type ToNetworkKey, toUserHistory } from '../ledger/user-facts.ts';
+import { createNetworkKeys, type ToNetworkKey } from '../ledger/user-facts.ts';
+import { createUserHistories, type ToUserHistory } from '../ledger/user-history.ts';
 import { isUserHistoryKnown, type UserView, userViewAt } from '../ledger/user-view.ts';
 import type { LogEvent } from '../log-event/log-event.ts';
 import type { SignalHistory } from '../signals/history.ts';
@@ -37,33 +38,29 @@ interface Told {
   readonly userFacts: readonly LedgerFact[];
 }
 
-/**
- * `settings` are those under which facts are written: under others, nothing would be found again. `mostNetworks`: whose keys are kept.
- */
+export interface HistoryMemory {
+  /** Addresses whose key is kept. */
+  readonly mostNetworks?: number;
+  /** Sessions of which it is kept what their views have told of their users. @default 1_000 */
+  readonly mostSessions?: number;
+}
+
+/** `settings` are those under which facts are written: under others, nothing would be found again. */
 export function createEventHistory(
   ledger: Pick<SessionLedger, 'add' | 'addUsers' | 'claimIncident'>,
   settings: FactSettings,
-  mostNetworks?: number,
+  { mostNetworks, mostSessions }: HistoryMemory = {},
 ): EventHistory {
   const toNetworkKey = createNetworkKeys(settings, mostNetworks);
+  const toHistory = createUserHistories(toNetworkKey, mostSessions);
   async function learn(
     events: readonly LogEvent[],
     added?: ReadonlyMap<string, SessionEntry>,
   ): Promise<HistoryOf> {
     const told = events.map((event) => (added === undefined ? toTold(event, settings) : toRest(event)));
-    const sessions =
-      added ??
-      (await ledger.add(
-        group(told, ({ sessionId, sessionFacts }) => ({ id: sessionId, facts: sessionFacts })).map(
-          ([sessionId, facts]) => ({ sessionId, facts }),
-        ),
-      ));
-    const toHistory = rememberHistories(toNetworkKey);
-    const users = await ledger.addUsers(
-      group(told, (one) => ({ id: one.userId, facts: toUserFacts(one, sessions, toHistory) })).map(
-        ([userId, facts]) => ({ userId, facts }),
-      ),
-    );
+    const sessions = added ?? (await ledger.add(toAdditions(told)));
+    const byUser = group(told, (one) => ({ id: one.userId, facts: toUserFacts(one, sessions, toHistory) }));
+    const users = await ledger.addUsers(byUser.map(([userId, facts]) => ({ userId, facts })));
     const batchTags = new Set<string>();
     const byLogId = new Map(
       told.map(({ event, sessionId, userId }) => {
@@ -81,6 +78,11 @@ export function createEventHistory(
     learn,
     claim: (sessionId, signal, logId) => ledger.claimIncident(sessionId, signal, logId),
   };
+}
+
+function toAdditions(told: readonly Told[]): SessionAddition[] {
+  const bySession = group(told, ({ sessionId, sessionFacts }) => ({ id: sessionId, facts: sessionFacts }));
+  return bySession.map(([sessionId, facts]) => ({ sessionId, facts }));
 }
 
 function toTold(event: LogEvent, settings: FactSettings): Told {
@@ -116,36 +118,32 @@ function toUserId({ data }: LogEvent, told: string | undefined): string | undefi
 function toUserFacts(
   { event, sessionId, userFacts }: Told,
   sessions: ReadonlyMap<string, SessionEntry>,
-  toHistory: (view: SessionView) => readonly LedgerFact[],
+  toHistory: ToUserHistory,
 ): readonly LedgerFact[] {
-  const isNews = isSightingType(event.type) && sessionId === event.sessionId;
-  const view = isNews ? sessions.get(sessionId ?? '')?.view : undefined;
-  return view === undefined ? userFacts : [...userFacts, ...toHistory(view)];
+  if (sessionId === undefined || sessionId !== event.sessionId || !isSightingType(event.type))
+    return userFacts;
+  const view = sessions.get(sessionId)?.view;
+  if (view === undefined) return userFacts;
+  const history = toHistory(sessionId, view);
+  return userFacts.length === 0 ? history : [...userFacts, ...history];
 }
 
-/** A batch may have many events of one session: what its view tells of the user is the same for all of them. */
-function rememberHistories(toNetworkKey: ToNetworkKey): (view: SessionView) => readonly LedgerFact[] {
-  const known = new Map<SessionView, readonly LedgerFact[]>();
-  return function toHistory(view) {
-    const facts = known.get(view) ?? toUserHistory(view, toNetworkKey);
-    known.set(view, facts);
-    return facts;
-  };
-}
-
+/** The facts of all that have the same ID, each once. */
 function group<Fact>(
   told: readonly Told[],
   read: (one: Told) => { readonly id: string | undefined; readonly facts: readonly Fact[] },
 ): (readonly [id: string, facts: readonly Fact[]])[] {
-  const groups = new Map<string, Set<Fact>>();
+  const groups = new Map<string, readonly Fact[] | Set<Fact>>();
   for (const one of told) {
     const { id, facts } = read(one);
     if (id === undefined) continue;
     const known = groups.get(id);
-    if (known === undefined) groups.set(id, new Set(facts));
-    else for (const fact of facts) known.add(fact);
+    // Mostly a batch has one event of each.
+    if (known === undefined) groups.set(id, facts);
+    else if (known instanceof Set) for (const fact of facts) known.add(fact);
+    else groups.set(id, new Set([...known, ...facts]));
   }
-  return [...groups].map(([id, facts]) => [id, [...facts]]);
+  return [...groups].map(([id, facts]) => [id, facts instanceof Set ? [...facts] : facts]);
 }
 
 /** What the ledger knows of an event's session and user: the views after it, whenever its facts happened. */

@@ -5,6 +5,7 @@ import type { FactText } from './fact-text.ts';
 import { essentialLimits, mostFactsOfOneWrite, ordinaryLimits, toEssential } from './item-limits.ts';
 import type { Failed, ItemReading, ItemStore } from './item-store.ts';
 import type { LedgerItem } from './ledger-item.ts';
+import type { MemoryItemStore } from './memory-item-store.ts';
 
 interface Added {
   readonly status: 'done';
@@ -51,6 +52,24 @@ export async function addWithinLimits(
   const cleaned = await store.remove(key, redundant);
   // What was added is there, whatever becomes of the clean-up.
   return cleaned.status === 'failed' ? result : { ...result, item: cleaned.item };
+}
+
+/**
+ * {@link addWithinLimits} in memory, at once: nearly all additions need one step. Undefined where one needs more, of which what was
+ * added here is the first.
+ */
+export function addInOneStep(
+  memory: Pick<MemoryItemStore, 'addNow' | 'readNow'>,
+  key: string,
+  facts: readonly FactText[],
+  expiresAt: number,
+  worthDeleting: number,
+): LedgerItem | undefined {
+  if (facts.length === 0) return memory.readNow(key);
+  if (facts.length > mostFactsOfOneWrite) return undefined;
+  const { status, item } = memory.addNow(key, facts, ordinaryLimits, expiresAt);
+  const isDone = status === 'done' && !isWorthLooking(item.facts.size, facts.length, worthDeleting);
+  return isDone ? item : undefined;
 }
 
 /** Looking costs as much as adding, and the next look finds what this one would: once for so many facts is enough. */

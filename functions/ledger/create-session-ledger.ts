@@ -1,5 +1,6 @@
 import type { Auth0Session } from '../session/session-outcome.ts';
-import { addWithinLimits } from './add-within-limits.ts';
+import { addInOneStep, addWithinLimits } from './add-within-limits.ts';
+import type { LedgerFact } from './fact.ts';
 import { toTexts } from './fact-codec.ts';
 import { type FactText, toTag } from './fact-text.ts';
 import { inParallel } from './in-parallel.ts';
@@ -7,7 +8,14 @@ import type { ItemStore } from './item-store.ts';
 import { createLedgerKeys, type LedgerSecrets } from './ledger-key.ts';
 import { type LedgerItem, mergeItems } from './ledger-item.ts';
 import { createMemoryItemStore } from './memory-item-store.ts';
-import type { LedgerSource, SessionEntry, SessionLedger, UserEntry } from './session-ledger.ts';
+import type {
+  LedgerSource,
+  SessionAddition,
+  SessionEntry,
+  SessionLedger,
+  UserAddition,
+  UserEntry,
+} from './session-ledger.ts';
 import { createAnswerReader } from './answer-reader.ts';
 import { type AnswerCodec, packAnswer } from './stored-answer.ts';
 import { toNews } from './user-facts.ts';
@@ -50,6 +58,8 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const readView = createViewReader(mostInUse);
   const readUserView = createUserViewReader(mostInUse);
   const readAnswer = createAnswerReader(allKeys, codec);
+  // What no other process can see needs no disguise.
+  const toItemKey = table === undefined ? (kind: 's' | 'u', id: string) => kind + id : keys.toItemKey;
   const toExpiresAt = () => Math.floor((now() + days * dayMs) / 1_000);
 
   interface Reached {
@@ -61,7 +71,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
 
   /** Adds to the table, and with it what memory kept while the table was out of reach. */
   async function add(kind: 's' | 'u', id: string, facts: readonly FactText[]): Promise<Reached> {
-    const key = keys.toItemKey(kind, id);
+    const key = toItemKey(kind, id);
     if (table === undefined) return toMemory(key, facts, 'memory');
     const held = memory.peek(key)?.facts ?? [];
     const result = await addWithinLimits(table, key, [...new Set([...held, ...facts])], toExpiresAt());
@@ -81,16 +91,27 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     return { key, item: result.item, source, isFull: result.isFull };
   }
 
-  /** All at the same time, for which the table needs few calls. Without those of whom memory has something to add. */
-  async function readUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, Reached>> {
+  /** In memory alone most additions need no waiting. */
+  function addNow(kind: 's' | 'u', id: string, facts: readonly FactText[]): Reached | undefined {
+    if (table !== undefined) return undefined;
+    const key = toItemKey(kind, id);
+    const item = addInOneStep(memory, key, facts, toExpiresAt(), worthDeletingInMemory);
+    return item && { key, item, source: 'memory', isFull: false };
+  }
+
+  /** All at the same time, for which the table needs few calls. Without those to whom memory has something to add. */
+  async function readTogether(
+    kind: 's' | 'u',
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Reached>> {
     if (table === undefined) return new Map();
-    const keyed = userIds.map((id) => ({ id, key: keys.toItemKey('u', id) }));
+    const keyed = ids.map((id) => ({ id, key: toItemKey(kind, id) }));
     const reached = keyed
       .filter(({ key }) => memory.peek(key) === undefined)
       .map(async ({ id, key }): Promise<[string, Reached]> => {
         const reading = await table.read(key);
         if (reading.status === 'failed') return [id, await toMemory(key, [], 'fallback')];
-        const item = await mergePrevious('u', id, reading.item);
+        const item = await mergePrevious(kind, id, reading.item);
         return [id, { key, item, source: 'table', isFull: false }];
       });
     return new Map(await Promise.all(reached));
@@ -104,12 +125,20 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
 
   function toEntry({ key, item, source }: Reached): SessionEntry {
     return {
-      view: withoutHistory(readView(key, item.facts), source),
+      view: withoutHistory(readView(key, item), source),
       answer: readAnswer(key, item),
       askingAtMs: item.askingAtMs,
       creators: item.creators,
       source,
     };
+  }
+
+  /** What is news; all of it where the item grows old: that of a user who keeps coming must not run out for want of news. */
+  function toWorthWriting({ key, item }: Reached, facts: readonly LedgerFact[]): readonly LedgerFact[] {
+    const news = toNews(readUserView(key, item), facts);
+    if (news.length > 0) return news;
+    const isOld = (item.expiresAt ?? 0) * 1_000 < now() + (days / 2) * dayMs;
+    return isOld ? facts : [];
   }
 
   /** For all that is not adding: in the table, else in memory. */
@@ -122,8 +151,9 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
 
   async function erase(kind: 's' | 'u', id: string): Promise<boolean> {
     let isErased = true;
-    for (const { toItemKey } of allKeys) {
-      const key = toItemKey(kind, id);
+    const toKeys = table === undefined ? [toItemKey] : allKeys.map((one) => one.toItemKey);
+    for (const toKey of toKeys) {
+      const key = toKey(kind, id);
       await memory.erase(key);
       if (table !== undefined && (await table.erase(key)).status === 'failed') isErased = false;
     }
@@ -132,44 +162,79 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
 
   return {
     async add(additions) {
-      const entries = await inParallel(additions, maxParallelCalls, async ({ sessionId, facts }) => {
+      const entries = new Map<string, SessionEntry>();
+      const note = (sessionId: string, reached: Reached) => entries.set(sessionId, toEntry(reached));
+      const isRead = ({ facts }: SessionAddition) => facts.length === 0;
+      const reading = readTogether(
+        's',
+        additions.filter(isRead).map(({ sessionId }) => sessionId),
+      );
+
+      const unwritten: SessionAddition[] = [];
+      for (const addition of additions) {
+        const reached = addNow('s', addition.sessionId, addition.facts);
+        if (reached !== undefined) note(addition.sessionId, reached);
+        else if (!isRead(addition)) unwritten.push(addition);
+      }
+      const write = async ({ sessionId, facts }: SessionAddition) => {
         const reached = await add('s', sessionId, facts);
         if (reached.isFull) onFull?.();
-        return [sessionId, toEntry(reached)] as const;
-      });
-      return new Map(entries);
+        note(sessionId, reached);
+      };
+      await inParallel(unwritten, maxParallelCalls, write);
+
+      for (const [sessionId, reached] of await reading) note(sessionId, reached);
+      const rest = additions.filter(({ sessionId }) => !entries.has(sessionId));
+      await inParallel(rest, maxParallelCalls, write);
+      return entries;
     },
 
     async addUsers(additions) {
-      const read = await readUsers(additions.map(({ userId }) => userId));
-      const entries = await inParallel(additions, maxParallelCalls, async ({ userId, facts }) => {
-        const known = read.get(userId) ?? (await add('u', userId, []));
-        const knownView = readUserView(known.key, known.item.facts);
-        const news = toNews(knownView, facts);
-        const isOld = (known.item.expiresAt ?? 0) * 1_000 < now() + (days / 2) * dayMs;
-        // An item of a user who keeps coming must not run out for want of news.
-        const written = news.length > 0 ? news : isOld ? facts : [];
-        if (written.length === 0) return [userId, toUserEntry(knownView, known.source)] as const;
-        const reached = await add('u', userId, toTexts(written));
-        return [userId, toUserEntry(readUserView(reached.key, reached.item.facts), reached.source)] as const;
-      });
-      return new Map(entries);
+      const entries = new Map<string, UserEntry>();
+      const read = await readTogether(
+        'u',
+        additions.map(({ userId }) => userId),
+      );
+      const unread: UserAddition[] = [];
+      const unwritten: { readonly userId: string; readonly news: readonly FactText[] }[] = [];
+      const note = (userId: string, { key, item, source }: Reached) =>
+        entries.set(userId, toUserEntry(readUserView(key, item), source));
+
+      function learn({ userId, facts }: UserAddition, known: Reached): void {
+        const news = toTexts(toWorthWriting(known, facts));
+        const reached = news.length === 0 ? known : addNow('u', userId, news);
+        if (reached === undefined) unwritten.push({ userId, news });
+        else note(userId, reached);
+      }
+
+      for (const addition of additions) {
+        const known = read.get(addition.userId) ?? addNow('u', addition.userId, []);
+        if (known === undefined) unread.push(addition);
+        else learn(addition, known);
+      }
+      await inParallel(unread, maxParallelCalls, async (addition) =>
+        learn(addition, await add('u', addition.userId, [])),
+      );
+      await inParallel(unwritten, maxParallelCalls, async ({ userId, news }) =>
+        note(userId, await add('u', userId, news)),
+      );
+      return entries;
     },
 
     async keepAnswer(sessionId, { askedAtMs, session }) {
       const packed = session && packAnswer(session, keys, codec, hide);
       if (session !== undefined && packed === undefined) return;
-      const key = keys.toItemKey('s', sessionId);
+      const key = toItemKey('s', sessionId);
       await reach((store) => store.keepAnswer(key, { askedAtMs, packed }, toExpiresAt()));
     },
 
     async noteAsking(sessionId, askingAtMs) {
-      const key = keys.toItemKey('s', sessionId);
+      const key = toItemKey('s', sessionId);
       await reach((store) => store.noteAsking(key, askingAtMs, toExpiresAt()));
     },
 
     async claimIncident(sessionId, signal, logId) {
-      const key = keys.toItemKey('s', sessionId);
+      const key = toItemKey('s', sessionId);
       const tag = toTag(logId);
       const answer = await reach((store) => store.claim(key, signal, tag, toExpiresAt()));
       return answer.status === 'failed' || answer.item.creators.get(signal) === tag;

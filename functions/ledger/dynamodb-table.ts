@@ -1,14 +1,16 @@
-import { type AttributeValue, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  type AttributeValue,
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import DataLoader from 'dataloader';
 import type { CircuitBreaker } from '../session/circuit-breaker.ts';
-import type { Attribute, LedgerTable, TableAnswer, TableItem, TableReading } from './ledger-table.ts';
+import type { LedgerTable, TableAnswer, TableItem, TableReading } from './ledger-table.ts';
 import { createTableTime, type HeardTime } from './table-time.ts';
 
 export interface DynamoDbTableOptions {
@@ -26,6 +28,8 @@ export interface DynamoDbTableOptions {
 export function createLedgerClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 2,
+    // A command's way through the client is the same each time.
+    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: 500,
       requestTimeout: 500,
@@ -39,6 +43,8 @@ export function createLedgerClient(config: DynamoDBClientConfig = {}): DynamoDBC
 const keyName = 'pk';
 /** Of one `BatchGetItem`. */
 const mostKeysOfOneCall = 100;
+
+type StoredItem = Record<string, AttributeValue>;
 
 interface Failed {
   readonly status: 'failed';
@@ -55,7 +61,6 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
   const { tableName: TableName, breaker, now, onFailure, client = createLedgerClient() } = options;
   const time = createTableTime(now);
   hearDates(client, now, time);
-  const document = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
   async function ask<Answer>(
     call: () => Promise<Answer>,
@@ -87,25 +92,25 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
   }
 
   function readOne(key: string, isConsistent: boolean): Promise<TableReading> {
-    const command = new GetCommand({ TableName, Key: { [keyName]: key }, ConsistentRead: isConsistent });
+    const command = new GetItemCommand({ TableName, Key: toKey(key), ConsistentRead: isConsistent });
     return ask<TableReading>(async () => {
-      const { Item } = await document.send(command);
-      return { status: 'done', item: Item as TableItem | undefined };
+      const { Item } = await client.send(command);
+      return { status: 'done', item: Item && toItem(Item) };
     });
   }
 
   async function readMany(keys: readonly string[]): Promise<TableReading[]> {
     const distinct = [...new Set(keys)];
     if (distinct.length === 1) return fill(keys, await readOne(distinct[0]!, false));
-    const command = new BatchGetCommand({
-      RequestItems: { [TableName]: { Keys: distinct.map((key) => ({ [keyName]: key })) } },
+    const command = new BatchGetItemCommand({
+      RequestItems: { [TableName]: { Keys: distinct.map(toKey) } },
     });
     const reading = await ask(async () => {
-      const { Responses, UnprocessedKeys } = await document.send(command);
+      const { Responses, UnprocessedKeys } = await client.send(command);
       return {
         status: 'done',
-        items: new Map(Responses?.[TableName]?.map((item) => [item[keyName] as string, item as TableItem])),
-        left: new Set(UnprocessedKeys?.[TableName]?.Keys?.map((key) => key[keyName] as string)),
+        items: new Map(Responses?.[TableName]?.map((item) => [item[keyName]?.S, toItem(item)])),
+        left: new Set(UnprocessedKeys?.[TableName]?.Keys?.map((key) => key[keyName]?.S)),
       } as const;
     });
     if (reading.status === 'failed') return fill(keys, reading);
@@ -124,20 +129,20 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
   return {
     time,
     update({ key, update, condition, names, values }) {
-      const command = new UpdateCommand({
+      const command = new UpdateItemCommand({
         TableName,
-        Key: { [keyName]: key },
+        Key: toKey(key),
         UpdateExpression: update,
         ...(condition !== undefined && { ConditionExpression: condition }),
         ...(names !== undefined && { ExpressionAttributeNames: names }),
-        ExpressionAttributeValues: values,
+        ExpressionAttributeValues: marshall(values),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
       return ask<TableAnswer>(
         async () => {
-          const { Attributes } = await document.send(command);
-          return { status: 'done', item: (Attributes ?? {}) as TableItem };
+          const { Attributes } = await client.send(command);
+          return { status: 'done', item: toItem(Attributes ?? {}) };
         },
         (error) => {
           if (error.name !== 'ConditionalCheckFailedException') return undefined;
@@ -147,9 +152,9 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
     },
     read: (key, { isConsistent = false } = {}) => (isConsistent ? readOne(key, true) : reads.load(key)),
     remove(key) {
-      const command = new DeleteCommand({ TableName, Key: { [keyName]: key } });
+      const command = new DeleteItemCommand({ TableName, Key: toKey(key) });
       return ask(async () => {
-        await document.send(command);
+        await client.send(command);
         return { status: 'done' } as const;
       });
     },
@@ -160,15 +165,18 @@ function fill<Value>(keys: readonly string[], value: Value): Value[] {
   return keys.map(() => value);
 }
 
-/** The document client reads answers, but not errors. */
-function readRefusedItem(error: Error): TableItem | undefined {
-  const { Item } = error as { readonly Item?: { readonly [name: string]: AttributeValue } };
-  if (Item === undefined) return undefined;
-  return Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, toAttribute(value)]));
+function toKey(key: string): StoredItem {
+  return { [keyName]: { S: key } };
 }
 
-function toAttribute({ S, N, B, SS }: AttributeValue): Attribute | undefined {
-  return S ?? B ?? (N === undefined ? SS && new Set(SS) : Number(N));
+/** Numbers, texts, bytes and sets of texts are all that is ever written. */
+function toItem(item: StoredItem): TableItem {
+  return unmarshall(item) as TableItem;
+}
+
+function readRefusedItem(error: Error): TableItem | undefined {
+  const { Item } = error as { readonly Item?: StoredItem };
+  return Item && toItem(Item);
 }
 
 interface WithHeaders {

@@ -12,12 +12,12 @@ export function growView(
   facts: readonly (LedgerFact | undefined)[],
 ): SessionView | undefined {
   const { newestAtMs = -Infinity } = view;
-  const isLater = (fact: LedgerFact | undefined) =>
-    fact === undefined || fact.kind === 'agent' || (fact.kind !== 'gap' && fact.atMs > newestAtMs);
-  if (!facts.every(isLater)) return undefined;
+  for (const fact of facts) {
+    if (fact === undefined || fact.kind === 'agent') continue;
+    if (fact.kind === 'gap' || fact.atMs <= newestAtMs) return undefined;
+  }
   const more = toView(facts);
-  const tags = new Set(more.sightings.map(({ tag }) => tag));
-  if (view.sightings.some(({ tag }) => tags.has(tag))) return undefined;
+  for (const { tag } of more.sightings) if (hasTag(view.sightings, tag)) return undefined;
   return {
     sightings: concat(view.sightings, more.sightings),
     agents: addAgents(view.agents, more.agents),
@@ -36,14 +36,21 @@ export function growView(
   };
 }
 
+function hasTag(sightings: SessionView['sightings'], tag: string): boolean {
+  for (const sighting of sightings) if (sighting.tag === tag) return true;
+  return false;
+}
+
 /** In order of their texts: of two with one tag, the later one counts. */
 function addAgents(known: SessionView['agents'], more: SessionView['agents']): SessionView['agents'] {
+  if (more.size === 0) return known;
   const fresh = [...more].filter(([tag, text]) => known.get(tag) !== text);
   if (fresh.length === 0) return known;
   return new Map([...known, ...fresh].sort(([, one], [, other]) => compareText(one, other)));
 }
 
 function addFirsts<F>(known: readonly F[], more: readonly F[], isSame: (one: F, other: F) => boolean) {
+  if (more.length === 0) return known;
   return concat(
     known,
     more.filter((one) => !known.some((other) => isSame(one, other))),

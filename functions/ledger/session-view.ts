@@ -45,20 +45,20 @@ export function toSessionView(texts: Iterable<FactText>): SessionView {
 
 /** The same of facts that have been read; each is there once. */
 export function toView(facts: Iterable<LedgerFact | undefined>): SessionView {
-  const sightings: Sighting[] = [];
-  const agents: Agent[] = [];
-  const clients: ClientUse[] = [];
-  const methods: MethodStep[] = [];
-  const ends: End[] = [];
-  const delegations: Delegation[] = [];
-  const exchanges: Exchange[] = [];
-  const factors: FactorStep[] = [];
+  let sightings: Sighting[] | undefined;
+  let agents: Agent[] | undefined;
+  let clients: ClientUse[] | undefined;
+  let methods: MethodStep[] | undefined;
+  let ends: End[] | undefined;
+  let delegations: Delegation[] | undefined;
+  let exchanges: Exchange[] | undefined;
+  let factors: FactorStep[] | undefined;
   let newestAtMs: number | undefined;
   let fullSinceMs: number | undefined;
   for (const fact of facts) {
     if (fact === undefined) continue;
     if (fact.kind === 'agent') {
-      agents.push(fact);
+      (agents ??= []).push(fact);
       continue;
     }
     if (fact.kind === 'gap') {
@@ -66,27 +66,35 @@ export function toView(facts: Iterable<LedgerFact | undefined>): SessionView {
       continue;
     }
     newestAtMs = Math.max(newestAtMs ?? fact.atMs, fact.atMs);
-    if (isSighting(fact)) sightings.push(fact);
-    else if (fact.kind === 'client') clients.push(fact);
-    else if (fact.kind === 'method') methods.push(fact);
-    else if (fact.kind === 'exchange') exchanges.push(fact);
-    else if (fact.kind === 'factor') factors.push(fact);
-    else if (fact.kind === 'end') ends.push(fact);
-    else if (fact.kind === 'delegation') delegations.push(fact);
+    if (isSighting(fact)) (sightings ??= []).push(fact);
+    else if (fact.kind === 'client') (clients ??= []).push(fact);
+    else if (fact.kind === 'method') (methods ??= []).push(fact);
+    else if (fact.kind === 'exchange') (exchanges ??= []).push(fact);
+    else if (fact.kind === 'factor') (factors ??= []).push(fact);
+    else if (fact.kind === 'end') (ends ??= []).push(fact);
+    else if (fact.kind === 'delegation') (delegations ??= []).push(fact);
   }
   return {
-    sightings: toOnePerLogId(sightings),
-    agents: new Map(toSorted(agents, byText).map(({ agent, text }) => [agent, text])),
-    clients: toFirsts(toSorted(clients, compareFacts), ({ clientId }) => clientId),
-    methods: toSorted(methods, compareFacts),
-    ends: toFirsts(toSorted(ends, compareFacts), ({ by }) => by),
-    delegations: toFirsts(toSorted(delegations, compareFacts), ({ actor }) => actor ?? ''),
-    exchanges: toFirsts(toSorted(exchanges, compareFacts), ({ client, agent }) => `${client}|${agent}`),
-    factors: toSorted(factors, compareFacts),
+    sightings: sightings ? toOnePerLogId(sightings) : none,
+    agents: agents ? new Map(toSorted(agents, byText).map(({ agent, text }) => [agent, text])) : noAgents,
+    clients: clients ? toFirsts(toSorted(clients, compareFacts), ({ clientId }) => clientId) : none,
+    methods: methods ? toSorted(methods, compareFacts) : none,
+    ends: ends ? toFirsts(toSorted(ends, compareFacts), ({ by }) => by) : none,
+    delegations: delegations
+      ? toFirsts(toSorted(delegations, compareFacts), ({ actor }) => actor ?? '')
+      : none,
+    exchanges: exchanges
+      ? toFirsts(toSorted(exchanges, compareFacts), ({ client, agent }) => `${client}|${agent}`)
+      : none,
+    factors: factors ? toSorted(factors, compareFacts) : none,
     newestAtMs,
     fullSinceMs,
   };
 }
+
+/** Most sessions have nothing of most kinds. */
+const none: readonly never[] = [];
+const noAgents: SessionView['agents'] = new Map();
 
 /** What of it had happened by then: no later fact counts for an event, of methods none that is more than 5 s later. */
 export function viewAt(view: SessionView, occurredAtMs: number): SessionView {

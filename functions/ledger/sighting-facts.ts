@@ -81,7 +81,7 @@ const digestPart = /^.+ \d+(?:\.\d+)*$/;
  * vocabulary of its own, so never to be compared with a raw one.
  */
 export function isDigest(userAgent: string): boolean {
-  if (userAgent.length > longestAgent) return false;
+  if (userAgent.length > longestAgent || !userAgent.includes(' / ')) return false;
   const parts = userAgent.split(' / ');
   return parts.length === 2 && parts.every((part) => digestPart.test(part));
 }

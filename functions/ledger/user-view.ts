@@ -1,4 +1,4 @@
-import { type Alternation, type End, type FactorStep, type PasswordChange, toDay } from './fact.ts';
+import { type End, type FactorStep, type PasswordChange, toDay } from './fact.ts';
 import { decodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { historyDelayMs } from './history.ts';
@@ -30,15 +30,26 @@ export function toPairName(networks: readonly [string, string]): string {
   return networks.join('|');
 }
 
-export function toUserView(texts: Iterable<FactText>): UserView {
-  const networks: (readonly [key: string, atMs: number])[] = [];
-  const ciphers: (readonly [key: string, atMs: number])[] = [];
-  const alternations: Alternation[] = [];
-  const passwordChanges: PasswordChange[] = [];
-  const ends: End[] = [];
-  const factors: FactorStep[] = [];
-  let newestAtMs: number | undefined;
-  let fullSinceMs: number | undefined;
+const nothing: UserView = {
+  networks: new Map(),
+  ciphers: new Map(),
+  alternations: new Map(),
+  passwordChanges: [],
+  ends: [],
+  factors: [],
+  newestAtMs: undefined,
+  fullSinceMs: undefined,
+};
+
+/** `before`: what other facts told, in whatever order all of them came. */
+export function toUserView(texts: Iterable<FactText>, before = nothing): UserView {
+  const networks = new Map(before.networks);
+  const ciphers = new Map(before.ciphers);
+  const alternations = new Map(before.alternations);
+  const passwordChanges = [...before.passwordChanges];
+  const ends = [...before.ends];
+  const factors = [...before.factors];
+  let { newestAtMs, fullSinceMs } = before;
   for (const text of new Set(texts)) {
     const fact = decodeFact(text);
     if (fact === undefined || fact.kind === 'agent') continue;
@@ -47,17 +58,17 @@ export function toUserView(texts: Iterable<FactText>): UserView {
       continue;
     }
     newestAtMs = Math.max(newestAtMs ?? fact.atMs, fact.atMs);
-    if (fact.kind === 'network') networks.push([fact.network, fact.atMs]);
-    else if (fact.kind === 'cipher') ciphers.push([toCipherName(fact.network, fact.tls), fact.atMs]);
-    else if (fact.kind === 'alternation') alternations.push(fact);
+    if (fact.kind === 'network') addFirst(networks, fact.network, fact.atMs);
+    else if (fact.kind === 'cipher') addFirst(ciphers, toCipherName(fact.network, fact.tls), fact.atMs);
+    else if (fact.kind === 'alternation') addDay(alternations, toPairName(fact.networks), toDay(fact.atMs));
     else if (fact.kind === 'password') passwordChanges.push(fact);
     else if (fact.kind === 'end') ends.push(fact);
     else if (fact.kind === 'factor') factors.push(fact);
   }
   return {
-    networks: toFirstTimes(networks),
-    ciphers: toFirstTimes(ciphers),
-    alternations: toFirstDays(alternations),
+    networks,
+    ciphers,
+    alternations,
     passwordChanges: passwordChanges.sort(byTime),
     ends: ends.sort(byTime),
     factors: factors.sort(byTime),
@@ -95,25 +106,14 @@ export function isUserHistoryKnown(view: UserView, occurredAtMs: number): boolea
   return occurredAtMs >= newestAtMs - historyDelayMs && occurredAtMs < fullSinceMs;
 }
 
-function toFirstTimes(times: readonly (readonly [key: string, atMs: number])[]): Map<string, number> {
-  const firsts = new Map<string, number>();
-  const inOrder = times.length > 1 ? times.toSorted(([a], [b]) => compareText(a, b)) : times;
-  for (const [key, atMs] of inOrder) {
-    firsts.set(key, Math.min(firsts.get(key) ?? atMs, atMs));
-  }
-  return firsts;
+function addFirst(firsts: Map<string, number>, key: string, atMs: number): void {
+  firsts.set(key, Math.min(firsts.get(key) ?? atMs, atMs));
 }
 
-function toFirstDays(alternations: readonly Alternation[]): Map<string, readonly number[]> {
-  const days = new Map<string, Set<number>>();
-  for (const { networks, atMs } of alternations.toSorted((a, b) =>
-    compareText(toPairName(a.networks), toPairName(b.networks)),
-  )) {
-    const pair = toPairName(networks);
-    const known = days.get(pair) ?? new Set();
-    days.set(pair, known.add(toDay(atMs)));
-  }
-  return new Map([...days].map(([pair, set]) => [pair, [...set].sort((a, b) => a - b).slice(0, 2)]));
+/** The first two of each pair count. */
+function addDay(pairs: Map<string, readonly number[]>, pair: string, day: number): void {
+  const days = new Set(pairs.get(pair)).add(day);
+  pairs.set(pair, [...days].sort((a, b) => a - b).slice(0, 2));
 }
 
 function byTime(

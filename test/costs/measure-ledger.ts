@@ -3,7 +3,8 @@ import { createSessionLedger } from '../../functions/ledger/create-session-ledge
 import { createDynamoDbTable } from '../../functions/ledger/dynamodb-table.ts';
 import { toEventFacts } from '../../functions/ledger/event-facts.ts';
 import type { FactText } from '../../functions/ledger/fact-text.ts';
-import { createNetworkKeys, toUserHistory } from '../../functions/ledger/user-facts.ts';
+import { createNetworkKeys } from '../../functions/ledger/user-facts.ts';
+import { createUserHistory } from '../../functions/ledger/user-history.ts';
 import { createTableItemStore } from '../../functions/ledger/table-item-store.ts';
 import { createTableLine } from '../../functions/ledger/table-line.ts';
 import type { LogEvent } from '../../functions/log-event/log-event.ts';
@@ -67,7 +68,7 @@ async function measureKind(eventsOfSession: number): Promise<LedgerUnits> {
       await ledger.addUsers(
         batch.map((event) => ({
           userId: toUserId(event),
-          facts: toUserHistory(entries.get(event.sessionId ?? '')!.view, toNetworkKey),
+          facts: createUserHistory(toNetworkKey)(entries.get(event.sessionId ?? '')!.view),
         })),
       );
       await line.reserve(['two']);

@@ -63,7 +63,7 @@ const inBundlesAlone: readonly string[] = [
   '@aws-lambda-powertools/idempotency',
   '@aws-lambda-powertools/logger',
   '@aws-lambda-powertools/metrics',
-  '@aws-sdk/lib-dynamodb',
+  '@aws-sdk/util-dynamodb',
 ];
 
 /** The packages that compiled files below a folder import, by name. */

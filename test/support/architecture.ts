@@ -35,7 +35,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: { aws: 'values', 'log-event': 'values', session: 'types' },
     packages: ['quick-lru'],
     packagesOf: {
-      'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', 'dataloader'],
+      'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'dataloader'],
       'ledger-table-status.ts': ['@aws-sdk/client-dynamodb'],
     },
   },

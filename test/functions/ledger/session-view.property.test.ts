@@ -10,8 +10,10 @@ import {
   type SessionView,
 } from '../../../functions/ledger/session-view.ts';
 import { toTexts } from '../../../functions/ledger/fact-codec.ts';
-import { createNetworkKeys, toUserHistory } from '../../../functions/ledger/user-facts.ts';
+import { createNetworkKeys } from '../../../functions/ledger/user-facts.ts';
+import { createUserHistory } from '../../../functions/ledger/user-history.ts';
 import { toUserView } from '../../../functions/ledger/user-view.ts';
+import { createViewReader } from '../../../functions/ledger/view-reader.ts';
 import { keys, textsOf } from './ledger-events.ts';
 import { arrivals, ledgerRuns, sessionEvents } from './session-arrivals.ts';
 
@@ -126,6 +128,26 @@ describe('a view of a session', () => {
     );
   });
 
+  it('tells the user after each event what it would tell without the ones before', () => {
+    const toNetworkKey = createNetworkKeys(keys);
+    fc.assert(
+      fc.property(arrivals, fc.boolean(), ({ events, order }, isInOrder) => {
+        const inOrder = events.toSorted((one, other) => one.occurredAtMs - other.occurredAtMs);
+        const arriving = isInOrder ? inOrder : order.map((place) => events[place]!);
+        const readView = createViewReader();
+        const toHistory = createUserHistory(toNetworkKey);
+        const facts = new Set<string>();
+        for (const event of arriving) {
+          for (const text of textsOf(event)) facts.add(text);
+          const view = readView('1s.a', { facts: new Set(facts) });
+          const anew = createUserHistory(toNetworkKey)(toSessionView(facts));
+          expect(toTexts(toHistory(view))).toEqual(toTexts(anew));
+        }
+      }),
+      { numRuns: ledgerRuns },
+    );
+  });
+
   it('tells the user the same, whoever comes last', () => {
     const toNetworkKey = createNetworkKeys(keys);
     fc.assert(
@@ -136,14 +158,14 @@ describe('a view of a session', () => {
           return new Set(
             parts.flatMap((part) => {
               for (const text of part) facts.add(text);
-              return toTexts(toUserHistory(toSessionView(facts), toNetworkKey));
+              return toTexts(createUserHistory(toNetworkKey)(toSessionView(facts)));
             }),
           );
         };
         const mixed = told(order.map((place) => inOrder[place]!));
 
         const { networks, ciphers, alternations } = toUserView(
-          toTexts(toUserHistory(toSessionView(inOrder.flat()), toNetworkKey)),
+          toTexts(createUserHistory(toNetworkKey)(toSessionView(inOrder.flat()))),
         );
         expect(toUserView(mixed)).toMatchObject({ networks, ciphers, alternations });
       }),

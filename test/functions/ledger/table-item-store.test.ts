@@ -57,6 +57,27 @@ describe('createTableItemStore', () => {
     expect(countNew()).toEqual({ UpdateItem: 2, GetItem: 1 });
   });
 
+  it('reads the sessions of a batch that nothing is added to with few calls', async () => {
+    const ledger = open();
+    await ledger.add([{ sessionId: 'S7', facts: textsOf(toLogin(0)) }]);
+    before = countAll();
+    const callsBefore = aws.countOf('dynamodb.BatchGetItem');
+
+    const sessions = await ledger.add(
+      Array.from({ length: 150 }, (_, index) => ({
+        sessionId: `S${index}`,
+        facts: index < 2 ? textsOf(toLogin(1_000)) : [],
+      })),
+    );
+
+    expect(sessions.size).toBe(150);
+    expect(sessions.get('S7')?.view.sightings).toHaveLength(1);
+    expect(sessions.get('S1')?.view.sightings).toHaveLength(1);
+    expect(sessions.get('S8')).toMatchObject({ view: { sightings: [] }, source: 'table' });
+    expect(aws.countOf('dynamodb.BatchGetItem') - callsBefore).toBe(2);
+    expect(countNew()).toEqual({ UpdateItem: 2, GetItem: 0 });
+  });
+
   it('reads the users of a batch with few calls, and writes for those alone of whom there is news', async () => {
     const userIds = Array.from({ length: 150 }, (_, index) => `auth0|${index}`);
     const ledger = open();

@@ -4,7 +4,8 @@ import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
 import { type LedgerFact, toDay } from '../../../functions/ledger/fact.ts';
 import { toTexts } from '../../../functions/ledger/fact-codec.ts';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
-import { createNetworkKeys, toNews, toUserHistory } from '../../../functions/ledger/user-facts.ts';
+import { createNetworkKeys, toNews } from '../../../functions/ledger/user-facts.ts';
+import { createUserHistory } from '../../../functions/ledger/user-history.ts';
 import {
   isUserHistoryKnown,
   toPairName,
@@ -23,9 +24,9 @@ const hour = 3_600_000;
 
 const viewOf = (facts: readonly LedgerFact[]) => toUserView(toTexts(facts));
 const historyOf = (...events: readonly LogEvent[]) =>
-  viewOf(toUserHistory(toSessionView(textsOf(...events)), toNetworkKey));
+  viewOf(createUserHistory(toNetworkKey)(toSessionView(textsOf(...events))));
 
-describe('toUserHistory', () => {
+describe('createUserHistory', () => {
   it('tells the networks of a session, each with its first time, as keyed hashes', () => {
     const { networks } = historyOf(
       toLogin(0, { ip: home }),
@@ -152,9 +153,8 @@ describe('toUserView', () => {
 
 describe('toNews', () => {
   it('leaves out what a user’s item tells already', () => {
-    const facts = toUserHistory(
+    const facts = createUserHistory(toNetworkKey)(
       toSessionView(textsOf(toLogin(1_000, { security_context: { ja4 } }))),
-      toNetworkKey,
     );
     const earlier = historyOf(toLogin(0, { security_context: { ja4 } }));
     const later = historyOf(toLogin(2_000, { security_context: { ja4 } }));

@@ -3,7 +3,8 @@ import { toEventFacts } from '../../../functions/ledger/event-facts.ts';
 import { toTexts } from '../../../functions/ledger/fact-codec.ts';
 import { toTag } from '../../../functions/ledger/fact-text.ts';
 import { toSessionView } from '../../../functions/ledger/session-view.ts';
-import { createNetworkKeys, toUserHistory } from '../../../functions/ledger/user-facts.ts';
+import { createNetworkKeys } from '../../../functions/ledger/user-facts.ts';
+import { createUserHistory } from '../../../functions/ledger/user-history.ts';
 import { toUserView } from '../../../functions/ledger/user-view.ts';
 import type { JsonObject, LogEvent } from '../../../functions/log-event/log-event.ts';
 import type { SignalHistory } from '../../../functions/signals/history.ts';
@@ -34,8 +35,8 @@ export function toToldHistory(told: readonly JsonObject[], event: LogEvent): Sig
   const all = toUserView(
     toTexts([
       ...facts.flatMap(({ user: ofUser }) => ofUser?.facts ?? []),
-      ...toUserHistory(session, toNetworkKey),
-      ...toUserHistory(toSessionView(ofSession('another')), toNetworkKey),
+      ...createUserHistory(toNetworkKey)(session),
+      ...createUserHistory(toNetworkKey)(toSessionView(ofSession('another'))),
     ]),
   );
   const user = isOfUser ? all : undefined;
