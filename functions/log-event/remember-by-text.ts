@@ -1,5 +1,3 @@
-import QuickLRU from 'quick-lru';
-
 export interface TextMemory {
   /** Texts kept, at least; at most twice as many. @default 2_500 */
   readonly most?: number;
@@ -17,14 +15,21 @@ export function rememberByText<Value extends string | object | undefined>(
   work: (text: string) => Value,
   { most = 2_500, longest = 256 }: TextMemory = {},
 ): (text: string) => Value {
-  const remembered = new QuickLRU<string, NonNullable<Value> | typeof nothing>({ maxSize: most });
+  type Known = NonNullable<Value> | typeof nothing;
+  // Two generations, the older dropped when the younger is full: one look for what is in use, where a cache of a library takes three.
+  let younger = new Map<string, Known>();
+  let older = new Map<string, Known>();
 
   return function recall(text) {
     if (text.length > longest) return work(text);
-    const known = remembered.get(text);
-    if (known !== undefined) return known === nothing ? (undefined as Value) : known;
-    const value = work(text);
-    remembered.set(text, value ?? nothing);
-    return value;
+    const recent = younger.get(text);
+    if (recent !== undefined) return recent === nothing ? (undefined as Value) : recent;
+    const known: Known = older.get(text) ?? work(text) ?? nothing;
+    if (younger.size >= most) {
+      older = younger;
+      younger = new Map();
+    }
+    younger.set(text, known);
+    return known === nothing ? (undefined as Value) : known;
   };
 }

@@ -15,20 +15,24 @@ export function toEvidence(
 ): readonly SignalEvidence[] {
   const { disabled, transitionOnly } = settings;
   let before: readonly SignalAnswer[] | undefined;
-  const continues = (place: number) => {
-    before ??= toAnswersBefore(reading, settings);
-    const answer = before[place];
-    return answer !== undefined && answer !== false && answer.allowed === undefined;
-  };
-  const evidence: SignalEvidence[] = [];
+  let evidence: SignalEvidence[] | undefined;
   for (let place = 0; place < rows.length; place += 1) {
     const answer = answers[place];
     const row = rows[place]!;
     if (!answer || disabled.has(row.name)) continue;
-    const isContinued = transitionOnly.has(row.name) && continues(place);
-    evidence.push(toEntry(row, answer, reading, settings, isContinued));
+    const isOfTransition = transitionOnly.has(row.name);
+    if (isOfTransition) before ??= toAnswersBefore(reading, settings);
+    const isContinued = isOfTransition && isRaised(before?.[place]);
+    (evidence ??= []).push(toEntry(row, answer, reading, settings, isContinued));
   }
+  if (evidence === undefined) return none;
   return evidence.length > 1 ? evidence.sort((one, other) => other.severity_id - one.severity_id) : evidence;
+}
+
+const none: readonly never[] = [];
+
+function isRaised(answer: SignalAnswer): boolean {
+  return answer !== undefined && answer !== false && answer.allowed === undefined;
 }
 
 /** What the browser event before this one came to, as far as it is remembered. */

@@ -12,18 +12,20 @@ const usualStepsBack = 1;
  * themselves and do not go back; whoever copies a user agent does not keep it up to date.
  */
 export const browserDowngraded: SignalStep = (reading, { allow }) => {
-  const { isFromBrowser, origin, here, event, past } = reading;
+  const { isFromBrowser, here, event, past } = reading;
   const to = here.userAgent;
   const now = toVersion(to);
   if (!isFromBrowser || !to || now === undefined || past?.session?.isFull === true) return undefined;
-  let newest: { readonly label: string; readonly version: number } | undefined;
-  for (const one of [origin.userAgent, ...toEarlierPrograms(reading)]) {
-    const version = isSameBrowser(one, to) ? toVersion(one) : undefined;
-    if (!one || version === undefined) continue;
-    if (newest === undefined || version > newest.version) newest = { label: one.label, version };
+  let newest: UserAgent | undefined;
+  let version = -Infinity;
+  for (const one of toEarlierPrograms(reading)) {
+    const known = isSameBrowser(one, to) ? toVersion(one) : undefined;
+    if (known === undefined || !(known > version)) continue;
+    newest = one;
+    version = known;
   }
   if (newest === undefined) return undefined;
-  const { label, version } = newest;
+  const { label } = newest;
   return toAnswer(version - now > usualStepsBack, () => ({
     fields: toProgramFields(reading),
     before: label,

@@ -43,11 +43,12 @@ function toSteps(reading: SignalReading, atMs: number): readonly FactorStep[] {
   const before =
     type === 's' ? toEarlierSightings(reading).findLast(({ kind }) => kind !== 'other') : undefined;
   const fromMs = Math.max(atMs - withinMs, before?.atMs ?? -Infinity);
-  const all = [...(past?.session?.view.factors ?? []), ...(past?.user?.view.factors ?? [])];
-  const steps = new Map(
-    all
-      .filter((factor) => factor.atMs >= fromMs && (factor.step === 'rejected' || factor.step === 'push'))
-      .map((factor) => [factor.tag, factor]),
-  );
+  const steps = new Map<string, FactorStep>();
+  for (const factors of [past?.session?.view.factors, past?.user?.view.factors]) {
+    for (const factor of factors ?? []) {
+      if (factor.atMs < fromMs || (factor.step !== 'rejected' && factor.step !== 'push')) continue;
+      steps.set(factor.tag, factor);
+    }
+  }
   return [...steps.values()].sort((a, b) => a.atMs - b.atMs);
 }

@@ -30,7 +30,11 @@ export const networkAlternates: SignalStep = (reading, { allow }) => {
   const { isFromBrowser, event, here, past } = reading;
   if (!isFromBrowser || !past?.session || event.address === undefined || event.atMs === undefined)
     return undefined;
-  const stays = toStays(reading);
+  const recent = toRecent(reading);
+  // Nearly always the session stays where it is.
+  const isStill = recent.every(({ ip }) => ip === event.address?.text);
+  if (isStill) return past.session.isKnown ? false : undefined;
+  const stays = toStays(reading, recent);
   const [first, second, third, last] = [stays.at(-4), stays.at(-3), stays.at(-2), stays.at(-1)];
   const isBack = second !== undefined && last !== undefined && second.network === last.network;
   const hasOtherProgram =
@@ -58,7 +62,7 @@ export const networkAlternates: SignalStep = (reading, { allow }) => {
 };
 
 /** Where the session was within the hour, each stay once, the event's own last. */
-function toStays(reading: SignalReading): readonly Stay[] {
+function toStays(reading: SignalReading, recent: readonly Sighting[]): readonly Stay[] {
   const { event } = reading;
   const view = reading.past?.session?.view;
   const stays: Stay[] = [];
@@ -71,7 +75,7 @@ function toStays(reading: SignalReading): readonly Stay[] {
     if (before?.network === network) stays[stays.length - 1] = { ...stay, atMs: before.atMs };
     else stays.push(stay);
   };
-  for (const sighting of toRecent(reading)) {
+  for (const sighting of recent) {
     add(sighting.ip, view && toProgram(view, sighting.agent), sighting.atMs);
   }
   add(event.address?.text, event.userAgent, event.atMs ?? 0);

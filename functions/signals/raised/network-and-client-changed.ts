@@ -26,7 +26,7 @@ export const networkAndClientChanged: SignalStep = (reading, _settings, answers)
     ['tls_fingerprint_changed', toWeight(answerOf('tls_fingerprint_changed', answers))],
   );
   return toAnswer(allOf(network.value, client.value), () => ({
-    more: { because: [...network.because, ...client.because] },
+    more: { because: [...network.toBecause(), ...client.toBecause()] },
   }));
 };
 
@@ -34,8 +34,11 @@ type Part = readonly [name: SignalName, value: Known];
 
 /** The first part decides; the others can add a yes. */
 function toSide(...parts: readonly [Part, ...Part[]]) {
-  const because = parts.filter(([, value]) => value === true).map(([name]) => name);
-  return { value: because.length > 0 || parts[0][1], because };
+  const isTrue = ([, value]: Part) => value === true;
+  return {
+    value: parts.some(isTrue) || parts[0][1],
+    toBecause: () => parts.filter(isTrue).map(([name]) => name),
+  };
 }
 
 /** An answer as it counts here: explained by the tenant is as good as no. */

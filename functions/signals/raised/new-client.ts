@@ -1,3 +1,4 @@
+import type { ClientUse } from '../../ledger/fact.ts';
 import { toAllowedClient } from '../settings/allow-list.ts';
 import { toClientsText } from './clients-text.ts';
 import { isAmong } from '../reading/signal-session.ts';
@@ -11,12 +12,13 @@ export const newClient: SignalStep = (
 ) => {
   const history = past?.session;
   if (!isSessionUse || !history?.isKnown || clientId === undefined || atMs === undefined) return undefined;
-  const known: string[] = [];
-  for (const client of history.view.clients) if (client.atMs < atMs) known.push(client.clientId);
-  if (known.length === 0) return undefined;
-  return toAnswer(allOf(!known.includes(clientId), isAmong(clientId, session?.clients)), () => ({
+  const isEarlier = (client: ClientUse) => client.atMs < atMs;
+  const { clients } = history.view;
+  if (!clients.some(isEarlier)) return undefined;
+  const isKnown = clients.some((client) => client.clientId === clientId && isEarlier(client));
+  return toAnswer(allOf(!isKnown, isAmong(clientId, session?.clients)), () => ({
     fields: ['clients', 'client_id'],
-    before: toClientsText(known),
+    before: toClientsText(clients.filter(isEarlier).map((client) => client.clientId)),
     after: clientId,
     allowed: toAllowedClient(allow, clientId),
   }));

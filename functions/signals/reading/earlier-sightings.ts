@@ -8,16 +8,18 @@ export function toEarlierSightings({ past }: SignalReading): readonly Sighting[]
   return past?.earlierSightings ?? [];
 }
 
-/** The programs of the browser events before this one, each once. */
+/** The program that the session began with and those of the browser events before this one; one that stayed counts once. */
 export function toEarlierPrograms(reading: SignalReading): readonly UserAgent[] {
-  const view = reading.past?.session?.view;
-  if (view === undefined) return [];
-  const agents = new Set<string | undefined>();
-  for (const { agent } of toEarlierSightings(reading)) agents.add(agent);
-  const programs: UserAgent[] = [];
-  for (const agent of agents) {
+  const { origin, past } = reading;
+  const programs = origin.userAgent === undefined ? [] : [origin.userAgent];
+  const view = past?.session?.view;
+  if (view === undefined) return programs;
+  let lastAgent: string | undefined;
+  for (const { agent } of toEarlierSightings(reading)) {
+    if (agent === lastAgent) continue;
+    lastAgent = agent;
     const program = toProgram(view, agent);
-    if (program !== undefined) programs.push(program);
+    if (program !== undefined && program !== programs.at(-1)) programs.push(program);
   }
   return programs;
 }

@@ -38,27 +38,45 @@ export function toPast(
 }
 
 /** Read when first asked for, and once: several signals ask the same, and most events are not asked all of it. */
-export function createPast({ tag, clientTag, toNetworkKey, readSession, readUser }: PastOf): Past {
-  let session: { readonly value: SessionHistory | undefined } | undefined;
-  let user: { readonly value: UserHistory | undefined } | undefined;
-  let earlier: readonly Sighting[] | undefined;
-  return {
-    tag,
-    clientTag,
-    toNetworkKey,
-    get session() {
-      session ??= { value: readSession() };
-      return session.value;
-    },
-    get user() {
-      user ??= { value: readUser() };
-      return user.value;
-    },
-    get earlierSightings() {
-      earlier ??= toEarlier(this.session, tag);
-      return earlier;
-    },
-  };
+export function createPast(given: PastOf): Past {
+  return new LazyPast(given);
+}
+
+/** One is made for every event: an object literal with getters costs several times as much. */
+class LazyPast implements Past {
+  readonly tag: string;
+  readonly clientTag: string | undefined;
+  readonly toNetworkKey: SignalHistory['toNetworkKey'];
+  readonly #given: PastOf;
+  #session: SessionHistory | undefined;
+  #user: UserHistory | undefined;
+  #earlier: readonly Sighting[] | undefined;
+  #hasSession = false;
+  #hasUser = false;
+
+  constructor(given: PastOf) {
+    this.tag = given.tag;
+    this.clientTag = given.clientTag;
+    this.toNetworkKey = given.toNetworkKey;
+    this.#given = given;
+  }
+
+  get session(): SessionHistory | undefined {
+    if (!this.#hasSession) this.#session = this.#given.readSession();
+    this.#hasSession = true;
+    return this.#session;
+  }
+
+  get user(): UserHistory | undefined {
+    if (!this.#hasUser) this.#user = this.#given.readUser();
+    this.#hasUser = true;
+    return this.#user;
+  }
+
+  get earlierSightings(): readonly Sighting[] {
+    this.#earlier ??= toEarlier(this.session, this.tag);
+    return this.#earlier;
+  }
 }
 
 function toEarlier(session: SessionHistory | undefined, tag: string): readonly Sighting[] {
