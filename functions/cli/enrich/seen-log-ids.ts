@@ -44,13 +44,24 @@ export function createSeenLogIds(initialCapacity = 4_096) {
     /** True the first time. */
     add(logId: string): boolean {
       if (size >= capacity * maxLoad) grow();
-      const digest = hash('sha256', logId, 'buffer');
-      for (let word = 0; word < wordsPerEntry; word += 1) entry[word] = digest.readUInt32LE(4 * word);
+      // A text costs a third of what a buffer does.
+      const digest = hash('sha256', logId, 'binary');
+      for (let word = 0; word < wordsPerEntry; word += 1) entry[word] = readWord(digest, 4 * word);
       const isNew = insert(table, capacity, entry);
       if (isNew) size += 1;
       return isNew;
     },
   };
+}
+
+/** 32 bits of a text with a byte in each character. */
+function readWord(bytes: string, at: number): number {
+  return (
+    bytes.charCodeAt(at) |
+    (bytes.charCodeAt(at + 1) << 8) |
+    (bytes.charCodeAt(at + 2) << 16) |
+    (bytes.charCodeAt(at + 3) << 24)
+  );
 }
 
 function isFree(table: Uint32Array, at: number): boolean {

@@ -37,7 +37,7 @@ export async function* toPlainText(
   async function* readAll(): AsyncGenerator<Buffer> {
     if (first.length > 0) yield first;
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-      yield Buffer.from(next.value);
+      yield typeof next.value === 'string' ? Buffer.from(next.value) : next.value;
     }
   }
 

@@ -30,22 +30,27 @@ export function createJudge(
   settings: readonly [SignalSettings, SignalSettings],
 ): (batch: readonly StoredEvent[]) => Promise<readonly JudgedEvent[]> {
   const memory = createMemoryLedger({ now: () => 0, maxItems: mostItems });
-  const history = createEventHistory(memory.ledger, memory.facts, mostItems);
+  const history = createEventHistory(memory.ledger, memory.facts, {
+    mostNetworks: mostItems,
+    mostSessions: mostItems / 5,
+  });
   const atEvent = createSessionAtEvent();
   const raise = createRaising(settings);
 
   /** What the events tell of their sessions is added first: users are learnt from it. */
   async function learn(events: readonly LogEvent[]) {
-    const additions = new Map<string, Set<FactText>>();
+    const additions = new Map<string, readonly FactText[]>();
+    const note = (sessionId: string, facts: readonly FactText[]) => {
+      const known = additions.get(sessionId);
+      additions.set(sessionId, known === undefined ? facts : [...new Set([...known, ...facts])]);
+    };
     for (const event of events) {
       const told = toEventFacts(event, memory.facts).session;
-      for (const sessionId of [event.sessionId, told?.sessionId]) {
-        if (sessionId !== undefined && !additions.has(sessionId)) additions.set(sessionId, new Set());
-      }
-      for (const fact of told?.facts ?? []) additions.get(told!.sessionId)!.add(fact);
+      if (event.sessionId !== undefined && event.sessionId !== told?.sessionId) note(event.sessionId, []);
+      if (told !== undefined) note(told.sessionId, told.facts);
     }
     const sessions = await memory.ledger.add(
-      [...additions].map(([sessionId, facts]) => ({ sessionId, facts: [...facts] })),
+      [...additions].map(([sessionId, facts]) => ({ sessionId, facts })),
     );
     return { sessions, historyOf: await history.learn(events, sessions) };
   }

@@ -1,7 +1,8 @@
 import type { FindingLevel } from '../../signals/risk-level.ts';
 import type { SignalSettings } from '../../signals/settings/signal-settings.ts';
 import { createSeenLogIds } from '../enrich/seen-log-ids.ts';
-import { readInputRegions } from '../input/read-inputs.ts';
+import type { InputElement } from '../input/read-elements.ts';
+import { type InputRegions, readInputRegions } from '../input/read-inputs.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { createAlertTally, type TalliedAlerts } from './alert-tally.ts';
 import { createJudge } from './judge-events.ts';
@@ -64,8 +65,8 @@ export async function replayShard(
     listener.onProgress(done, counts.unusable);
   }
 
-  for await (const { regions, parse } of readInputRegions(files, terminal)) {
-    for (const { place, parsed } of regions.flatMap(parse)) {
+  for await (const some of readInputRegions(files, terminal)) {
+    for (const { place, parsed } of parseEach(some)) {
       const stored = readStored(parsed);
       if ('reason' in stored) {
         if (!isFirst) continue;
@@ -85,6 +86,11 @@ export async function replayShard(
   }
   await judgeBatch();
   return { tallied: tally.end(), counts };
+}
+
+/** One after the other: a chunk of a file has more than a thousand. */
+function* parseEach({ regions, parse }: InputRegions): Generator<InputElement> {
+  for (const region of regions) yield* parse(region);
 }
 
 function isOfBatch({ event }: StoredEvent, batch: readonly StoredEvent[]): boolean {
