@@ -28,7 +28,7 @@ const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/met
 
 /** Who may import whom. Data flows one way, from the log event to the destination. */
 export const rooms: Readonly<Record<string, Room>> = {
-  'log-event': { rooms: {}, packages: ['quick-lru'], isPure: true },
+  'log-event': { rooms: {}, packages: [], isPure: true },
   session: { rooms: { 'log-event': 'values', ledger: 'types' }, packages: [] },
   aws: { rooms: {}, packages: [], isPure: true },
   ledger: {
