@@ -23,7 +23,7 @@ export interface MemoryLedgerOptions {
   readonly now: () => number;
   /** @default nothing is hidden, for nobody else can look */
   readonly disguise?: FactSettings['disguise'];
-  /** Sessions and users kept, some 5 kB each. @default as the ledger's own memory */
+  /** Sessions and users kept, about 2 kB each. @default as the ledger's own memory */
   readonly maxItems?: number;
 }
 

@@ -125,7 +125,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
 
   function toEntry({ key, item, source }: Reached): SessionEntry {
     return {
-      view: withoutHistory(readView(key, item), source),
+      view: withoutHistory(readView(key, item.facts), source),
       answer: readAnswer(key, item),
       askingAtMs: item.askingAtMs,
       creators: item.creators,
@@ -135,7 +135,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
 
   /** What is news; all of it where the item grows old: that of a user who keeps coming must not run out for want of news. */
   function toWorthWriting({ key, item }: Reached, facts: readonly LedgerFact[]): readonly LedgerFact[] {
-    const news = toNews(readUserView(key, item), facts);
+    const news = toNews(readUserView(key, item.facts), facts);
     if (news.length > 0) return news;
     const isOld = (item.expiresAt ?? 0) * 1_000 < now() + (days / 2) * dayMs;
     return isOld ? facts : [];
@@ -198,7 +198,7 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
       const unread: UserAddition[] = [];
       const unwritten: { readonly userId: string; readonly news: readonly FactText[] }[] = [];
       const note = (userId: string, { key, item, source }: Reached) =>
-        entries.set(userId, toUserEntry(readUserView(key, item), source));
+        entries.set(userId, toUserEntry(readUserView(key, item.facts), source));
 
       function learn({ userId, facts }: UserAddition, known: Reached): void {
         const news = toTexts(toWorthWriting(known, facts));

@@ -16,14 +16,6 @@ export interface LedgerItem {
   readonly creators: ReadonlyMap<string, string>;
   /** Epoch seconds. */
   readonly expiresAt: number | undefined;
-  /** Of an item that stays in memory and grows. */
-  readonly reading?: FactReading;
-}
-
-/** What a reader has made of an item's facts, and which have come since. */
-export interface FactReading {
-  known: unknown;
-  readonly fresh: FactText[];
 }
 
 /** Names are short, for each counts as bytes of every item. */

@@ -1,18 +1,17 @@
 import QuickLRU from 'quick-lru';
 import type { FactText } from './fact-text.ts';
 import { isAgent, type ItemLimits } from './item-limits.ts';
-import { emptyItem, type FactReading, type LedgerItem } from './ledger-item.ts';
+import { emptyItem, type LedgerItem } from './ledger-item.ts';
 import type { ItemStore } from './item-store.ts';
 
 export interface MemoryItemStoreOptions {
-  /** Items kept, of those last used; twice as many at most. Some 5 kB each, with what is read of them. @default 10_000 */
+  /** Items kept, of those last used; twice as many at most. About 2 kB each. @default 10_000 */
   readonly maxItems?: number;
 }
 
 /** A session's facts come one event after another: the item grows, and is another one only where something is taken away. */
 interface HeldItem extends LedgerItem {
   readonly facts: Set<FactText>;
-  readonly reading: FactReading;
   /** How many of the facts are agents. */
   agents: number;
   expiresAt: number | undefined;
@@ -42,8 +41,7 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
     throw new Error(`maxItems must be a whole number above 0, got ${maxItems}`);
   }
   const items = new QuickLRU<string, HeldItem>({ maxSize: maxItems });
-  const unread = (): FactReading => ({ known: undefined, fresh: [] });
-  const create = (): HeldItem => ({ ...emptyItem, facts: new Set(), reading: unread(), agents: 0 });
+  const create = (): HeldItem => ({ ...emptyItem, facts: new Set(), agents: 0 });
   const find = (key: string): HeldItem => items.get(key) ?? create();
 
   function keep(key: string, item: HeldItem): { readonly status: 'done'; readonly item: LedgerItem } {
@@ -65,10 +63,7 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
     // As in the table, where what is there counts in full, and all that comes as new.
     const isOver = item.facts.size + fresh.length - agents > limits.facts || agents > limits.agents;
     if (isOver && fresh.length > 0) return { status: 'full', item };
-    for (const fact of fresh) {
-      item.facts.add(fact);
-      item.reading.fresh.push(fact);
-    }
+    for (const fact of fresh) item.facts.add(fact);
     item.agents = agents;
     item.expiresAt = expiresAt;
     if (held === undefined) items.set(key, item);
@@ -83,7 +78,7 @@ export function createMemoryItemStore({ maxItems = 10_000 }: MemoryItemStoreOpti
     async remove(key, facts) {
       const item = find(key);
       const left = new Set([...item.facts].filter((fact) => !facts.includes(fact)));
-      return keep(key, { ...item, facts: left, reading: unread(), agents: countAgents(left) });
+      return keep(key, { ...item, facts: left, agents: countAgents(left) });
     },
     async keepAnswer(key, { askedAtMs, packed }, expiresAt) {
       const item = find(key);

@@ -2,17 +2,18 @@ import QuickLRU from 'quick-lru';
 import { decodeFact } from './fact-codec.ts';
 import type { FactText } from './fact-text.ts';
 import { growView } from './grow-view.ts';
-import type { FactReading, LedgerItem } from './ledger-item.ts';
 import { type SessionView, toSessionView } from './session-view.ts';
 import { toUserView, type UserView } from './user-view.ts';
 
 interface Known<View> {
   readonly texts: ReadonlySet<FactText>;
+  /** How many there were: a set in memory grows. */
+  readonly size: number;
   readonly view: View;
 }
 
 /** Reads what items know, for a worker, which remembers what it has read. */
-export type ReadView<View> = (itemKey: string, item: Pick<LedgerItem, 'facts' | 'reading'>) => View;
+export type ReadView<View> = (itemKey: string, texts: ReadonlySet<FactText>) => View;
 
 /**
  * Each event of a session brings all back that the ones before it have told, and most bring little that is new. `mostRemembered`:
@@ -35,31 +36,22 @@ function createReader<View>(
 ): ReadView<View> {
   const remembered = new QuickLRU<string, Known<View>>({ maxSize });
 
-  function readNew(itemKey: string, texts: ReadonlySet<FactText>): View {
+  return function readView(itemKey, texts) {
     const known = remembered.get(itemKey);
     const fresh = known && findFresh(known, texts);
     if (known !== undefined && fresh?.length === 0) return known.view;
     const view = (known && fresh && grow(known.view, fresh)) ?? read(texts);
-    remembered.set(itemKey, { texts, view });
+    remembered.set(itemKey, { texts, size: texts.size, view });
     return view;
-  }
-
-  function readGrowing(texts: ReadonlySet<FactText>, reading: FactReading): View {
-    const known = reading.known as View | undefined;
-    if (known !== undefined && reading.fresh.length === 0) return known;
-    const view = (known && grow(known, reading.fresh)) ?? read(texts);
-    reading.known = view;
-    reading.fresh.length = 0;
-    return view;
-  }
-
-  return (itemKey, { facts, reading }) =>
-    reading === undefined ? readNew(itemKey, facts) : readGrowing(facts, reading);
+  };
 }
 
 /** What is new; undefined where something is gone since. */
 function findFresh(known: Known<unknown>, texts: ReadonlySet<FactText>): FactText[] | undefined {
+  if (known.texts === texts) return known.size === texts.size ? [] : [...texts].slice(known.size);
+  // What a set holds that has grown since, its view does not.
+  if (known.texts.size !== known.size) return undefined;
   const fresh: FactText[] = [];
   for (const text of texts) if (!known.texts.has(text)) fresh.push(text);
-  return known.texts.size + fresh.length === texts.size ? fresh : undefined;
+  return known.size + fresh.length === texts.size ? fresh : undefined;
 }

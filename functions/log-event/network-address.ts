@@ -15,7 +15,7 @@ export interface NetworkAddress {
 const longestAddress = 64;
 
 // The same few addresses come again and again, and reading an IPv6 address costs as much as all facts of its event.
-const recallAddress = rememberByText(readAddress, { most: 20_000 });
+const recallAddress = rememberByText(readAddress, { most: 5_000 });
 
 /**
  * Reads an IPv4 address of four decimal parts or an IPv6 address without a zone (`%eth0` means something on one machine only);

@@ -139,7 +139,7 @@ describe('a view of a session', () => {
         const facts = new Set<string>();
         for (const event of arriving) {
           for (const text of textsOf(event)) facts.add(text);
-          const view = readView('1s.a', { facts: new Set(facts) });
+          const view = readView('1s.a', new Set(facts));
           const anew = createUserHistory(toNetworkKey)(toSessionView(facts));
           expect(toTexts(toHistory(view))).toEqual(toTexts(anew));
         }
