@@ -25,15 +25,11 @@ export function createAnswerReader(
   return function readAnswer(itemKey, item) {
     return readStoredAnswer(item, (packed, foundAtMs) => {
       const known = remembered.get(itemKey);
-      if (known?.foundAtMs === foundAtMs && isSame(known.packed, packed)) return known.found;
+      if (known?.foundAtMs === foundAtMs && Buffer.compare(known.packed, packed) === 0) return known.found;
       const found = unpackAnswer(packed, foundAtMs, keys, codec);
-      remembered.set(itemKey, { packed, foundAtMs, found });
+      // A table's bytes are a piece of Node's pool, which would live as long.
+      remembered.set(itemKey, { packed: new Uint8Array(packed), foundAtMs, found });
       return found;
     });
   };
-}
-
-/** What comes out of a table is another object each time. */
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one === other || Buffer.compare(one, other) === 0;
 }

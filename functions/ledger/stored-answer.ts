@@ -43,7 +43,11 @@ export function packAnswer(
   const rest = Object.fromEntries(Object.entries(hide(session)).filter(([field]) => !leftOut.has(field)));
   const packed = codec.pack(JSON.stringify([identity, rest]));
   if (packed.length + 1 > mostPackedBytes) return undefined;
-  return Buffer.concat([Buffer.of(codec.version), packed]);
+  // Bytes of their own: a Buffer is a piece of Node's pool, of which it would keep 64 KiB alive for as long as it is kept.
+  const bytes = new Uint8Array(packed.length + 1);
+  bytes[0] = codec.version;
+  bytes.set(packed, 1);
+  return bytes;
 }
 
 /** Reads what an item keeps; what cannot be read counts as never answered. */

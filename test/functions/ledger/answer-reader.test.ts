@@ -48,4 +48,15 @@ describe('createAnswerReader', () => {
     expect(named(['auth0|u2'])?.user_id).toMatch(/^hmac:/);
     expect(named(['auth0|u2'])?.actor?.sub).toMatch(/^hmac:/);
   });
+
+  it('keeps no more of memory alive than an answer takes: Buffers are pieces of a pool', () => {
+    const item = itemOf({ created_at: '2026-03-02T11:15:04.000Z' }, 1_000);
+    expect(item.packed.buffer.byteLength).toBe(item.packed.byteLength);
+
+    const read = createAnswerReader([keys], sessionCodec);
+    const ofTable = Buffer.from(item.packed);
+    const found = read('1s.a', { ...item, packed: ofTable })?.found;
+    ofTable.fill(0);
+    expect(read('1s.a', item)?.found).toBe(found);
+  });
 });
