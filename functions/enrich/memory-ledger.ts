@@ -25,6 +25,8 @@ export interface MemoryLedgerOptions {
   readonly disguise?: FactSettings['disguise'];
   /** Sessions and users kept, about 2 kB each. @default as the ledger's own memory */
   readonly maxItems?: number;
+  /** Of these, so many that are ready for use. @default as the ledger's own */
+  readonly mostInUse?: number;
 }
 
 /** In this process alone, under a secret that ends with it. */
@@ -32,6 +34,7 @@ export function createMemoryLedger({
   now,
   disguise = (_field, value) => value,
   maxItems,
+  mostInUse,
 }: MemoryLedgerOptions): OpenedLedger {
   const current = randomBytes(32).toString('base64url');
   // Nobody sees these texts, who could guess from them: a keyed hash of the table's kind costs three times as much.
@@ -44,6 +47,7 @@ export function createMemoryLedger({
       codec: sessionCodec,
       now,
       ...(maxItems !== undefined && { maxItemsInMemory: maxItems }),
+      ...(mostInUse !== undefined && { mostInUse }),
     }),
     facts: { toKey, disguise },
   };

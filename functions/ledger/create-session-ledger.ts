@@ -35,6 +35,11 @@ export interface SessionLedgerOptions {
   readonly days?: number;
   /** Sessions and users kept in memory. @default 10_000 */
   readonly maxItemsInMemory?: number;
+  /**
+   * Sessions, and as many users, of which what was read stays ready: those in use at the moment. Up to 5 kB each, in memory and
+   * beside a table alike. @default 1_000
+   */
+  readonly mostInUse?: number;
   /** Calls to the table on their way at once. @default 32 */
   readonly maxParallelCalls?: number;
   /** Told once for each session whose item had no room for a batch's facts. */
@@ -48,10 +53,8 @@ const worthDeletingInMemory = 24;
 /** The ledger over a table, with memory in its place wherever the table is out of reach. */
 export function createSessionLedger(options: SessionLedgerOptions): SessionLedger {
   const { table, secrets, codec, now, days = 30, maxItemsInMemory = 10_000, onFull } = options;
-  const { maxParallelCalls = 32, hide = (session: Auth0Session) => session } = options;
+  const { maxParallelCalls = 32, mostInUse = 1_000, hide = (session: Auth0Session) => session } = options;
   const memory = createMemoryItemStore({ maxItems: maxItemsInMemory });
-  // Beside a table, memory is for what is used at the moment; without one, for all that there is.
-  const mostInUse = Math.max(1_000, Math.floor(maxItemsInMemory / (table === undefined ? 2 : 10)));
   const keys = createLedgerKeys(secrets.current, mostInUse);
   const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
   const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
