@@ -1,10 +1,10 @@
 import { createBenchPipeline, toBatches } from './bench-pipeline.ts';
-import { createTraffic } from './traffic.ts';
+import { createTraffic, type TrafficOptions } from './traffic.ts';
 
-const { events } = JSON.parse(process.argv[2] ?? '{}') as { events: number };
+const { events, traffic: kinds } = JSON.parse(process.argv[2] ?? '{}') as MemoryInput;
 // As earlier states were measured; a stack takes up to 200.
 const batchSize = 40;
-const traffic = createTraffic({ sessions: 5_000, eventsPerWave: 100_000 });
+const traffic = createTraffic(kinds);
 
 let requests = 0;
 let records = 0;
@@ -21,7 +21,7 @@ const pipeline = createBenchPipeline({
 });
 
 const toMib = (bytes: number) => bytes / 2 ** 20;
-const samples: { events: number; rssMib: number }[] = [];
+const samples: MemorySample[] = [];
 const step = events / 20;
 for (let from = 0; from < events; from += batchSize) {
   const bodies = Array.from({ length: batchSize }, (_, index) => traffic.toEvent(from + index));
@@ -33,12 +33,23 @@ for (let from = 0; from < events; from += batchSize) {
   if (done % step < batchSize) samples.push({ events: done, rssMib: toMib(process.memoryUsage.rss()) });
 }
 
+export interface MemoryInput {
+  readonly events: number;
+  readonly traffic: TrafficOptions;
+}
+
+export interface MemorySample {
+  /** Done by then. */
+  readonly events: number;
+  readonly rssMib: number;
+}
+
 export interface MemoryResult {
   readonly records: number;
   readonly requests: number;
   /** What is still in use at the end; the rest of the resident memory is room that V8 keeps for the next objects. */
   readonly liveHeapMib: number;
-  readonly samples: readonly { readonly events: number; readonly rssMib: number }[];
+  readonly samples: readonly MemorySample[];
 }
 globalThis.gc?.();
 const liveHeapMib = toMib(process.memoryUsage().heapUsed);

@@ -1,54 +1,70 @@
 import { memorySettings } from '../../infra/memory-settings.ts';
-import type { MemoryResult } from './memory-worker.ts';
+import { measureFunctionMemory } from './memory-function.ts';
+import type { MemoryInput, MemoryResult, MemorySample } from './memory-worker.ts';
 import type { BenchOptions, BenchResult } from './part.ts';
 import { median, rounded } from './quantile.ts';
 import { runWorker } from './run-worker.ts';
 import { toTable } from './table.ts';
+import type { TrafficOptions } from './traffic.ts';
+
+/** 5,000 at a time, each of which comes twenty times and then never again. */
+const traffic: TrafficOptions = { sessions: 5_000, eventsPerWave: 100_000 };
 
 /**
- * Resident memory of one worker over a long life: a million events of 50,000 sessions that come and go, once with the
- * settings that the stack gives the function, and once with node's own, which follow the memory of this machine.
+ * Resident memory of one worker over a long life: a million events of 50,000 sessions that come and go. The function as a stack has
+ * it, with its table; and the pipeline alone with its ledger in memory, with the settings that the stack gives the function and with
+ * node's own, which follow the memory of this machine.
  */
 export async function measureMemory(options: BenchOptions): Promise<BenchResult> {
   const events = options.isQuick ? 20_000 : 1_000_000;
-  const run = async (env: { readonly [name: string]: string }) =>
-    toSummary(
-      await runWorker<MemoryResult>(
-        'memory-worker',
-        { events },
-        { ...options, env, nodeOptions: ['--expose-gc'] },
-      ),
-    );
-  const rows = [await run(memorySettings), await run({})] as const;
+  const deployed = toSummary(await measureFunctionMemory(events, traffic, options));
+  const run = async (env: { readonly [name: string]: string }) => {
+    const input: MemoryInput = { events, traffic };
+    const worker = { ...options, env, nodeOptions: ['--expose-gc'] };
+    const { samples, liveHeapMib } = await runWorker<MemoryResult>('memory-worker', input, worker);
+    return { ...toSummary(samples), live_heap_mib: rounded(liveHeapMib) };
+  };
+  const inMemory = await run(memorySettings);
+  const defaults = await run({});
 
+  const rows = {
+    'as deployed': deployed,
+    'ledger in memory': inMemory,
+    'ledger in memory, node defaults': defaults,
+  };
   const table = toTable(
     ['settings', 'events', 'RSS MiB', 'peak', 'first quarter', 'third', 'last', 'growth', 'live heap'],
-    rows.map((row, index) => [
-      index === 0 ? 'as deployed' : 'node defaults',
+    Object.entries(rows).map(([name, row]) => [
+      name,
       events,
-      ...[row.end, row.peak, ...row.quarters, row.growth, row.liveHeapMib].map((value) => value.toFixed(0)),
+      ...[row.rss_mib, row.peak_rss_mib, ...row.quarters_mib, row.growth_second_half_mib].map((value) =>
+        value.toFixed(0),
+      ),
+      'live_heap_mib' in row ? row.live_heap_mib.toFixed(0) : '',
     ]),
   );
-  const [deployed, defaults] = rows.map(({ end, peak, growth, liveHeapMib }) => ({
-    rss_mib: rounded(end),
-    peak_rss_mib: rounded(peak),
-    growth_second_half_mib: rounded(growth),
-    live_heap_mib: rounded(liveHeapMib),
-  }));
-  return { table, figures: { events, settings: memorySettings, ...deployed, node_defaults: defaults } };
+  return {
+    table,
+    figures: {
+      events,
+      settings: memorySettings,
+      ...deployed,
+      ledger_in_memory: inMemory,
+      node_defaults: defaults,
+    },
+  };
 }
 
 /** Medians by quarter: a single reading swings with the garbage collector. */
-function toSummary({ samples, liveHeapMib }: MemoryResult) {
+function toSummary(samples: readonly MemorySample[]) {
   const rss = samples.map(({ rssMib }) => rssMib);
   const quarter = (index: number) =>
-    median(rss.slice((rss.length / 4) * index, (rss.length / 4) * (index + 1)));
+    rounded(median(rss.slice((rss.length / 4) * index, (rss.length / 4) * (index + 1))));
   const quarters = [quarter(0), quarter(2), quarter(3)] as const;
   return {
-    end: rss.at(-1) ?? 0,
-    peak: Math.max(...rss),
-    quarters,
-    growth: quarters[2] - quarters[1],
-    liveHeapMib,
+    rss_mib: rounded(rss.at(-1) ?? 0),
+    peak_rss_mib: rounded(Math.max(...rss)),
+    quarters_mib: quarters,
+    growth_second_half_mib: rounded(quarters[2] - quarters[1]),
   };
 }

@@ -4,10 +4,10 @@ import { listen } from '../../../functions/local/listen.ts';
 import { startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { createFirehose } from '../../support/aws/firehose.ts';
 import { createTraffic } from '../traffic.ts';
-import { auth0LatencyMs, type CloudAddresses, type CloudInput, names } from './set-up.ts';
+import { type CloudAddresses, type CloudInput, names } from './set-up.ts';
 
 // AWS and Auth0, a process of their own: their work must not take time from what is measured.
-const { sessions } = JSON.parse(process.argv[2] ?? '{}') as CloudInput;
+const { sessions, latencyMs = 50, rateLimit } = JSON.parse(process.argv[2] ?? '{}') as CloudInput;
 
 /** When each record was taken, in epoch milliseconds, by the `log_id` of its event. */
 const arrivals = new Map<string, number>();
@@ -37,7 +37,8 @@ const noting: typeof firehose = {
 
 const traffic = createTraffic({ sessions });
 const auth0 = createAuth0Simulator({
-  latencyMs: auth0LatencyMs,
+  latencyMs,
+  ...(rateLimit && { rateLimit }),
   sessions: Array.from({ length: sessions }, (_, index) => traffic.toSession(traffic.toSessionId(index))),
 });
 const aws = await startAwsStandIn({ recordCalls: false, services: { firehose: noting } });

@@ -9,9 +9,6 @@ export const names = {
   token: 'token',
 } as const;
 
-/** As long as Auth0 takes. */
-export const auth0LatencyMs = 50;
-
 const plan = allPlans.enterprise;
 /** As the stack of an Enterprise production tenant has it. */
 export const feed = toEventFeed(plan);
@@ -20,6 +17,10 @@ export const pollers = 5;
 
 export interface CloudInput {
   readonly sessions: number;
+  /** How long Auth0 takes. @default 50 */
+  readonly latencyMs?: number;
+  /** Of Auth0. @default an Enterprise production tenant's */
+  readonly rateLimit?: { readonly ratePerSecond: number; readonly burst: number };
 }
 
 export interface CloudAddresses {
