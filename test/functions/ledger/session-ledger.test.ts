@@ -218,7 +218,8 @@ describe.each(backends)('createSessionLedger over %s', (_name, start, isShared) 
     }
     const { view } = await entryOf(ledger);
 
-    expect(most).toBeLessThan(30);
+    // A memory looks less often than a table, of whose bytes each costs.
+    expect(most).toBeLessThan(40);
     expect(view.sightings[0]?.atMs).toBe(events[0]?.occurredAtMs);
     expect(view.sightings.at(-1)?.atMs).toBe(events.at(-1)?.occurredAtMs);
     expect(view.fullSinceMs).toBeUndefined();
