@@ -45,11 +45,12 @@ export async function measureMemory(options: BenchOptions): Promise<BenchResult>
   );
   return {
     table,
+    // By the names that earlier states have for them.
     figures: {
       events,
       settings: memorySettings,
-      ...deployed,
-      ledger_in_memory: inMemory,
+      function: deployed,
+      ...inMemory,
       node_defaults: defaults,
     },
   };
