@@ -41,7 +41,7 @@ interface Told {
 export interface HistoryMemory {
   /** Addresses whose key is kept. */
   readonly mostNetworks?: number;
-  /** Sessions of which it is kept what their views have told of their users. @default 1_000 */
+  /** Sessions of which it is kept what their views have told of their users. @default 500 */
   readonly mostSessions?: number;
 }
 

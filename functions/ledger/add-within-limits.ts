@@ -20,21 +20,23 @@ export type AddResult = Failed | Added;
  * Fewer are not worth a call. With 6 an item of forty events stays below the kilobyte at which each of its writes costs twice: 1.17
  * writes an event, where 12 need 1.25.
  */
-const worthDeletingInTable = 6;
+const worthDeleting = 6;
 /** So few facts have not as many that are redundant, or are small all the same. */
 const worthLooking = 24;
 
+/** `early`: each write of a large item costs more. `when full`: memory has no price by the kilobyte, and looking has one. */
+type CleanUp = 'early' | 'when full';
+
 /**
- * Adds facts to an item and cleans it up where that makes room. An item that is full all the same takes what is
- * essential, and the fact that something was refused, which all readers see from then on. Fewer than `worthDeleting` facts are
- * not taken away.
+ * Adds facts to an item and cleans it up where that makes room, or before. An item that is full all the same takes what is
+ * essential, and the fact that something was refused, which all readers see from then on.
  */
 export async function addWithinLimits(
   store: ItemStore,
   key: string,
   facts: readonly FactText[],
   expiresAt: number,
-  worthDeleting = worthDeletingInTable,
+  cleanUp: CleanUp = 'early',
 ): Promise<AddResult> {
   let result: Added | undefined;
   for (let from = 0; from < facts.length; from += mostFactsOfOneWrite) {
@@ -46,7 +48,7 @@ export async function addWithinLimits(
     const reading = await store.read(key);
     return reading.status === 'failed' ? reading : { ...reading, isFull: false };
   }
-  if (!isWorthLooking(result.item.facts.size, facts.length, worthDeleting)) return result;
+  if (cleanUp === 'when full' || !isWorthLooking(result.item.facts.size, facts.length)) return result;
   const redundant = findRedundant(result.item.facts);
   if (redundant.length < worthDeleting) return result;
   const cleaned = await store.remove(key, redundant);
@@ -63,17 +65,15 @@ export function addInOneStep(
   key: string,
   facts: readonly FactText[],
   expiresAt: number,
-  worthDeleting: number,
 ): LedgerItem | undefined {
   if (facts.length === 0) return memory.readNow(key);
   if (facts.length > mostFactsOfOneWrite) return undefined;
   const { status, item } = memory.addNow(key, facts, ordinaryLimits, expiresAt);
-  const isDone = status === 'done' && !isWorthLooking(item.facts.size, facts.length, worthDeleting);
-  return isDone ? item : undefined;
+  return status === 'done' ? item : undefined;
 }
 
 /** Looking costs as much as adding, and the next look finds what this one would: once for so many facts is enough. */
-function isWorthLooking(size: number, added: number, worthDeleting: number): boolean {
+function isWorthLooking(size: number, added: number): boolean {
   return (
     size >= worthLooking && Math.floor(size / worthDeleting) > Math.floor((size - added) / worthDeleting)
   );

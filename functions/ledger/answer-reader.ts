@@ -4,7 +4,7 @@ import type { LedgerKeys } from './ledger-key.ts';
 import type { StoredAnswer, StoredSession } from './session-ledger.ts';
 import { type AnswerCodec, readStoredAnswer, unpackAnswer } from './stored-answer.ts';
 
-const mostRemembered = 1_000;
+const mostRemembered = 500;
 
 interface Unpacked {
   readonly packed: Uint8Array;

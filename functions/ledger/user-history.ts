@@ -9,7 +9,7 @@ import { toPairName } from './user-view.ts';
 export type ToUserHistory = (sessionId: string, view: SessionView) => readonly LedgerFact[];
 
 /** Of all sessions in use, so many at least. */
-export function createUserHistories(toNetworkKey: ToNetworkKey, mostSessions = 1_000): ToUserHistory {
+export function createUserHistories(toNetworkKey: ToNetworkKey, mostSessions = 500): ToUserHistory {
   const sessions = new QuickLRU<string, ReturnType<typeof createUserHistory>>({ maxSize: mostSessions });
   return function toUserHistory(sessionId, view) {
     const known = sessions.get(sessionId);

@@ -16,11 +16,11 @@ import { settings, startMs, textsOf, toEvent, toLogin } from './ledger-events.ts
 describe('addWithinLimits', () => {
   const hour = 3_600_000;
   /** One place and program, hours apart: all between the first and the last is redundant. */
-  const addHourly = async (count: number, worthDeleting?: number) => {
+  const addHourly = async (count: number, cleanUp?: 'early' | 'when full') => {
     const store = createMemoryItemStore();
     for (let index = 0; index < count; index += 1) {
       const [sighting] = textsOf(toEvent('ssa', index * hour)).filter((text) => text.startsWith('U'));
-      await addWithinLimits(store, '1s.a', [sighting!], 0, worthDeleting);
+      await addWithinLimits(store, '1s.a', [sighting!], 0, cleanUp);
     }
     return store.peek('1s.a')!.facts.size;
   };
@@ -30,9 +30,9 @@ describe('addWithinLimits', () => {
     // What is newer than an hour and a half before the newest stays, and so do first and last of what is older.
     expect(await addHourly(24)).toBe(4);
     expect(await addHourly(28)).toBe(8);
-    // Twenty are redundant of 24, and 44 of 48.
-    expect(await addHourly(24, 24)).toBe(24);
-    expect(await addHourly(48, 24)).toBe(4);
+    // Memory is cleaned up where there is no room.
+    expect(await addHourly(72, 'when full')).toBe(72);
+    expect(await addHourly(73, 'when full')).toBe(4);
   });
 });
 
