@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BenchOptions, BenchResult } from './part.ts';
+import { toDollarsPerMillion } from './end-to-end/dollars.ts';
 import { type CloudAddresses, type CloudInput, feed, pollers, toWorkerEnv } from './end-to-end/set-up.ts';
 import { quantile, rounded } from './quantile.ts';
 import { startWorker } from './run-worker.ts';
@@ -21,6 +22,7 @@ interface Row {
   readonly p50: number;
   readonly p99: number;
   readonly lost: number;
+  readonly dollarsPerMillion: number;
 }
 
 /**
@@ -33,25 +35,32 @@ export async function measureEndToEnd(options: BenchOptions): Promise<BenchResul
     for (const eventsPerSecond of rates) rows.push(await run(eventsPerSecond, hasLedger, options));
   }
   const table = toTable(
-    ['ledger', 'events/s', 'events', 'p50 s', 'p99 s', 'lost'],
-    rows.map(({ hasLedger, eventsPerSecond, events, p50, p99, lost }) => [
+    ['ledger', 'events/s', 'events', 'p50 s', 'p99 s', 'lost', '$ a million'],
+    rows.map(({ hasLedger, eventsPerSecond, events, p50, p99, lost, dollarsPerMillion }) => [
       hasLedger ? 'on' : 'off',
       eventsPerSecond,
       events,
       (p50 / 1_000).toFixed(2),
       (p99 / 1_000).toFixed(2),
       lost,
+      dollarsPerMillion.toFixed(2),
     ]),
   );
   const figures = Object.fromEntries(
-    rows.map(({ hasLedger, eventsPerSecond, events, p50, p99, lost }) => [
+    rows.map(({ hasLedger, eventsPerSecond, events, p50, p99, lost, dollarsPerMillion }) => [
       `ledger_${hasLedger ? 'on' : 'off'}_${eventsPerSecond}_per_second`,
-      { events, p50_ms: rounded(p50), p99_ms: rounded(p99), lost },
+      {
+        events,
+        p50_ms: rounded(p50),
+        p99_ms: rounded(p99),
+        lost,
+        dollars_per_million: rounded(dollarsPerMillion),
+      },
     ]),
   );
   return {
     figures: { batch_size: feed.batchSize, batch_window_seconds: feed.batchWindowSeconds, ...figures },
-    table: `${table}\nof which up to ${feed.batchWindowSeconds} s are the queue's batch window`,
+    table: `${table}\nof which up to ${feed.batchWindowSeconds} s are the queue's batch window; dollars by docs/costs.md`,
   };
 }
 
@@ -85,10 +94,15 @@ async function run(eventsPerSecond: number, hasLedger: boolean, options: BenchOp
       p50: quantile(delays, 0.5),
       p99: quantile(delays, 0.99),
       lost: sent.size - arrived.size,
+      dollarsPerMillion: toDollarsPerMillion(toEventsPerDelivery(eventsPerSecond), hasLedger),
     };
   } finally {
     for (const one of started.reverse()) await one.stop();
   }
+}
+
+function toEventsPerDelivery(eventsPerSecond: number): number {
+  return eventsPerSecond / Math.min(deliveriesPerSecond, eventsPerSecond);
 }
 
 /** Epoch milliseconds at which each event's request was sent, by its `log_id`. Requests do not wait for each other. */
@@ -96,7 +110,7 @@ async function send(url: string, eventsPerSecond: number, seconds: number, sessi
   const traffic = createTraffic({ sessions });
   const sent = new Map<string, number>();
   const deliveries = Math.min(deliveriesPerSecond, eventsPerSecond) * seconds;
-  const each = (eventsPerSecond * seconds) / deliveries;
+  const each = toEventsPerDelivery(eventsPerSecond);
   const startMs = Date.now();
   const answers: Promise<void>[] = [];
   for (let delivery = 0; delivery < deliveries; delivery += 1) {
