@@ -23,7 +23,7 @@ export interface MemoryLedgerOptions {
   readonly now: () => number;
   /** @default nothing is hidden, for nobody else can look */
   readonly disguise?: FactSettings['disguise'];
-  /** Sessions and users kept, about 2 kB each. @default as the ledger's own memory */
+  /** Sessions and users kept, 2 to 7 kB each. @default as the ledger's own memory */
   readonly maxItems?: number;
   /** Of these, so many that are ready for use. @default as the ledger's own */
   readonly mostInUse?: number;

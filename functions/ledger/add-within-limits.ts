@@ -24,7 +24,7 @@ const worthDeleting = 6;
 /** So few facts have not as many that are redundant, or are small all the same. */
 const worthLooking = 24;
 
-/** `early`: each write of a large item costs more. `when full`: memory has no price by the kilobyte, and looking has one. */
+/** `early`: each write of a large item to a table costs more. `when full`: in memory only looking costs anything. */
 type CleanUp = 'early' | 'when full';
 
 /**
@@ -57,8 +57,8 @@ export async function addWithinLimits(
 }
 
 /**
- * {@link addWithinLimits} in memory, at once: nearly all additions need one step. Undefined where one needs more, of which what was
- * added here is the first.
+ * {@link addWithinLimits} in memory, at once: nearly all additions need one step. Undefined where one needs more: then nothing was
+ * added.
  */
 export function addInOneStep(
   memory: Pick<MemoryItemStore, 'addNow' | 'readNow'>,

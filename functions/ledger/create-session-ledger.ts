@@ -1,5 +1,6 @@
 import type { Auth0Session } from '../session/session-outcome.ts';
 import { addInOneStep, addWithinLimits } from './add-within-limits.ts';
+import { findRedundant } from './clean-up.ts';
 import type { LedgerFact } from './fact.ts';
 import { toTexts } from './fact-codec.ts';
 import { type FactText, toTag } from './fact-text.ts';
@@ -36,7 +37,7 @@ export interface SessionLedgerOptions {
   /** Sessions and users kept in memory. @default 10_000 */
   readonly maxItemsInMemory?: number;
   /**
-   * Sessions, and as many users, of which what was read stays ready: those in use at the moment, twice as many at most. Some 2 kB
+   * Sessions, and as many users, of which key and view stay ready: those in use at the moment, twice as many at most. Some 2 kB
    * each, in memory and beside a table alike. @default 500
    */
   readonly mostInUse?: number;
@@ -54,7 +55,8 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   const { maxParallelCalls = 32, mostInUse = 500, hide = (session: Auth0Session) => session } = options;
   const memory = createMemoryItemStore({ maxItems: maxItemsInMemory });
   const keys = createLedgerKeys(secrets.current, mostInUse);
-  const previousKeys = secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous);
+  const previousKeys =
+    secrets.previous === undefined ? undefined : createLedgerKeys(secrets.previous, mostInUse);
   const allKeys = previousKeys === undefined ? [keys] : [keys, previousKeys];
   const readView = createViewReader(mostInUse);
   const readUserView = createUserViewReader(mostInUse);
@@ -74,8 +76,9 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
   async function add(kind: 's' | 'u', id: string, facts: readonly FactText[]): Promise<Reached> {
     const key = toItemKey(kind, id);
     if (table === undefined) return toMemory(key, facts, 'memory');
-    const held = memory.peek(key)?.facts ?? [];
-    const result = await addWithinLimits(table, key, [...new Set([...held, ...facts])], toExpiresAt());
+    const held = memory.peek(key)?.facts;
+    const all = held === undefined ? facts : withoutRedundant([...held, ...facts]);
+    const result = await addWithinLimits(table, key, all, toExpiresAt());
     if (result.status === 'failed') return toMemory(key, facts, 'fallback');
     await memory.erase(key);
     const item = await mergePrevious(kind, id, result.item);
@@ -244,6 +247,13 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
     eraseSession: (sessionId) => erase('s', sessionId),
     eraseUser: (userId) => erase('u', userId),
   };
+}
+
+/** An outage may have told more than an item has room for, most of it of no use by now. */
+function withoutRedundant(facts: readonly FactText[]): FactText[] {
+  const kept = new Set(facts);
+  for (const fact of findRedundant(kept)) kept.delete(fact);
+  return [...kept];
 }
 
 function toUserEntry(view: UserView, source: LedgerSource): UserEntry {

@@ -5,7 +5,7 @@ import { emptyItem, type LedgerItem } from './ledger-item.ts';
 import type { ItemStore } from './item-store.ts';
 
 export interface MemoryItemStoreOptions {
-  /** Items kept, of those last used; twice as many at most. About 2 kB each. @default 10_000 */
+  /** Items kept, of those last used; twice as many at most. 2 to 7 kB each. @default 10_000 */
   readonly maxItems?: number;
 }
 

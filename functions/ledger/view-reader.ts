@@ -19,12 +19,12 @@ export type ReadView<View> = (itemKey: string, texts: ReadonlySet<FactText>) => 
  * Each event of a session brings all back that the ones before it have told, and most bring little that is new. `mostRemembered`:
  * sessions.
  */
-export function createViewReader(mostRemembered = 1_000): ReadView<SessionView> {
+export function createViewReader(mostRemembered = 500): ReadView<SessionView> {
   return createReader(mostRemembered, toSessionView, (view, fresh) => growView(view, fresh.map(decodeFact)));
 }
 
 /** The same for users, of whom most events tell nothing new: what is can be told in any order. */
-export function createUserViewReader(mostRemembered = 1_000): ReadView<UserView> {
+export function createUserViewReader(mostRemembered = 500): ReadView<UserView> {
   return createReader(mostRemembered, toUserView, (view, fresh) => toUserView(fresh, view));
 }
 

@@ -31,7 +31,8 @@ export async function openSessionSource(
   { env, now }: Pick<Terminal, 'env' | 'now'>,
 ): Promise<LookUpStage> {
   const modeOf = createFetchModes(options.lookUps);
-  const memory = createMemoryLedger({ now });
+  // A command has room, and a file may have thousands of sessions at a time.
+  const memory = createMemoryLedger({ now, mostInUse: 5_000 });
   const toPlain = (lookUp: LookUpSession) => createPlainStage({ ...memory, lookUp, modeOf });
   const { sessions, auth0BaseUrl, tokenSecret, requestsPerSecond } = options;
   if (sessions !== undefined && auth0BaseUrl !== undefined) {

@@ -29,7 +29,7 @@ const mostItems = 50_000;
 export function createJudge(
   settings: readonly [SignalSettings, SignalSettings],
 ): (batch: readonly StoredEvent[]) => Promise<readonly JudgedEvent[]> {
-  const memory = createMemoryLedger({ now: () => 0, maxItems: mostItems, mostInUse: mostItems });
+  const memory = createMemoryLedger({ now: () => 0, maxItems: mostItems, mostInUse: mostItems / 2 });
   const history = createEventHistory(memory.ledger, memory.facts, {
     mostNetworks: mostItems,
     mostSessions: mostItems / 5,

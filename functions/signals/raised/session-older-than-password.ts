@@ -11,7 +11,8 @@ export const sessionOlderThanPassword: SignalStep = ({ isSessionUse, session, pa
   if (!isSessionUse || begunAtMs === undefined || user === undefined || event.atMs === undefined)
     return undefined;
   const usedAtMs = event.atMs;
-  const change = user.view.passwordChanges.find(
+  // The last one: of changes that are long past, an item keeps the first and the last.
+  const change = user.view.passwordChanges.findLast(
     ({ atMs }) => atMs > begunAtMs && atMs < usedAtMs - toleranceMs,
   );
   if (change === undefined) return user.isKnown ? false : undefined;

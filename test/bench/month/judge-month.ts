@@ -31,7 +31,7 @@ export async function judgeMonth(size: MonthSize): Promise<MonthTally> {
   const random = createRandom(size.seed + 1);
   const answers = new Map<string, SessionOutcome>();
   const now = () => 0;
-  const memory = createMemoryLedger({ now, maxItems: mostItems });
+  const memory = createMemoryLedger({ now, maxItems: mostItems, mostInUse: mostItems / 2 });
   const stage = createPlainStage({
     ...memory,
     lookUp: async (sessionId, occurredAtMs) =>

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createDynamoDbTable, createLedgerClient } from '../../../functions/ledger/dynamodb-table.ts';
 import { createSessionLedger } from '../../../functions/ledger/create-session-ledger.ts';
 import { createLedgerKeys } from '../../../functions/ledger/ledger-key.ts';
+import type { ItemStore } from '../../../functions/ledger/item-store.ts';
+import { createMemoryItemStore } from '../../../functions/ledger/memory-item-store.ts';
 import { createTableItemStore } from '../../../functions/ledger/table-item-store.ts';
 import { isHistoryKnown } from '../../../functions/ledger/session-view.ts';
 import { createTableLine } from '../../../functions/ledger/table-line.ts';
@@ -100,6 +102,39 @@ describe('the ledger and the line without their table', () => {
 
     expect(entries.get('S1')?.source).toBe('fallback');
     expect(codes).toEqual(['ResourceNotFoundException']);
+  });
+
+  it('fill no item with what is of no use any more after an outage', async () => {
+    const store = createMemoryItemStore();
+    let isDown = false;
+    const flaky: ItemStore = {
+      ...store,
+      add: async (...given) => (isDown ? { status: 'failed', code: 'down' } : store.add(...given)),
+    };
+    let full = 0;
+    const ledger = createSessionLedger({
+      table: flaky,
+      secrets,
+      codec,
+      now: () => startMs,
+      onFull: () => (full += 1),
+    });
+    const minuteMs = 60_000;
+    const add = async (atMs: number, ip: string) => {
+      const facts = textsOf(toEvent('ssa', atMs, { ip }));
+      return (await ledger.add([{ sessionId: 'S1', facts }])).get('S1')!.view;
+    };
+    for (let index = 0; index < 45; index += 1) await add(index * minuteMs, `198.51.100.${index}`);
+
+    isDown = true;
+    for (let index = 0; index < 60; index += 1) await add((60 + index * 10) * minuteMs, '203.0.113.7');
+    isDown = false;
+    const view = await add(700 * minuteMs, '203.0.113.7');
+
+    expect(full).toBe(0);
+    expect(view.fullSinceMs).toBeUndefined();
+    expect(view.newestAtMs).toBe(startMs + 700 * minuteMs);
+    expect(new Set(view.sightings.map(({ ip }) => ip)).size).toBe(46);
   });
 
   it('take to the table what was kept meanwhile', async () => {
