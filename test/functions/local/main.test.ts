@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { listen } from '../../../functions/local/listen.ts';
+import { listen, type LoopbackServer } from '../../../functions/local/listen.ts';
 import { loadSampleTraffic } from '../../../functions/local/sample-traffic.ts';
 
 function startProcess(args: readonly string[], env: Record<string, string> = {}) {
@@ -66,7 +66,7 @@ describe('npm start', () => {
   });
 
   it('exits 2 with one line when the port is taken', async () => {
-    const other = await listen({ fetch: () => new Response() });
+    const other = await takePort();
     const { child, stdout, stderr } = startProcess([], { PORT: String(other.port) });
 
     const exitCode = await untilExit(child);
@@ -79,3 +79,15 @@ describe('npm start', () => {
     );
   });
 });
+
+/** The one after it is free: start takes that one too, and would name it. */
+async function takePort(): Promise<LoopbackServer> {
+  const app = { fetch: () => new Response() };
+  for (;;) {
+    const taken = await listen(app);
+    const next = await listen(app, taken.port + 1).catch(() => undefined);
+    await next?.close();
+    if (next !== undefined) return taken;
+    await taken.close();
+  }
+}
