@@ -47,7 +47,7 @@ export async function measureFunctionMemory(
         if (done % (events / samplesOfARun) >= feed.batchSize) continue;
         samples.push({ events: done, rssMib: sandbox.rssMb() ?? Number.NaN });
         // Forgets what has arrived.
-        await fetch(cloud.result.arrivalsUrl);
+        await fetch(cloud.result.newsUrl);
       }
       return samples;
     } finally {

@@ -3,6 +3,7 @@ import { createReceiveApp } from '../../functions/receive/app.ts';
 import type { EventQueue } from '../../functions/queue/event-queue.ts';
 import { createSqsClient } from '../../functions/receive/sqs-client.ts';
 import { createSqsEventQueue } from '../../functions/queue/sqs-event-queue.ts';
+import { toClientOptions } from '../support/aws/aws-stand-in.ts';
 
 export interface WebhookInput {
   readonly authorization: string;
@@ -23,8 +24,7 @@ function createQueue({
   queueUrl,
   deadLetterQueueUrl,
 }: NonNullable<WebhookInput['sqs']>): EventQueue {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = createSqsClient({ endpoint, region: 'us-east-1', credentials });
+  const client = createSqsClient(toClientOptions(endpoint));
   return createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl });
 }
 

@@ -1,16 +1,17 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { listen } from '../../../functions/local/listen.ts';
 import { startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { createFirehose } from '../../support/aws/firehose.ts';
 import { createTraffic } from '../traffic.ts';
-import { type CloudAddresses, type CloudInput, names } from './set-up.ts';
+import { type CloudAddresses, type CloudInput, type Moments, names, type News } from './set-up.ts';
 
 // AWS and Auth0, a process of their own: their work must not take time from what is measured.
 const { sessions, latencyMs = 50, rateLimit } = JSON.parse(process.argv[2] ?? '{}') as CloudInput;
 
-/** When each record was taken, in epoch milliseconds, by the `log_id` of its event. */
-const arrivals = new Map<string, number>();
+const taken = new Map<string, number>();
+const handed = new Map<string, number>();
 const uidInRecord = /"original_event_uid":"([^"]+)"/;
 
 const firehose = createFirehose(Date.now);
@@ -26,7 +27,7 @@ const noting: typeof firehose = {
       for (const { Data } of Records) {
         for (const line of Buffer.from(Data, 'base64').toString().trimEnd().split('\n')) {
           const uid = uidInRecord.exec(line)?.[1];
-          if (uid !== undefined && !arrivals.has(uid)) arrivals.set(uid, atMs);
+          if (uid !== undefined && !taken.has(uid)) taken.set(uid, atMs);
         }
       }
       firehose.control.empty(names.stream);
@@ -50,10 +51,17 @@ const deadLetterQueueUrl = aws.queues.create('dead-letters');
 const queueUrl = aws.queues.create('log-events', { VisibilityTimeout: '360' });
 const { url: auth0Url } = await listen(auth0.app);
 
-const control = createServer((_request, response) => {
-  response.setHeader('content-type', 'application/json').end(JSON.stringify([...arrivals]));
-  arrivals.clear();
+const control = createServer((request, response) => {
+  if (request.method === 'POST') void note(request).then(() => response.end());
+  else {
+    const news: News = { handed: [...handed], taken: [...taken] };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(news));
+    for (const moments of [handed, taken]) moments.clear();
+  }
 });
+async function note(request: IncomingMessage): Promise<void> {
+  for (const [logId, atMs] of (await json(request)) as Moments) handed.set(logId, atMs);
+}
 await new Promise<void>((resolve) => {
   control.listen(0, '127.0.0.1', resolve);
 });
@@ -64,6 +72,6 @@ const addresses: CloudAddresses = {
   auth0Url,
   queueUrl,
   deadLetterQueueUrl,
-  arrivalsUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+  newsUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
 };
 process.stdout.write(`${JSON.stringify(addresses)}\n`);

@@ -2,6 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { handler } from '../../../functions/enrich/handler.ts';
 import type { QueueFeed } from '../../../functions/session/queue-settings.ts';
+import type { Moments } from './set-up.ts';
 
 // A sandbox of Lambda's with the poller that feeds it: the handler is the function's own, with its environment.
 const { batchSize, batchWindowSeconds } = JSON.parse(process.argv[2] ?? '{}') as QueueFeed;
@@ -68,13 +69,21 @@ async function remove(batch: readonly Message[]): Promise<void> {
   );
 }
 
+/** Once the records are out, so that it takes none of their time. */
+async function tell(batch: readonly Message[], atMs: number): Promise<void> {
+  const moments: Moments = batch.map(({ Body = '' }) => [/"log_id":"([^"]+)"/.exec(Body)?.[1] ?? '', atMs]);
+  await fetch(process.env['NEWS_URL'] ?? '', { method: 'POST', body: JSON.stringify(moments) });
+}
+
 process.stdout.write(`${JSON.stringify('ready')}\n`);
 for (;;) {
   const batch = await gather();
   if (batch.length === 0) continue;
-  const endMs = Date.now() + 60_000;
+  const startedAtMs = Date.now();
+  const endMs = startedAtMs + 60_000;
   const context = { getRemainingTimeInMillis: () => endMs - Date.now() } as Context;
   const { batchItemFailures } = (await handler(toSqsEvent(batch), context)) as SQSBatchResponse;
+  await tell(batch, startedAtMs);
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   await remove(batch.filter(({ MessageId }) => !failed.has(MessageId ?? '')));
 }

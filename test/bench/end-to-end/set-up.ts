@@ -29,8 +29,18 @@ export interface CloudAddresses {
   readonly auth0Url: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  /** Answers when each record was taken since it was last asked: `[log_id, epoch milliseconds][]`. */
-  readonly arrivalsUrl: string;
+  /** Answers what has come since it was last asked: {@link News}. Workers post there which events they were handed. */
+  readonly newsUrl: string;
+}
+
+/** Moments in epoch milliseconds, by the `log_id` of their event. */
+export type Moments = readonly (readonly [logId: string, atMs: number])[];
+
+export interface News {
+  /** When a worker's handler was called with it. */
+  readonly handed: Moments;
+  /** When Firehose took its record. */
+  readonly taken: Moments;
 }
 
 /** The environment of a worker, as the stack sets it. */
@@ -40,6 +50,7 @@ export function toWorkerEnv(
 ): { readonly [name: string]: string } {
   return {
     ...addresses.env,
+    NEWS_URL: addresses.newsUrl,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     TENANT: 'bench',
     AUTH0_DOMAIN: 'bench.eu.auth0.com',
