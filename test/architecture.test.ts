@@ -155,7 +155,7 @@ describe('findViolations', () => {
     [
       'a package of one file in that file',
       'functions/ledger/dynamodb-table.ts',
-      "import { marshall } from '@aws-sdk/util-dynamodb';",
+      "import DataLoader from 'dataloader';",
     ],
     ['zod as a whole', 'infra/tenant/tenant-schema.ts', "import * as z from 'zod';"],
     ['the environment in a handler', 'functions/receive/handler.ts', 'export const a = process.env;'],
@@ -216,9 +216,9 @@ describe('findViolations', () => {
       "import type { S3 } from '@aws-sdk/client-s3';",
     ],
     [
-      '@aws-sdk/util-dynamodb is not at home here',
+      'dataloader is not at home here',
       'functions/ledger/table-line.ts',
-      "import { marshall } from '@aws-sdk/util-dynamodb';",
+      "import DataLoader from 'dataloader';",
     ],
     ['may import only types from session', 'functions/ledger/a.ts', "import { b } from '../session/b.ts';"],
     ['hono is not at home here', 'functions/session/a.ts', "import { Hono } from 'hono';"],

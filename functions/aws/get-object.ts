@@ -1,13 +1,12 @@
 import https from 'node:https';
 import http from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-
-/** Where an SDK client has its credentials, its Region and its hash from. */
-export type S3Access = Pick<SecretsManagerClient['config'], 'credentials' | 'region' | 'sha256'>;
+import type { AwsAccess } from './aws-access.ts';
+import { toDnsSuffix } from './service-endpoint.ts';
+import { createSha256 } from './sha256.ts';
 
 export interface GetObjectOptions {
-  readonly access: S3Access;
+  readonly access: AwsAccess;
   /** A stand-in for S3, with the bucket in the path. @default AWS */
   readonly endpoint?: string | undefined;
   /** A larger object is refused, in bytes. */
@@ -39,7 +38,7 @@ export async function getObject(bucket: string, key: string, options: GetObjectO
     service: 's3',
     region,
     credentials: access.credentials,
-    sha256: access.sha256,
+    sha256: createSha256(),
     // S3 signs the path as it is sent.
     uriEscapePath: false,
   });
@@ -60,8 +59,7 @@ function toUrl(bucket: string, key: string, region: string, endpoint: string | u
     .map((step) => encodeURIComponent(step))
     .join('/');
   if (endpoint !== undefined) return new URL(`/${bucket}/${path}`, endpoint);
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return new URL(`https://${bucket}.s3.${region}.${suffix}/${path}`);
+  return new URL(`https://${bucket}.s3.${region}.${toDnsSuffix(region)}/${path}`);
 }
 
 function get(

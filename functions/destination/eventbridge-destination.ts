@@ -1,16 +1,41 @@
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { type AwsCalls, type AwsClient, type AwsClientOptions, createAwsClient } from '../aws/aws-client.ts';
+import { eventBridge } from '../aws/aws-service.ts';
 import type { SecurityRecord } from '../record/record.ts';
 import { type BatchEntry, toBatches } from './batch.ts';
 import { deliverBatches, type Refusal } from './deliver-batches.ts';
 import type { DeliveryFailure, Destination } from './destination.ts';
 import type { RetryTiming } from './retry-timing.ts';
-import { toBoundedRequests } from '../aws/bounded-requests.ts';
 
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html: 10 entries, together "less than 1MB".
 const maxEntries = 10;
 /** Holds whichever megabyte is meant. An entry between the two goes alone, and EventBridge decides. */
 const maxBatchBytes = 999_999;
 const maxEntryBytes = 1024 * 1024 - 1;
+
+interface PutEventsEntry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Detail: string;
+  /** Epoch seconds. */
+  readonly Time?: number;
+}
+
+interface EventBridgeCalls extends AwsCalls {
+  readonly PutEvents: {
+    readonly input: { readonly Entries: readonly PutEventsEntry[] };
+    readonly output: {
+      readonly Entries?: readonly { readonly EventId?: string; readonly ErrorCode?: string }[];
+    };
+  };
+  readonly DescribeEventBus: { readonly input: { readonly Name: string }; readonly output: object };
+  readonly DescribeEventSource: {
+    readonly input: { readonly Name: string };
+    readonly output: { readonly State?: string };
+  };
+}
+
+export type EventBridgeClient = AwsClient<EventBridgeCalls>;
 
 export interface EventBridgeDestinationOptions extends RetryTiming {
   /** Name or ARN of the bus. */
@@ -25,7 +50,7 @@ export interface EventBridgeDestinationOptions extends RetryTiming {
 }
 
 interface EventBridgeEntry extends BatchEntry {
-  readonly entry: PutEventsRequestEntry;
+  readonly entry: PutEventsEntry;
 }
 
 /**
@@ -39,19 +64,18 @@ export function createEventBridgeDestination(options: EventBridgeDestinationOpti
   const { source = 'session-enricher', detailType = 'Enriched Auth0 log event' } = options;
 
   function toEntry({ uid, line, timeMs }: SecurityRecord): EventBridgeEntry {
-    const time = new Date(timeMs);
     const entry = { EventBusName: busName, Source: source, DetailType: detailType, Detail: line };
-    const hasTime = !Number.isNaN(time.getTime());
+    const hasTime = !Number.isNaN(new Date(timeMs).getTime());
     return {
       uids: [uid],
-      entry: hasTime ? { ...entry, Time: time } : entry,
+      entry: hasTime ? { ...entry, Time: timeMs / 1_000 } : entry,
       bytes: sizeOf(entry) + (hasTime ? 14 : 0),
     };
   }
 
   async function send(entries: readonly EventBridgeEntry[], abortSignal: AbortSignal) {
-    const command = new PutEventsCommand({ Entries: entries.map(({ entry }) => entry) });
-    const { Entries = [] } = await client.send(command, { abortSignal });
+    const input = { Entries: entries.map(({ entry }) => entry) };
+    const { Entries = [] } = await client.call('PutEvents', input, { abortSignal });
     return entries.map((_entry, index): Refusal | undefined => {
       const answer = Entries[index];
       if (answer?.EventId) return undefined;
@@ -76,10 +100,11 @@ export function createEventBridgeDestination(options: EventBridgeDestinationOpti
   };
 }
 
-function createEventBridgeClient(): EventBridgeClient {
-  return new EventBridgeClient({
+export function createEventBridgeClient(options: Partial<AwsClientOptions> = {}): EventBridgeClient {
+  return createAwsClient(eventBridge, {
     maxAttempts: 3,
-    requestHandler: toBoundedRequests(3_000),
+    limits: { timeoutMs: 3_000, connectionTimeoutMs: 1_000, maxSockets: 50 },
+    ...options,
   });
 }
 

@@ -1,10 +1,10 @@
-import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import { type AwsCalls, type AwsClient, type AwsClientOptions, createAwsClient } from '../aws/aws-client.ts';
+import { firehose } from '../aws/aws-service.ts';
 import type { SecurityRecord } from '../record/record.ts';
 import { type BatchEntry, toBatches } from './batch.ts';
 import { deliverBatches, type Refusal } from './deliver-batches.ts';
 import type { DeliveryFailure, Destination } from './destination.ts';
 import type { RetryTiming } from './retry-timing.ts';
-import { toBoundedRequests } from '../aws/bounded-requests.ts';
 
 // https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
 const maxEntries = 500;
@@ -12,6 +12,25 @@ const maxBatchBytes = 4 * 1024 * 1024;
 const maxEntryBytes = 1_000 * 1024;
 /** Firehose bills each of its records rounded up to a multiple of this. */
 const billedBytes = 5 * 1024;
+
+interface FirehoseCalls extends AwsCalls {
+  readonly PutRecordBatch: {
+    readonly input: {
+      readonly DeliveryStreamName: string;
+      /** In base64. */
+      readonly Records: readonly { readonly Data: string }[];
+    };
+    readonly output: {
+      readonly RequestResponses?: readonly { readonly RecordId?: string; readonly ErrorCode?: string }[];
+    };
+  };
+  readonly DescribeDeliveryStream: {
+    readonly input: { readonly DeliveryStreamName: string };
+    readonly output: { readonly DeliveryStreamDescription?: { readonly DeliveryStreamStatus?: string } };
+  };
+}
+
+export type FirehoseClient = AwsClient<FirehoseCalls>;
 
 export interface FirehoseDestinationOptions extends RetryTiming {
   readonly streamName: string;
@@ -39,11 +58,11 @@ export function createFirehoseDestination(options: FirehoseDestinationOptions): 
   const { streamName, name = 'firehose', client = createFirehoseClient(), joinLines = false } = options;
 
   async function send(entries: readonly FirehoseEntry[], abortSignal: AbortSignal) {
-    const command = new PutRecordBatchCommand({
+    const input = {
       DeliveryStreamName: streamName,
-      Records: entries.map(({ data }) => ({ Data: data })),
-    });
-    const { RequestResponses = [] } = await client.send(command, { abortSignal });
+      Records: entries.map(({ data }) => ({ Data: data.toString('base64') })),
+    };
+    const { RequestResponses = [] } = await client.call('PutRecordBatch', input, { abortSignal });
     // A call that succeeds may still refuse records; answers stand in the order of the request.
     return entries.map((_entry, index): Refusal | undefined => {
       const answer = RequestResponses[index];
@@ -68,10 +87,11 @@ export function createFirehoseDestination(options: FirehoseDestinationOptions): 
 }
 
 /** Gives up after three attempts of five seconds each: a worker's time is short. */
-export function createFirehoseClient(): FirehoseClient {
-  return new FirehoseClient({
+export function createFirehoseClient(options: Partial<AwsClientOptions> = {}): FirehoseClient {
+  return createAwsClient(firehose, {
     maxAttempts: 3,
-    requestHandler: toBoundedRequests(5_000),
+    limits: { timeoutMs: 5_000, connectionTimeoutMs: 1_000, maxSockets: 50 },
+    ...options,
   });
 }
 

@@ -1,7 +1,10 @@
-import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { SecurityRecord } from '../record/record.ts';
 import type { DeliveryFailure, Destination } from './destination.ts';
-import { createFirehoseClient, createFirehoseDestination } from './firehose-destination.ts';
+import {
+  createFirehoseClient,
+  createFirehoseDestination,
+  type FirehoseClient,
+} from './firehose-destination.ts';
 import type { RetryTiming } from './retry-timing.ts';
 
 export interface SecurityLakeDestinationOptions extends RetryTiming {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { LookUpNetwork } from '../record/reading/address-network.ts';
-import { type S3Access, getObject, ObjectUnavailableError } from './get-object.ts';
+import type { AwsAccess } from '../aws/aws-access.ts';
+import { getObject, ObjectUnavailableError } from '../aws/get-object.ts';
 import { createMmdbLookUp } from './mmdb-look-up.ts';
 
 /** All of them together stand in a worker's memory, outside of V8's heap. */
@@ -13,7 +14,7 @@ const objectTimeoutMs = 8_000;
 export interface NetworkDatabasesOptions {
   /** `s3://bucket/key`, or the path of a file. */
   readonly databases: readonly string[];
-  readonly access: S3Access;
+  readonly access: AwsAccess;
   /** A stand-in for S3. @default AWS */
   readonly endpoint?: string | undefined;
   readonly now: () => number;

@@ -1,7 +1,7 @@
-import type { SecretsManagerClientResolvedConfig } from '@aws-sdk/client-secrets-manager';
+import type { AwsAccess } from '../aws/aws-access.ts';
 import type { LookUpNetwork } from '../record/reading/address-network.ts';
-import { createSecretsManagerClient } from '../secret/load-secret.ts';
 import type { SecretReader } from '../secret/secret-reader.ts';
+import { createSecretsClient } from '../secret/secrets-client.ts';
 import { createSecretsManagerReader } from '../secret/secrets-manager-reader.ts';
 import { createLookUpMeter, type LookUpMeter } from '../session/look-up-meter.ts';
 import type { EnrichConfig } from './config.ts';
@@ -44,7 +44,7 @@ export async function openEnricher(
   config: EnrichConfig,
   { log, now, deduplication, lookUpsFor }: OpenEnricherParts,
 ): Promise<OpenedEnricher> {
-  const secrets = createSecretsManagerClient();
+  const secrets = createSecretsClient();
   // The reader's errors name the secret and never quote it.
   const reportSecret = (error: unknown) =>
     log.error('secret not usable', { reason: error instanceof Error ? error.message : '' });
@@ -97,7 +97,7 @@ export async function openEnricher(
 /** Imported where a tenant has databases of networks. */
 async function openNetworks(
   { networkDatabases: databases, s3Endpoint: endpoint }: EnrichConfig,
-  access: SecretsManagerClientResolvedConfig,
+  access: AwsAccess,
   { log, now }: Pick<OpenEnricherParts, 'log' | 'now'>,
 ): Promise<LookUpNetwork | undefined> {
   if (databases.length === 0) return undefined;

@@ -1,7 +1,7 @@
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { LinePlan } from '../ledger/line.ts';
 import { createMemoryLine } from '../ledger/memory-line.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
+import type { SecretsClient } from '../secret/secrets-client.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import type { LookUpEvent } from '../session/look-up-event.ts';
 import { createSessionClient } from '../session/session-client.ts';
@@ -28,7 +28,7 @@ export interface OpenLookUpsOptions {
   readonly config: EnrichConfig;
   /** The tenant's, with the key of hashed fields. */
   readonly privacy: PrivacyRules;
-  readonly secrets: SecretsManagerClient;
+  readonly secrets: SecretsClient;
   readonly token: TokenSource;
   readonly isFor: LookUpsFor;
   readonly onEvent: (event: LookUpEvent) => void;

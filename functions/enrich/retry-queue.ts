@@ -1,6 +1,6 @@
-import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import { toBoundedRequests } from '../aws/bounded-requests.ts';
+import type { AwsClientOptions } from '../aws/aws-client.ts';
 import { type OutgoingMessage, type SendOptions, sendMessages } from '../queue/send-messages.ts';
+import { openSqs, type SqsClient } from '../queue/sqs-client.ts';
 import { toRetryMessage, type WaitingRecord } from './retry-message.ts';
 
 /** Keeps finished records for one destination, until it takes them. */
@@ -13,12 +13,11 @@ export interface RetryQueue {
 export const handOverLimitMs = 4_000;
 
 /** Its calls have to end within an invocation that has little time left. */
-export function createRetryQueueClient(config: SQSClientConfig = {}): SQSClient {
-  return new SQSClient({
+export function createRetryQueueClient(options: Partial<AwsClientOptions> = {}): SqsClient {
+  return openSqs({
     maxAttempts: 2,
-    md5: false,
-    requestHandler: toBoundedRequests(1_500),
-    ...config,
+    limits: { timeoutMs: 1_500, connectionTimeoutMs: 1_000, maxSockets: 50 },
+    ...options,
   });
 }
 

@@ -1,4 +1,3 @@
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSessionLedger } from '../ledger/create-session-ledger.ts';
 import { createLedgerKeys } from '../ledger/ledger-key.ts';
 import type { LedgerTable } from '../ledger/ledger-table.ts';
@@ -6,13 +5,14 @@ import { createTableItemStore } from '../ledger/table-item-store.ts';
 import type { PrivacyRules } from '../record/privacy/privacy-rules.ts';
 import { SecretUnavailableError } from '../secret/errors.ts';
 import { loadSecret } from '../secret/load-secret.ts';
+import type { SecretsClient } from '../secret/secrets-client.ts';
 import { createLateLedger } from './late-ledger.ts';
 import { createFactDisguise, createHide } from './ledger-privacy.ts';
 import { createMemoryLedger, type OpenedLedger, sessionCodec } from './memory-ledger.ts';
 
 export interface TableLedgerOptions {
   readonly table: LedgerTable;
-  readonly secrets: SecretsManagerClient;
+  readonly secrets: SecretsClient;
   readonly keySecretId: string;
   readonly days: number;
   readonly privacy: PrivacyRules;

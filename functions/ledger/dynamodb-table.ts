@@ -1,21 +1,60 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  DeleteItemCommand,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import DataLoader from 'dataloader';
+import { type AwsCalls, type AwsClient, type AwsClientOptions, createAwsClient } from '../aws/aws-client.ts';
+import { dynamoDb } from '../aws/aws-service.ts';
+import { AwsServiceError } from '../aws/service-error.ts';
 import type { CircuitBreaker } from '../session/circuit-breaker.ts';
-import type { LedgerTable, TableAnswer, TableItem, TableReading } from './ledger-table.ts';
-import { createTableTime, type HeardTime } from './table-time.ts';
+import { type StoredItem, toStoredItem, toTableItem } from './attribute-value.ts';
+import type { LedgerTable, TableAnswer, TableReading } from './ledger-table.ts';
+import { createTableTime } from './table-time.ts';
+
+/** The calls of a ledger's table, in DynamoDB's JSON. */
+interface TableCalls extends AwsCalls {
+  readonly GetItem: {
+    readonly input: { TableName: string; Key: StoredItem; ConsistentRead: boolean };
+    readonly output: { readonly Item?: StoredItem };
+  };
+  readonly BatchGetItem: {
+    readonly input: { RequestItems: { [table: string]: { Keys: readonly StoredItem[] } } };
+    readonly output: {
+      readonly Responses?: { readonly [table: string]: readonly StoredItem[] };
+      readonly UnprocessedKeys?: { readonly [table: string]: { readonly Keys: readonly StoredItem[] } };
+    };
+  };
+  readonly UpdateItem: {
+    readonly input: {
+      TableName: string;
+      Key: StoredItem;
+      UpdateExpression: string;
+      ConditionExpression?: string;
+      ExpressionAttributeNames?: { readonly [placeholder: string]: string };
+      ExpressionAttributeValues: StoredItem;
+      ReturnValues: 'ALL_NEW';
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD';
+    };
+    readonly output: { readonly Attributes?: StoredItem };
+  };
+  readonly DescribeTable: {
+    readonly input: { TableName: string };
+    readonly output: {
+      readonly Table?: {
+        readonly TableStatus?: string;
+        readonly ItemCount?: number;
+        /** Epoch seconds. */
+        readonly CreationDateTime?: number;
+      };
+    };
+  };
+  readonly DeleteItem: {
+    readonly input: { TableName: string; Key: StoredItem };
+    readonly output: object;
+  };
+}
+
+export type LedgerClient = AwsClient<TableCalls>;
 
 export interface DynamoDbTableOptions {
   readonly tableName: string;
-  readonly client?: DynamoDBClient;
+  readonly client?: LedgerClient;
   /** Keeps a table that is out of reach from costing every event its timeout. */
   readonly breaker: CircuitBreaker;
   /** The local clock. */
@@ -25,18 +64,11 @@ export interface DynamoDbTableOptions {
 }
 
 /** A call takes milliseconds. What takes longer than half a second is not worth an event's waiting for it. */
-export function createLedgerClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
-  return new DynamoDBClient({
+export function createLedgerClient(options: Partial<AwsClientOptions> = {}): LedgerClient {
+  return createAwsClient(dynamoDb, {
     maxAttempts: 2,
-    // A command's way through the client is the same each time.
-    cacheMiddleware: true,
-    requestHandler: {
-      connectionTimeout: 500,
-      requestTimeout: 500,
-      throwOnRequestTimeout: true,
-      socketTimeout: 500,
-    },
-    ...config,
+    limits: { timeoutMs: 500, connectionTimeoutMs: 500, maxSockets: 50 },
+    ...options,
   });
 }
 
@@ -44,15 +76,13 @@ const keyName = 'pk';
 /** Of one `BatchGetItem`. */
 const mostKeysOfOneCall = 100;
 
-type StoredItem = Record<string, AttributeValue>;
-
 interface Failed {
   readonly status: 'failed';
   readonly code: string;
 }
 
 /**
- * The ledger's table in DynamoDB: partition key `pk`, a text. The only file of the ledger's way that knows the SDK.
+ * The ledger's table in DynamoDB: partition key `pk`, a text. The only file of the ledger's way that speaks to it.
  *
  * A refused condition is an answer. Everything else that is not one (throttled, denied, no such table, an attribute of
  * another type than expected, no connection) is a failure with a code, and counts for the breaker.
@@ -60,7 +90,14 @@ interface Failed {
 export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable {
   const { tableName: TableName, breaker, now, onFailure, client = createLedgerClient() } = options;
   const time = createTableTime(now);
-  hearDates(client, now, time);
+
+  /** Refusals carry a `Date` as well. Each attempt is timed by itself. */
+  function onSend() {
+    const sentAtMs = now();
+    return (date: string | undefined) => {
+      if (date !== undefined) time.hear(Date.parse(date), sentAtMs, now());
+    };
+  }
 
   async function ask<Answer>(
     call: () => Promise<Answer>,
@@ -92,25 +129,24 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
   }
 
   function readOne(key: string, isConsistent: boolean): Promise<TableReading> {
-    const command = new GetItemCommand({ TableName, Key: toKey(key), ConsistentRead: isConsistent });
+    const input = { TableName, Key: toKey(key), ConsistentRead: isConsistent };
     return ask<TableReading>(async () => {
-      const { Item } = await client.send(command);
-      return { status: 'done', item: Item && toItem(Item) };
+      const { Item } = await client.call('GetItem', input, { onSend });
+      return { status: 'done', item: Item && toTableItem(Item) };
     });
   }
 
   async function readMany(keys: readonly string[]): Promise<TableReading[]> {
     const distinct = [...new Set(keys)];
     if (distinct.length === 1) return fill(keys, await readOne(distinct[0]!, false));
-    const command = new BatchGetItemCommand({
-      RequestItems: { [TableName]: { Keys: distinct.map(toKey) } },
-    });
+    const input = { RequestItems: { [TableName]: { Keys: distinct.map(toKey) } } };
     const reading = await ask(async () => {
-      const { Responses, UnprocessedKeys } = await client.send(command);
+      const { Responses, UnprocessedKeys } = await client.call('BatchGetItem', input, { onSend });
+      const items = Responses?.[TableName]?.map(toTableItem) ?? [];
       return {
         status: 'done',
-        items: new Map(Responses?.[TableName]?.map((item) => [item[keyName]?.S, toItem(item)])),
-        left: new Set(UnprocessedKeys?.[TableName]?.Keys?.map((key) => key[keyName]?.S)),
+        items: new Map(items.map((item) => [item[keyName], item])),
+        left: new Set(UnprocessedKeys?.[TableName]?.Keys.map((key) => toTableItem(key)[keyName])),
       } as const;
     });
     if (reading.status === 'failed') return fill(keys, reading);
@@ -123,38 +159,38 @@ export function createDynamoDbTable(options: DynamoDbTableOptions): LedgerTable 
     );
   }
 
-  // A call takes nearly a millisecond of the processor, whatever it asks: what is asked for at the same time is one.
+  // A call takes a third of a millisecond of the processor, whatever it asks: what is asked for at the same time is one.
   const reads = new DataLoader(readMany, { cache: false, maxBatchSize: mostKeysOfOneCall });
 
   return {
     time,
     update({ key, update, condition, names, values }) {
-      const command = new UpdateItemCommand({
+      const input: TableCalls['UpdateItem']['input'] = {
         TableName,
         Key: toKey(key),
         UpdateExpression: update,
         ...(condition !== undefined && { ConditionExpression: condition }),
         ...(names !== undefined && { ExpressionAttributeNames: names }),
-        ExpressionAttributeValues: marshall(values),
+        ExpressionAttributeValues: toStoredItem(values),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      });
+      };
       return ask<TableAnswer>(
         async () => {
-          const { Attributes } = await client.send(command);
-          return { status: 'done', item: toItem(Attributes ?? {}) };
+          const { Attributes = {} } = await client.call('UpdateItem', input, { onSend });
+          return { status: 'done', item: toTableItem(Attributes) };
         },
         (error) => {
           if (error.name !== 'ConditionalCheckFailedException') return undefined;
-          return { status: 'refused', item: readRefusedItem(error) };
+          const item = error instanceof AwsServiceError ? (error.item as StoredItem | undefined) : undefined;
+          return { status: 'refused', item: item && toTableItem(item) };
         },
       );
     },
     read: (key, { isConsistent = false } = {}) => (isConsistent ? readOne(key, true) : reads.load(key)),
     remove(key) {
-      const command = new DeleteItemCommand({ TableName, Key: toKey(key) });
       return ask(async () => {
-        await client.send(command);
+        await client.call('DeleteItem', { TableName, Key: toKey(key) }, { onSend });
         return { status: 'done' } as const;
       });
     },
@@ -167,32 +203,4 @@ function fill<Value>(keys: readonly string[], value: Value): Value[] {
 
 function toKey(key: string): StoredItem {
   return { [keyName]: { S: key } };
-}
-
-/** Numbers, texts, bytes and sets of texts are all that is ever written. */
-function toItem(item: StoredItem): TableItem {
-  return unmarshall(item) as TableItem;
-}
-
-function readRefusedItem(error: Error): TableItem | undefined {
-  const { Item } = error as { readonly Item?: StoredItem };
-  return Item && toItem(Item);
-}
-
-interface WithHeaders {
-  readonly headers?: { readonly [name: string]: string | undefined };
-}
-
-/** Refusals carry a `Date` as well. Within the retries, so that each attempt is timed by itself. */
-function hearDates(client: DynamoDBClient, now: () => number, time: HeardTime): void {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const sentAtMs = now();
-      const result = await next(args);
-      const date = (result.response as WithHeaders | undefined)?.headers?.['date'];
-      if (date !== undefined) time.hear(Date.parse(date), sentAtMs, now());
-      return result;
-    },
-    { step: 'deserialize', name: 'hearDates', priority: 'low', override: true },
-  );
 }

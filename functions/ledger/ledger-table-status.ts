@@ -1,4 +1,4 @@
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LedgerClient } from './dynamodb-table.ts';
 
 export interface LedgerTableStatus {
   /** `ACTIVE` when items can be written; else the table's status, or the code of what went wrong. */
@@ -10,15 +10,14 @@ export interface LedgerTableStatus {
 
 export async function readLedgerTableStatus(
   tableName: string,
-  client: DynamoDBClient = new DynamoDBClient(),
+  client: LedgerClient,
 ): Promise<LedgerTableStatus> {
   try {
-    const command = new DescribeTableCommand({ TableName: tableName });
-    const { Table } = await client.send(command, { abortSignal: AbortSignal.timeout(10_000) });
+    const { Table } = await client.call('DescribeTable', { TableName: tableName });
     return {
       status: Table?.TableStatus ?? 'unknown',
       itemCount: Table?.ItemCount,
-      createdAtMs: Table?.CreationDateTime?.getTime(),
+      createdAtMs: Table?.CreationDateTime === undefined ? undefined : Table.CreationDateTime * 1_000,
     };
   } catch (error) {
     return { status: error instanceof Error ? error.name : 'unknown' };

@@ -1,5 +1,5 @@
-import { ChangeMessageVisibilityBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import { toBoundedRequests } from '../aws/bounded-requests.ts';
+import type { AwsClientOptions } from '../aws/aws-client.ts';
+import { openSqs, type SqsClient } from './sqs-client.ts';
 
 /** A message that the queue gave out, as far as its return is concerned. */
 export interface ReceivedMessage {
@@ -20,7 +20,7 @@ export interface SqsMessage extends ReceivedMessage {
 
 export interface SqsVisibilityOptions {
   readonly queueUrl: string;
-  readonly client: SQSClient;
+  readonly client: SqsClient;
   /** Calls on their way at once. @default 8 */
   readonly maxParallelCalls?: number;
 }
@@ -39,11 +39,11 @@ export type ChangeVisibility = (
 ) => Promise<UnchangedReturns>;
 
 /** Its answer is worth little waiting for: the queue's own timeout does the same, only later. */
-export function createVisibilityClient(config: SQSClientConfig = {}): SQSClient {
-  return new SQSClient({
+export function createVisibilityClient(options: Partial<AwsClientOptions> = {}): SqsClient {
+  return openSqs({
     maxAttempts: 2,
-    requestHandler: toBoundedRequests(1_000),
-    ...config,
+    limits: { timeoutMs: 1_000, connectionTimeoutMs: 1_000, maxSockets: 50 },
+    ...options,
   });
 }
 
@@ -52,19 +52,21 @@ export function createSqsVisibility(options: SqsVisibilityOptions): ChangeVisibi
   const { queueUrl, client, maxParallelCalls = 8 } = options;
 
   async function send(batch: readonly MessageReturn<SqsMessage>[], signal: AbortSignal): Promise<string[]> {
-    const command = new ChangeMessageVisibilityBatchCommand({
+    const input = {
       QueueUrl: queueUrl,
       Entries: batch.map(({ message, seconds }, index) => ({
         Id: String(index),
         ReceiptHandle: message.receiptHandle,
         VisibilityTimeout: seconds,
       })),
-    });
+    };
     try {
-      const { Failed = [] } = await client.send(command, { abortSignal: signal });
+      const { Failed = [] } = await client.call('ChangeMessageVisibilityBatch', input, {
+        abortSignal: signal,
+      });
       return Failed.map(({ Code }) => Code ?? 'no_answer');
     } catch (error) {
-      // The name alone: messages of the SDK quote what it got.
+      // The name alone: what others say may quote what they got.
       const code = signal.aborted ? 'out_of_time' : error instanceof Error ? error.name : 'unknown';
       return batch.map(() => code);
     }

@@ -1,13 +1,8 @@
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { Message, ReceiveMessageRequest } from '@aws-sdk/client-sqs';
 import { QueueUnavailableError } from './event-queue.ts';
 import { unavailable } from './queue-client.ts';
 import type { SetAsideMessage } from './set-aside.ts';
+import type { SqsClient } from './sqs-client.ts';
 
 /** A message of the dead-letter queue, hidden from other readers until it is deleted or released. */
 export interface DeadLetter extends SetAsideMessage {
@@ -29,7 +24,7 @@ export interface DeadLetterQueue {
 }
 
 export interface DeadLetterQueueOptions {
-  readonly client: SQSClient;
+  readonly client: SqsClient;
   readonly queueUrl: string;
   /** @default 900 */
   readonly visibilityTimeoutSeconds?: number;
@@ -45,26 +40,26 @@ export function createDeadLetterQueue(options: DeadLetterQueueOptions): DeadLett
   const { client, queueUrl, visibilityTimeoutSeconds = 900, waitSeconds = 2 } = options;
   return {
     async receive() {
-      const command = new ReceiveMessageCommand({
+      const input: ReceiveMessageRequest = {
         QueueUrl: queueUrl,
         MaxNumberOfMessages: 10,
         VisibilityTimeout: visibilityTimeoutSeconds,
         WaitTimeSeconds: waitSeconds,
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['SentTimestamp'],
-      });
-      const { Messages = [] } = await client.send(command).catch(unavailable);
+      };
+      const { Messages = [] } = await client.call('ReceiveMessage', input).catch(unavailable);
       return Messages.map(toDeadLetter);
     },
     async delete(letters) {
       for (let start = 0; start < letters.length; start += 10) {
-        const command = new DeleteMessageBatchCommand({
+        const input = {
           QueueUrl: queueUrl,
           Entries: letters
             .slice(start, start + 10)
             .map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
-        });
-        const { Failed = [] } = await client.send(command).catch(unavailable);
+        };
+        const { Failed = [] } = await client.call('DeleteMessageBatch', input).catch(unavailable);
         const [failure] = Failed;
         if (failure) throw new QueueUnavailableError(failure.Code ?? 'no_answer');
       }
@@ -73,13 +68,11 @@ export function createDeadLetterQueue(options: DeadLetterQueueOptions): DeadLett
       for (let start = 0; start < receiptHandles.length; start += 10) {
         await Promise.allSettled(
           receiptHandles.slice(start, start + 10).map((receiptHandle) =>
-            client.send(
-              new ChangeMessageVisibilityCommand({
-                QueueUrl: queueUrl,
-                ReceiptHandle: receiptHandle,
-                VisibilityTimeout: 0,
-              }),
-            ),
+            client.call('ChangeMessageVisibility', {
+              QueueUrl: queueUrl,
+              ReceiptHandle: receiptHandle,
+              VisibilityTimeout: 0,
+            }),
           ),
         );
       }

@@ -1,40 +1,37 @@
-import {
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  ListQueuesCommand,
-  SQSClient,
-  type SQSClientConfig,
-} from '@aws-sdk/client-sqs';
+import type { ListQueuesResult } from '@aws-sdk/client-sqs';
+import type { AwsClientOptions } from '../aws/aws-client.ts';
 import { QueueUnavailableError } from './event-queue.ts';
-import { toBoundedRequests } from '../aws/bounded-requests.ts';
+import { openSqs, type SqsClient } from './sqs-client.ts';
 
 /** For people at a terminal: patient enough for a long poll, with an end. */
-export function createQueueClient(config: SQSClientConfig = {}): SQSClient {
-  return new SQSClient({
+export function createQueueClient(options: Partial<AwsClientOptions> = {}): SqsClient {
+  return openSqs({
     maxAttempts: 3,
-    requestHandler: toBoundedRequests(10_000, 3_000),
-    ...config,
+    limits: { timeoutMs: 10_000, connectionTimeoutMs: 3_000, maxSockets: 50 },
+    ...options,
   });
 }
 
 /** Rejects with QueueUnavailableError, whose code is `QueueDoesNotExist` where there is none of that name. */
-export async function findQueueUrl(client: SQSClient, name: string): Promise<string> {
-  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name })).catch(unavailable);
+export async function findQueueUrl(client: SqsClient, name: string): Promise<string> {
+  const { QueueUrl } = await client.call('GetQueueUrl', { QueueName: name }).catch(unavailable);
   if (QueueUrl === undefined) throw new QueueUnavailableError('no_answer');
   return QueueUrl;
 }
 
 /** The URLs of queues by the beginning of their names, in any order. Rejects with QueueUnavailableError. */
-export async function listQueueUrls(client: SQSClient, namePrefix: string): Promise<readonly string[]> {
+export async function listQueueUrls(client: SqsClient, namePrefix: string): Promise<readonly string[]> {
   const urls: string[] = [];
   let next: string | undefined;
   do {
-    const command = new ListQueuesCommand({
+    const input = {
       QueueNamePrefix: namePrefix,
       MaxResults: 1_000,
       ...(next !== undefined && { NextToken: next }),
-    });
-    const { QueueUrls = [], NextToken } = await client.send(command).catch(unavailable);
+    };
+    const { QueueUrls = [], NextToken }: ListQueuesResult = await client
+      .call('ListQueues', input)
+      .catch(unavailable);
     urls.push(...QueueUrls);
     next = NextToken;
   } while (next !== undefined);
@@ -47,17 +44,16 @@ export interface QueueCounts {
   readonly inFlight: number;
 }
 
+const countNames = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+
 /** How full a queue is, as SQS estimates it. Rejects with QueueUnavailableError. */
-export async function readQueueCounts(client: SQSClient, queueUrl: string): Promise<QueueCounts> {
-  const command = new GetQueueAttributesCommand({
-    QueueUrl: queueUrl,
-    AttributeNames: [
-      'ApproximateNumberOfMessages',
-      'ApproximateNumberOfMessagesNotVisible',
-      'ApproximateNumberOfMessagesDelayed',
-    ],
-  });
-  const { Attributes = {} } = await client.send(command).catch(unavailable);
+export async function readQueueCounts(client: SqsClient, queueUrl: string): Promise<QueueCounts> {
+  const input = { QueueUrl: queueUrl, AttributeNames: [...countNames] };
+  const { Attributes = {} } = await client.call('GetQueueAttributes', input).catch(unavailable);
   return {
     waiting: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
     inFlight:
@@ -66,7 +62,7 @@ export async function readQueueCounts(client: SQSClient, queueUrl: string): Prom
   };
 }
 
-/** The name alone, or the system's code where no answer came: messages of the SDK quote what it got. */
+/** The name alone, or the system's code where no answer came: what others say may quote what they got. */
 export function unavailable(error: unknown): never {
   const { name = 'unknown', code } = Object(error) as { readonly name?: string; readonly code?: unknown };
   throw new QueueUnavailableError(name === 'Error' && typeof code === 'string' ? code : name);

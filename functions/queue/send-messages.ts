@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { maxMessageBytes } from './event-queue.ts';
+import type { SqsClient } from './sqs-client.ts';
 
 /** One message as SQS takes it; attributes are of type String. */
 export interface OutgoingMessage {
@@ -18,7 +18,7 @@ export interface SendFailure {
 }
 
 export interface SendOptions {
-  readonly client: SQSClient;
+  readonly client: SqsClient;
   readonly queueUrl: string;
   /** Calls on their way at once. @default 10 */
   readonly maxParallelCalls?: number;
@@ -68,12 +68,13 @@ async function sendBatch(
   const { client, queueUrl, maxAttempts = 4, sleep = wait, random = Math.random } = options;
   let pending = batch;
   for (let attempt = 1; pending.length > 0 && !signal.aborted; attempt += 1) {
-    const command = new SendMessageBatchCommand({
+    const input = {
       QueueUrl: queueUrl,
       Entries: pending.map((place, index) => toEntry(messages[place]!, index)),
-    });
+    };
     try {
-      const { Successful = [], Failed = [] } = await client.send(command, { abortSignal: signal });
+      const options = { abortSignal: signal };
+      const { Successful = [], Failed = [] } = await client.call('SendMessageBatch', input, options);
       for (const place of pending) answers[place] = noAnswer;
       for (const { Id } of Successful) answers[pending[Number(Id)]!] = undefined;
       for (const { Id, Code, SenderFault } of Failed) {
@@ -131,7 +132,7 @@ function toEntry({ body, attributes = {}, delaySeconds }: OutgoingMessage, index
   };
 }
 
-/** The name alone: messages of the SDK quote what it got. */
+/** The name alone: what others say may quote what they got. */
 function toCode(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type EventQueue, maxMessageBytes, QueueUnavailableError, type RefusedBody } from './event-queue.ts';
 import { toSetAsideMessages } from './set-aside.ts';
+import type { SqsClient } from './sqs-client.ts';
 
 export interface SqsEventQueueOptions {
-  readonly client: SQSClient;
+  readonly client: SqsClient;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   /** Of each event's message. @default none */
@@ -107,8 +107,8 @@ async function sendBatch(
   const refused: RefusedBody[] = [];
   let pending = batch;
   for (let attempt = 1; ; attempt += 1) {
-    const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: pending.map(toEntry) });
-    const answer = await client.send(command, { abortSignal: signal }).catch(toCode);
+    const input = { QueueUrl: queueUrl, Entries: pending.map(toEntry) };
+    const answer = await client.call('SendMessageBatch', input, { abortSignal: signal }).catch(toCode);
     if (typeof answer === 'string') {
       if (signal.aborted) throw new QueueUnavailableError('out_of_time');
       const [one, ...others] = pending;
@@ -176,7 +176,7 @@ function toEntry({ body, attributes = {} }: Message, place: number) {
   };
 }
 
-/** The name alone: messages of the SDK quote what it got. */
+/** The name alone: what others say may quote what they got. */
 function toCode(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
-import { createSecretsManagerClient } from '../secret/load-secret.ts';
+import { createSecretsClient } from '../secret/secrets-client.ts';
 import { createWebhookAuthorizations } from '../secret/webhook-authorizations.ts';
 import { createReceiveApp, type DeliveryCounts } from './app.ts';
 import { parseConfig } from './config.ts';
@@ -43,7 +43,7 @@ function reportDelivery({ accepted, rejected, repeats, bytes }: DeliveryCounts):
 }
 
 const loadAuthorizations = createWebhookAuthorizations({
-  client: createSecretsManagerClient(),
+  client: createSecretsClient(),
   secretId: config.webhookSecretId,
   // The reader's errors name the secret and never quote it.
   onFailure: (error) =>

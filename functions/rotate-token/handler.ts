@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { createSecretsManagerClient, loadSecret } from '../secret/load-secret.ts';
+import { loadSecret } from '../secret/load-secret.ts';
+import { createSecretsClient } from '../secret/secrets-client.ts';
 import { createSessionClient } from '../session/session-client.ts';
 import { createTokenRequest } from './auth0-token.ts';
 import { parseClientCredentials } from './client-credentials.ts';
@@ -12,7 +13,7 @@ import { createTokenTrial } from './try-token.ts';
 
 const { tenant, auth0Domain: domain, auth0BaseUrl: baseUrl, clientSecretId } = parseConfig(process.env);
 const logger = new Logger({ serviceName: 'rotate-token', persistentKeys: { tenant } });
-const client = createSecretsManagerClient();
+const client = createSecretsClient();
 const retry = createRetry();
 const requestToken = createTokenRequest({ domain, baseUrl, retry });
 const tryToken = createTokenTrial({ askAuth0: createSessionClient({ baseUrl }), retry });

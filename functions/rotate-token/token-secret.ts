@@ -1,11 +1,5 @@
-import {
-  DescribeSecretCommand,
-  type DescribeSecretCommandOutput,
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  type SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
-} from '@aws-sdk/client-secrets-manager';
+import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
+import type { SecretsClient } from '../secret/secrets-client.ts';
 import { RotationError } from './errors.ts';
 
 export interface TokenSecretState {
@@ -27,7 +21,7 @@ export interface TokenSecret {
   makeCurrent(versionId: string, current: string | undefined): Promise<void>;
 }
 
-export function createTokenSecret(client: SecretsManagerClient, secretId: string): TokenSecret {
+export function createTokenSecret(client: SecretsClient, secretId: string): TokenSecret {
   /** `answerError` names an error that is an answer, for which undefined stands. */
   async function attempt<Answer>(action: string, call: () => Promise<Answer>, answerError?: string) {
     try {
@@ -40,42 +34,35 @@ export function createTokenSecret(client: SecretsManagerClient, secretId: string
   }
 
   async function moveStage(VersionStage: string, from: string | undefined, to: string | undefined) {
-    const command = new UpdateSecretVersionStageCommand({
-      SecretId: secretId,
-      VersionStage,
-      RemoveFromVersionId: from,
-      MoveToVersionId: to,
-    });
-    await attempt('UpdateSecretVersionStage', () => client.send(command));
+    const input = { SecretId: secretId, VersionStage, RemoveFromVersionId: from, MoveToVersionId: to };
+    await attempt('UpdateSecretVersionStage', () => client.call('UpdateSecretVersionStage', input));
   }
 
   return {
     async describe() {
-      const command = new DescribeSecretCommand({ SecretId: secretId });
-      const answer = await attempt('DescribeSecret', () => client.send(command));
+      const input = { SecretId: secretId };
+      const answer = await attempt('DescribeSecret', () => client.call('DescribeSecret', input));
       const versions = Object.entries(answer?.VersionIdsToStages ?? {});
       const [current] = versions.find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
       return { current, intervalMs: toIntervalMs(answer?.RotationRules) };
     },
 
     async readPending(versionId) {
-      const command = new GetSecretValueCommand({
-        SecretId: secretId,
-        VersionId: versionId,
-        VersionStage: 'AWSPENDING',
-      });
-      const answer = await attempt('GetSecretValue', () => client.send(command), 'ResourceNotFoundException');
+      const input = { SecretId: secretId, VersionId: versionId, VersionStage: 'AWSPENDING' };
+      const ask = () => client.call('GetSecretValue', input);
+      const answer = await attempt('GetSecretValue', ask, 'ResourceNotFoundException');
       return answer?.SecretString;
     },
 
     async putPending(versionId, text) {
-      const command = new PutSecretValueCommand({
+      const input = {
         SecretId: secretId,
         ClientRequestToken: versionId,
         SecretString: text,
         VersionStages: ['AWSPENDING'],
-      });
-      const answer = await attempt('PutSecretValue', () => client.send(command), 'ResourceExistsException');
+      };
+      const put = () => client.call('PutSecretValue', input);
+      const answer = await attempt('PutSecretValue', put, 'ResourceExistsException');
       return answer !== undefined;
     },
 
@@ -84,7 +71,7 @@ export function createTokenSecret(client: SecretsManagerClient, secretId: string
   };
 }
 
-function toIntervalMs(rules: DescribeSecretCommandOutput['RotationRules']): number | undefined {
+function toIntervalMs(rules: DescribeSecretResponse['RotationRules']): number | undefined {
   const hourMs = 3_600_000;
   const [, count, unit] = /^rate\((\d+) (hour|day)s?\)$/.exec(rules?.ScheduleExpression ?? '') ?? [];
   if (count !== undefined) return Number(count) * (unit === 'day' ? 24 * hourMs : hourMs);

@@ -1,13 +1,13 @@
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createSecretsManagerClient, loadSecret } from './load-secret.ts';
+import { loadSecret } from './load-secret.ts';
 import { createRefreshedValue } from './refreshed-value.ts';
 import type { SecretReader } from './secret-reader.ts';
+import { createSecretsClient, type SecretsClient } from './secrets-client.ts';
 import { parseTokenValue } from './token-value.ts';
 
 export interface SecretsManagerReaderOptions {
   /** ARN or name. */
   readonly secretId: string;
-  readonly client?: SecretsManagerClient;
+  readonly client?: SecretsClient;
   /** @default 'AWSCURRENT' */
   readonly stage?: string;
   /** @default 300_000 */
@@ -28,12 +28,7 @@ export interface SecretsManagerReaderOptions {
  * InvalidSecretError (somebody has to store another value). Both name the secret, never its content.
  */
 export function createSecretsManagerReader(options: SecretsManagerReaderOptions): SecretReader {
-  const {
-    secretId,
-    client = createSecretsManagerClient(),
-    stage = 'AWSCURRENT',
-    parse = parseTokenValue,
-  } = options;
+  const { secretId, client = createSecretsClient(), stage = 'AWSCURRENT', parse = parseTokenValue } = options;
   return createRefreshedValue({
     load: async () => parse(await loadSecret(client, secretId, stage), secretId),
     ttlMs: options.ttlMs,

@@ -1,13 +1,13 @@
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { InvalidSecretError, SecretUnavailableError } from './errors.ts';
 import { parseHeaderValue } from './header-value.ts';
-import { createSecretsManagerClient, loadSecret } from './load-secret.ts';
+import { loadSecret } from './load-secret.ts';
 import { createRefreshedValue } from './refreshed-value.ts';
+import { createSecretsClient, type SecretsClient } from './secrets-client.ts';
 
 export interface WebhookAuthorizationsOptions {
   /** ARN or name. */
   readonly secretId: string;
-  readonly client?: SecretsManagerClient;
+  readonly client?: SecretsClient;
   /** @default 300_000 */
   readonly ttlMs?: number;
   /** Pause after a failed attempt before another one. @default 2_000 */
@@ -28,12 +28,7 @@ export interface WebhookAuthorizationsOptions {
 export type LoadAuthorizations = (options?: { readonly fresh?: boolean }) => Promise<readonly string[]>;
 
 export function createWebhookAuthorizations(options: WebhookAuthorizationsOptions): LoadAuthorizations {
-  const {
-    secretId,
-    client = createSecretsManagerClient(),
-    freshIntervalMs = 10_000,
-    now = Date.now,
-  } = options;
+  const { secretId, client = createSecretsClient(), freshIntervalMs = 10_000, now = Date.now } = options;
   let freshAtMs = Number.NEGATIVE_INFINITY;
 
   const values = createRefreshedValue({

@@ -1,9 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { FirehoseClient } from '@aws-sdk/client-firehose';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { createEventBridgeDestination } from '../../functions/destination/eventbridge-destination.ts';
-import { createFirehoseDestination } from '../../functions/destination/firehose-destination.ts';
+import {
+  createEventBridgeClient,
+  createEventBridgeDestination,
+} from '../../functions/destination/eventbridge-destination.ts';
+import {
+  createFirehoseClient,
+  createFirehoseDestination,
+} from '../../functions/destination/firehose-destination.ts';
 import { createHttpsDestination } from '../../functions/destination/https-destination.ts';
 import type { Destination } from '../../functions/destination/destination.ts';
 import { createEnricher } from '../../functions/enrich/create-enricher.ts';
@@ -14,9 +17,10 @@ import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { createReceiveApp } from '../../functions/receive/app.ts';
 import { restoreSetAside, type SetAsideMessage } from '../../functions/queue/set-aside.ts';
+import { openSqs } from '../../functions/queue/sqs-client.ts';
 import { createSqsEventQueue } from '../../functions/queue/sqs-event-queue.ts';
 import type { RecordFormat } from '../../functions/record/record-format.ts';
-import { createSecretsManagerClient } from '../../functions/secret/load-secret.ts';
+import { createSecretsClient } from '../../functions/secret/secrets-client.ts';
 import { createSecretsManagerReader } from '../../functions/secret/secrets-manager-reader.ts';
 import { createWebhookAuthorizations } from '../../functions/secret/webhook-authorizations.ts';
 import { composeLookUpStage } from '../../functions/enrich/look-up/compose-look-up-stage.ts';
@@ -112,10 +116,10 @@ export async function startChaosSystem(options: {
   const clientConfig = {
     ...aws.clientOptions,
     maxAttempts: 2,
-    requestHandler: { requestTimeout: attemptMs, throwOnRequestTimeout: true, socketTimeout: attemptMs },
+    limits: { timeoutMs: attemptMs, connectionTimeoutMs: attemptMs, maxSockets: 50 },
   };
-  const secrets = createSecretsManagerClient(clientConfig);
-  const sqs = new SQSClient(clientConfig);
+  const secrets = createSecretsClient(clientConfig);
+  const sqs = openSqs(clientConfig);
   let clockLeadMs = 0;
   const secretTiming = { ttlMs: 200, retryIntervalMs: 60, now: () => Date.now() + clockLeadMs };
 
@@ -169,14 +173,14 @@ export async function startChaosSystem(options: {
     return [
       createFirehoseDestination({
         streamName: 'records',
-        client: new FirehoseClient(clientConfig),
+        client: createFirehoseClient(clientConfig),
         ...timing,
       }),
       ...(hasEventBridge
         ? [
             createEventBridgeDestination({
               busName: 'records',
-              client: new EventBridgeClient(clientConfig),
+              client: createEventBridgeClient(clientConfig),
               ...timing,
             }),
           ]

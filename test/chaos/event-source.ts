@@ -1,10 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { Message, ReceiveMessageRequest } from '@aws-sdk/client-sqs';
 import type { BatchResult, QueuedMessage } from '../../functions/enrich/pipeline.ts';
 import type { RetryMessage } from '../../functions/enrich/redelivery.ts';
 import { planReturns } from '../../functions/enrich/return-waits.ts';
@@ -13,6 +8,7 @@ import {
   type MessageReturn,
   type SqsMessage,
 } from '../../functions/queue/change-visibility.ts';
+import type { SqsClient } from '../../functions/queue/sqs-client.ts';
 import type { Chance } from './random.ts';
 
 /** What may go wrong between the queue and a worker. Changed while it runs. */
@@ -28,7 +24,7 @@ export interface SourceFaults {
 }
 
 export interface EventSourceOptions {
-  readonly client: SQSClient;
+  readonly client: SqsClient;
   readonly queueUrl: string;
   readonly chance: Chance;
   readonly faults: SourceFaults;
@@ -72,15 +68,17 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
   const changeVisibility = createSqsVisibility({ queueUrl, client });
 
   async function receive(): Promise<Message[]> {
-    const command = new ReceiveMessageCommand({
+    const input: ReceiveMessageRequest = {
       QueueUrl: queueUrl,
       MaxNumberOfMessages: 10,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
-    });
+    };
     const messages: Message[] = [];
     for (let call = 0; call < callsABatch; call += 1) {
-      const { Messages = [] } = await client.send(command).catch(() => ({ Messages: undefined }));
+      const { Messages = [] } = await client
+        .call('ReceiveMessage', input)
+        .catch(() => ({ Messages: undefined }));
       messages.push(...Messages);
       if (Messages.length < 10) break;
     }
@@ -130,9 +128,7 @@ export function startEventSource({ client, queueUrl, chance, faults, workers }: 
       const Entries = messages
         .slice(start, start + 10)
         .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      await client
-        .send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-        .catch(() => undefined);
+      await client.call('DeleteMessageBatch', { QueueUrl: queueUrl, Entries }).catch(() => undefined);
     }
   }
 

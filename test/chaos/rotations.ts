@@ -10,6 +10,7 @@ import { createTokenSecret } from '../../functions/rotate-token/token-secret.ts'
 import { createTokenTrial } from '../../functions/rotate-token/try-token.ts';
 import { parseTokenValue } from '../../functions/secret/token-value.ts';
 import type { SessionStatus } from '../../functions/session/session-status.ts';
+import { createSecretsClient, type SecretsClient } from '../../functions/secret/secrets-client.ts';
 import { createSessionClient } from '../../functions/session/session-client.ts';
 import { application, type ChaosSystem, sessionCount, startChaosSystem } from './chaos-system.ts';
 import { judgeRecords } from './judge-records.ts';
@@ -64,6 +65,7 @@ export async function runRotations(
 ): Promise<{ figures: RotationFigures; broken: string[] }> {
   const system = await startChaosSystem({ chance, format: 'ocsf', hasEventBridge: false });
   const client = new SecretsManagerClient(system.aws.clientOptions);
+  const secrets = createSecretsClient(system.aws.clientOptions);
   const ledger = createLedger();
   const traffic = createTraffic(chance, sessionCount);
   const lag = monitorEventLoopDelay();
@@ -81,7 +83,7 @@ export async function runRotations(
   }
 
   try {
-    system.aws.secrets.setRotationFunction(functionArn, createRotationFunction(system, client));
+    system.aws.secrets.setRotationFunction(functionArn, createRotationFunction(system, secrets));
     await client.send(new RotateSecretCommand({ SecretId: 'token', RotationLambdaARN: functionArn }));
     await system.aws.secrets.rotationEnd('token');
     const sending = Promise.all([sendOn(), sendOn()]);
@@ -122,6 +124,7 @@ export async function runRotations(
     isOver = true;
     lag.disable();
     client.destroy();
+    secrets.destroy();
     await system.close();
   }
 }
@@ -141,7 +144,7 @@ function findBroken(figures: RotationFigures): string[] {
 }
 
 /** As the handler puts it together, with the clients of this system. */
-function createRotationFunction({ auth0Url: baseUrl }: ChaosSystem, client: SecretsManagerClient) {
+function createRotationFunction({ auth0Url: baseUrl }: ChaosSystem, client: SecretsClient) {
   const retry = createRetry();
   const requestToken = createTokenRequest({ domain: 'example-tenant.eu.auth0.com', baseUrl, retry });
   const tryToken = createTokenTrial({ askAuth0: createSessionClient({ baseUrl }), retry });

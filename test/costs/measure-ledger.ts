@@ -1,6 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createSessionLedger } from '../../functions/ledger/create-session-ledger.ts';
-import { createDynamoDbTable } from '../../functions/ledger/dynamodb-table.ts';
+import { createDynamoDbTable, createLedgerClient } from '../../functions/ledger/dynamodb-table.ts';
 import { toEventFacts } from '../../functions/ledger/event-facts.ts';
 import type { FactText } from '../../functions/ledger/fact-text.ts';
 import { createNetworkKeys } from '../../functions/ledger/user-facts.ts';
@@ -40,11 +39,7 @@ export async function measureLedger(): Promise<Readonly<Record<TrafficKind, Ledg
 
 async function measureKind(eventsOfSession: number): Promise<LedgerUnits> {
   const aws = await startAwsStandIn({ recordCalls: false });
-  const client = new DynamoDBClient({
-    endpoint: aws.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = createLedgerClient(aws.clientOptions);
   try {
     for (const name of ['sessions', 'line']) aws.tables.create(name, 'pk');
     const open = (tableName: string) => {

@@ -30,13 +30,15 @@ const powertools = ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/met
 export const rooms: Readonly<Record<string, Room>> = {
   'log-event': { rooms: {}, packages: [], isPure: true },
   session: { rooms: { 'log-event': 'values', ledger: 'types' }, packages: [] },
-  aws: { rooms: {}, packages: [], isPure: true },
+  aws: {
+    rooms: {},
+    packages: ['@smithy/core/retry', '@smithy/signature-v4'],
+  },
   ledger: {
     rooms: { aws: 'values', 'log-event': 'values', session: 'types' },
     packages: ['quick-lru'],
     packagesOf: {
-      'dynamodb-table.ts': ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'dataloader'],
-      'ledger-table-status.ts': ['@aws-sdk/client-dynamodb'],
+      'dynamodb-table.ts': ['dataloader'],
     },
   },
   secret: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-secrets-manager'] },
@@ -51,21 +53,24 @@ export const rooms: Readonly<Record<string, Room>> = {
     isPure: true,
   },
   queue: { rooms: { aws: 'values' }, packages: ['@aws-sdk/client-sqs'] },
-  destination: { rooms: { record: 'types', secret: 'values', aws: 'values' }, packages: ['@aws-sdk/*'] },
+  destination: { rooms: { record: 'types', secret: 'values', aws: 'values' }, packages: [] },
   receive: {
     rooms: { 'log-event': 'values', secret: 'values', queue: 'values', aws: 'values' },
-    packages: ['hono', 'hono/*', '@aws-sdk/client-sqs', ...powertools],
+    packages: ['hono', 'hono/*', ...powertools],
   },
   enrich: {
     rooms: everything,
-    packages: [
-      '@aws-sdk/*',
-      '@aws-lambda-powertools/idempotency',
-      '@aws-lambda-powertools/idempotency/dynamodb',
-      '@aws-lambda-powertools/idempotency/persistence',
-      ...powertools,
-    ],
-    packagesOf: { 'get-object.ts': ['@smithy/signature-v4'], 'mmdb-look-up.ts': ['mmdb-lib'] },
+    packages: powertools,
+    packagesOf: {
+      'delivery-marks.ts': [
+        '@aws-lambda-powertools/idempotency',
+        '@aws-lambda-powertools/idempotency/dynamodb',
+        '@aws-lambda-powertools/idempotency/persistence',
+        '@aws-sdk/client-dynamodb',
+      ],
+      'dynamodb-deduplication.ts': ['@aws-lambda-powertools/idempotency', '@aws-sdk/client-dynamodb'],
+      'mmdb-look-up.ts': ['mmdb-lib'],
+    },
   },
   'on-demand': {
     rooms: { ...everything, enrich: 'values' },
@@ -78,6 +83,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   cli: {
     rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values' },
     packages: ['undici', 'proxy-from-env', 'quick-lru'],
+    packagesOf: { 'aws/aws-access.ts': ['@aws-sdk/client-secrets-manager'] },
   },
   bin: { rooms: { cli: 'values', local: 'values' }, packages: [] },
   local: {
@@ -100,6 +106,9 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
 };
+
+/** Reads what any client of the AWS SDK would read by itself. */
+const awsEnvironment = 'functions/aws/aws-environment.ts';
 
 /**
  * What infra/ may import of functions/: words that what deploys and what runs have to say alike, so that each list exists
@@ -162,7 +171,7 @@ export function findViolations({ path, text }: SourceFile): string[] {
     for (const what of judgeSyntax(node)) report(what);
     if (room?.isPure || vocabulary.includes(path)) for (const what of judgePurity(node)) report(what);
     const isEntry = isInfra ? path === 'infra/app.ts' : file === 'handler.ts' || file === 'main.ts';
-    if (isMember(node, 'process', 'env') && !isEntry) {
+    if (isMember(node, 'process', 'env') && !isEntry && path !== awsEnvironment) {
       report('only handler.ts, main.ts and infra/app.ts read the environment');
     }
   }

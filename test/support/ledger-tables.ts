@@ -1,7 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import type { PostLimits } from '../../functions/aws/post.ts';
 import { startAwsStandIn } from './aws/aws-stand-in.ts';
+
+/** Limits of a client on a machine that has other work, where a call may take longer than a worker would wait. */
+export const unhurried: PostLimits = { timeoutMs: 60_000, connectionTimeoutMs: 60_000, maxSockets: 50 };
 
 /** A DynamoDB on loopback that may hold the ledger's table. */
 export interface TableServer {

@@ -1,15 +1,10 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { AwsAccess } from '../../aws/aws-access.ts';
 import { InputError, readErrorCode } from '../terminal/user-error.ts';
 
-/** As much of any client of the AWS SDK as tells where its calls would go, and as whom. */
-export interface AwsClient {
-  readonly config: {
-    readonly region: () => Promise<string>;
-    readonly credentials: () => Promise<unknown>;
-  };
-}
-
-export interface AwsAccess {
-  readonly region: string;
+/** Region and credentials of a person: environment, profile and single sign-on, as any client of the AWS SDK finds them. */
+export function accessFromProfile(): AwsAccess {
+  return new SecretsManagerClient().config;
 }
 
 /**
@@ -17,7 +12,11 @@ export interface AwsAccess {
  *
  * Rejects with InputError: without either, every call fails with a name that says nothing.
  */
-export async function findAwsAccess({ config }: AwsClient): Promise<AwsAccess> {
+export async function findAwsAccess({
+  config,
+}: {
+  readonly config: AwsAccess;
+}): Promise<{ readonly region: string }> {
   const region = await config.region().catch((error: unknown) => {
     throw new InputError('no AWS Region is set', {
       fix: 'set AWS_REGION, or AWS_PROFILE to a profile that has one',

@@ -1,4 +1,5 @@
-import { findQueueUrl, type createQueueClient } from '../../queue/queue-client.ts';
+import { findQueueUrl } from '../../queue/queue-client.ts';
+import type { SqsClient } from '../../queue/sqs-client.ts';
 import { findAwsAccess } from './aws-access.ts';
 import { howToReachAws, isUnreached } from './aws-unreached.ts';
 import { toTenantNames } from '../tenant/tenant-names.ts';
@@ -16,7 +17,7 @@ export interface QueueOptionValues {
 
 /** The queues of a tenant, or those that the options name. Rejects with UsageError or InputError. */
 export async function openQueues(
-  client: ReturnType<typeof createQueueClient>,
+  client: SqsClient,
   positionals: readonly string[],
   options: QueueOptionValues,
 ): Promise<QueueUrls> {
@@ -38,7 +39,7 @@ export async function openQueues(
 
 /** The queue of a tenant, or the one that `--queue-url` names. */
 export async function findQueue(
-  client: ReturnType<typeof createQueueClient>,
+  client: SqsClient,
   tenant: string | undefined,
   queueUrl: string | undefined,
 ): Promise<string> {
@@ -47,7 +48,7 @@ export async function findQueue(
   return find(client, toTenantNames(tenant).queue);
 }
 
-async function find(client: ReturnType<typeof createQueueClient>, name: string): Promise<string> {
+async function find(client: SqsClient, name: string): Promise<string> {
   const { region } = await findAwsAccess(client);
   try {
     return await findQueueUrl(client, name);

@@ -1,5 +1,6 @@
 import { toQueueSlug, type ResourceNames } from '../../../infra/resource-names.ts';
-import { type createQueueClient, listQueueUrls } from '../../queue/queue-client.ts';
+import { listQueueUrls } from '../../queue/queue-client.ts';
+import type { SqsClient } from '../../queue/sqs-client.ts';
 
 /** The queues of one destination, of those that are there. */
 export interface RetryQueues {
@@ -14,7 +15,7 @@ export interface RetryQueues {
  * QueueUnavailableError.
  */
 export async function listRetryQueues(
-  client: ReturnType<typeof createQueueClient>,
+  client: SqsClient,
   { retryQueuePrefix, retryDeadLetterQueuePrefix }: ResourceNames,
 ): Promise<readonly RetryQueues[]> {
   const [queues, deadLetterQueues] = await Promise.all(

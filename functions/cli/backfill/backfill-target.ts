@@ -76,10 +76,10 @@ export async function openBackfillTarget(
 }
 
 async function openQueue(tenant: string | undefined, givenUrl: string | undefined): Promise<BackfillTarget> {
-  const { createQueueClient } = await import('../../queue/queue-client.ts');
+  const { openQueueClient } = await import('../aws/clients.ts');
   const { createSqsEventQueue } = await import('../../queue/sqs-event-queue.ts');
   const { findQueue } = await import('../aws/queue-options.ts');
-  const client = createQueueClient();
+  const client = openQueueClient();
   const queueUrl = await findQueue(client, tenant, givenUrl);
   const queue = createSqsEventQueue({
     client,

@@ -2,13 +2,14 @@ import { readDeliveryStreamStatus } from '../../destination/delivery-stream-stat
 import { readEventBusStatus, readEventSourceState } from '../../destination/event-bus-status.ts';
 import { probeHttps } from '../../destination/probe-https.ts';
 import { isUnreached } from '../aws/aws-unreached.ts';
+import { openEventBridgeClient, openFirehoseClient } from '../aws/clients.ts';
 import { type CheckResult, fail, failByCode, notOfTheStack, ok, warn } from './check-result.ts';
 import { findHecFault, toNewToken } from './hec-fault.ts';
 
 /** A delivery stream, of the tenant's own or of somebody else's; `whenAbsent` is the fix where there is none. */
 export async function checkStream(name: string, whenAbsent: string): Promise<CheckResult> {
   const check = 'delivery stream';
-  const status = await readDeliveryStreamStatus(name);
+  const status = await readDeliveryStreamStatus(name, openFirehoseClient());
   if (status === 'ACTIVE') return ok(check, `${name} is active`);
   if (/^[A-Z_]+$/.test(status) && !isUnreached(status)) {
     return fail(
@@ -23,7 +24,7 @@ export async function checkStream(name: string, whenAbsent: string): Promise<Che
 export async function checkEventBus(arn: string): Promise<CheckResult> {
   const check = 'event bus';
   const name = arn.split(':event-bus/').at(-1) ?? arn;
-  const status = await readEventBusStatus(arn);
+  const status = await readEventBusStatus(arn, openEventBridgeClient());
   return status === 'ACTIVE'
     ? ok(check, `${name} is there`)
     : failByCode(check, name, status, notOfTheStack('destinations[].arn'));
@@ -32,7 +33,7 @@ export async function checkEventBus(arn: string): Promise<CheckResult> {
 /** Whether what Auth0 sends to the source arrives at a bus, or is dropped. */
 export async function checkPartnerSource(name: string): Promise<CheckResult> {
   const check = 'event source';
-  const state = await readEventSourceState(name);
+  const state = await readEventSourceState(name, openEventBridgeClient());
   switch (state) {
     case 'ACTIVE':
       return ok(check, 'belongs to a bus');

@@ -1,17 +1,15 @@
 import { toErrorCode } from '../../destination/error-code.ts';
-import type { createQueueClient } from '../../queue/queue-client.ts';
+import type { SqsClient } from '../../queue/sqs-client.ts';
 import { findQueueUrl, readQueueCounts } from '../../queue/queue-client.ts';
 import { toQueueSlug, type ResourceNames } from '../../../infra/resource-names.ts';
 import { listRetryQueues, type RetryQueues } from '../aws/retry-queues.ts';
 import { formatMany } from '../terminal/progress-line.ts';
 import { type CheckResult, fail, failByCode, ok, warn } from './check-result.ts';
 
-type Client = ReturnType<typeof createQueueClient>;
-
 /** More than this is no burst any more: at a thousand events a second it is a minute's work. */
 const longQueue = 60_000;
 
-export async function checkQueue(client: Client, name: string, whenAbsent: string): Promise<CheckResult> {
+export async function checkQueue(client: SqsClient, name: string, whenAbsent: string): Promise<CheckResult> {
   return check('queue', client, name, whenAbsent, (waiting) => {
     const seen = `${formatMany(waiting, 'event')} waiting`;
     return waiting < longQueue
@@ -21,14 +19,18 @@ export async function checkQueue(client: Client, name: string, whenAbsent: strin
 }
 
 /** Events that wait for their look-up: as many as a minute's turns, where all is well. */
-export async function checkLookUps(client: Client, name: string, whenAbsent: string): Promise<CheckResult> {
+export async function checkLookUps(
+  client: SqsClient,
+  name: string,
+  whenAbsent: string,
+): Promise<CheckResult> {
   return check('look-ups', client, name, whenAbsent, (waiting) =>
     ok('look-ups', `${formatMany(waiting, 'event')} waiting for their turn`),
   );
 }
 
 export async function checkDeadLetters(
-  client: Client,
+  client: SqsClient,
   name: string,
   { tenant, whenAbsent }: { readonly tenant: string; readonly whenAbsent: string },
 ): Promise<CheckResult> {
@@ -48,7 +50,7 @@ export async function checkDeadLetters(
  * of the file uses: their records are kept, and nobody offers them to anyone.
  */
 export async function* checkRetryQueues(
-  client: Client,
+  client: SqsClient,
   names: ResourceNames,
   { destinationIds, whenAbsent }: { readonly destinationIds: readonly string[]; readonly whenAbsent: string },
 ): AsyncGenerator<CheckResult> {
@@ -80,7 +82,7 @@ export async function* checkRetryQueues(
   }
 }
 
-async function count(client: Client, queueUrl: string | undefined): Promise<number> {
+async function count(client: SqsClient, queueUrl: string | undefined): Promise<number> {
   if (queueUrl === undefined) return 0;
   const { waiting, inFlight } = await readQueueCounts(client, queueUrl);
   return waiting + inFlight;
@@ -117,7 +119,7 @@ function toResult(
 
 async function check(
   what: string,
-  client: Client,
+  client: SqsClient,
   name: string,
   whenAbsent: string,
   toResult: (waiting: number) => CheckResult,

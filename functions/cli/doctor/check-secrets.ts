@@ -3,12 +3,10 @@ import { parseClientCredentials } from '../../rotate-token/client-credentials.ts
 import { neededScope, parseTokenAnswer } from '../../rotate-token/management-token.ts';
 import { InvalidSecretError, SecretUnavailableError } from '../../secret/errors.ts';
 import { parseHeaderValue } from '../../secret/header-value.ts';
-import type { createSecretsManagerClient } from '../../secret/load-secret.ts';
 import { loadSecret } from '../../secret/load-secret.ts';
+import type { SecretsClient } from '../../secret/secrets-client.ts';
 import { parseTokenValue } from '../../secret/token-value.ts';
 import { type CheckResult, fail, failByCode, ok, warn } from './check-result.ts';
-
-type Client = ReturnType<typeof createSecretsManagerClient>;
 
 export interface SecretAt {
   /** Name or ARN. */
@@ -23,7 +21,7 @@ export interface TokenSecretAt extends SecretAt {
   readonly nowMs: number;
 }
 
-export async function checkWebhookSecret(client: Client, at: SecretAt): Promise<CheckResult> {
+export async function checkWebhookSecret(client: SecretsClient, at: SecretAt): Promise<CheckResult> {
   return checkSecret('webhook secret', client, at, (text) => {
     parseHeaderValue(text, at.id);
     return ok('webhook secret', 'filled in');
@@ -32,7 +30,7 @@ export async function checkWebhookSecret(client: Client, at: SecretAt): Promise<
 
 /** Its result, and the token where the endpoint can be tried with it. */
 export async function checkDestinationSecret(
-  client: Client,
+  client: SecretsClient,
   { name, header }: { readonly name: string; readonly header?: string | undefined },
   at: SecretAt,
 ): Promise<{ readonly result: CheckResult; readonly secret?: string }> {
@@ -46,23 +44,23 @@ export async function checkDestinationSecret(
 }
 
 /** The stack fills it by itself; it is wanted for hashed fields. */
-export function checkPrivacyKey(client: Client, at: SecretAt): Promise<CheckResult> {
+export function checkPrivacyKey(client: SecretsClient, at: SecretAt): Promise<CheckResult> {
   return checkKey('privacy key', client, at);
 }
 
 /** The stack fills it by itself. */
-export function checkLedgerKey(client: Client, at: SecretAt): Promise<CheckResult> {
+export function checkLedgerKey(client: SecretsClient, at: SecretAt): Promise<CheckResult> {
   return checkKey('ledger key', client, at);
 }
 
-function checkKey(check: string, client: Client, at: SecretAt): Promise<CheckResult> {
+function checkKey(check: string, client: SecretsClient, at: SecretAt): Promise<CheckResult> {
   return checkSecret(check, client, at, (text) => {
     parseTokenValue(text, at.id);
     return ok(check, 'filled in');
   });
 }
 
-export async function checkClientSecret(client: Client, at: SecretAt): Promise<CheckResult> {
+export async function checkClientSecret(client: SecretsClient, at: SecretAt): Promise<CheckResult> {
   return checkSecret('Auth0 client', client, at, (text) => {
     const credentials = parseClientCredentials(text, at.id);
     return ok(
@@ -74,7 +72,7 @@ export async function checkClientSecret(client: Client, at: SecretAt): Promise<C
 
 /** The results, and the token where it can be tried. */
 export async function checkTokenSecret(
-  client: Client,
+  client: SecretsClient,
   at: TokenSecretAt,
 ): Promise<{ readonly results: readonly CheckResult[]; readonly token?: string }> {
   let token: string | undefined;
@@ -128,7 +126,7 @@ function* checkToken(token: string, at: TokenSecretAt): Generator<CheckResult> {
 
 async function checkSecret(
   check: string,
-  client: Client,
+  client: SecretsClient,
   at: SecretAt,
   read: (text: string) => CheckResult,
   whenUnusable = `store the value: ${toStoring(at.id)}`,

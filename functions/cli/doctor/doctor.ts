@@ -1,9 +1,9 @@
 import { readLedgerTableStatus } from '../../ledger/ledger-table-status.ts';
-import { createQueueClient } from '../../queue/queue-client.ts';
-import { createSecretsManagerClient } from '../../secret/load-secret.ts';
+import type { SecretsClient } from '../../secret/secrets-client.ts';
 import { plans } from '../../session/budget-plan.ts';
 import { createSessionClient } from '../../session/session-client.ts';
 import { findAwsAccess } from '../aws/aws-access.ts';
+import { openLedgerClient, openQueueClient, openSecretsClient } from '../aws/clients.ts';
 import { calledAs } from '../terminal/called-as.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { loadStackOutputs, outputsFolder, toDeployCommand } from '../aws/outputs-file.ts';
@@ -105,7 +105,7 @@ async function* examine(patient: Patient): AsyncGenerator<CheckResult> {
   const { config } = patient;
   yield ok('tenant file', `${config.auth0.domain}, ${config.destinations.length} destination(s)`);
 
-  const secrets = createSecretsManagerClient();
+  const secrets = openSecretsClient();
   const aws = await findAwsAccess(secrets).catch((error: unknown) => {
     if (error instanceof InputError) return error;
     throw error;
@@ -123,8 +123,6 @@ async function* examine(patient: Patient): AsyncGenerator<CheckResult> {
   }
   yield* examineIngress(patient, !(aws instanceof InputError));
 }
-
-type SecretsClient = ReturnType<typeof createSecretsManagerClient>;
 
 async function* examineSecrets({ names, config, now }: Patient, secrets: SecretsClient) {
   const { auth0, ingress, privacy } = config;
@@ -153,7 +151,7 @@ async function* examineSecrets({ names, config, now }: Patient, secrets: Secrets
 }
 
 async function* examineQueues({ names, config }: Patient) {
-  const queues = createQueueClient();
+  const queues = openQueueClient();
   const whenAbsent = toDeployFix(names);
   yield checkQueue(queues, names.queue, whenAbsent);
   yield checkLookUps(queues, names.lookUpsQueue, whenAbsent);
@@ -168,7 +166,7 @@ async function* examineQueues({ names, config }: Patient) {
 async function* examineLedger({ names, config, now }: Patient) {
   const { auth0, ledger } = config;
   if (ledger === false) return;
-  const table = await readLedgerTableStatus(names.ledgerTable);
+  const table = await readLedgerTableStatus(names.ledgerTable, openLedgerClient());
   yield checkLedgerTable(names.ledgerTable, table, toDeployFix(names));
   const { itemCount, createdAtMs } = table;
   if (itemCount === undefined || createdAtMs === undefined) return;

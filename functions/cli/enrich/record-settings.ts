@@ -80,10 +80,10 @@ async function loadNetworks(
 ): Promise<Pick<RecordSettings, 'lookUpNetwork'>> {
   if (databases.length === 0) return {};
   const { openNetworkDatabases } = await import('../../enrich/network-databases.ts');
-  const { createSecretsManagerClient } = await import('../../secret/load-secret.ts');
+  const { accessFromProfile } = await import('../aws/aws-access.ts');
   const lookUpNetwork = await openNetworkDatabases({
     databases,
-    access: createSecretsManagerClient().config,
+    access: accessFromProfile(),
     endpoint: env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'],
     now,
     onFailure: ({ database, code }) =>

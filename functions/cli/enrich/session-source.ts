@@ -116,9 +116,9 @@ export async function openToken(
 /** A secret of AWS Secrets Manager that an option names, read once already. Rejects with UsageError or InputError. */
 export async function openSecret(option: string, secretId: string): Promise<SecretReader> {
   if (secretId.trim() === '') throw new UsageError(`${option} must be the name or ARN of a secret, got ""`);
-  const { createSecretsManagerClient } = await import('../../secret/load-secret.ts');
+  const { openSecretsClient } = await import('../aws/clients.ts');
   const { createSecretsManagerReader } = await import('../../secret/secrets-manager-reader.ts');
-  const client = createSecretsManagerClient();
+  const client = openSecretsClient();
   const { region } = await findAwsAccess(client);
   const reader = createSecretsManagerReader({ secretId, client });
   await reader.read().catch((error: unknown) => {

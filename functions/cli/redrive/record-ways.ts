@@ -1,5 +1,5 @@
 import { QueueUnavailableError } from '../../queue/event-queue.ts';
-import type { createQueueClient } from '../../queue/queue-client.ts';
+import type { SqsClient } from '../../queue/sqs-client.ts';
 import { findRetryQueues, listRetryQueues, type RetryQueues } from '../aws/retry-queues.ts';
 import { toTenantNames } from '../tenant/tenant-names.ts';
 import { InputError, UsageError } from '../terminal/user-error.ts';
@@ -18,7 +18,7 @@ interface WayOptions {
  * Rejects with UsageError for options that do not go together, with InputError for a destination that has no queues.
  */
 export async function findRecordWays(
-  client: ReturnType<typeof createQueueClient>,
+  client: SqsClient,
   tenant: string | undefined,
   { destination, 'to-destination': to, warn }: WayOptions,
 ): Promise<readonly RecordWay[]> {

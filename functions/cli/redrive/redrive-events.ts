@@ -1,6 +1,6 @@
 import { createDeadLetterQueue } from '../../queue/dead-letter-queue.ts';
 import { isTooLarge } from '../../queue/message-body.ts';
-import type { createQueueClient } from '../../queue/queue-client.ts';
+import type { SqsClient } from '../../queue/sqs-client.ts';
 import { createSqsEventQueue } from '../../queue/sqs-event-queue.ts';
 import { type DeadItem, readDeadItems } from './dead-items.ts';
 import type { Tallied } from './tally.ts';
@@ -15,7 +15,7 @@ export interface EventFilter {
 }
 
 export interface EventRedriveOptions {
-  readonly client: ReturnType<typeof createQueueClient>;
+  readonly client: SqsClient;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly filter: EventFilter;

@@ -1,6 +1,6 @@
 import { type DeadLetter, createDeadLetterQueue } from '../../queue/dead-letter-queue.ts';
 import { QueueUnavailableError } from '../../queue/event-queue.ts';
-import type { createQueueClient } from '../../queue/queue-client.ts';
+import type { SqsClient } from '../../queue/sqs-client.ts';
 import { sendMessages } from '../../queue/send-messages.ts';
 import { readRetryMessage } from '../../enrich/retry-message.ts';
 import { readLetters } from './dead-items.ts';
@@ -30,7 +30,7 @@ export interface WaitingItem {
 }
 
 export interface RecordRedriveOptions {
-  readonly client: ReturnType<typeof createQueueClient>;
+  readonly client: SqsClient;
   readonly way: RecordWay;
   readonly filter: RecordFilter;
   readonly waitSeconds: number;

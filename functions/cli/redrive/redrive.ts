@@ -1,4 +1,4 @@
-import { createQueueClient } from '../../queue/queue-client.ts';
+import { openQueueClient } from '../aws/clients.ts';
 import { type Command, type Terminal, exitCodes } from '../terminal/command.ts';
 import { findRecordWays } from './record-ways.ts';
 import { type EventFilter, redriveEvents } from './redrive-events.ts';
@@ -73,7 +73,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     max: 10_000,
   });
   const waitSeconds = parseNumber('--wait-seconds', values['wait-seconds'], { min: 0, max: 5 });
-  const client = createQueueClient();
+  const client = openQueueClient();
   const { queueUrl, deadLetterQueueUrl } = await openQueues(client, positionals, values);
   const ways = await findRecordWays(client, positionals[0], {
     ...values,

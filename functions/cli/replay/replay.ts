@@ -122,10 +122,10 @@ async function openTarget(
 ): Promise<PostEvents> {
   const { tenant, 'queue-url': queueUrl, 'webhook-url': webhookUrl } = values;
   if (typeof webhookUrl === 'string') return createWebhookTarget(webhookUrl, env['WEBHOOK_AUTHORIZATION']);
-  const { createQueueClient } = await import('../../queue/queue-client.ts');
+  const { openQueueClient } = await import('../aws/clients.ts');
   const { createSqsEventQueue } = await import('../../queue/sqs-event-queue.ts');
   const { findQueue } = await import('../aws/queue-options.ts');
-  const client = createQueueClient();
+  const client = openQueueClient();
   const url = await findQueue(
     client,
     typeof tenant === 'string' ? tenant : undefined,

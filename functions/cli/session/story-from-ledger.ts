@@ -1,6 +1,6 @@
 import { sessionCodec } from '../../enrich/memory-ledger.ts';
 import { createSessionLedger } from '../../ledger/create-session-ledger.ts';
-import { createDynamoDbTable, createLedgerClient } from '../../ledger/dynamodb-table.ts';
+import { createDynamoDbTable } from '../../ledger/dynamodb-table.ts';
 import type { FactorStep } from '../../ledger/fact.ts';
 import type { SessionView } from '../../ledger/session-view.ts';
 import { createTableItemStore } from '../../ledger/table-item-store.ts';
@@ -8,18 +8,16 @@ import { toProgramWords } from '../../record/explain/program-words.ts';
 import { toFactors } from '../../record/explain/session-words.ts';
 import { type Story, tellStory } from '../../record/explain/story.ts';
 import type { StoryEvent } from '../../record/explain/story-event.ts';
-import { createSecretsManagerClient, loadSecret } from '../../secret/load-secret.ts';
+import { loadSecret } from '../../secret/load-secret.ts';
 import { createCircuitBreaker } from '../../session/circuit-breaker.ts';
 import { systemClock } from '../../session/clock.ts';
 import { findAwsAccess } from '../aws/aws-access.ts';
+import { openLedgerClient, openSecretsClient } from '../aws/clients.ts';
 import type { Terminal } from '../terminal/command.ts';
 import { InputError } from '../terminal/user-error.ts';
 import { toTenantNames } from '../tenant/tenant-names.ts';
 import { blankEvent } from './blank-event.ts';
 import { toSessionEvents } from './story-from-auth0.ts';
-
-/** A person waits for it, and no event. */
-const callTimeoutMs = 5_000;
 
 /**
  * What the table of a tenant's stack remembers of a session: what log events told, and what Auth0 last said. Writes
@@ -31,7 +29,7 @@ export async function tellFromLedger(
   { now }: Pick<Terminal, 'now'>,
 ): Promise<{ readonly source: string; readonly story: Story | undefined }> {
   const names = toTenantNames(tenant);
-  const secrets = createSecretsManagerClient();
+  const secrets = openSecretsClient();
   const { region } = await findAwsAccess(secrets);
   const where = `in ${region} with the AWS credentials of your environment`;
   const [current, previous] = await Promise.all([
@@ -49,9 +47,7 @@ export async function tellFromLedger(
   const failures: string[] = [];
   const table = createDynamoDbTable({
     tableName: names.ledgerTable,
-    client: createLedgerClient({
-      requestHandler: { requestTimeout: callTimeoutMs, throwOnRequestTimeout: true },
-    }),
+    client: openLedgerClient(),
     breaker: createCircuitBreaker({ clock: systemClock, random: Math.random }),
     now,
     onFailure: (code) => failures.push(code),

@@ -1,9 +1,14 @@
 import { readEventBusStatus } from '../../destination/event-bus-status.ts';
 import { readLedgerTableStatus } from '../../ledger/ledger-table-status.ts';
 import { QueueUnavailableError } from '../../queue/event-queue.ts';
-import { createQueueClient, findQueueUrl } from '../../queue/queue-client.ts';
+import { findQueueUrl } from '../../queue/queue-client.ts';
 import { findSecretArn } from '../../secret/find-secret-arn.ts';
-import { createSecretsManagerClient } from '../../secret/load-secret.ts';
+import {
+  openEventBridgeClient,
+  openLedgerClient,
+  openQueueClient,
+  openSecretsClient,
+} from '../aws/clients.ts';
 import type { StackChange } from '../../../infra/change/find-changes.ts';
 import { heldTypes } from '../../../infra/change/held-types.ts';
 
@@ -24,19 +29,19 @@ export async function findExisting(changes: readonly StackChange[]): Promise<Res
 async function findIdentifier(type: StackChange['type'], name: string): Promise<string | undefined> {
   switch (type) {
     case 'AWS::SQS::Queue':
-      return findQueueUrl(createQueueClient(), name).catch((error: unknown) => {
+      return findQueueUrl(openQueueClient(), name).catch((error: unknown) => {
         if (error instanceof QueueUnavailableError && error.code === 'QueueDoesNotExist') return undefined;
         throw error;
       });
     case 'AWS::SecretsManager::Secret':
-      return findSecretArn(createSecretsManagerClient(), name);
+      return findSecretArn(openSecretsClient(), name);
     case 'AWS::DynamoDB::Table':
-      return isThere((await readLedgerTableStatus(name)).status) ? name : undefined;
+      return isThere((await readLedgerTableStatus(name, openLedgerClient())).status) ? name : undefined;
     // An import brings in what refers to nothing else; a stream refers to its role, and is deleted once it is empty.
     case 'AWS::KinesisFirehose::DeliveryStream':
       return undefined;
     case 'AWS::Events::EventBus':
-      return isThere(await readEventBusStatus(name)) ? name : undefined;
+      return isThere(await readEventBusStatus(name, openEventBridgeClient())) ? name : undefined;
     case 'AWS::S3::Bucket':
       return undefined;
   }

@@ -1,5 +1,6 @@
 import { createRetryQueueClient } from '../retry-queue.ts';
 import { sendMessages } from '../../queue/send-messages.ts';
+import type { SqsClient } from '../../queue/sqs-client.ts';
 import { type LookUpQueue, toPlaceAttributes } from './later-look-up.ts';
 
 /** An event's call waits for it: what SQS does not take in that time goes on in the call. */
@@ -13,7 +14,7 @@ export function createSqsLookUpQueue({
   client = createRetryQueueClient(),
 }: {
   readonly queueUrl: string;
-  readonly client?: ReturnType<typeof createRetryQueueClient>;
+  readonly client?: SqsClient;
 }): LookUpQueue {
   return {
     async add({ body, delaySeconds, place }) {

@@ -1,6 +1,9 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createEventBridgeDestination } from '../../../functions/destination/eventbridge-destination.ts';
+import {
+  createEventBridgeClient,
+  createEventBridgeDestination,
+  type EventBridgeClient,
+} from '../../../functions/destination/eventbridge-destination.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { createTiming, recordOf, recordsOf } from './records.ts';
 
@@ -11,7 +14,7 @@ let busName: string;
 
 beforeAll(async () => {
   aws = await startAwsStandIn();
-  client = new EventBridgeClient({ ...aws.clientOptions, maxAttempts: 1 });
+  client = createEventBridgeClient({ ...aws.clientOptions, maxAttempts: 1 });
 });
 beforeEach(() => {
   busCount += 1;

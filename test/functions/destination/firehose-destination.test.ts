@@ -1,7 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createFirehoseDestination } from '../../../functions/destination/firehose-destination.ts';
+import {
+  createFirehoseClient,
+  createFirehoseDestination,
+  type FirehoseClient,
+} from '../../../functions/destination/firehose-destination.ts';
+import { toClientOptions } from '../../support/aws/aws-stand-in.ts';
 import { type Loopback, startLoopback } from '../../support/loopback.ts';
 import { createTiming, recordOf, recordsOf } from './records.ts';
 
@@ -31,12 +35,7 @@ async function prepare(
     const FailedPutCount = RequestResponses.filter((each) => 'ErrorCode' in each).length;
     response.end(JSON.stringify({ FailedPutCount, RequestResponses }));
   });
-  client = new FirehoseClient({
-    endpoint: loopback.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  client = createFirehoseClient({ ...toClientOptions(loopback.url), maxAttempts: 1 });
   const timing = createTiming();
   return { calls, timing, options: { streamName: 'records', client, ...timing } };
 }

@@ -1,6 +1,10 @@
-import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  createFirehoseClient,
+  type FirehoseClient,
+} from '../../../functions/destination/firehose-destination.ts';
 import { createSecurityLakeDestination } from '../../../functions/destination/security-lake-destination.ts';
+import { toClientOptions } from '../../support/aws/aws-stand-in.ts';
 import { type Loopback, startLoopback } from '../../support/loopback.ts';
 import { createTiming, recordOf } from './records.ts';
 
@@ -33,12 +37,7 @@ async function prepare(refuses = '') {
     }
     response.end(JSON.stringify({ RequestResponses: Records.map(() => ({ RecordId: 'id' })) }));
   });
-  client = new FirehoseClient({
-    endpoint: loopback.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  client = createFirehoseClient({ ...toClientOptions(loopback.url), maxAttempts: 1 });
   return { calls, lake: createSecurityLakeDestination({ streams, client, ...createTiming() }) };
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { toSqsMessages } from '../../../functions/enrich/sqs-batch.ts';
 import { createReturns } from '../../../functions/enrich/message-returns.ts';
@@ -9,11 +8,12 @@ import {
   createVisibilityClient,
   type UnchangedReturns,
 } from '../../../functions/queue/change-visibility.ts';
+import type { SqsClient } from '../../../functions/queue/sqs-client.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { toSqsEvent } from '../../support/lambda-events.ts';
 
 let aws: AwsStandIn;
-let client: SQSClient;
+let client: SqsClient;
 let nowMs = Date.now();
 let unchanged: UnchangedReturns[] = [];
 let queues = 0;
@@ -37,9 +37,10 @@ async function createHeld(count: number) {
   for (let index = 0; index < count; index += 1) aws.queues.add(name, `m${index}`);
   const records: SQSRecord[] = [];
   while (records.length < count) {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }),
-    );
+    const { Messages = [] } = await client.call('ReceiveMessage', {
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 10,
+    });
     for (const { MessageId = '', ReceiptHandle = '', Body = '' } of Messages) {
       const [record] = toSqsEvent([Body]).Records as [SQSRecord];
       records.push({ ...record, messageId: MessageId, receiptHandle: ReceiptHandle });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openNetworkDatabases } from '../../../functions/enrich/network-databases.ts';
-import { createSecretsManagerClient } from '../../../functions/secret/load-secret.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { type BucketsControl, createS3 } from '../../support/aws/s3.ts';
 import { toMmdb } from '../../support/mmdb.ts';
@@ -29,7 +28,7 @@ afterAll(async () => {
 
 function open(databases: readonly string[], now: () => number = () => 0) {
   const failures: object[] = [];
-  const access = createSecretsManagerClient(aws.clientOptions).config;
+  const { access } = aws.clientOptions;
   const opened = openNetworkDatabases({
     databases,
     access,

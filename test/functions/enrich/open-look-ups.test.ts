@@ -1,9 +1,9 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseConfig } from '../../../functions/enrich/config.ts';
 import { openLookUps } from '../../../functions/enrich/open-look-ups.ts';
 import { createAuth0Simulator } from '../../../functions/local/auth0-simulator.ts';
 import { listen } from '../../../functions/local/listen.ts';
+import { createSecretsClient } from '../../../functions/secret/secrets-client.ts';
 import { type Clock, systemClock } from '../../../functions/session/clock.ts';
 import { toEvent } from '../ledger/ledger-events.ts';
 
@@ -17,7 +17,7 @@ describe('openLookUps', () => {
     },
   });
   let server: Awaited<ReturnType<typeof listen>>;
-  const secrets = new SecretsManagerClient({ region: 'us-east-1' });
+  const secrets = createSecretsClient();
   beforeAll(async () => {
     server = await listen(auth0.app);
   });

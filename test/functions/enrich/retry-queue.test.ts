@@ -1,18 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { toBoundedRequests } from '../../../functions/aws/bounded-requests.ts';
 import { readRetryMessage } from '../../../functions/enrich/retry-message.ts';
 import { createRetryQueueClient, createSqsRetryQueue } from '../../../functions/enrich/retry-queue.ts';
+import type { SqsClient } from '../../../functions/queue/sqs-client.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 
 let aws: AwsStandIn;
-let client: SQSClient;
+let client: SqsClient;
 let queues = 0;
 beforeAll(async () => {
   aws = await startAwsStandIn();
   // Megabytes on a busy machine take longer than an invocation may wait for them.
-  const requestHandler = toBoundedRequests(60_000, 60_000);
-  client = createRetryQueueClient({ ...aws.clientOptions, maxAttempts: 1, requestHandler });
+  const limits = { timeoutMs: 60_000, connectionTimeoutMs: 60_000, maxSockets: 50 };
+  client = createRetryQueueClient({ ...aws.clientOptions, maxAttempts: 1, limits });
 });
 afterEach(() => aws.clearFaults());
 afterAll(async () => {

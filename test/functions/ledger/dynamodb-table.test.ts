@@ -3,8 +3,8 @@ import { createDynamoDbTable, createLedgerClient } from '../../../functions/ledg
 import type { LedgerTable } from '../../../functions/ledger/ledger-table.ts';
 import { createCircuitBreaker } from '../../../functions/session/circuit-breaker.ts';
 import { systemClock } from '../../../functions/session/clock.ts';
-import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
-import { tableServers } from '../../support/ledger-tables.ts';
+import { type AwsStandIn, startAwsStandIn, toClientOptions } from '../../support/aws/aws-stand-in.ts';
+import { tableServers, unhurried } from '../../support/ledger-tables.ts';
 
 const breaker = () => createCircuitBreaker({ clock: systemClock, random: Math.random });
 const put = (table: LedgerTable, key: string) =>
@@ -26,7 +26,7 @@ describe('createDynamoDbTable', () => {
     before = counts();
     table = createDynamoDbTable({
       tableName: 'ledger',
-      client: createLedgerClient({ ...aws.clientOptions, requestHandler: {} }),
+      client: createLedgerClient({ ...aws.clientOptions, limits: unhurried }),
       breaker: breaker(),
       now: Date.now,
       onFailure: (code) => failures.push(code),
@@ -93,7 +93,7 @@ describe.each(tableServers)('many reads at once, on %s', (_name, start) => {
   it('answer as each by itself', async () => {
     const server = await start();
     await server.createTable('items');
-    const client = server.createClient();
+    const client = createLedgerClient(toClientOptions(server.endpoint));
     const table = createDynamoDbTable({ tableName: 'items', client, breaker: breaker(), now: Date.now });
     await put(table, 'a');
     await put(table, 'b');

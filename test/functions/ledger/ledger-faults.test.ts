@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbTable, createLedgerClient } from '../../../functions/ledger/dynamodb-table.ts';
 import { createSessionLedger } from '../../../functions/ledger/create-session-ledger.ts';
 import { createLedgerKeys } from '../../../functions/ledger/ledger-key.ts';
@@ -152,8 +153,7 @@ describe('the ledger and the line without their table', () => {
 
   it('read an item of another make as far as it goes, and add to memory what it does not take', async () => {
     const key = createLedgerKeys(secrets.current).toItemKey('s', 'S1');
-    const client = createLedgerClient(aws.clientOptions);
-    const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
+    const client = new DynamoDBClient(aws.clientOptions);
     await client.send(
       new PutItemCommand({
         TableName: tableName,

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDynamoDbTable } from '../../../functions/ledger/dynamodb-table.ts';
+import { createDynamoDbTable, createLedgerClient } from '../../../functions/ledger/dynamodb-table.ts';
 import type { LedgerTable } from '../../../functions/ledger/ledger-table.ts';
 import { createTableLine } from '../../../functions/ledger/table-line.ts';
 import { createCircuitBreaker } from '../../../functions/session/circuit-breaker.ts';
 import { systemClock } from '../../../functions/session/clock.ts';
+import { toClientOptions } from '../../support/aws/aws-stand-in.ts';
 import { tableServers, type TableServer } from '../../support/ledger-tables.ts';
 import { type Fired, plan, toWorstExcess, work } from './line-traffic.ts';
 
@@ -32,7 +33,7 @@ describe.each(tableServers)('createTableLine on %s', (_name, start) => {
 
       await Promise.all(
         Array.from({ length: workers }, async (_one, index) => {
-          const client = server.createClient();
+          const client = createLedgerClient(toClientOptions(server.endpoint));
           while (Date.now() < untilMs) {
             const skewMs = (index % 2 === 0 ? -1 : 1) * 2_500;
             const now = () => Date.now() + skewMs;

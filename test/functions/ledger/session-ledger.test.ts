@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createDynamoDbTable } from '../../../functions/ledger/dynamodb-table.ts';
+import {
+  createDynamoDbTable,
+  createLedgerClient,
+  type LedgerClient,
+} from '../../../functions/ledger/dynamodb-table.ts';
 import {
   createSessionLedger,
   type SessionLedgerOptions,
@@ -15,6 +18,7 @@ import { createTableItemStore } from '../../../functions/ledger/table-item-store
 import { createCircuitBreaker } from '../../../functions/session/circuit-breaker.ts';
 import { systemClock } from '../../../functions/session/clock.ts';
 import { packSession, unpackSession } from '../../../functions/session/packed-session.ts';
+import { toClientOptions } from '../../support/aws/aws-stand-in.ts';
 import { tableServers, type TableServer } from '../../support/ledger-tables.ts';
 import { startMs, textsOf, toEvent, toLogin } from './ledger-events.ts';
 
@@ -42,11 +46,11 @@ function startMemory(): Backend {
 
 async function startTable(start: () => Promise<TableServer>): Promise<Backend> {
   const server = await start();
-  const clients: DynamoDBClient[] = [];
+  const clients: LedgerClient[] = [];
   let tableName = '';
   return {
     open(options = {}) {
-      const client = server.createClient();
+      const client = createLedgerClient(toClientOptions(server.endpoint));
       clients.push(client);
       const breaker = createCircuitBreaker({ clock: systemClock, random: Math.random });
       const table = createDynamoDbTable({ tableName, client, breaker, now: Date.now });

@@ -7,6 +7,7 @@ import { createCircuitBreaker } from '../../../functions/session/circuit-breaker
 import { systemClock } from '../../../functions/session/clock.ts';
 import { packingVersion, packSession, unpackSession } from '../../../functions/session/packed-session.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
+import { unhurried } from '../../support/ledger-tables.ts';
 import { startMs, textsOf, toEvent, toLogin } from './ledger-events.ts';
 
 describe('createTableItemStore', () => {
@@ -34,7 +35,7 @@ describe('createTableItemStore', () => {
     const table = createDynamoDbTable({
       tableName: 'ledger',
       // Calls are counted: none is given up and repeated, however busy the machine.
-      client: createLedgerClient({ ...aws.clientOptions, maxAttempts: 1, requestHandler: {} }),
+      client: createLedgerClient({ ...aws.clientOptions, maxAttempts: 1, limits: unhurried }),
       breaker: createCircuitBreaker({ clock: systemClock, random: Math.random }),
       now: Date.now,
     });

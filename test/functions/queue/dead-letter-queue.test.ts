@@ -1,8 +1,8 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDeadLetterQueue } from '../../../functions/queue/dead-letter-queue.ts';
 import { QueueUnavailableError } from '../../../functions/queue/event-queue.ts';
 import { createQueueClient } from '../../../functions/queue/queue-client.ts';
+import type { SqsClient } from '../../../functions/queue/sqs-client.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 
 let aws: AwsStandIn;
@@ -30,14 +30,15 @@ async function prepare(count: number) {
 describe('createDeadLetterQueue', () => {
   it('asks for ten at a time, by a long poll, and hides them for a quarter of an hour', async () => {
     const asked: unknown[] = [];
-    const send = async ({ input }: { readonly input: unknown }) => {
-      asked.push(input);
+    const call = async (operation: string, input: unknown) => {
+      asked.push(operation, input);
       return {};
     };
 
-    await createDeadLetterQueue({ client: { send } as unknown as SQSClient, queueUrl: 'q' }).receive();
+    await createDeadLetterQueue({ client: { call } as unknown as SqsClient, queueUrl: 'q' }).receive();
 
     expect(asked).toEqual([
+      'ReceiveMessage',
       {
         QueueUrl: 'q',
         MaxNumberOfMessages: 10,
@@ -66,7 +67,7 @@ describe('createDeadLetterQueue', () => {
       Object.entries(given).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     );
     const message = { MessageId: 'm', Body: 'b', ReceiptHandle: 'r', MessageAttributes };
-    const client = { send: async () => ({ Messages: [message] }) } as unknown as SQSClient;
+    const client = { call: async () => ({ Messages: [message] }) } as unknown as SqsClient;
 
     await expect(createDeadLetterQueue({ client, queueUrl: 'q' }).receive()).resolves.toMatchObject([
       { messageId: 'm', body: 'b', receiptHandle: 'r', sentAtMs: 0, attributes: read },

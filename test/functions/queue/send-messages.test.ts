@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { createQueueClient } from '../../../functions/queue/queue-client.ts';
 import { sendMessages } from '../../../functions/queue/send-messages.ts';
+import type { SqsClient } from '../../../functions/queue/sqs-client.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 
 let aws: AwsStandIn;
-let client: SQSClient;
+let client: SqsClient;
 
 beforeAll(async () => {
   aws = await startAwsStandIn();
-  client = new SQSClient({ ...aws.clientOptions, maxAttempts: 1 });
+  client = createQueueClient({ ...aws.clientOptions, maxAttempts: 1 });
 });
 afterAll(async () => {
   client.destroy();

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { maxMessageBytes, QueueUnavailableError } from '../../../functions/queue/event-queue.ts';
+import { createQueueClient } from '../../../functions/queue/queue-client.ts';
 import { restoreSetAside, type SetAsideMessage } from '../../../functions/queue/set-aside.ts';
 import { createSqsEventQueue, type SqsEventQueueOptions } from '../../../functions/queue/sqs-event-queue.ts';
+import type { SqsClient } from '../../../functions/queue/sqs-client.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
 import { startLoopback } from '../../support/loopback.ts';
 
 let aws: AwsStandIn;
-let client: SQSClient;
+let client: SqsClient;
 let names = 0;
 
 // One for each test: a call that one of them has given up may still arrive, and take the fault of the next.
 beforeEach(async () => {
   aws = await startAwsStandIn();
-  client = new SQSClient({ ...aws.clientOptions, maxAttempts: 1 });
+  client = createQueueClient({ ...aws.clientOptions, maxAttempts: 1 });
 });
 afterEach(async () => {
   client.destroy();
@@ -59,14 +60,14 @@ interface HeldCall {
 /** A client whose calls end when the test says so. */
 function createHeld() {
   const calls: HeldCall[] = [];
-  const send = ({ input }: { readonly input: { readonly Entries: readonly { readonly Id: string }[] } }) =>
+  const call = (_operation: string, input: { readonly Entries: readonly { readonly Id: string }[] }) =>
     new Promise((resolve, reject) => {
       calls.push({
         store: () => resolve({ Successful: input.Entries }),
         fail: () => reject(Object.assign(new Error('down'), { name: 'InternalFailure' })),
       });
     });
-  return { client: { send } as unknown as SQSClient, calls };
+  return { client: { call } as unknown as SqsClient, calls };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -129,7 +130,7 @@ describe('createSqsEventQueue', () => {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
       response.end(JSON.stringify({ Successful, Failed: [] }));
     });
-    const theirs = new SQSClient({ ...aws.clientOptions, endpoint: forgetful.url, maxAttempts: 1 });
+    const theirs = createQueueClient({ ...aws.clientOptions, endpoint: forgetful.url, maxAttempts: 1 });
     const { queue } = setUp({ client: theirs });
 
     const outcome = await queue.add(numbered(2)).catch((error: unknown) => error);
@@ -221,11 +222,7 @@ describe('createSqsEventQueue', () => {
     let calls = 0;
     let seen = 0;
     const counting = {
-      send: async ({
-        input,
-      }: {
-        readonly input: { readonly Entries: readonly { readonly Id: string }[] };
-      }) => {
+      call: async (_operation: string, input: { readonly Entries: readonly { readonly Id: string }[] }) => {
         calls += 1;
         underWay += 1;
         seen = Math.max(seen, underWay);
@@ -234,7 +231,7 @@ describe('createSqsEventQueue', () => {
         return { Successful: input.Entries };
       },
     };
-    const { queue } = setUp({ client: counting as unknown as SQSClient });
+    const { queue } = setUp({ client: counting as unknown as SqsClient });
 
     await queue.add(numbered(count));
 

@@ -16,6 +16,7 @@ import { parseRotationEvent } from '../../../functions/rotate-token/rotation-eve
 import { createTokenSecret } from '../../../functions/rotate-token/token-secret.ts';
 import { createTokenTrial } from '../../../functions/rotate-token/try-token.ts';
 import { createSecretsManagerReader } from '../../../functions/secret/secrets-manager-reader.ts';
+import { createSecretsClient, type SecretsClient } from '../../../functions/secret/secrets-client.ts';
 import { createSessionClient } from '../../../functions/session/session-client.ts';
 import { getByFetch } from '../../support/get-by-fetch.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../support/aws/aws-stand-in.ts';
@@ -34,6 +35,7 @@ class Killed extends Error {}
 
 let aws: AwsStandIn;
 let client: SecretsManagerClient;
+let secrets: SecretsClient;
 let auth0: Auth0Simulator;
 let clock: { nowMs: number };
 let watch: Watch;
@@ -47,6 +49,7 @@ beforeEach(async () => {
   const now = () => clock.nowMs;
   aws = await startAwsStandIn({ now });
   client = new SecretsManagerClient({ ...aws.clientOptions, maxAttempts: 1 });
+  secrets = createSecretsClient({ ...aws.clientOptions, maxAttempts: 1 });
   auth0 = createAuth0Simulator({
     domain,
     now,
@@ -58,6 +61,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   client.destroy();
+  secrets.destroy();
   await aws.close();
 });
 
@@ -78,15 +82,15 @@ async function rotate(event: unknown) {
   watch(`before ${step}`);
   const retry = createRetry({ sleep: async () => {} });
   const watched = {
-    async send(command: Parameters<typeof client.send>[0]) {
-      watch(`before ${command.constructor.name}`);
-      const answer = await client.send(command);
-      watch(`after ${command.constructor.name}`);
+    async call(operation: 'GetSecretValue', input: { readonly SecretId: string }) {
+      watch(`before ${operation}`);
+      const answer = await secrets.call(operation, input);
+      watch(`after ${operation}`);
       return answer;
     },
   };
   const run = createRotation({
-    secret: createTokenSecret(watched as unknown as SecretsManagerClient, secretId),
+    secret: createTokenSecret(watched as unknown as SecretsClient, secretId),
     loadCredentials: async () => loadCredentials(),
     requestToken: createTokenRequest({
       domain,
@@ -408,13 +412,13 @@ describe('createRotation', () => {
     [undefined, []],
   ])('warns when the schedule %j is too slow for a token of 24 hours', async (RotationRules, warnings) => {
     const answering = {
-      send: async (command: Parameters<typeof client.send>[0]) => ({
-        ...(await client.send(command)),
+      call: async (operation: 'DescribeSecret', input: { readonly SecretId: string }) => ({
+        ...(await secrets.call(operation, input)),
         RotationRules,
       }),
     };
     const run = createRotation({
-      secret: createTokenSecret(answering as unknown as SecretsManagerClient, arn),
+      secret: createTokenSecret(answering as unknown as SecretsClient, arn),
       loadCredentials: async () => loadCredentials(),
       requestToken: async () => ({
         accessToken: 't',
@@ -435,7 +439,7 @@ describe('createRotation', () => {
     const rotations = someOrAll(25, 100);
     await startRotation();
     auth0.setSession({ id: 'S1', user_id: 'auth0|1' });
-    const reader = createSecretsManagerReader({ client, secretId: name, ttlMs: 50 });
+    const reader = createSecretsManagerReader({ client: secrets, secretId: name, ttlMs: 50 });
     const ask = askOf(() => {});
     const statuses = new Map<string, number>();
     const tokens = new Set<string>();

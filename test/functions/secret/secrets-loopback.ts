@@ -1,8 +1,9 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createSecretsClient, type SecretsClient } from '../../../functions/secret/secrets-client.ts';
+import { toClientOptions } from '../../support/aws/aws-stand-in.ts';
 import { type Loopback, startLoopback } from '../../support/loopback.ts';
 
 export interface SecretsLoopback extends Loopback {
-  readonly client: SecretsManagerClient;
+  readonly client: SecretsClient;
   /** What GetSecretValue answers, by staging label: the text; a number is an HTTP status with that error. */
   readonly stages: Map<
     string,
@@ -25,12 +26,7 @@ export async function startSecretsLoopback(): Promise<SecretsLoopback> {
         : [staged.status, { __type: staged.code, message: staged.message }];
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
   });
-  const client = new SecretsManagerClient({
-    endpoint: loopback.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  const client = createSecretsClient({ ...toClientOptions(loopback.url), maxAttempts: 1 });
   const secrets: SecretsLoopback = {
     ...loopback,
     client,

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { InvalidSecretError, SecretUnavailableError } from '../../../functions/secret/errors.ts';
-import { createSecretsManagerClient, loadSecret } from '../../../functions/secret/load-secret.ts';
+import { loadSecret } from '../../../functions/secret/load-secret.ts';
+import { createSecretsClient, type SecretsClient } from '../../../functions/secret/secrets-client.ts';
 import { createSecretsManagerReader } from '../../../functions/secret/secrets-manager-reader.ts';
+import { toClientOptions } from '../../support/aws/aws-stand-in.ts';
 import { type Loopback, startLoopback } from '../../support/loopback.ts';
 import { type SecretsLoopback, startSecretsLoopback } from './secrets-loopback.ts';
 
@@ -97,13 +98,9 @@ describe('createSecretsManagerReader', () => {
 type Answer = Parameters<typeof startLoopback>[0];
 
 /** The client that the functions use, and a Secrets Manager that answers like this. */
-async function open(answer: Answer): Promise<{ client: SecretsManagerClient; loopback: Loopback }> {
+async function open(answer: Answer): Promise<{ client: SecretsClient; loopback: Loopback }> {
   const loopback = await startLoopback(answer);
-  const client = createSecretsManagerClient({
-    endpoint: loopback.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = createSecretsClient(toClientOptions(loopback.url));
   opened.push({ client, loopback });
   return { client, loopback };
 }
@@ -139,7 +136,7 @@ describe('loadSecret', () => {
   });
 });
 
-describe('createSecretsManagerClient', () => {
+describe('createSecretsClient', () => {
   const repeat = (response: ServerResponse, act: () => void) => {
     const timer = setInterval(act, 300);
     response.on('close', () => clearInterval(timer));
@@ -168,7 +165,7 @@ describe('createSecretsManagerClient', () => {
       ['it never answers', 'SecretUnavailableError', 'tried again'],
       ['it stalls inside its answer', 'SecretUnavailableError', 'tried again'],
       ['it goes on saying that it is at work', 'SecretUnavailableError', 'tried again'],
-      ['its answer goes on without end', 'SecretUnavailableError', 'tried once'],
+      ['its answer goes on without end', 'SecretUnavailableError', 'tried again'],
     ]);
   });
 });

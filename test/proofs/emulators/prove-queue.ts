@@ -10,6 +10,8 @@ import { restoreSetAside } from '../../../functions/queue/set-aside.ts';
 import { createSqsEventQueue } from '../../../functions/queue/sqs-event-queue.ts';
 import { parseConfig } from '../../../functions/receive/config.ts';
 import type { Emulator } from './emulator.ts';
+import { createSqsClient } from '../../../functions/receive/sqs-client.ts';
+import { toClientOptions } from '../../support/aws/aws-stand-in.ts';
 
 const events = 1_000;
 
@@ -18,17 +20,15 @@ const events = 1_000;
  * no event is set aside whole, and a message that is given back comes again at once.
  */
 export async function proveQueue(fauxqs: Emulator) {
-  const client = new SQSClient({
-    endpoint: fauxqs.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const options = toClientOptions(fauxqs.url);
+  const ours = createSqsClient(options);
+  const client = new SQSClient(options);
   try {
     const [queueUrl, deadLetterQueueUrl] = [
       await create(client, 'events'),
       await create(client, 'dead-letters'),
     ];
-    const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl });
+    const queue = createSqsEventQueue({ client: ours, queueUrl, deadLetterQueueUrl });
     const bodies = Array.from({ length: events }, (_, index) =>
       JSON.stringify({ log_id: `L${index}`, data: { type: 's', user_name: `usér-${index}` } }),
     );
@@ -42,7 +42,10 @@ export async function proveQueue(fauxqs: Emulator) {
       receiptHandle: held?.ReceiptHandle ?? '',
       receiveCount: 1,
     };
-    const unchanged = await createSqsVisibility({ client, queueUrl })([{ message, seconds: 0 }], 10_000);
+    const unchanged = await createSqsVisibility({ client: ours, queueUrl })(
+      [{ message, seconds: 0 }],
+      10_000,
+    );
     const again = await receiveAll(client, queueUrl);
 
     const texts = [held, ...others].map((one) => one?.Body ?? '');
@@ -62,6 +65,7 @@ export async function proveQueue(fauxqs: Emulator) {
     };
   } finally {
     client.destroy();
+    ours.destroy();
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AwsAccess } from '../../../functions/aws/aws-access.ts';
 import { AwsError } from './aws-error.ts';
 import { createDynamoDb, type TablesControl } from './dynamodb.ts';
 import type { Endpoint, HttpCall } from './endpoint.ts';
@@ -22,8 +23,9 @@ export interface AwsStandIn {
   readonly url: string;
   /** What a process needs in its environment to reach the stand-in through the SDK. */
   readonly env: { readonly [name: string]: string };
-  /** The same as options of an SDK client. */
+  /** The same as options of an SDK client, and of the project's own. */
   readonly clientOptions: {
+    readonly access: AwsAccess;
     readonly endpoint: string;
     readonly region: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -146,7 +148,7 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
-    clientOptions: { endpoint: url, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } },
+    clientOptions: toClientOptions(url),
     secrets: secrets.control,
     queues: queues.control,
     streams: streams.control,
@@ -161,6 +163,13 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Of a client that reaches a stand-in: of the SDK, or the project's own. */
+export function toClientOptions(endpoint: string): AwsStandIn['clientOptions'] {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const access = { region: async () => region, credentials: async () => credentials };
+  return { endpoint, region, credentials, access };
 }
 
 function toContext(faults: readonly Fault[]): CallContext {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkNetworkDatabase } from '../../../../functions/cli/doctor/check-networks.ts';
-import { createSecretsManagerClient } from '../../../../functions/secret/load-secret.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../../support/aws/aws-stand-in.ts';
 import { createS3 } from '../../../support/aws/s3.ts';
 import { toMmdb } from '../../../support/mmdb.ts';
@@ -29,7 +28,7 @@ afterAll(async () => {
 });
 
 function check(database: string, nowMs = builtAtMs + dayMs) {
-  const { config: access } = createSecretsManagerClient(aws.clientOptions);
+  const { access } = aws.clientOptions;
   return checkNetworkDatabase(database, { access, endpoint: aws.url }, nowMs);
 }
 

@@ -1,3 +1,4 @@
+import { DeleteQueueCommand, PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { commands } from '../../../../functions/cli/commands.ts';
 import { createQueueClient } from '../../../../functions/queue/queue-client.ts';
@@ -24,9 +25,9 @@ beforeEach(async () => {
   const aws = useAws();
   aws.clearFaults();
   const client = createQueueClient();
-  const { DeleteQueueCommand, ListQueuesCommand } = await import('@aws-sdk/client-sqs');
-  const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
-  for (const QueueUrl of QueueUrls) await client.send(new DeleteQueueCommand({ QueueUrl }));
+  const { QueueUrls = [] } = await client.call('ListQueues', {});
+  const admin = new SQSClient();
+  for (const QueueUrl of QueueUrls) await admin.send(new DeleteQueueCommand({ QueueUrl }));
   queueUrl = aws.queues.create(names.queue);
   const deadLetterQueueUrl = aws.queues.create(names.dead);
   const queue = createSqsEventQueue({ client, queueUrl, deadLetterQueueUrl });
@@ -42,8 +43,7 @@ const toDeadQueue = (destination: string) => `session-enricher-acme_retry-dead_$
 async function putRecords(queueName: string, codes: readonly string[]): Promise<void> {
   const client = createQueueClient();
   const url = useAws().queues.create(queueName);
-  const { PurgeQueueCommand } = await import('@aws-sdk/client-sqs');
-  await client.send(new PurgeQueueCommand({ QueueUrl: url }));
+  await new SQSClient().send(new PurgeQueueCommand({ QueueUrl: url }));
   const records = codes.map((code, index) => ({
     record: { uid: `R${index}`, timeMs: Date.parse('2026-09-14T08:00:00Z'), line: `{"n":${index}}\uffff` },
     code,
@@ -108,8 +108,7 @@ describe('cli redrive', () => {
   it('leaves an event where it is that the queue refuses for good, and goes on', async () => {
     const aws = useAws();
     const deadLetterQueueUrl = aws.queues.create(names.dead);
-    const { PurgeQueueCommand } = await import('@aws-sdk/client-sqs');
-    await createQueueClient().send(new PurgeQueueCommand({ QueueUrl: deadLetterQueueUrl }));
+    await new SQSClient().send(new PurgeQueueCommand({ QueueUrl: deadLetterQueueUrl }));
     const refused = JSON.stringify({ type: 's', log_id: 'L5', text: 'refused' });
     aws.queues.add(names.dead, refused);
     aws.queues.add(names.dead, login);
@@ -130,8 +129,7 @@ describe('cli redrive', () => {
   it('leaves an event where it is that no queue message holds, and goes on', async () => {
     const aws = useAws();
     const deadLetterQueueUrl = aws.queues.create(names.dead);
-    const { PurgeQueueCommand } = await import('@aws-sdk/client-sqs');
-    await createQueueClient().send(new PurgeQueueCommand({ QueueUrl: deadLetterQueueUrl }));
+    await new SQSClient().send(new PurgeQueueCommand({ QueueUrl: deadLetterQueueUrl }));
     const tooLarge = JSON.stringify({ type: 's', log_id: 'L4', text: 'x'.repeat(1_100_000) });
     const queue = createSqsEventQueue({ client: createQueueClient(), queueUrl, deadLetterQueueUrl });
     await queue.setAside([{ body: tooLarge, reason: 'larger than 1 MiB' }]);
