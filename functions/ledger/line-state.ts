@@ -25,6 +25,7 @@ export const openLine: LineState = {
 export const perishAfterMs = 3_000;
 /** A probe whose answer nobody knows by then has perished, and so has its request. */
 export const probeMs = 5_000;
+const lookAgainMs = 500;
 const longestClosedMs = 30_000;
 const mostStretches = 6;
 const stretch = 1.5;
@@ -67,6 +68,14 @@ export function planGrant(plan: LinePlan, wants: readonly TurnClass[], tatMs: nu
   return { granted, mostTatMs };
 }
 
+/**
+ * Whose turn is the probe. It goes at once, whatever lies ahead: none of the turns that were given before is good until its
+ * answer has come, and behind them it would come as late as they are many.
+ */
+export function toProbe(wants: readonly TurnClass[]): readonly number[] {
+  return toWorthiest(wants).slice(0, 1);
+}
+
 function toWorthiest(wants: readonly TurnClass[]): number[] {
   const rank = (index: number) => turnClasses.indexOf(wants[index]!);
   return wants.map((_want, index) => index).sort((a, b) => rank(a) - rank(b) || a - b);
@@ -80,6 +89,13 @@ export function toTurnTimes(plan: LinePlan, count: number, tatMs: number, nowMs:
   return Array.from({ length: count }, (_one, index) =>
     Math.max(nowMs, fromMs + index * intervalMs - toleranceMs),
   );
+}
+
+/** For how long nobody else may ask, 0: not at all. A probe is mostly answered long before it perishes: look again. */
+export function toClosedForMs({ closedUntilMs, strikes, probedAtMs }: LineState, nowMs: number): number {
+  if (closedUntilMs > nowMs) return closedUntilMs - nowMs;
+  const perishesInMs = strikes > 0 ? probedAtMs + probeMs - nowMs : 0;
+  return Math.max(0, Math.min(perishesInMs, lookAgainMs));
 }
 
 /** For how long a refusal or a low remaining closes the line: as long as Auth0 says, and longer each time. */

@@ -4,9 +4,10 @@ import {
   openLine,
   perishAfterMs,
   planGrant,
-  probeMs,
+  toClosedForMs,
   toClosedMs,
   toIntervalMs,
+  toProbe,
   toTatAfterClosing,
   toTurnTimes,
 } from './line-state.ts';
@@ -28,9 +29,8 @@ export function createMemoryLine({ plan, now, from = 'line' }: MemoryLineOptions
     from === 'share' ? { ...openLine, tatMs: now() + plan.burst * toIntervalMs(plan) } : openLine;
 
   function closed(nowMs: number): Extract<Reserved, { status: 'closed' }> | undefined {
-    const { closedUntilMs, strikes, probedAtMs, reason = 'http_429' } = state;
-    const untilMs = Math.max(closedUntilMs, strikes > 0 ? probedAtMs + probeMs : 0);
-    return untilMs > nowMs ? { status: 'closed', reason, forMs: untilMs - nowMs } : undefined;
+    const forMs = toClosedForMs(state, nowMs);
+    return forMs > 0 ? { status: 'closed', reason: state.reason ?? 'http_429', forMs } : undefined;
   }
 
   function reserve(wants: readonly TurnClass[]): Reserved[] {
@@ -38,14 +38,13 @@ export function createMemoryLine({ plan, now, from = 'line' }: MemoryLineOptions
     const isClosed = closed(nowMs);
     if (isClosed !== undefined) return wants.map(() => isClosed);
     const isProbe = state.strikes > 0;
-    const { granted } = planGrant(plan, wants, state.tatMs, nowMs);
-    const given = isProbe ? granted.slice(0, 1) : granted;
-    const times = toTurnTimes(plan, given.length, state.tatMs, nowMs);
+    const given = isProbe ? toProbe(wants) : planGrant(plan, wants, state.tatMs, nowMs).granted;
+    const times = isProbe ? [nowMs] : toTurnTimes(plan, given.length, state.tatMs, nowMs);
     if (given.length > 0) {
       state = {
         ...state,
         tatMs: Math.max(state.tatMs, nowMs) + given.length * toIntervalMs(plan),
-        ...(isProbe && { probedAtMs: Math.max(nowMs, times[0] ?? nowMs) }),
+        ...(isProbe && { probedAtMs: nowMs }),
       };
     }
     const afterProbe = closed(now()) ?? { status: 'full' as const };
@@ -76,7 +75,8 @@ export function createMemoryLine({ plan, now, from = 'line' }: MemoryLineOptions
 
   return {
     reserve: async (wants) => reserve(wants),
-    delayMs: ({ atMs }) => Math.max(0, atMs - now()),
+    // Timers count whole milliseconds, and may be one early: a turn that is asked for before its time is lost.
+    delayMs: ({ atMs }) => (atMs <= now() ? 0 : Math.ceil(atMs - now()) + 1),
     isGood,
     async redeem(turn, deliveries) {
       const nowMs = now();

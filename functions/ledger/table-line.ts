@@ -16,8 +16,10 @@ import {
   perishAfterMs,
   planGrant,
   probeMs,
+  toClosedForMs,
   toClosedMs,
   toIntervalMs,
+  toProbe,
   toTatAfterClosing,
   toToleranceMs,
   toTurnTimes,
@@ -141,18 +143,20 @@ export function createTableLine(options: TableLineOptions): LookUpLine {
       const nowMs = table.time.read().leastMs;
       const closed = toClosed(state, nowMs);
       if (closed !== undefined) return wants.map(() => closed);
-      const isProbe = state.strikes > 0;
+      if (state.strikes > 0) {
+        const probe = await takeProbe(state, nowMs);
+        if (probe === undefined) continue;
+        if ('code' in probe) return alone(probe.code).reserve(wants);
+        return hand(wants, toProbe(wants), [nowMs], true);
+      }
       const { granted, mostTatMs } = planGrant(plan, wants, state.tatMs, nowMs);
       // Neither TAT nor the end of a closing ever goes back: what is full as it was seen is full now.
       if (granted.length === 0) return wants.map(() => ({ status: 'full' }));
-      const given = isProbe ? granted.slice(0, 1) : granted;
-      const answer = isProbe
-        ? await takeProbe(state, nowMs)
-        : await take(given.length, state, mostTatMs, nowMs);
+      const answer = await take(granted.length, state, mostTatMs, nowMs);
       if (answer === undefined) continue;
       if ('code' in answer) return alone(answer.code).reserve(wants);
-      const before = answer.state.tatMs - given.length * intervalMs;
-      return hand(wants, given, toTurnTimes(plan, given.length, before, nowMs), isProbe);
+      const before = answer.state.tatMs - granted.length * intervalMs;
+      return hand(wants, granted, toTurnTimes(plan, granted.length, before, nowMs), false);
     }
     return wants.map(() => ({ status: 'full' }));
   }
@@ -291,9 +295,8 @@ function toClosed(
   state: LineState,
   nowMs: number,
 ): Extract<Reserved, { readonly status: 'closed' }> | undefined {
-  const { closedUntilMs, strikes, probedAtMs, reason = 'http_429' } = state;
-  const untilMs = Math.max(closedUntilMs, strikes > 0 ? probedAtMs + probeMs : 0);
-  return untilMs > nowMs ? { status: 'closed', reason, forMs: untilMs - nowMs } : undefined;
+  const forMs = toClosedForMs(state, nowMs);
+  return forMs > 0 ? { status: 'closed', reason: state.reason ?? 'http_429', forMs } : undefined;
 }
 
 function toLineState(item: TableItem | undefined): LineState {

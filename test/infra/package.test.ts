@@ -63,6 +63,7 @@ const inBundlesAlone: readonly string[] = [
   '@aws-lambda-powertools/idempotency',
   '@aws-lambda-powertools/logger',
   '@aws-lambda-powertools/metrics',
+  '@aws-sdk/client-dynamodb',
   '@aws-sdk/util-dynamodb',
 ];
 

@@ -63,11 +63,48 @@ describe('createMemoryLine', () => {
     await pass(1_000);
     const [probe, ...others] = await line.reserve(['one', 'one']);
     expect(probe).toMatchObject({ status: 'turn', turn: { isProbe: true } });
-    expect(others).toMatchObject([{ status: 'closed' }]);
+    // Its answer comes long before it perishes.
+    expect(others).toEqual([{ status: 'closed', reason: 'http_429', forMs: 500 }]);
     await line.settle(turnsOf([probe!])[0]!, { status: 'inconclusive' });
     expect((await line.reserve(['one']))[0]?.status).toBe('closed');
     await line.settle(turnsOf([probe!])[0]!, { status: 'answered', spare: 3 });
     expect((await line.reserve(['one']))[0]).toMatchObject({ status: 'turn', turn: { isProbe: false } });
+  });
+
+  it.each(['one', 'three'] as const)(
+    'sends the probe at once, for class %s too, when turns of half a minute lie ahead',
+    async (turnClass) => {
+      const { clock, line, pass } = prepare();
+      const turns = turnsOf(await line.reserve(Array.from({ length: 250 }, () => 'one')));
+      expect(line.delayMs(turns.at(-1)!)).toBeGreaterThan(25_000);
+      await pass(500);
+      await line.settle(turns[0]!, { status: 'answered', spare: -1 });
+
+      await pass(1_000);
+      const [probe] = turnsOf(await line.reserve([turnClass]));
+      expect(probe).toMatchObject({ isProbe: true, atMs: clock.now() });
+      expect(line.isGood(probe!)).toBe(true);
+      await line.settle(probe!, { status: 'answered', spare: 3 });
+
+      // Those that lay ahead are as they were, the next one is behind them.
+      expect(turns.filter((turn) => line.isGood(turn)).length).toBeGreaterThan(0);
+      expect(line.delayMs(turns.at(-1)!)).toBeGreaterThan(23_000);
+      const [next] = turnsOf(await line.reserve(['one']));
+      expect(next!.atMs).toBeGreaterThan(turns.at(-1)!.atMs);
+    },
+  );
+
+  it('has whoever waits come in time, when turns are parts of a millisecond apart and timers a millisecond early', async () => {
+    const clock = createVirtualClock(1_000_000);
+    const line = createMemoryLine({ plan: { ...plan, ratePerSecond: 15.2 }, now: clock.now });
+    const turns = turnsOf(await line.reserve(Array.from({ length: 60 }, () => 'one')));
+
+    for (const turn of turns.slice(plan.burst)) {
+      const delayMs = line.delayMs(turn);
+      expect(delayMs).toBe(Math.round(delayMs));
+      await clock.run(clock.now() + delayMs - 1);
+      expect(line.isGood(turn)).toBe(true);
+    }
   });
 
   it('tells whether a turn is still good', async () => {
@@ -75,7 +112,7 @@ describe('createMemoryLine', () => {
     const turns = turnsOf(await line.reserve(Array.from({ length: 30 }, () => 'one')));
     const last = turns.at(-1)!;
 
-    expect(line.delayMs(last)).toBe(625);
+    expect(line.delayMs(last)).toBe(626);
     expect(line.isGood(last)).toBe(false);
     await pass(625);
     expect(line.isGood(last)).toBe(true);

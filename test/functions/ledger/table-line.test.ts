@@ -272,6 +272,31 @@ describe('createTableLine', () => {
     });
   });
 
+  it.each(['one', 'three'] as const)(
+    'sends the probe at once, for class %s too, when turns of half a minute lie ahead',
+    async (turnClass) => {
+      const { open, run, pause } = prepare();
+      await run(async () => {
+        const [one, other] = [open(), open()];
+        const turns = turnsOf(await one.reserve(many(250)));
+        expect(one.delayMs(turns.at(-1)!)).toBeGreaterThan(25_000);
+        await one.settle(turns[0]!, { status: 'answered', spare: -1 });
+
+        await pause(3_500);
+        const [probe] = turnsOf(await other.reserve([turnClass]));
+        expect(probe).toMatchObject({ isProbe: true });
+        expect(other.delayMs(probe!)).toBe(0);
+        expect(other.isGood(probe!)).toBe(true);
+        expect(turnsOf(await one.reserve(many(3)))).toEqual([]);
+        await other.settle(probe!, { status: 'answered', spare: 3 });
+
+        const [next] = turnsOf(await one.reserve(many(1)));
+        expect(next!.atMs).toBeGreaterThan(turns.at(-1)!.atMs);
+        expect(turns.filter((turn) => one.isGood(turn)).length).toBeGreaterThan(0);
+      });
+    },
+  );
+
   it('sends another probe when nobody hears of the first', async () => {
     const { open, run, pause } = prepare();
     await run(async () => {
