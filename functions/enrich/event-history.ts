@@ -3,7 +3,13 @@ import type { FactSettings } from '../ledger/fact-settings.ts';
 import { isSightingType } from '../ledger/sighting-facts.ts';
 import type { LedgerFact } from '../ledger/fact.ts';
 import { type FactText, toTag } from '../ledger/fact-text.ts';
-import type { SessionAddition, SessionEntry, SessionLedger } from '../ledger/session-ledger.ts';
+import type {
+  SessionAddition,
+  SessionEntry,
+  SessionLedger,
+  UserAddition,
+  UserEntry,
+} from '../ledger/session-ledger.ts';
 import {
   findBeginning,
   isHistoryFull,
@@ -21,9 +27,12 @@ import type { SignalHistory } from '../signals/history.ts';
 export interface EventHistory {
   /**
    * Keeps what these events tell of their users, and gives what is known then, for each of them. `sessions`: what they
-   * told of sessions, where the look-up has added that already. @default it is added here
+   * told of sessions, where the look-up adds that: users are read while it does. @default it is added here
    */
-  learn(events: readonly LogEvent[], sessions?: ReadonlyMap<string, SessionEntry>): Promise<HistoryOf>;
+  learn(
+    events: readonly LogEvent[],
+    sessions?: ReadonlyMap<string, SessionEntry> | Promise<ReadonlyMap<string, SessionEntry>>,
+  ): Promise<HistoryOf>;
   /** Whether this event is the one that created the incident: {@link SessionLedger.claimIncident}. */
   claim(sessionId: string, signal: string, logId: string): Promise<boolean>;
 }
@@ -55,12 +64,35 @@ export function createEventHistory(
   const toHistory = createUserHistories(toNetworkKey, mostSessions);
   async function learn(
     events: readonly LogEvent[],
-    added?: ReadonlyMap<string, SessionEntry>,
+    added?: ReadonlyMap<string, SessionEntry> | Promise<ReadonlyMap<string, SessionEntry>>,
   ): Promise<HistoryOf> {
     const told = events.map((event) => (added === undefined ? toTold(event, settings) : toRest(event)));
-    const sessions = added ?? (await ledger.add(toAdditions(told)));
+    if (!(added instanceof Promise)) {
+      const sessions = added ?? (await ledger.add(toAdditions(told)));
+      return toHistoryOf(told, sessions, await ledger.addUsers(toUserAdditions(told, sessions)));
+    }
+    // What is told of users follows from their sessions, who they are does not.
+    const userIds = new Set(told.flatMap(({ userId }) => userId ?? []));
+    const additions = added.then((sessions) => toUserAdditions(told, sessions));
+    // The ledger may take its time before it looks at them: where they fail, that must not be nobody's.
+    const users = ledger.addUsers(additions, [...userIds]);
+    const [sessions] = await Promise.all([added, additions, users]);
+    return toHistoryOf(told, sessions, await users);
+  }
+
+  function toUserAdditions(
+    told: readonly Told[],
+    sessions: ReadonlyMap<string, SessionEntry>,
+  ): UserAddition[] {
     const byUser = group(told, (one) => ({ id: one.userId, facts: toUserFacts(one, sessions, toHistory) }));
-    const users = await ledger.addUsers(byUser.map(([userId, facts]) => ({ userId, facts })));
+    return byUser.map(([userId, facts]) => ({ userId, facts }));
+  }
+
+  function toHistoryOf(
+    told: readonly Told[],
+    sessions: ReadonlyMap<string, SessionEntry>,
+    users: ReadonlyMap<string, UserEntry>,
+  ): HistoryOf {
     const batchTags = new Set<string>();
     const byLogId = new Map(
       told.map(({ event, sessionId, userId }) => {

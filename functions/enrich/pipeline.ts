@@ -169,13 +169,13 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       tell = resolve;
     });
     const settled = lookUps.lookUp(events, { endMs, onTold: tell });
-    return { settled, historyOf: told.then((sessions) => learn(events, sessions)) };
+    return { settled, historyOf: learn(events, told) };
   }
 
   /** Never rejects: an event without its history becomes a record all the same. */
   async function learn(
     events: readonly WantingEvent[],
-    sessions: ReadonlyMap<string, SessionEntry>,
+    sessions: Promise<ReadonlyMap<string, SessionEntry>>,
   ): Promise<HistoryOf | undefined> {
     const { history, reportFault } = dependencies;
     try {

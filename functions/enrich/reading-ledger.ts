@@ -15,10 +15,11 @@ export function createReadingLedger(shared: SessionLedger, own: SessionLedger): 
       ]);
       return new Map([...ours].map(([sessionId, one]) => [sessionId, toOne(theirs.get(sessionId), one)]));
     },
-    async addUsers(additions) {
+    async addUsers(given, userIds) {
+      const additions = await given;
       const [theirs, ours] = await Promise.all([
         shared.addUsers(additions.map(({ userId }) => ({ userId, facts: [] }))),
-        own.addUsers(additions),
+        own.addUsers(additions, userIds),
       ]);
       return new Map(
         [...ours].map(([userId, one]) => {

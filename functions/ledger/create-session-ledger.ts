@@ -193,12 +193,15 @@ export function createSessionLedger(options: SessionLedgerOptions): SessionLedge
       return entries;
     },
 
-    async addUsers(additions) {
+    async addUsers(given, userIds) {
       const entries = new Map<string, UserEntry>();
-      const read = await readTogether(
-        'u',
-        additions.map(({ userId }) => userId),
-      );
+      const early = userIds && readTogether('u', userIds);
+      const additions = await given;
+      const read = await (early ??
+        readTogether(
+          'u',
+          additions.map(({ userId }) => userId),
+        ));
       const unread: UserAddition[] = [];
       const unwritten: { readonly userId: string; readonly news: readonly FactText[] }[] = [];
       const note = (userId: string, { key, item, source }: Reached) =>

@@ -65,8 +65,14 @@ export interface StoredSession {
 export interface SessionLedger {
   /** One call a session: adds its facts and reads the whole, or only reads. The map has every session asked for. */
   add(additions: readonly SessionAddition[]): Promise<ReadonlyMap<string, SessionEntry>>;
-  /** Reads each user, and writes what is news. */
-  addUsers(additions: readonly UserAddition[]): Promise<ReadonlyMap<string, UserEntry>>;
+  /**
+   * Reads each user, and writes what is news. Of additions that are still on their way the `userIds` may be known already: then
+   * these are read meanwhile. Rejects only where the additions do.
+   */
+  addUsers(
+    additions: readonly UserAddition[] | Promise<readonly UserAddition[]>,
+    userIds?: readonly string[],
+  ): Promise<ReadonlyMap<string, UserEntry>>;
   /** Keeps an answer for all workers; without a session it was a 404. An older one than is there is dropped. */
   keepAnswer(
     sessionId: string,
