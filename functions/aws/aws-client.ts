@@ -6,7 +6,6 @@ import {
 } from '@smithy/core/retry';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { accessFromEnvironment, type AwsAccess } from './aws-access.ts';
-import { readAwsEnvironment } from './aws-environment.ts';
 import type { AwsService } from './aws-service.ts';
 import { createPost, type AwsAnswer, type PostLimits } from './post.ts';
 import { toServiceEndpoint } from './service-endpoint.ts';
@@ -71,27 +70,40 @@ export function createAwsClient<Calls extends AwsCalls>(
   });
   const retries = new StandardRetryStrategy(maxAttempts);
   const post = createPost(limits);
-  let url: URL | undefined;
+  /** Where all calls go; undefined: where their input says, else to the Region. */
+  let configured: Promise<string | undefined> | undefined;
+  let regional: Promise<URL> | undefined;
   /** What has to be added to the local clock. */
   let clockOffsetMs = 0;
 
-  /** AWS takes no signature of five minutes before or after. */
-  function setClock(date: string | undefined): boolean {
+  async function findUrl(input: object): Promise<URL> {
+    configured ??= Promise.resolve(endpoint ?? access.endpointOf?.(service));
+    const text = (await configured) ?? readUrl(input, service.urlMember);
+    if (text === undefined) return (regional ??= findRegional());
+    const url = new URL(text);
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return url;
+  }
+
+  async function findRegional(): Promise<URL> {
+    const [region, isFips] = await Promise.all([access.region(), access.useFipsEndpoint?.() ?? false]);
+    return toServiceEndpoint(service, region, isFips);
+  }
+
+  /** Whether the service's clock is so far from the one that was signed with that it refuses for that. */
+  function setClock(date: string | undefined, signedOffsetMs: number): boolean {
     const serverMs = Date.parse(date ?? '');
-    const isWrong = Math.abs(serverMs - Date.now() - clockOffsetMs) >= 300_000;
+    const isWrong = Math.abs(serverMs - Date.now() - signedOffsetMs) >= clockToleranceMs;
     if (isWrong) clockOffsetMs = serverMs - Date.now();
     return isWrong;
   }
 
   async function attempt(
     operation: string,
-    body: string,
+    { url, body }: { readonly url: URL; readonly body: string },
     { abortSignal, onSend }: AwsCallOptions,
   ): Promise<object> {
-    url ??=
-      endpoint === undefined
-        ? toServiceEndpoint(service, await access.region(), readAwsEnvironment())
-        : new URL(endpoint);
+    const offsetMs = clockOffsetMs;
     const { headers } = await signer.sign(
       {
         method: 'POST',
@@ -105,7 +117,7 @@ export function createAwsClient<Calls extends AwsCalls>(
         },
         body,
       },
-      { signingDate: new Date(Date.now() + clockOffsetMs) },
+      { signingDate: new Date(Date.now() + offsetMs) },
     );
     headers['content-length'] = String(Buffer.byteLength(body));
     const onAnswer = onSend?.();
@@ -115,7 +127,9 @@ export function createAwsClient<Calls extends AwsCalls>(
     const output = toOutput(operation, answer);
     if (!(output instanceof Error)) return output;
     // Marked as the SDK's rules of what may be tried again expect it.
-    if (isClockSkewError(toSdkError(output)) && setClock(date)) output.$metadata.clockSkewCorrected = true;
+    if (isClockSkewError(toSdkError(output)) && setClock(date, offsetMs)) {
+      output.$metadata.clockSkewCorrected = true;
+    }
     throw output;
   }
 
@@ -125,26 +139,53 @@ export function createAwsClient<Calls extends AwsCalls>(
     limits,
     async call(operation, input, options = {}) {
       const { abortSignal } = options;
-      const body = JSON.stringify(input);
+      const request = { url: await findUrl(input), body: JSON.stringify(input) };
       let token = await retries.acquireInitialRetryToken(service.name);
       for (;;) {
         try {
-          const output = await attempt(operation, body, options);
+          const output = await attempt(operation, request, options);
           retries.recordSuccess(token);
           return output;
         } catch (error) {
           const errorType = toErrorType(error);
           if (errorType === undefined || abortSignal?.aborted) throw error;
           // Waits. Rejects when there have been attempts enough, or too many failures of late.
-          const next = await retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => undefined);
+          const pause = retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => undefined);
+          const next = await unlessAborted(pause, abortSignal);
           if (next === undefined) throw error;
-          abortSignal?.throwIfAborted();
           token = next;
         }
       }
     },
     destroy: post.close,
   };
+}
+
+/** AWS takes no signature of five minutes before or after, and its `Date` counts whole seconds. */
+const clockToleranceMs = 240_000;
+
+/** SQS is asked at the host of the queue's own URL. */
+function readUrl(input: object, member: string | undefined): string | undefined {
+  const url = member === undefined ? undefined : (input as { readonly [name: string]: unknown })[member];
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+/** `signal`: not aborted yet. */
+async function unlessAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  if (signal === undefined) return promise;
+  let abort = () => undefined as void;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** As the SDK's rules read one. */

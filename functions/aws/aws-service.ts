@@ -6,8 +6,10 @@ export interface AwsService {
   readonly target: string;
   /** Of `application/x-amz-json-`. */
   readonly protocol: '1.0' | '1.1';
-  /** After `AWS_ENDPOINT_URL_`. */
-  readonly endpointVariable: string;
+  /** In a profile, and in capitals after `AWS_ENDPOINT_URL_`. */
+  readonly id: string;
+  /** The member of an input that is a URL at the host that has to be asked. */
+  readonly urlMember?: string;
 }
 
 // Names of the services' models, as in the AWS SDK's clients.
@@ -15,29 +17,30 @@ export const dynamoDb: AwsService = {
   name: 'dynamodb',
   target: 'DynamoDB_20120810',
   protocol: '1.0',
-  endpointVariable: 'DYNAMODB',
+  id: 'dynamodb',
 };
 export const secretsManager: AwsService = {
   name: 'secretsmanager',
   target: 'secretsmanager',
   protocol: '1.1',
-  endpointVariable: 'SECRETS_MANAGER',
+  id: 'secrets_manager',
 };
 export const firehose: AwsService = {
   name: 'firehose',
   target: 'Firehose_20150804',
   protocol: '1.1',
-  endpointVariable: 'FIREHOSE',
+  id: 'firehose',
 };
 export const eventBridge: AwsService = {
   name: 'events',
   target: 'AWSEvents',
   protocol: '1.1',
-  endpointVariable: 'EVENTBRIDGE',
+  id: 'eventbridge',
 };
 export const sqs: AwsService = {
   name: 'sqs',
   target: 'AmazonSQS',
   protocol: '1.0',
-  endpointVariable: 'SQS',
+  id: 'sqs',
+  urlMember: 'QueueUrl',
 };

@@ -28,6 +28,9 @@ export interface Post {
   readonly close: () => void;
 }
 
+/** Of connections that have ended: the SDK, and whoever reads codes, call them by the same name as silence. */
+const timeoutCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
 /** POST over connections that are kept, with Node's own client: docs/decisions/0095 says why. */
 export function createPost({ timeoutMs, connectionTimeoutMs, maxSockets }: PostLimits): Post {
   const agents = {
@@ -37,6 +40,7 @@ export function createPost({ timeoutMs, connectionTimeoutMs, maxSockets }: PostL
 
   function post(...[url, { headers, body }, signal]: Parameters<Post>): Promise<AwsAnswer> {
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
       const isHttps = url.protocol === 'https:';
       const request = (isHttps ? httpsRequest : httpRequest)({
         agent: isHttps ? agents.https : agents.http,
@@ -45,36 +49,52 @@ export function createPost({ timeoutMs, connectionTimeoutMs, maxSockets }: PostL
         port: url.port,
         path: url.pathname,
         headers,
-        ...(signal && { signal }),
       });
-      const timer = setTimeout(() => request.destroy(new AwsTimeoutError('no answer in time')), timeoutMs);
+      let isSettled = false;
       let connecting: NodeJS.Timeout | undefined;
+      const timer = setTimeout(() => fail(new AwsTimeoutError('no answer in time')), timeoutMs);
+      const abort = () => fail(signal?.reason);
+      signal?.addEventListener('abort', abort, { once: true });
+
+      function settle(): void {
+        isSettled = true;
+        clearTimeout(timer);
+        clearTimeout(connecting);
+        signal?.removeEventListener('abort', abort);
+      }
+      // At once, and not by what a request emits when it is destroyed: some emit nothing then.
+      function fail(error: unknown): void {
+        if (isSettled) return;
+        settle();
+        reject(toNamed(error));
+        request.destroy();
+      }
+      function succeed(answer: AwsAnswer): void {
+        if (isSettled) return;
+        settle();
+        resolve(answer);
+        // Answered before it was read: its connection is of no use to the next one.
+        if (!request.writableFinished) request.destroy();
+      }
+
+      request.on('error', fail);
+      // What ends without answer or error: one that is answered by another protocol, for one.
+      request.on('close', () => fail(new AwsTimeoutError('the connection has ended')));
       request.on('socket', (socket) => {
-        if (!socket.connecting) return;
+        if (!socket.connecting || isSettled) return;
         connecting = setTimeout(
-          () => request.destroy(new AwsTimeoutError('no connection in time')),
+          () => fail(new AwsTimeoutError('no connection in time')),
           connectionTimeoutMs,
         );
         socket.once('connect', () => clearTimeout(connecting));
       });
-
-      function fail(error: Error): void {
-        end();
-        reject(signal?.aborted ? signal.reason : error);
-      }
-      function end(): void {
-        clearTimeout(timer);
-        clearTimeout(connecting);
-      }
-      request.on('error', fail);
       request.on('response', (response) => {
         const chunks: Buffer[] = [];
         response.on('error', fail);
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
-          end();
           const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString();
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+          succeed({ status: response.statusCode ?? 0, headers: response.headers, text });
         });
       });
       request.end(body);
@@ -87,4 +107,9 @@ export function createPost({ timeoutMs, connectionTimeoutMs, maxSockets }: PostL
       agents.https.destroy();
     },
   });
+}
+
+function toNamed(error: unknown): unknown {
+  const { code } = Object(error) as { readonly code?: unknown };
+  return timeoutCodes.has(code) ? Object.assign(Object(error) as Error, { name: 'TimeoutError' }) : error;
 }

@@ -1,3 +1,4 @@
+import { AwsAccessError } from './aws-access.ts';
 import type { AwsService } from './aws-service.ts';
 
 /** By the beginning of a Region's name; all others are in the partition `aws`. */
@@ -13,20 +14,17 @@ const suffixes: readonly (readonly [prefix: string, suffix: string])[] = [
 /** In GovCloud their only endpoints are validated ones. */
 const withoutFipsInGovCloud = new Set(['dynamodb', 'events', 'sqs']);
 
+/** A Region is a part of a host's name: another text would send signed requests to a host of somebody else. */
+const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
 /**
- * Where a service is reached: where `AWS_ENDPOINT_URL_…` or `AWS_ENDPOINT_URL` says, else in its Region, with
- * `AWS_USE_FIPS_ENDPOINT` at the endpoint that is validated. The same as the rules of the AWS SDK, which
- * service-endpoint.test.ts asks; but for `AWS_USE_DUALSTACK_ENDPOINT`, which is not looked at.
+ * Where a service is in a Region, by the same rules as the AWS SDK's, which service-endpoint.test.ts asks; dual-stack endpoints
+ * are not among them. Throws AwsAccessError for a text that is no Region.
  */
-export function toServiceEndpoint(
-  { name, endpointVariable }: AwsService,
-  region: string,
-  env: NodeJS.ProcessEnv,
-): URL {
-  const endpoint = env[`AWS_ENDPOINT_URL_${endpointVariable}`] || env['AWS_ENDPOINT_URL'];
-  if (endpoint) return new URL(endpoint);
+export function toServiceEndpoint({ name }: AwsService, region: string, isFips: boolean): URL {
+  if (!hostLabel.test(region)) throw new AwsAccessError('the Region is no name of a Region');
   const isPlain = region.startsWith('us-gov-') && withoutFipsInGovCloud.has(name);
-  const host = env['AWS_USE_FIPS_ENDPOINT'] === 'true' && !isPlain ? `${name}-fips` : name;
+  const host = isFips && !isPlain ? `${name}-fips` : name;
   return new URL(`https://${host}.${region}.${toDnsSuffix(region)}`);
 }
 

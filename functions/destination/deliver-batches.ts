@@ -18,7 +18,7 @@ export type SendBatch<Entry> = (
 /**
  * Sends batches one after the other and sends again only the entries that were refused for a passing reason.
  *
- * A call that fails as a whole is not repeated: the SDK's client has done so. Never rejects.
+ * A call that fails as a whole is not repeated: the client has done so. Never rejects.
  */
 export async function deliverBatches<Entry extends BatchEntry>(
   batches: readonly (readonly Entry[])[],

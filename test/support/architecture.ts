@@ -83,7 +83,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   cli: {
     rooms: { ...everything, receive: 'values', enrich: 'values', 'rotate-token': 'values' },
     packages: ['undici', 'proxy-from-env', 'quick-lru'],
-    packagesOf: { 'aws/aws-access.ts': ['@aws-sdk/client-secrets-manager'] },
+    packagesOf: { 'aws/aws-access.ts': ['@aws-sdk/client-secrets-manager', '@smithy/core/config'] },
   },
   bin: { rooms: { cli: 'values', local: 'values' }, packages: [] },
   local: {

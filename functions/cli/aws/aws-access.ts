@@ -1,10 +1,35 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { AwsAccess } from '../../aws/aws-access.ts';
+import { loadConfig } from '@smithy/core/config';
+import { type AwsAccess, accessFromEnvironment } from '../../aws/aws-access.ts';
+import type { AwsService } from '../../aws/aws-service.ts';
 import { InputError, readErrorCode } from '../terminal/user-error.ts';
 
-/** Region and credentials of a person: environment, profile and single sign-on, as any client of the AWS SDK finds them. */
+/** As whom and where a person calls AWS: by environment, profile and single sign-on, as any client of the AWS SDK finds them. */
 export function accessFromProfile(): AwsAccess {
-  return new SecretsManagerClient().config;
+  const { region, credentials, useFipsEndpoint } = new SecretsManagerClient().config;
+  const { endpointOf: endpointInEnvironment } = accessFromEnvironment();
+  return {
+    region,
+    credentials,
+    useFipsEndpoint,
+    endpointOf: async (service) => (await endpointInEnvironment?.(service)) ?? endpointInProfile(service),
+  };
+}
+
+/** `endpoint_url` of the service in the profile's `services`, else of the profile. */
+async function endpointInProfile({ id }: AwsService): Promise<string | undefined> {
+  const isIgnored = loadConfig<string>({
+    environmentVariableSelector: (env) => env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'],
+    configFileSelector: (profile) => profile['ignore_configured_endpoint_urls'],
+    default: 'false',
+  });
+  if ((await isIgnored()) === 'true') return undefined;
+  return loadConfig<string | undefined>({
+    environmentVariableSelector: () => undefined,
+    configFileSelector: (profile, file) =>
+      file?.[`services.${profile['services']}`]?.[`${id}.endpoint_url`] ?? profile['endpoint_url'],
+    default: async () => undefined,
+  })();
 }
 
 /**

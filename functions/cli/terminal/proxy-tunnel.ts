@@ -7,7 +7,7 @@ import { readErrorCode } from './user-error.ts';
 export type TunnelCallback = (error: Error | null, socket?: Socket) => void;
 
 /** How long a proxy may take to reach a host. */
-const timeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /**
  * A connection through an HTTP proxy by CONNECT (RFC 9110, section 9.3.6), on which TLS can begin.
@@ -16,7 +16,13 @@ const timeoutMs = 10_000;
  * `EPROXY_` and the status of a proxy that refuses, or the system's code for one that is not reached; neither the error
  * nor its message holds the URL.
  */
-export function openProxyTunnel(proxy: URL, host: string, port: number, done: TunnelCallback): void {
+export function openProxyTunnel(
+  proxy: URL,
+  host: string,
+  port: number,
+  done: TunnelCallback,
+  timeoutMs = defaultTimeoutMs,
+): void {
   const isTls = proxy.protocol === 'https:';
   const at = { host: stripBrackets(proxy.hostname), port: Number(proxy.port) || (isTls ? 443 : 80) };
   const target = `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
@@ -25,9 +31,13 @@ export function openProxyTunnel(proxy: URL, host: string, port: number, done: Tu
     path: target,
     headers: { host: target, ...toAuthorization(proxy) },
     createConnection: () => (isTls ? connectTls(at) : connectTcp(at)),
-    timeout: timeoutMs,
   });
+  // Of a request with a connection of its own Node never tells a timeout.
+  const timer = setTimeout(() => {
+    asking.destroy(Object.assign(new Error('the proxy does not answer'), { code: 'ETIMEDOUT' }));
+  }, timeoutMs);
   asking.once('connect', ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
+    clearTimeout(timer);
     if (statusCode === 200) {
       socket.setTimeout(0);
       if (head.length > 0) socket.unshift(head);
@@ -37,10 +47,10 @@ export function openProxyTunnel(proxy: URL, host: string, port: number, done: Tu
       done(toRefusal(statusCode));
     }
   });
-  asking.once('timeout', () => {
-    asking.destroy(Object.assign(new Error('the proxy does not answer'), { code: 'ETIMEDOUT' }));
+  asking.once('error', (error) => {
+    clearTimeout(timer);
+    done(toProxyError(readErrorCode(error) ?? 'unknown', error));
   });
-  asking.once('error', (error) => done(toProxyError(readErrorCode(error) ?? 'unknown', error)));
   asking.end();
 }
 

@@ -1,12 +1,14 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import { type AddressInfo, createServer, Socket } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AwsAccessError, accessFromEnvironment } from '../../../functions/aws/aws-access.ts';
 import { type AwsCalls, type AwsClientOptions, createAwsClient } from '../../../functions/aws/aws-client.ts';
-import { dynamoDb } from '../../../functions/aws/aws-service.ts';
+import { dynamoDb, sqs } from '../../../functions/aws/aws-service.ts';
+import type { AwsServiceError } from '../../../functions/aws/service-error.ts';
 import { toClientOptions } from '../../support/aws/aws-stand-in.ts';
 import { startLoopback } from '../../support/loopback.ts';
+import { visitUntrustedHost } from '../../support/untrusted-host.ts';
 
 interface Calls extends AwsCalls {
   readonly GetItem: { readonly input: object; readonly output: object };
@@ -105,6 +107,30 @@ describe('createAwsClient', () => {
   });
 
   it.each<[what: string, status: number, body: string, headers: object, name: string]>([
+    ['behind an address of the body', 400, '{"__type":"a#b:c"}', {}, 'b'],
+    [
+      'twice in a header',
+      400,
+      '{}',
+      { 'x-amzn-errortype': ['ThrottlingException', 'ThrottlingException'] },
+      'ThrottlingException',
+    ],
+    ['in the body before the header', 400, '{"__type":"A"}', { 'x-amzn-errortype': 'B' }, 'A'],
+    [
+      'as SQS had it before it spoke JSON',
+      400,
+      '{"Code":"AWS.SimpleQueueService.BatchRequestTooLong"}',
+      {},
+      'BatchRequestTooLong',
+    ],
+    [
+      'as SQS had it, by another name',
+      400,
+      '{"__type":"AWS.SimpleQueueService.NonExistentQueue"}',
+      {},
+      'QueueDoesNotExist',
+    ],
+    ['of a redirection', 301, '{"a":1}', { location: 'http://127.0.0.1/' }, 'HTTP 301'],
     ['in the body', 400, '{"__type":"ValidationException"}', {}, 'ValidationException'],
     [
       'behind a namespace',
@@ -141,7 +167,10 @@ describe('createAwsClient', () => {
     const body = '{"__type":"ConditionalCheckFailedException","Item":{"pk":{"S":"a"}}}';
     const { ask } = await open((_request, response) => refuse(response, 400, body));
 
-    expect(await errorOf(ask({}))).toMatchObject({ item: { pk: { S: 'a' } } });
+    const error = (await errorOf(ask({}))) as AwsServiceError;
+
+    expect(error.item).toEqual({ pk: { S: 'a' } });
+    expect(JSON.stringify(error)).not.toContain('pk');
   });
 
   it.each([
@@ -174,6 +203,83 @@ describe('createAwsClient', () => {
     await expect(hopeless.ask({})).rejects.toBeInstanceOf(Error);
 
     expect([requests.length, hopeless.requests.length]).toEqual([3, 2]);
+  });
+
+  it('ends at once when it is answered by another protocol', async () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n';
+    const { ask } = await open((_request, response) => void response.socket?.write(upgrade));
+
+    expect(await errorOf(ask({}))).toMatchObject({
+      name: 'TimeoutError',
+      message: 'the connection has ended',
+    });
+  });
+
+  it('tells connections that have ended by the name of silence', async () => {
+    const { ask } = await open((_request, response) => void response.destroy());
+
+    expect(await errorOf(ask({}))).toMatchObject({ name: 'TimeoutError', code: 'ECONNRESET' });
+  });
+
+  it('tries again when its signature has grown old on the way, and quotes nothing of the reason', async () => {
+    const body = `{"__type":"InvalidSignatureException","message":"Signature expired: ${canary}"}`;
+    const { ask, requests } = await open(
+      (_request, response) =>
+        requests.length < 2 ? refuse(response, 400, body) : void response.end('{"a":1}'),
+      { maxAttempts: 2 },
+    );
+    const hopeless = await open((_request, response) => refuse(response, 400, body));
+
+    await expect(ask({})).resolves.toEqual({ a: 1 });
+    const error = await errorOf(hopeless.ask({}));
+    expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain(canary);
+  });
+
+  it('has no attempts left after many failures, and again after as many answers', async () => {
+    let isDown = true;
+    const { ask, requests } = await open(
+      (_request, response) => (isDown ? refuse(response, 500, '{}') : void response.end('{}')),
+      { maxAttempts: 2 },
+    );
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    const attemptsOf = async () => {
+      const before = requests.length;
+      await ask({}).catch(() => undefined);
+      return requests.length - before;
+    };
+    while ((await attemptsOf()) === 2);
+
+    expect(await attemptsOf()).toBe(1);
+    isDown = false;
+    for (let count = 0; count < 20; count += 1) await ask({});
+    isDown = true;
+    expect(await attemptsOf()).toBe(2);
+  });
+
+  it('keeps its connections from one call to the next, until it is destroyed', async () => {
+    const sockets = new Set<unknown>();
+    const loopback = await startLoopback((_request, response) => {
+      sockets.add(response.socket);
+      response.end('{}');
+    });
+    const client = createAwsClient<Calls>(dynamoDb, {
+      ...toClientOptions(loopback.url),
+      maxAttempts: 1,
+      limits,
+    });
+    opened.push(() => loopback.close());
+
+    for (let count = 0; count < 3; count += 1) await client.call('GetItem', {});
+    const closed = [...sockets].map(
+      (socket) => new Promise((resolve) => (socket as Socket).once('close', resolve)),
+    );
+    const startedAtMs = performance.now();
+    client.destroy();
+    await Promise.all(closed);
+
+    expect(sockets.size).toBe(1);
+    // The service itself would have closed it after five seconds.
+    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
   });
 
   it('tries again when it is throttled, and at once gives up what is refused for good', async () => {
@@ -245,23 +351,70 @@ describe('createAwsClient', () => {
     expect(most).toBe(2);
   });
 
-  it('ends with the reason of its signal, on its way and between attempts', async () => {
-    const reason = new Error('the time is over');
-    const onItsWay = new AbortController();
-    const { ask } = await open(() => onItsWay.abort(reason), { maxAttempts: 3 });
-    await expect(ask({}, { abortSignal: onItsWay.signal })).rejects.toBe(reason);
-
-    const between = new AbortController();
-    const failing = await open(
-      (_request, response) => {
-        refuse(response, 500, '{}');
-        between.abort(reason);
-      },
-      { maxAttempts: 3 },
+  it('lets no connection be taken by a call that was answered before it was read', async () => {
+    // Answers at once, and reads nothing.
+    const server = createServer({ pauseOnConnect: true }, (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+      socket.on('error', () => undefined);
+      sockets.push(socket);
+    });
+    const sockets: Socket[] = [];
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = createAwsClient<Calls>(dynamoDb, {
+      ...toClientOptions(url),
+      maxAttempts: 1,
+      limits: { ...limits, maxSockets: 1 },
+    });
+    opened.push(
+      () => client.destroy(),
+      () => sockets.forEach((socket) => socket.destroy()),
+      () => new Promise((resolve) => server.close(resolve)),
     );
-    await expect(failing.ask({}, { abortSignal: between.signal })).rejects.toBeInstanceOf(Error);
 
-    expect(failing.requests).toHaveLength(1);
+    await expect(client.call('GetItem', { text: 'x'.repeat(20_000_000) })).resolves.toEqual({});
+    await expect(client.call('GetItem', {})).resolves.toEqual({});
+  });
+
+  // By its name one would wait for a second.
+  const reason = Object.assign(new Error('the time is over'), { name: 'ThrottlingException' });
+  const endings: [when: string, answer: Answer][] = [
+    ['is on its way', () => undefined],
+    [
+      'pauses before another attempt',
+      (_request, response) => refuse(response, 400, '{"__type":"ThrottlingException"}'),
+    ],
+  ];
+  it.each(endings)('ends with the reason of its signal while it %s', async (_when, answer) => {
+    jest.spyOn(Math, 'random').mockReturnValue(0.99);
+    const { ask, requests } = await open(answer, { maxAttempts: 3 });
+    const control = new AbortController();
+    const startedAtMs = performance.now();
+    setTimeout(() => control.abort(reason), 100);
+
+    await expect(ask({}, { abortSignal: control.signal })).rejects.toBe(reason);
+
+    expect(performance.now() - startedAtMs).toBeLessThan(900);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('ends with the reason of its signal while it waits for a connection', async () => {
+    const { ask, requests } = await open(() => undefined, { limits: { ...limits, maxSockets: 1 } });
+    void ask({}, { abortSignal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+    const control = new AbortController();
+    setTimeout(() => control.abort(reason), 50);
+
+    await expect(ask({}, { abortSignal: control.signal })).rejects.toBe(reason);
+
+    expect(requests).toHaveLength(1);
+  });
+
+  it('asks nobody with a signal that has ended before', async () => {
+    const { ask, requests } = await open((_request, response) => void response.end('{}'), { maxAttempts: 2 });
+
+    await expect(ask({}, { abortSignal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+
+    expect(requests).toEqual([]);
   });
 
   it('tells the date of each answer to the attempt that it belongs to, of a refusal too', async () => {
@@ -304,10 +457,39 @@ describe('createAwsClient', () => {
       { maxAttempts: 2 },
     );
 
-    await expect(ask({})).resolves.toEqual({ a: 1 });
-    await expect(ask({})).resolves.toEqual({ a: 1 });
+    const first = await Promise.all([1, 2, 3].map(() => ask({})));
+    await ask({});
 
-    expect(requests).toHaveLength(3);
+    expect(first).toEqual([{ a: 1 }, { a: 1 }, { a: 1 }]);
+    // Each of them once more, and none after them.
+    expect(requests).toHaveLength(7);
+  });
+
+  it.each([-3_600_000, 241_500, 299_500])('does so when the service is %i ms ahead', async (aheadMs) => {
+    const { ask, requests } = await open(
+      (_request, response) => {
+        response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
+        if (requests.length > 1) response.end('{}');
+        else refuse(response, 403, '{"__type":"SignatureDoesNotMatch"}');
+      },
+      { maxAttempts: 2 },
+    );
+
+    await expect(ask({})).resolves.toEqual({});
+  });
+
+  it('does not try again what is refused for another reason, however late the service is', async () => {
+    const { ask, requests } = await open(
+      (_request, response) => {
+        response.setHeader('date', new Date(0).toUTCString());
+        refuse(response, 400, '{"__type":"ValidationException"}');
+      },
+      { maxAttempts: 2 },
+    );
+
+    await expect(ask({})).rejects.toMatchObject({ name: 'ValidationException' });
+
+    expect(requests).toHaveLength(1);
   });
 
   it('does not try a signature again that is refused for another reason than the time', async () => {
@@ -319,6 +501,60 @@ describe('createAwsClient', () => {
     await expect(ask({})).rejects.toMatchObject({ name: 'InvalidSignatureException' });
 
     expect(requests).toHaveLength(1);
+  });
+
+  it('reads characters that come in two pieces', async () => {
+    const bytes = Buffer.from('{"a":"é"}');
+    const { ask } = await open((_request, response) => {
+      response.write(bytes.subarray(0, 7));
+      setTimeout(() => response.end(bytes.subarray(7)), 20);
+    });
+
+    await expect(ask({})).resolves.toEqual({ a: 'é' });
+  });
+
+  it('asks at the path and at the host of its endpoint, with a slash at the end', async () => {
+    const { loopback } = await open((_request, response) => void response.end('{}'));
+    const client = createAwsClient<Calls>(dynamoDb, {
+      ...toClientOptions(`${loopback.url}/some/path`),
+      maxAttempts: 1,
+      limits,
+    });
+
+    await client.call('GetItem', {});
+    client.destroy();
+
+    expect(loopback.requests[0]).toMatchObject({
+      path: '/some/path/',
+      headers: { host: new URL(loopback.url).host },
+    });
+  });
+
+  it('asks SQS at the host of the queue, unless it is told another', async () => {
+    const [queue, told] = [
+      await open((_request, response) => void response.end('{}')),
+      await open((_request, response) => void response.end('{}')),
+    ];
+    const { access } = toClientOptions('');
+    const input = { QueueUrl: `${queue.loopback.url}/000000000000/q` };
+
+    for (const endpoint of [undefined, told.loopback.url]) {
+      const client = createAwsClient<{
+        readonly SendMessageBatch: { readonly input: object; readonly output: object };
+      }>(sqs, { access, ...(endpoint && { endpoint }), maxAttempts: 1, limits });
+      await client.call('SendMessageBatch', input);
+      client.destroy();
+    }
+
+    expect(queue.requests.map(({ path }) => path)).toEqual(['/']);
+    expect(told.requests.map(({ path }) => path)).toEqual(['/']);
+  });
+
+  it('speaks TLS, and to nobody whom it does not trust, whatever the environment says', async () => {
+    const { printed, requests } = await visitUntrustedHost(new URL('visit-aws.ts', import.meta.url), '0');
+
+    expect(printed).toEqual({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(requests).toBe(0);
   });
 
   it('says which variable of the environment is missing, and asks nobody', async () => {

@@ -12,6 +12,7 @@ import {
   secretsManager,
   sqs,
 } from '../../../functions/aws/aws-service.ts';
+import { AwsAccessError } from '../../../functions/aws/aws-access.ts';
 import { toServiceEndpoint } from '../../../functions/aws/service-endpoint.ts';
 
 /** One of each partition, and both of GovCloud. */
@@ -48,8 +49,7 @@ describe('toServiceEndpoint', () => {
 
       expect(
         cases.map(({ Region, UseFIPS }) => {
-          const env = { AWS_USE_FIPS_ENDPOINT: String(UseFIPS) };
-          return [Region, UseFIPS, toServiceEndpoint(service, Region, env).host];
+          return [Region, UseFIPS, toServiceEndpoint(service, Region, UseFIPS).host];
         }),
       ).toEqual(
         cases.map(({ Region, UseFIPS }) => {
@@ -59,11 +59,10 @@ describe('toServiceEndpoint', () => {
     },
   );
 
-  it.each(services)('finds %s where the environment says, its own word first', (_name, service) => {
-    const all = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' };
-    const own = { ...all, [`AWS_ENDPOINT_URL_${service.endpointVariable}`]: 'https://vpce.example' };
-
-    expect(toServiceEndpoint(service, 'eu-west-1', all).href).toBe('http://127.0.0.1:4566/');
-    expect(toServiceEndpoint(service, 'eu-west-1', own).href).toBe('https://vpce.example/');
-  });
+  it.each(['evil.example/x', 'evil.example', '', 'eu-west-1:80', 'eu_west_1', '-a', 'a@b'])(
+    'takes %j for no Region, and names no host by it',
+    (region) => {
+      expect(() => toServiceEndpoint(sqs, region, false)).toThrow(AwsAccessError);
+    },
+  );
 });
