@@ -1,7 +1,7 @@
 import type { EventModel } from '../event-model.ts';
 import { toNetworkList } from '../reading/read-networks.ts';
 import { toJsonText } from '../text/to-json-text.ts';
-import { toIndexable } from '../text/to-indexable.ts';
+import { toIndexableTexts } from '../text/to-indexable.ts';
 import type { OcsfEnrichment } from './ocsf-record.ts';
 
 /**
@@ -55,7 +55,7 @@ export function toEnrichments(
       type: 'session_enricher.signals',
       provider: 'session-enricher',
       created_time: fetchedAtMs,
-      data: toData(toIndexable(signals)),
+      data: toData(toIndexableTexts(signals)),
     });
   }
   return enrichments.length > 0 ? enrichments : undefined;

@@ -14,19 +14,34 @@ export const longestKey = 256;
  * stands under its beginning as `{key, value}`. The very same object where nothing is long, which is nearly always.
  */
 export function toIndexable<T extends object>(root: T): T {
-  return split(root) as T;
+  return split(root, toPieces) as T;
 }
 
-function split(value: unknown): unknown {
-  if (typeof value === 'string') return value.length <= longestTerm ? value : toPieces(value);
+/** The same for what is always one text: a long one is cut, and says so. */
+export function toIndexableTexts<T extends object>(root: T): T {
+  return split(root, toCut) as T;
+}
+
+function toCut(text: string): string {
+  const mark = ` [cut from ${text.length} characters]`;
+  // Not between the two halves of a character.
+  return text.slice(0, longestTerm - mark.length).replace(/[\uD800-\uDBFF]$/, '') + mark;
+}
+
+type Shorten = (text: string) => unknown;
+
+function split(value: unknown, shorten: Shorten): unknown {
+  if (typeof value === 'string') return value.length <= longestTerm ? value : shorten(value);
   if (typeof value !== 'object' || value === null) return value;
-  return Array.isArray(value) ? splitList(value as readonly unknown[]) : splitObject(value as JsonObject);
+  return Array.isArray(value)
+    ? splitList(value as readonly unknown[], shorten)
+    : splitObject(value as JsonObject, shorten);
 }
 
-function splitList(list: readonly unknown[]): readonly unknown[] {
+function splitList(list: readonly unknown[], shorten: Shorten): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (const [index, item] of list.entries()) {
-    const after = split(item);
+    const after = split(item, shorten);
     if (after !== item) {
       copy ??= [...list];
       copy[index] = after;
@@ -35,11 +50,11 @@ function splitList(list: readonly unknown[]): readonly unknown[] {
   return copy ?? list;
 }
 
-function splitObject(object: JsonObject): JsonObject {
+function splitObject(object: JsonObject, shorten: Shorten): JsonObject {
   let copy: Record<string, unknown> | undefined;
   for (const key of Object.keys(object)) {
     const before = object[key];
-    const after = split(before);
+    const after = split(before, shorten);
     if (after === before && key.length <= longestKey) continue;
     copy ??= { ...object };
     if (key.length > longestKey) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseElement } from '../../../functions/log-event/parse-element.ts';
 import { createRecordMapper } from '../../../functions/record/create-record-mapper.ts';
 import type { ModelInput } from '../../../functions/record/event-model.ts';
@@ -299,6 +300,32 @@ describe('records that once said too little', () => {
 
     expect(faults).toEqual([]);
   });
+
+  it.each(targets)(
+    'quote what a signal rests on as one text, however long, in %s %s',
+    (format, ocsfVersion) => {
+      const schema = format === 'ocsf' ? `ocsf-${ocsfVersion}` : format;
+      const isValid = new Ajv2020({ strict: false }).compile(
+        JSON.parse(readFileSync(`docs/schemas/${schema}.schema.json`, 'utf8')) as object,
+      );
+      const actor = { sub: `${'x'.repeat(4_068)}\u{1F600}${'y'.repeat(5_000)}` };
+      const element = { log_id: 'L1', data: { type: 'sertft', user_id: 'auth0|1', details: { actor } } };
+      const parsed = parseElement(JSON.stringify(element), { receivedAtMs: 1_772_450_104_873 });
+      if (!parsed.ok) throw new Error(parsed.reason);
+      const outcome = { status: 'no_session_id' } as const;
+      const signals = toSignals({ event: parsed.event, outcome });
+      expect(signals.evidence[0]?.after).toBe(actor.sub);
+
+      const [record] = createRecordMapper({ format, ocsfVersion })({ event: parsed.event, outcome, signals });
+
+      const { line } = record!;
+      isValid(JSON.parse(line));
+      expect(isValid.errors ?? []).toEqual([]);
+      expect(Buffer.from(line).toString()).toBe(line);
+      const isCut = /"after":"x{4068} \[cut from 9070 characters\]"/.test(line);
+      expect(isCut).toBe(format === 'ocsf');
+    },
+  );
 
   it('have no text that is too long for a term of an index', () => {
     for (const input of readInputs('public-02-immense-term')) {
