@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { toBoundedRequests } from '../../functions/aws/bounded-requests.ts';
 import {
   createEventBridgeClient,
   createEventBridgeDestination,
@@ -12,7 +12,10 @@ import type { Destination } from '../../functions/destination/destination.ts';
 import { createEnricher } from '../../functions/enrich/create-enricher.ts';
 import { createRedelivery } from '../../functions/enrich/redelivery.ts';
 import { createSqsRetryQueue, type RetryQueue } from '../../functions/enrich/retry-queue.ts';
-import { createDynamoDbDeduplication } from '../../functions/enrich/dynamodb-deduplication.ts';
+import {
+  createDeduplicationClient,
+  createDynamoDbDeduplication,
+} from '../../functions/enrich/dynamodb-deduplication.ts';
 import { createAuth0Simulator } from '../../functions/local/auth0-simulator.ts';
 import { listen } from '../../functions/local/listen.ts';
 import { createReceiveApp } from '../../functions/receive/app.ts';
@@ -264,7 +267,10 @@ export async function startChaosSystem(options: {
             tableName: 'ledger',
             tenant: 'acme',
             hours: 1,
-            client: new DynamoDBClient(clientConfig),
+            client: createDeduplicationClient({
+              ...aws.clientOptions,
+              requestHandler: toBoundedRequests(attemptMs, attemptMs),
+            }),
             onFailure: () => {
               failedMarks += 1;
             },
