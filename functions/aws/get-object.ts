@@ -89,6 +89,11 @@ function get(
       });
     });
     call.on('error', reject);
+    // An answer by another protocol is none, and Node tells of it in no other way.
+    call.once('upgrade', (_answer, socket) => {
+      socket.destroy();
+      reject(Object.assign(new Error('the answer is of another protocol'), { code: 'EPROTO' }));
+    });
     call.end();
   });
 }

@@ -56,6 +56,11 @@ export function createHttpPost(url: URL): HttpPost {
         },
       );
       request.on('error', reject);
+      // An answer by another protocol is none, and Node tells of it in no other way.
+      request.once('upgrade', (_answer, socket) => {
+        socket.destroy();
+        reject(Object.assign(new Error('the answer is of another protocol'), { code: 'EPROTO' }));
+      });
       request.end(body);
     });
 }

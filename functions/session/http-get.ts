@@ -46,6 +46,11 @@ export function createHttpGet(idleMs = 4_000): HttpGet {
         ? httpsRequest(url, { agent: agents.https, headers, signal }, receive)
         : httpRequest(url, { agent: agents.http, headers, signal }, receive);
       request.on('error', reject);
+      // An answer by another protocol is none, and Node tells of it in no other way.
+      request.once('upgrade', (_answer, socket) => {
+        socket.destroy();
+        reject(Object.assign(new Error('the answer is of another protocol'), { code: 'EPROTO' }));
+      });
       request.end();
     });
 }

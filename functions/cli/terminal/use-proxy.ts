@@ -11,7 +11,7 @@ let isUsed = false;
 
 /**
  * From here on every https connection of this process goes where HTTPS_PROXY, ALL_PROXY and NO_PROXY send it: `fetch`,
- * the Sessions API and the AWS SDK, whose clients all make agents of their own. Plain http is left alone: it goes to
+ * the Sessions API and AWS, whose clients all make agents of their own. Plain http is left alone: it goes to
  * loopback only, and to the credentials that a machine of AWS gives itself.
  *
  * Node has it built in from 24 on, by NODE_USE_ENV_PROXY, but not for agents that a library makes. Throws UsageError.
